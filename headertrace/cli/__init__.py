@@ -1,0 +1,87 @@
+"""The command line: which verb was meant, and how errors end.
+
+Only the verb that was asked for is imported; all of them together are built for the general
+help, the shell's completion and the manual page.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from importlib import import_module
+from typing import Any, NoReturn
+
+import typer
+
+VERBS: dict[str, str] = {
+    "show": "headertrace.cli.show",
+    "received": "headertrace.cli.received",
+    "explain": "headertrace.cli.explain",
+    "schema": "headertrace.cli.schema",
+}
+_ABOUT = """Trace the way of a mail: every server, every delay, and what stands out.
+
+Without a verb, FILEs (or what is piped in) are shown: see `headertrace show --help`.
+
+Exit codes: 0 done; 1 findings at or above --fail-on; 2 wrong usage; 3 nothing to trace;
+4 some input could not be read; 130 interrupted."""
+USAGE, NOTHING, UNREADABLE, INTERRUPTED = 2, 3, 4, 130
+_HELP = frozenset({"--help", "-h", "--install-completion", "--show-completion"})
+
+
+def application() -> typer.Typer:
+    """All verbs in one application."""
+    app = typer.Typer(
+        name="headertrace",
+        help=_ABOUT,
+        rich_markup_mode=None,
+        context_settings={"help_option_names": ["-h", "--help"]},
+        no_args_is_help=True,
+    )
+    for verb, module in VERBS.items():
+        app.command(verb)(import_module(module).command)
+    return app
+
+
+def main() -> NoReturn:
+    """The entry point. Exits with the documented code; a broken pipe ends quietly."""
+    try:
+        code = _run(sys.argv[1:])
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # What is still buffered has nowhere to go; closing it must not complain again.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        code = 0
+    except KeyboardInterrupt:
+        code = INTERRUPTED
+    sys.exit(code)
+
+
+def _run(args: list[str]) -> int:
+    if "_HEADERTRACE_COMPLETE" in os.environ or (args and args[0] in _HELP):
+        command: Any = typer.main.get_command(application())
+    else:
+        verb = args.pop(0) if args and args[0] in VERBS else "show"
+        app = typer.Typer(
+            add_completion=False, rich_markup_mode=None, context_settings={"help_option_names": ["-h", "--help"]}
+        )
+        app.command(verb)(import_module(VERBS[verb]).command)
+        command = typer.main.get_command(app)
+    try:
+        result = command.main(args, prog_name="headertrace", standalone_mode=False)
+    except typer.Abort:
+        return INTERRUPTED
+    except Exception as error:
+        message = getattr(error, "format_message", None)
+        if message is None:
+            raise
+        complain(message())
+        return USAGE
+    return result if isinstance(result, int) else 0
+
+
+def complain(text: str) -> None:
+    """One line on standard error, with nothing in it that a terminal would obey."""
+    from headertrace.text import safe
+
+    print(f"headertrace: {safe(' '.join(text.split()))}", file=sys.stderr)

@@ -1,0 +1,61 @@
+"""What stands out: a registry of checks over a Trace, one file a family.
+
+Each module holds ``CHECKS``, a table of ``Check`` rows, and is named in ``FAMILIES``. A check
+gives findings by way of ``found``, which fills in what the row says of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from importlib import import_module
+from typing import NamedTuple
+
+from headertrace.model import Evidence, Field, Finding, Hop, Trace
+
+FAMILIES = ("reading", "time", "path")
+SEVERITIES = ("info", "warning", "error")
+
+
+class Hit(NamedTuple):
+    """One place where a check strikes: what it says there, and the line it rests on."""
+
+    text: str
+    field: Field | None = None
+    hop: Hop | None = None
+
+
+class Check(NamedTuple):
+    """``code`` and ``name`` are stable; ``advice`` is one sentence on what to do next."""
+
+    code: str
+    name: str
+    severity: str
+    advice: str
+    look: Callable[[Trace], Iterable[Hit]]
+
+
+def checks() -> Iterator[Check]:
+    """Every check, in the order of the families."""
+    for family in FAMILIES:
+        yield from import_module(f"headertrace.findings.{family}").CHECKS
+
+
+def find(trace: Trace) -> tuple[Finding, ...]:
+    """All findings on a trace, worst first, then in the order of the path."""
+    found = [_finding(check, hit) for check in checks() for hit in check.look(trace)]
+    found.sort(key=lambda finding: (-SEVERITIES.index(finding.severity), finding.code, finding.hop or 0))
+    return tuple(found)
+
+
+def _finding(check: Check, hit: Hit) -> Finding:
+    field = hit.field or (hit.hop.field if hit.hop else None)
+    return Finding(
+        code=check.code,
+        name=check.name,
+        severity=check.severity,
+        text=hit.text,
+        advice=check.advice,
+        hop=hit.hop.n if hit.hop else None,
+        field=field.number if field else None,
+        evidence=(Evidence(field.number, field.lines, field.value[:200]),) if field else (),
+    )

@@ -1,0 +1,43 @@
+"""Findings on the reading itself: damage, and what could not be understood."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from headertrace.findings import Check, Hit
+from headertrace.model import Trace
+
+_HARMLESS = frozenset({"no-by", "mbox-from-line", "weekday-wrong", "eight-bit", "repeated-clause"})
+
+
+def _damage(trace: Trace) -> Iterator[Hit]:
+    for field in trace.fields:
+        for defect in field.defects:
+            if defect.code not in _HARMLESS:
+                yield Hit(f"{field.name or 'a line'}: {defect.text}", field)
+
+
+def _unread(trace: Trace) -> Iterator[Hit]:
+    for hop in trace.hops:
+        for defect in hop.received.defects:
+            if defect.code in ("unread", "swallowed-field", "empty", "too-long"):
+                yield Hit(f"this Received line was read in part only: {defect.text}", hop=hop)
+
+
+def _no_hops(trace: Trace) -> Iterator[Hit]:
+    if not trace.path.received:
+        yield Hit("the message has no Received line")
+
+
+def _left_out(trace: Trace) -> Iterator[Hit]:
+    missing = trace.path.received - trace.path.hops
+    if missing:
+        yield Hit(f"{missing} Received lines beyond the limit were not read")
+
+
+CHECKS = (
+    Check("HT101", "damaged-header", "warning", "Ask for the message as the server stored it.", _damage),
+    Check("HT102", "line-partly-read", "warning", "Read that line by eye: something was added to it.", _unread),
+    Check("HT103", "no-received", "error", "Ask for the message with all its headers.", _no_hops),
+    Check("HT104", "limit-met", "error", "Look for a mail loop.", _left_out),
+)

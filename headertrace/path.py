@@ -1,0 +1,133 @@
+"""The Received list → hops, oldest first: delays, links between neighbours, the longest wait.
+
+RFC 5321 section 4.4: each server puts its line on top, so the message's order is the path's
+reversed. A line is stamped on arrival, so a hop's delay was mostly spent at the host before it.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from headertrace.model import Defect, Field, Hop, Link, Path, Received, Stamp, Summary
+from headertrace.received import parse_received
+
+_HOP_FIELDS = frozenset({"received", "x-received"})
+MAX_HOPS = 1_000
+RESOLUTION_S = 1.0
+_TWO_LEVEL = frozenset({"co", "com", "net", "org", "ac", "gov", "edu", "or", "ne", "go"})
+_FIRST = Link("first")
+_UNKNOWN = Link("unknown")
+_BROKEN = Link("broken")
+
+
+def hops(fields: tuple[Field, ...]) -> tuple[Hop, ...]:
+    """Every Received and X-Received field as a Hop, oldest first, at most ``MAX_HOPS``."""
+    found = [field for field in fields if field.name.lower() in _HOP_FIELDS]
+    made: list[Hop] = []
+    before: Received | None = None
+    clock: datetime | None = None
+    for field in reversed(found[:MAX_HOPS]):
+        received = _repair_stamp(field, parse_received(field.value))
+        time = received.stamp.utc if received.stamp else None
+        delay = (time - clock).total_seconds() if time and clock else None
+        made.append(
+            Hop(
+                n=len(made) + 1,
+                field=field,
+                received=received,
+                link=_link(before, received),
+                delay_s=delay,
+                uncertainty_s=None if delay is None else RESOLUTION_S,
+                same_host=bool(before and before.by and before.by == received.by),
+            )
+        )
+        before = received
+        clock = time or clock
+    return tuple(made)
+
+
+def _repair_stamp(field: Field, received: Received) -> Received:
+    """A Received value without any content is still a hop, and says so."""
+    if received.raw:
+        return received
+    return received._replace(defects=(*received.defects, Defect("empty", "the field has no value")))
+
+
+def _link(before: Received | None, after: Received) -> Link:
+    if before is None:
+        return _FIRST
+    names = [name for name in (after.helo, after.rdns) if name]
+    if not before.by or not (names or after.ip):
+        return _UNKNOWN
+    if before.by in names:
+        return Link("matched", "name")
+    if after.ip and after.ip in (before.by_ip, before.by):
+        return Link("matched", "address")
+    home = domain(before.by)
+    if home and any(domain(name) == home for name in names):
+        return Link("matched", "organisation")
+    if home and home == domain(after.by or ""):
+        return Link("matched", "organisation")
+    if _is_local(after):
+        return _UNKNOWN
+    return _BROKEN
+
+
+def _is_local(received: Received) -> bool:
+    ip = received.ip or ""
+    return ip.startswith(("127.", "10.", "192.168.")) or ip == "::1" or received.helo == "localhost"
+
+
+def domain(name: str) -> str | None:
+    """The last labels of a host name that stand for who runs it; None for a bare name or address."""
+    labels = name.rsplit(".", 3)
+    if len(labels) < 2 or labels[-1].isdigit() or ":" in name:
+        return None
+    if len(labels) > 2 and len(labels[-1]) == 2 and labels[-2] in _TWO_LEVEL:
+        return ".".join(labels[-3:])
+    return ".".join(labels[-2:])
+
+
+def summarise(made: tuple[Hop, ...], fields: tuple[Field, ...], summary: Summary) -> Path:
+    """The journey as a whole: totals, the longest wait and the host it belongs to."""
+    times = [hop.received.time for hop in made if hop.received.time]
+    written = summary.date.utc if summary.date else None
+    submitted = times[0] if times else None
+    delivered = times[-1] if times else None
+    start = _start(summary.date, submitted)
+    total = (delivered - start).total_seconds() if delivered and start else None
+    longest = _longest(made, total)
+    at = _holder(made, longest) if longest else None
+    return Path(
+        received=sum(field.name.lower() in _HOP_FIELDS for field in fields),
+        hops=len(made),
+        written=written,
+        submitted=submitted,
+        delivered=delivered,
+        total_s=total,
+        held_s=longest.delay_s if longest else None,
+        held_at=at,
+        held_hop=longest.n if longest else None,
+        complete=all(hop.link.state != "broken" and hop.received.time for hop in made),
+    )
+
+
+def _start(date: Stamp | None, submitted: datetime | None) -> datetime | None:
+    """When the message set out: its Date, unless that is after the first hop (a clock is wrong)."""
+    written = date.utc if date else None
+    if written and submitted and written > submitted:
+        return submitted
+    return written or submitted
+
+
+def _longest(made: tuple[Hop, ...], total: float | None) -> Hop | None:
+    """The hop with the longest wait. No wait is longer than the whole way: that is a wrong clock."""
+    limit = float("inf") if total is None else total
+    waits = [hop for hop in made if hop.delay_s is not None and 0 < hop.delay_s <= limit]
+    return max(waits, key=lambda hop: hop.delay_s or 0.0) if waits else None
+
+
+def _holder(made: tuple[Hop, ...], hop: Hop) -> str | None:
+    """The host that the wait was spent at: the one that wrote the line before."""
+    before = made[hop.n - 2].received if hop.n > 1 else None
+    return (before.by if before else None) or hop.received.from_name

@@ -1,0 +1,151 @@
+"""The ``from`` clause: who connected, by which names and from which address.
+
+The words are sorted by their shape alone; whether the first one was announced or looked up
+is the dialect's to say (``assign``).
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from headertrace.received.lexer import COMMENT, address, name
+
+_COMMON = re.compile(
+    r"([^\s()\[\]]+|\[[^\]\s]*\]) ?\((?:(?:([^\s()\[\]@]*)@)?([^\s()\[\]@]+) )?\[(?:IPv6:)?([0-9A-Fa-f.:]+)\]\)"
+)
+_FIRST = re.compile(r"(\[[^\]]*\]|[^\s()\[\]]+)?\s*(?:\[([^\]]*)\])?")
+_ADDRESS_IN = re.compile(
+    r"(?:(?:([^\s()\[\]@]*)@)?([^\s()\[\]@:]*?)[ _]?)?\[(?:IPv6:)?([0-9A-Fa-f.:%]+)\](?::(\d{1,5}))?"
+)
+_BARE = re.compile(r"(?:([^\s()\[\]@]*)@)?(?:IPv6:)?([0-9A-Fa-f.:]+(?:%\w+)?)(?::(\d{1,5}))?(?:\s|$)")
+_ANNOUNCED = re.compile(r"(?:HELO|EHLO|helo|ehlo)(?:=|\s+|$)(\S*)")
+_IDENT = re.compile(r"ident=(\S+)")
+_LOGIN = re.compile(r"(?:([^\s@]+)@)?(\S+) with (?:login|plain|cram-md5|xymcookie\w*)\b", re.IGNORECASE)
+_NAME = re.compile(r"(?:([^\s@]+)@)?([A-Za-z0-9][A-Za-z0-9._-]*)$")
+_EMPTY = re.compile(r"(?:([^\s@]*)@)?([^\s\[\]@]+) \[\s*\]")
+_LOOKUP_FAILED = frozenset(
+    {"unknown", "unverified", "verified", "really", "untrusted", "local", "unix", "dynamic", "unresolved"}
+)
+
+_SECOND = "name"
+
+
+def connection(text: str, facts: dict[str, Any]) -> None:
+    """Read a ``from`` clause into ``facts``: first, announced, found, ip, port, ident, auth."""
+    match = _COMMON.fullmatch(text)
+    if match:
+        first, ident, found, ip = match.groups()
+        ip = address(ip)
+        if ip:
+            facts["first"] = first
+            facts["ip"] = ip
+            if found and found.lower() not in _LOOKUP_FAILED:
+                facts["found"] = found
+            if ident:
+                facts["ident"] = ident
+            return
+    _slowly(text, facts)
+
+
+def _slowly(text: str, facts: dict[str, Any]) -> None:
+    match = _FIRST.match(text)
+    if match:
+        facts["first"] = match[1]
+        if match[2]:
+            facts["beside"] = match[2]
+            _set_address(match[2], facts)
+    for comment in COMMENT.findall(text):
+        _comment(comment[1:-1].strip(), facts)
+    rest = COMMENT.sub(" ", text[match.end() :] if match else text)
+    if "ip" not in facts and (bracket := re.search(r"\[([^\]]+)\]", rest)):
+        _set_address(bracket[1], facts)
+
+
+def _set_address(text: str, facts: dict[str, Any], port: str | None = None) -> bool:
+    ip = address(text)
+    if ip is None or "ip" in facts:
+        return False
+    facts["ip"] = ip
+    if port:
+        facts["port"] = int(port)
+    return True
+
+
+def _comment(text: str, facts: dict[str, Any]) -> None:
+    """One comment of the clause. The first reading that fits it is taken."""
+    announced = _ANNOUNCED.search(text)
+    if announced:
+        if announced[1]:
+            facts.setdefault("announced", announced[1].rstrip(")"))
+        facts["has_announced"] = True
+    ident = _IDENT.search(text)
+    if ident:
+        facts.setdefault("ident", ident[1])
+    match = _LOGIN.match(text)
+    if match:
+        if _set_address(match[2], facts) and match[1]:
+            facts["auth"] = match[1]
+        return
+    match = _ADDRESS_IN.search(text)
+    if match and _set_address(match[3], facts, match[4]):
+        _found(match[2], match[1], facts)
+        return
+    match = _EMPTY.match(text)
+    if match:
+        _found(match[2], match[1], facts)
+        return
+    match = _BARE.match(text)
+    if match and _set_address(match[2], facts, match[3]):
+        if match[1]:
+            facts["ident"] = match[1]
+        return
+    if not announced and not ident:
+        match = _NAME.match(text)
+        if match:
+            facts.setdefault("named", match[2])
+            if match[1]:
+                facts.setdefault("ident", match[1])
+
+
+def _found(found: str | None, ident: str | None, facts: dict[str, Any]) -> None:
+    if found and found.lower() not in _LOOKUP_FAILED:
+        facts.setdefault("found", found)
+    if ident:
+        facts["ident"] = ident
+
+
+def assign(first_is: str, facts: dict[str, Any]) -> None:
+    """Turn what was read into ``helo`` and ``rdns``, by what the dialect says of the first word."""
+    first = facts.pop("first", None)
+    announced = facts.pop("announced", None)
+    has_announced = facts.pop("has_announced", False)
+    found = facts.pop("found", None)
+    beside = facts.pop("beside", None)
+    named = facts.pop("named", None)
+    if found is None and named and "." in named and "ip" not in facts:
+        found = named
+    elif first is None and named:
+        announced = announced or named
+    if first_is == "peer":
+        return
+    bare = address(first) if first else None
+    if bare and "ip" not in facts:
+        facts["ip"], first = bare, None
+    elif (bare and first_is == "rdns") or (first and "@" in first):
+        first = None
+    if first and first.lower() in _LOOKUP_FAILED and (has_announced or first_is == "rdns" or "ip" in facts):
+        first = None
+    if has_announced or first_is == "rdns":
+        facts["helo"] = _clean(announced)
+        facts["rdns"] = name(found or (None if beside and not has_announced else first))
+    else:
+        facts["helo"] = bare if bare and first else _clean(first or announced)
+        facts["rdns"] = name(found)
+
+
+def _clean(text: str | None) -> str | None:
+    if not text:
+        return None
+    ip = address(text.strip("?"))
+    return ip or name(text)

@@ -1,0 +1,34 @@
+"""Exim 3 and 4: ``from rdns ([ip] helo=name ident=user) by host with esmtp (Exim 4.96) id ...``.
+
+The word after ``from`` was looked up; where it is an address, the lookup failed and the
+announced name is in ``helo=``. A local submission names the user. Source: src/src/globals.c
+(received_header_text) and expand.c of Exim.
+"""
+
+import re
+
+from headertrace.received.clauses import Clauses
+from headertrace.received.dialect import Dialect, Facts
+from headertrace.received.lexer import name
+
+_HELO_ONLY = re.compile(r"\(([\w.-]+)\) \[[\d.]+\]")
+
+
+def _read(clauses: Clauses, facts: Facts) -> None:
+    protocol = facts.get("protocol") or ""
+    if protocol.startswith("local"):
+        facts["ident"] = facts.get("ident") or (facts.get("rdns") if not facts.get("ip") else None)
+        facts["rdns"] = facts["helo"] = None
+        return
+    match = _HELO_ONLY.match(clauses.sender)
+    if match:
+        facts["helo"], facts["rdns"] = name(match[1]), None
+
+
+DIALECT = Dialect(
+    name="exim",
+    product="Exim",
+    source="src/src/globals.c, received_header_text, of Exim 3 and 4",
+    first="rdns",
+    read=_read,
+)

@@ -1,0 +1,13 @@
+"""fetchmail.
+
+Source: transact.c of fetchmail.
+"""
+
+from headertrace.received.dialect import Dialect
+
+DIALECT = Dialect(
+    name="fetchmail",
+    product="fetchmail",
+    source="transact.c of fetchmail",
+    first="peer",
+)

@@ -1,0 +1,52 @@
+"""Words and comments of a structured field (RFC 5322 section 3.2), without building a list of them.
+
+The patterns are possessive, so every one of them runs in linear time; comments may nest
+``MAX_DEPTH`` deep, and what nests deeper is taken as plain characters.
+"""
+
+from __future__ import annotations
+
+import re
+
+MAX_LENGTH = 65_536
+MAX_DEPTH = 6
+
+
+def _comment(depth: int) -> str:
+    inner = r"[^()\\]|\\." if depth == 0 else r"[^()\\]++|\\.|" + _comment(depth - 1)
+    return rf"\((?:{inner})*+\)"
+
+
+COMMENT_PATTERN = _comment(MAX_DEPTH)
+COMMENT = re.compile(COMMENT_PATTERN, re.DOTALL)
+IPV4 = r"(?:25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])(?:\.(?:25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])){3}"
+_IPV4 = re.compile(IPV4)
+
+
+def address(text: str) -> str | None:
+    """An IP address as canonical text, or None.
+
+    Takes brackets, the ``IPv6:`` tag of RFC 5321 section 4.1.3 and a zone (``%7``);
+    an IPv4-mapped IPv6 address comes out as IPv4.
+    """
+    text = text.strip("[] ")
+    if _IPV4.fullmatch(text):
+        return text
+    if text[:5].lower() == "ipv6:":
+        text = text[5:]
+    if ":" not in text or len(text) > 64:
+        return None
+    from ipaddress import IPv6Address
+
+    try:
+        parsed = IPv6Address(text.partition("%")[0])
+    except ValueError:
+        return None
+    return str(parsed.ipv4_mapped or parsed)
+
+
+def name(text: str | None) -> str | None:
+    """A host name as it is compared: lower case, without brackets or a trailing dot."""
+    if not text:
+        return None
+    return text.strip("[]<>,;\"'").rstrip(".").lower() or None

@@ -1,0 +1,130 @@
+"""What table, tree and timeline share: the answer, the words for a hop, and the findings.
+
+The renderings build rich Text, whose content is never read as markup, out of text made safe.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from io import StringIO
+
+from rich.console import Console
+from rich.text import Text
+
+from headertrace.model import Finding, Hop, Trace
+from headertrace.renderings import Options
+from headertrace.text import duration, safe
+
+SEVERITY_STYLE = {"error": "bold red", "warning": "yellow", "info": "blue"}
+_LONG_S = 60.0
+
+
+def to_text(lines: Sequence[Text], options: Options) -> str:
+    """Lines → what the terminal is sent; without colour where none is wanted."""
+    out = StringIO()
+    console = Console(
+        file=out,
+        width=options.width,
+        force_terminal=options.color,
+        color_system="standard" if options.color else None,
+        highlight=False,
+        markup=False,
+        emoji=False,
+        legacy_windows=False,
+    )
+    for line in lines:
+        console.print(line, soft_wrap=True)
+    return out.getvalue()
+
+
+def heading(trace: Trace, number: int, total: int) -> list[Text]:
+    """The line above each message, where there are several."""
+    if total < 2:
+        return []
+    what = trace.message.subject or trace.message.message_id or trace.source.name
+    title = f"{number} of {total}: {safe(what)}"
+    return [Text(title[:200], style="bold underline"), Text()]
+
+
+def answer(trace: Trace, options: Options) -> list[Text]:
+    return [*wrapped(safe(trace.answer), options.width, "bold"), Text()]
+
+
+def wrapped(text: str, width: int, style: str = "", indent: str = "", first: str = "") -> list[Text]:
+    from textwrap import wrap
+
+    lines = wrap(text, max(20, width), initial_indent=first, subsequent_indent=indent, break_on_hyphens=False)
+    return [Text(line, style=style) for line in lines]
+
+
+def findings(trace: Trace, options: Options) -> list[Text]:
+    """The findings, worst first; many of one kind are told once, with their hops."""
+    if options.verbosity < 0 or not trace.findings:
+        return []
+    lines = [Text()]
+    for group in _grouped(trace.findings):
+        lines += _finding(group, options)
+    return lines
+
+
+def _grouped(found: Sequence[Finding]) -> list[list[Finding]]:
+    groups: dict[str, list[Finding]] = {}
+    for finding in found:
+        groups.setdefault(finding.code, []).append(finding)
+    return list(groups.values())
+
+
+def _finding(group: list[Finding], options: Options) -> list[Text]:
+    first = group[0]
+    hops = [str(finding.hop) for finding in group if finding.hop]
+    where = f"hop {', '.join(hops)}" if hops else ""
+    line_numbers = [str(item.lines[0]) for finding in group for item in finding.evidence]
+    at = f" (line {', '.join(line_numbers)})" if line_numbers else ""
+    line = Text()
+    line.append(f"{first.severity:<8}", SEVERITY_STYLE[first.severity])
+    line.append(f" {first.code} {first.name}", "bold")
+    line.append(f"  {where}")
+    line.truncate(options.width, overflow="ellipsis")
+    shown = group if options.verbosity > 0 else group[:1]
+    body: list[Text] = []
+    for finding in shown:
+        end = at if finding is shown[-1] else ""
+        body += wrapped(safe(finding.text) + end, options.width, "", " " * 9, " " * 9)
+    return [line, *body, *wrapped(first.advice, options.width, "dim", " " * 9, " " * 9)]
+
+
+def clock(moment: datetime | None, options: Options, with_day: bool = True) -> str:
+    """A moment in the zone wished for: "24 Nov 08:00:01", or a dash where it is unknown."""
+    if moment is None:
+        return "—"
+    try:
+        local = moment.astimezone(options.zone) if options.zone else moment
+    except (OverflowError, ValueError):
+        local = moment
+    return f"{local.day:2} {local:%b %H:%M:%S}" if with_day else f"{local:%H:%M:%S}"
+
+
+def delay(hop: Hop) -> str:
+    return "" if hop.delay_s is None else duration(hop.delay_s)
+
+
+def delay_style(seconds: float | None) -> str:
+    if seconds is None:
+        return ""
+    return "bold magenta" if seconds < 0 else "bold yellow" if seconds >= _LONG_S else "green"
+
+
+def ends(hop: Hop) -> tuple[str, str]:
+    """(from, by) as shown: the name, else the bracketed address, else a question mark."""
+    got = hop.received
+    sender = got.rdns or got.helo or (f"[{got.ip}]" if got.ip else None)
+    if sender is None:
+        sender = "(local)" if got.by else "?"
+    return safe(sender), safe(got.by or "?")
+
+
+def protocol(hop: Hop) -> str:
+    got = hop.received
+    word = safe(got.protocol or "")
+    return f"{word} ✓".strip() if got.encrypted else word

@@ -1,0 +1,90 @@
+"""``trace``: the one place where the steps are put in order."""
+
+from __future__ import annotations
+
+from headertrace.dates import parse_date
+from headertrace.findings import find
+from headertrace.model import Field, Hop, Message, Path, Summary, Trace, Unparsed
+from headertrace.path import hops, summarise
+from headertrace.text import decoded, duration
+
+
+def trace(message: Message | bytes) -> Trace:
+    """Trace one message.
+
+    ``message`` is a Message from ``headertrace.read``, or the bytes of one. Never raises on
+    content; a message without any Received line gives a Trace without hops.
+    """
+    if not isinstance(message, Message):
+        from headertrace.sources import read
+
+        message = next(iter(read(message)), Message(()))
+    made = hops(message.fields)
+    summary = _summary(message)
+    path = summarise(made, message.fields, summary)
+    found = Trace(
+        answer=_answer(path, made),
+        source=message.source,
+        message=summary,
+        path=path,
+        hops=made,
+        unparsed=tuple(_unparsed(message, made)),
+        fields=message.fields,
+    )
+    return found._replace(findings=find(found))
+
+
+def _summary(message: Message) -> Summary:
+    first: dict[str, Field] = {}
+    for field in message.fields:
+        first.setdefault(field.name.lower(), field)
+
+    def value(name: str) -> str | None:
+        field = first.get(name)
+        return decoded(field.value) if field else None
+
+    date = first.get("date")
+    return Summary(
+        message_id=value("message-id"),
+        date=parse_date(date.value) if date else None,
+        from_=value("from"),
+        to=value("to"),
+        subject=value("subject"),
+        return_path=value("return-path"),
+        mua=value("user-agent") or value("x-mailer"),
+    )
+
+
+def _unparsed(message: Message, made: tuple[Hop, ...]) -> list[Unparsed]:
+    out = [Unparsed(None, "", defect.text) for defect in message.defects if defect.code in _LOST]
+    for field in message.fields:
+        if not field.name:
+            out.append(Unparsed(field.number, field.value or field.source.strip(), "not a header line"))
+    for hop in made:
+        for defect in hop.received.defects:
+            if defect.code in ("unread", "swallowed-field", "too-long"):
+                start, end = defect.span or (0, len(hop.received.raw))
+                out.append(Unparsed(hop.field.number, hop.received.raw[start:end], defect.text))
+    return out
+
+
+_LOST = frozenset({"too-many-fields", "block-too-long", "no-header"})
+_NEARLY_ALL = 0.5
+
+
+def _answer(path: Path, made: tuple[Hop, ...]) -> str:
+    """The one or two sentences that a reader came for."""
+    if not made:
+        return "No Received line: the path cannot be told."
+    count = f"{path.hops} hop" + ("s" if path.hops != 1 else "")
+    if path.total_s is None:
+        return f"Passed {count}; how long it took cannot be told."
+    text = f"Delivered in {duration(path.total_s)} over {count}."
+    if path.held_s and path.held_s >= 60 and path.held_s >= path.total_s * _NEARLY_ALL:
+        where = path.held_at or "an unknown host"
+        text += f" {duration(path.held_s)} of it passed before hop {path.held_hop}, at {where}."
+    elif path.total_s < 60:
+        text += " No hop held it up."
+    if any(hop.delay_s is not None and hop.delay_s < -2 for hop in made):
+        text += " At least one clock on the way is wrong."
+    return text
