@@ -17,7 +17,7 @@ CHUNK = 65_536
 
 _FIELD = re.compile(r"\n(?![ \t])")
 _NAME = re.compile(r"[!-9;-~]+[ \t]*:")
-_BOUNDARY = re.compile(rb"(?:\r\n|\n|\r)[ \t]*(?:\r\n|\n|\r)")
+_BOUNDARY = re.compile(rb"\n\r?\n|\r(?!\n)\r(?!\n)")
 _PREFIX = re.compile(r"(?:[|>] ?|[ \t]+)(?=[!-9;-~]+:)")
 _BOMS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
 
@@ -55,7 +55,7 @@ def parse_block(data: bytes) -> tuple[tuple[Field, ...], tuple[Defect, ...]]:
         text, skipped = _top(text, defects)
     fields: list[Field] = []
     line = 1 + skipped
-    for number, source in enumerate(_FIELD.split(text), 1):
+    for source in _FIELD.split(text):
         if not source or source.isspace():
             line += source.count("\n") + 1
             continue
@@ -69,7 +69,6 @@ def parse_block(data: bytes) -> tuple[tuple[Field, ...], tuple[Defect, ...]]:
         else:
             fields.append(_odd(len(fields) + 1, source, line, last))
         line = last + 1
-        del number
     if not any(field.name for field in fields):
         defects.append(Defect("no-header", "there is no header field in this"))
     return tuple(fields), tuple(defects)

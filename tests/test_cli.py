@@ -89,3 +89,8 @@ def test_mbox_is_many_messages_and_one_can_be_picked() -> None:
     box = b"From ann@example.net Tue Nov 24 08:00:00 2026\n" + MAIL + b"\n"
     assert len(json.loads(run("-f", "json", stdin=box * 3).stdout)) == 3
     assert json.loads(run("-f", "json", "--message", "2", stdin=box * 3).stdout)["source"]["number"] == 2
+
+
+def test_crlf_header_is_read_whole() -> None:
+    lines = json.loads(run("-f", "json", stdin=MAIL.replace(b"\n", b"\r\n")).stdout)["hops"]
+    assert [hop["time"] for hop in lines] == ["2026-11-24T08:00:02Z", "2026-11-24T08:10:00Z"]

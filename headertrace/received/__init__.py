@@ -180,7 +180,7 @@ def _complain(clauses: Clauses, facts: dict[str, Any], defects: list[Defect], te
         defects.append(Defect("unread", "words before the first clause were not understood", (0, len(clauses.lead))))
     for extra in clauses.repeated:
         at = text.lower().rfind(extra[:40].lower())
-        span = (at, at + len(extra)) if at >= 0 else None
-        defects.append(Defect("repeated-clause", f"a second clause: {extra[:80]}", span))
+        where = (at, at + len(extra)) if at >= 0 else None
+        defects.append(Defect("repeated-clause", f"a second clause: {extra[:80]}", where))
     if clauses.head.count("(") != clauses.head.count(")"):
         defects.append(Defect("unbalanced-comment", "the parentheses do not match"))

@@ -75,7 +75,7 @@ _ID: tuple[tuple[re.Pattern[str], str], ...] = (
 _LEAD: tuple[tuple[str, str], ...] = (
     ("(qmail", "qmail"), ("indimail", "qmail"), ("(nullmailer", "nullmailer"), ("(at ", "debbugs"),
     ("(EGP:", "yahoo"), ("(from ", "sendmail"), ("(from", "sendmail"), ("(majordomo", "maildrop"),
-    ("(ofmipd", "qmail"), ("(Exim", "exim"), ("(Majordomo", "maildrop"), ("(Mailing", "maildrop"),
+    ("(ofmipd", "qmail"), ("(cpmta", "criticalpath"), ("apparently", "general"), ("(Exim", "exim"), ("(Majordomo", "maildrop"), ("(Mailing", "maildrop"),
 )
 _TEXT: tuple[tuple[str, str], ...] = (
     ("mail pickup service", "smtpsvc"), ("Internet Mail Service", "exchange_ims"), ("(fetchmail-", "fetchmail"),
