@@ -134,10 +134,13 @@ def _protocol(text: str, facts: dict[str, Any]) -> list[str]:
 _NOT_SOFTWARE = ("version=", "using ", "tls", "ssl", "cipher", "authenticated", "no client", "verified", "not verified")
 
 
+_HOST_AND_ADDRESS = re.compile(r"\[[0-9A-Fa-f.:]+\]$")
+
+
 def _software(comments: list[str]) -> str | None:
     for comment in comments:
         inner = comment[1:-1].strip()
-        if inner and not inner.lower().startswith(_NOT_SOFTWARE):
+        if inner and not inner.lower().startswith(_NOT_SOFTWARE) and not _HOST_AND_ADDRESS.search(inner):
             return inner
     return None
 

@@ -33,6 +33,8 @@ SOFTWARE: dict[str, str] = {
     "zimbra": "zimbra", "amavis": "amavis", "amavisd-new": "amavis", "amavisd": "amavis",
     "powermta": "powermta", "powermta(tm": "powermta", "mailgun": "mailgun", "sendgrid": "sendgrid",
     "ecelerity": "momentum", "momentum": "momentum", "zonemta": "zonemta", "fortimail": "fortimail",
+    "nwsmtp/yandex": "yandex", "mailchimp": "mandrill", "content": "mailsweeper", "vircom": "vircom",
+    "mailrouter": "mailrouter", "zendesk": "zendesk", "bulk_mailer": "maildrop", "squirrelmail": "squirrelmail",
     "mercury": "mercury", "mercury/32": "mercury", "argosoft": "argosoft", "eudora": "eudora",
     "surgemail": "surgemail", "xmail": "xmail", "imail": "imail", "smtpd32-6.06": "imail", "smtpd32-7.07": "imail",
     "james": "james", "trend": "trendmicro", "interscan": "trendmicro", "sophos": "sophos", "csmtp": "ironport",
@@ -60,6 +62,8 @@ HOST: dict[str, str] = {
     "mailgun.net": "mailgun", "mailgun.org": "mailgun", "mandrillapp.com": "mandrill", "mimecast.com": "mimecast",
     "pphosted.com": "proofpoint", "ppe-hosted.com": "proofpoint", "messagelabs.com": "messagelabs",
     "emailsrvr.com": "rackspace", "me.com": "icloud", "icloud.com": "icloud", "gmx.net": "nemesis",
+    "yandex.net": "yandex", "yandex.ru": "yandex", "zohomail.com": "zoho", "zoho.com": "zoho",
+    "zohomail.eu": "zoho", "awsapps.com": "amazonses", "kundenserver.de": "nemesis", "amazonaws.com": "amazonses",
     "docomo.ne.jp": "docomo", "sendgrid.com": "sendgrid", "ezweb.ne.jp": "docomo", "softbank.ne.jp": "docomo",
     "trendmicro.com": "trendmicro", "bugs.debian.org": "debbugs", "iphmx.com": "ironport",
     "sparkpostmail.com": "momentum", "hotmail.co.jp": "smtpsvc", "barracuda.com": "barracuda",
@@ -68,14 +72,15 @@ _ID: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"[0-9A-Za-z]{6}-[0-9A-Za-z]{6}(?:[0-9A-Za-z]{5})?-[0-9A-Za-z]{2,4}"), "exim"),
     (re.compile(r"[0-9a-zA-Z]{8}[0-9]{5,6}|[A-X]{3}[0-9]{5,8}|[A-X]A[0-9]{5,6}"), "sendmail"),
     (re.compile(r"[0-9a-f]{9,}.*\.[0-9]+\.(?:19|20)[0-9]{2}\.[0-9]{2}.*"), "google"),
-    (re.compile(r"\w+(?:mr|ls|ws|wr|pf|ib|wm|qc)\w*\.[0-9]+.*"), "google"),
+    (re.compile(r"[0-9a-z]+(?:-[0-9a-z]+)?(?:mr|ls|ws|wr|pf|ib|wm|qc|so|s)[0-9]+[0-9a-z]*\.[0-9]+.*"), "google"),
     (re.compile(r"[0-9A-F]{6,14}"), "postfix"),
     (re.compile(r"[a-z]ma\w+"), "smap"),
 )
 _LEAD: tuple[tuple[str, str], ...] = (
     ("(qmail", "qmail"), ("indimail", "qmail"), ("(nullmailer", "nullmailer"), ("(at ", "debbugs"),
     ("(EGP:", "yahoo"), ("(from ", "sendmail"), ("(from", "sendmail"), ("(majordomo", "maildrop"),
-    ("(ofmipd", "qmail"), ("(cpmta", "criticalpath"), ("apparently", "general"), ("(Exim", "exim"), ("(Majordomo", "maildrop"), ("(Mailing", "maildrop"),
+    ("(ofmipd", "qmail"), ("(cpmta", "criticalpath"), ("(Exim", "exim"), ("(Majordomo", "maildrop"),
+    ("(Mailing", "maildrop"),
 )
 _TEXT: tuple[tuple[str, str], ...] = (
     ("mail pickup service", "smtpsvc"), ("Internet Mail Service", "exchange_ims"), ("(fetchmail-", "fetchmail"),
@@ -89,6 +94,8 @@ _TEXT: tuple[tuple[str, str], ...] = (
     ("[SMTPD32", "imail"), ("SMTPD32", "imail"), ("(Cyrus", "cyrus"), ("Smarsh", "mimecast"),
     ("with NNFMP", "yahoo"), ("Yahoo", "yahoo"), ("MDaemon", "mdaemon"), ("EdgeWave", "sophos"),
     ("GroupWise", "groupwise"), ("GWIA", "groupwise"), ("[Concentric", "sendmail"), ("uid ", "qmail"),
+    ("amavisd", "amavis"), ("SquirrelMail", "squirrelmail"), ("Mail essentials", "gfi"), ("POPDOWN", "vircom"),
+    (".awsapps.com", "amazonses"), ("(Nemesis)", "nemesis"),
     ("NetWare", "mercury"), ("VMailer", "postfix"), ("SurgeMail", "surgemail"), ("ESMTP Proxy", "sophos"),
 )
 
@@ -141,9 +148,9 @@ def _name(clauses: Clauses, facts: dict[str, Any]) -> str:
     for marker, dialect in _TEXT:
         if marker in clauses.head:
             return dialect
-    if protocol == "SMTP" and _QMAIL_FROM.fullmatch(clauses.sender):
+    if protocol in ("SMTP", "ESMTP") and _QMAIL_FROM.fullmatch(clauses.sender):
         return "qmail"
     return "general"
 
 
-_QMAIL_FROM = re.compile(r"\S+ ?\([\d.]+\)")
+_QMAIL_FROM = re.compile(r"\S+ ?\((?:\S+@)?[0-9.]+\)")

@@ -1,0 +1,64 @@
+"""The registry of dialects: index and files agree, and every file says who and whence."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+import headertrace
+from headertrace.received import dialects
+from headertrace.received.dialects import load
+
+FILES = sorted(path.stem for path in Path(dialects.__file__).parent.glob("[a-z]*.py"))
+NAMED = {
+    *dialects.SOFTWARE.values(),
+    *dialects.PROTOCOL.values(),
+    *dialects.HOST.values(),
+    *(name for table in (dialects._ID, dialects._LEAD, dialects._TEXT) for _, name in table),
+}
+
+
+def test_index_names_only_files() -> None:
+    assert NAMED - set(FILES) == set()
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_file_declares_itself(name: str) -> None:
+    dialect = load(name)
+    assert dialect.name == name
+    assert dialect.product and dialect.source
+    assert dialect.first in ("helo", "rdns", "peer")
+
+
+DATE = "; Tue, 24 Nov 2026 08:00:00 +0000"
+SHAPES = {
+    "aol": "from unknown (HELO pc) (192.0.2.1) by rly-xw05.mx.aol.com with esmtp" + DATE,
+    "amavis": "from mx.example.org ([127.0.0.1]) by localhost (mx.example.org [127.0.0.1]) (amavisd-new, port 10024)"
+    " with ESMTP id x7Kq1" + DATE,
+    "cyrus": "from mx ([unix socket]) by imap.example.org (Cyrus v2.4.17) with LMTPA" + DATE,
+    "domino": "from mail.example.net ([192.0.2.1]) by notes.example.org (Lotus Domino Release 5.0.6a) with SMTP"
+    " id 2001080414194002:4839 " + DATE,
+    "dovecot": "from mx.example.org by imap.example.org (Dovecot) with LMTP id qFzxCwoBJGcAAA for <bob@example.org>" + DATE,
+    "exchange": "from a.example (192.0.2.1) by b.example (192.0.2.2) with Microsoft SMTP Server id 15.1.1" + DATE,
+    "exchange_ims": "by mail.example.org with Internet Mail Service (5.5.2650.21) id <XFD8RAVX>" + DATE,
+    "fetchmail": "from pop.example.org [192.0.2.1] by localhost with POP3 (fetchmail-6.4.37) for <bob@localhost>"
+    " (single-drop)" + DATE,
+    "google": "by 2002:a05:6000:1fa6:b0:382:5141:f631 with SMTP id x1-20020a05mr9876543f8f.9.1795507201417" + DATE,
+    "intermail": "from pc ([192.0.2.1]) by mta.example.org (InterMail vM.4.01.03.27) with ESMTP"
+    " id <20260720021931.HOTE1746.mta.example.org@pc>" + DATE,
+    "opensmtpd": "from localhost (localhost [local]); by mx.example.org (OpenSMTPD) with ESMTPA id 700fd087;" + DATE,
+    "powermta": "from news.example.net (192.0.2.1) by mta.example.net (PowerMTA(TM) v3.2r4) id h1" + DATE,
+    "qmail": "(qmail 4711 invoked by uid 500); 24 Nov 2026 08:00:00 -0000",
+    "smap": "from unknown(192.0.2.1) by gw.example.org via smap (V2.0) id xma013312" + DATE,
+    "smtpsvc": "from mail.example.net ([192.0.2.1]) by mx.example.org with Microsoft SMTPSVC(5.0.2195.2966)" + DATE,
+    "yahoo": "from [192.0.2.1] by web1.mail.yahoo.com via HTTP" + DATE,
+}
+
+
+@pytest.mark.parametrize(("name", "value"), SHAPES.items())
+def test_recognised(name: str, value: str) -> None:
+    got = headertrace.parse_received(value)
+    assert got.dialect == name
+    assert got.time is not None
+    assert str(got.time) == "2026-11-24 08:00:00+00:00"
