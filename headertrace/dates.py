@@ -60,6 +60,7 @@ _SHAPES = tuple(
         rf"(?:(?P<wd>[A-Za-z]{{3,9}})\.?,?\s+)?{_MONTH}\s+(?P<d>[0-9]{{1,2}}),?\s+{_TIME}(?:\s+(?P<zone2>[A-Z]{{2,5}}))?\s+{_YEAR}{_ZONE}",
         rf"{_MONTH},?\s+(?P<d>[0-9]{{1,2}}),?\s+{_YEAR},?\s+{_TIME}{_ZONE}",
         rf"(?P<y>[0-9]{{4}})-(?P<mon>[0-9]{{2}})-(?P<d>[0-9]{{2}})[T\s]{{1,3}}{_TIME}{_ZONE}",
+        rf"(?P<d>[0-9]{{1,2}})[/.](?P<mon>[0-9]{{1,2}})[/.](?P<y>[0-9]{{4}})\s{{1,3}}{_TIME}{_ZONE}",
         rf"(?P<y>[0-9]{{4}})/(?P<mon>[0-9]{{2}})/(?P<d>[0-9]{{2}})\s{{1,3}}{_TIME}{_ZONE}",
     )
 )
@@ -204,16 +205,24 @@ def _offset(zone: str | None, plain: str, defects: list[Defect]) -> int | None:
     return None
 
 
+def _seconds_east(name: str | None, offset: int | None) -> int | None:
+    """What python-dateutil asks for a zone: its offset in seconds, None for a name not known."""
+    if offset is not None:
+        return offset
+    minutes = ZONES.get((name or "").lower())
+    return None if minutes is None else minutes * 60
+
+
 def _last_resort(raw: str, plain: str) -> Stamp:
     nothing = Stamp(None, None, raw, (Defect("no-date", "no date can be read in this"),))
-    if not re.search(r"[0-9]{1,2}:[0-9]{2}", plain) or not re.search(r"[0-9]{4}|[0-9]+\D+[0-9]+\D+[0-9]", plain):
+    if not plain.isascii() or not re.search(r"[0-9]{1,2}:[0-9]{2}", plain) or not re.search(r"[0-9]{4}|[0-9]+\D+[0-9]+\D+[0-9]", plain):
         return nothing
     from dateutil import parser
 
     try:
         # Two different defaults show whether any part of the date would be made up.
-        first = parser.parse(plain, default=datetime(2001, 1, 1))
-        second = parser.parse(plain, default=datetime(2003, 2, 2))
+        first = parser.parse(plain, default=datetime(2001, 1, 1), tzinfos=_seconds_east)
+        second = parser.parse(plain, default=datetime(2003, 2, 2), tzinfos=_seconds_east)
     except (ValueError, OverflowError, TypeError, AttributeError, RecursionError):
         return nothing
     if first != second or first.tzinfo is None:

@@ -39,7 +39,7 @@ SHAPES = {
     "cyrus": "from mx ([unix socket]) by imap.example.org (Cyrus v2.4.17) with LMTPA" + DATE,
     "domino": "from mail.example.net ([192.0.2.1]) by notes.example.org (Lotus Domino Release 5.0.6a) with SMTP"
     " id 2001080414194002:4839 " + DATE,
-    "dovecot": "from mx.example.org by imap.example.org (Dovecot) with LMTP id qFzxCwoBJGcAAA for <bob@example.org>" + DATE,
+    "dovecot": "from mx.example.org by imap.example.org (Dovecot) with LMTP id qFzxCwoBJGcAAA for <b@c.org>" + DATE,
     "exchange": "from a.example (192.0.2.1) by b.example (192.0.2.2) with Microsoft SMTP Server id 15.1.1" + DATE,
     "exchange_ims": "by mail.example.org with Internet Mail Service (5.5.2650.21) id <XFD8RAVX>" + DATE,
     "fetchmail": "from pop.example.org [192.0.2.1] by localhost with POP3 (fetchmail-6.4.37) for <bob@localhost>"
