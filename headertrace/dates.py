@@ -80,6 +80,8 @@ def parse_date(text: str) -> Stamp:
         weekday, day, month, year, hour, minute, second, sign, zone_h, zone_m, comment = match.groups()
         try:
             delta, offset = _zones.get((sign, zone_h, zone_m)) or _zone(sign, zone_h, zone_m)
+            if year[0] == "0":
+                return _slowly(text)
             local = datetime(int(year), MONTHS[month.lower()], int(day), int(hour), int(minute), int(second), 0, UTC)
             utc = local - delta
         except (ValueError, KeyError, OverflowError):
@@ -180,6 +182,9 @@ def _from_match(match: re.Match[str], raw: str, plain: str) -> Stamp:
 def _year(text: str) -> int:
     """RFC 5322 section 4.3: 00 to 49 are 2000 on, other two and three digits count from 1900."""
     year = int(text)
+    if len(text) == 4 and text[0] == "0":
+        # Programs that took the years since 1900 for the year itself wrote 0102 for 2002.
+        return year + 1900
     if len(text) == 2:
         return year + (2000 if year < 50 else 1900)
     return year + 1900 if len(text) == 3 else year
@@ -215,7 +220,7 @@ def _seconds_east(name: str | None, offset: int | None) -> int | None:
 
 def _last_resort(raw: str, plain: str) -> Stamp:
     nothing = Stamp(None, None, raw, (Defect("no-date", "no date can be read in this"),))
-    if not plain.isascii() or not re.search(r"[0-9]{1,2}:[0-9]{2}", plain) or not re.search(r"[0-9]{4}|[0-9]+\D+[0-9]+\D+[0-9]", plain):
+    if not plain.isascii() or not re.search(r"[0-9]{1,2}:[0-9]{2}", plain):
         return nothing
     from dateutil import parser
 

@@ -40,7 +40,7 @@ def connection(text: str, facts: dict[str, Any]) -> None:
         if ip:
             facts["first"] = first
             facts["ip"] = ip
-            if found and found.lower() not in _LOOKUP_FAILED:
+            if found and found.lower() not in _LOOKUP_FAILED and not address(found):
                 facts["found"] = found
             if ident:
                 facts["ident"] = ident
@@ -109,7 +109,7 @@ def _comment(text: str, facts: dict[str, Any]) -> None:
 
 
 def _found(found: str | None, ident: str | None, facts: dict[str, Any]) -> None:
-    if found and found.lower() not in _LOOKUP_FAILED:
+    if found and found.lower() not in _LOOKUP_FAILED and not address(found):
         facts.setdefault("found", found)
     if ident:
         facts["ident"] = ident
