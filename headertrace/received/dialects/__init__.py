@@ -64,7 +64,8 @@ HOST: dict[str, str] = {
     "emailsrvr.com": "rackspace", "me.com": "icloud", "icloud.com": "icloud", "gmx.net": "nemesis",
     "yandex.net": "yandex", "yandex.ru": "yandex", "zohomail.com": "zoho", "zoho.com": "zoho",
     "zohomail.eu": "zoho", "awsapps.com": "amazonses", "kundenserver.de": "nemesis", "amazonaws.com": "amazonses",
-    "msn.com": "smtpsvc", "docomo.ne.jp": "docomo", "sendgrid.com": "sendgrid", "ezweb.ne.jp": "docomo", "softbank.ne.jp": "docomo",
+    "msn.com": "smtpsvc", "docomo.ne.jp": "docomo", "sendgrid.com": "sendgrid",
+    "ezweb.ne.jp": "docomo", "softbank.ne.jp": "docomo",
     "trendmicro.com": "trendmicro", "bugs.debian.org": "debbugs", "iphmx.com": "ironport",
     "sparkpostmail.com": "momentum", "hotmail.co.jp": "smtpsvc", "barracuda.com": "barracuda",
 }
