@@ -10,6 +10,7 @@ import re
 from datetime import UTC, datetime, timedelta
 
 from headertrace.model import Defect, Stamp
+from headertrace.patterns import lazy
 
 MAX_LENGTH = 200
 
@@ -44,7 +45,7 @@ ZONES: dict[str, int] = {
     "aest": 600, "aedt": 660, "awst": 480, "acst": 570, "nzst": 720, "nzdt": 780, "brt": -180, "sast": 120,
 }  # fmt: skip
 
-_FAST = re.compile(
+_FAST = lazy(
     r"\s*(?:([A-Za-z]{3}),\s*)?([0-9]{1,2}) ([A-Za-z]{3}) ([0-9]{4}) ([0-9]{2}):([0-9]{2}):([0-9]{2})"
     r" ([+-])([0-9]{2})([0-9]{2})"
     r"(?: \(([^()]*)\))?\s*"
@@ -54,7 +55,7 @@ _ZONE = r"(?:\s*(?P<zone>(?:GMT|UTC)?[+-][0-9]{1,2}:?[0-9]{2}(?![0-9])|[A-Za-z]{
 _MONTH = r"(?P<mon>[^\W\d_]{3,10})\.?"
 _YEAR = r"(?P<y>[0-9]{4}|[0-9]{2,3})"
 _SHAPES = tuple(
-    re.compile(pattern)
+    lazy(pattern)
     for pattern in (
         rf"(?:(?P<wd>[^\W\d_]{{2,10}})\.?,?\s*)?(?P<d>[0-9]{{1,2}})\.?[\s-]{{1,4}}{_MONTH}[\s,-]{{1,4}}{_YEAR},?[\s-]{{1,4}}{_TIME}{_ZONE}",
         rf"(?:(?P<wd>[A-Za-z]{{3,9}})\.?,?\s+)?{_MONTH}\s+(?P<d>[0-9]{{1,2}}),?\s+{_TIME}(?:\s+(?P<zone2>[A-Z]{{2,5}}))?\s+{_YEAR}{_ZONE}",
@@ -64,8 +65,8 @@ _SHAPES = tuple(
         rf"(?P<y>[0-9]{{4}})/(?P<mon>[0-9]{{2}})/(?P<d>[0-9]{{2}})\s{{1,3}}{_TIME}{_ZONE}",
     )
 )
-_COMMENT_ZONE = re.compile(r"\(\s*([A-Za-z]{1,5})\s*\)")
-_ENTITY = re.compile(r"&#(?:43|x2[bB]);")
+_COMMENT_ZONE = lazy(r"\(\s*([A-Za-z]{1,5})\s*\)")
+_ENTITY = lazy(r"&#(?:43|x2[bB]);")
 _zones: dict[tuple[str, str, str], tuple[timedelta, int]] = {}
 
 

@@ -10,15 +10,16 @@ import re
 from typing import BinaryIO
 
 from headertrace.model import Defect, Field
+from headertrace.patterns import lazy
 
 MAX_BLOCK = 32 * 1024 * 1024
 MAX_FIELDS = 20_000
 CHUNK = 65_536
 
-_FIELD = re.compile(r"\n(?![ \t])")
-_NAME = re.compile(r"[!-9;-~]+[ \t]*:")
+_FIELD = lazy(r"\n(?![ \t])")
+_NAME = lazy(r"[!-9;-~]+[ \t]*:")
 _BOUNDARY = re.compile(rb"\n\r?\n|\r(?!\n)\r(?!\n)")
-_PREFIX = re.compile(r"(?:[|>] ?|[ \t]+)(?=[!-9;-~]+:)")
+_PREFIX = lazy(r"(?:[|>] ?|[ \t]+)(?=[!-9;-~]+:)")
 _BOMS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
 
 

@@ -67,6 +67,7 @@ def _run(args: list[str]) -> int:
         )
         app.command(verb)(import_module(VERBS[verb]).command)
         command = typer.main.get_command(app)
+        _take_text_as_given(command)
     try:
         result = command.main(args, prog_name="headertrace", standalone_mode=False)
     except typer.Abort:
@@ -78,6 +79,25 @@ def _run(args: list[str]) -> int:
         complain(message())
         return USAGE
     return result if isinstance(result, int) else 0
+
+
+class _AsGiven:
+    """Takes the words of the command line as they are."""
+
+    def coerce(self, value: Any, **_: Any) -> Any:
+        return value
+
+
+def _take_text_as_given(command: Any) -> None:
+    """Spare text options the validating library that newer typers load for them.
+
+    Words need no conversion, and loading it costs as much as typer itself. A typer that
+    does not have the slot is left as it is.
+    """
+    for param in command.params:
+        described = getattr(param, "type_descriptor", None)
+        if described is not None and described.annotation in (str, list[str]) and hasattr(param, "_runtime_param"):
+            param._runtime_param = _AsGiven()
 
 
 def complain(text: str) -> None:

@@ -37,12 +37,12 @@ def command(
     utc: Annotated[bool, typer.Option("--utc", help="Show times in UTC (the default).")] = False,
     local: Annotated[bool, typer.Option("--local", help="Show times in this machine's zone.")] = False,
     tz: Annotated[str | None, typer.Option("--tz", help="Show times in that zone.", metavar="NAME")] = None,
-    message: Annotated[int | None, typer.Option("--message", help="Only the Nth message.", min=1, metavar="N")] = None,
+    message: Annotated[str | None, typer.Option("--message", help="Only the Nth message.", metavar="N")] = None,
     fail_on: Annotated[
         str | None,
         typer.Option("--fail-on", help="Exit 1 on a finding: info, warning or error.", metavar="SEVERITY"),
     ] = None,
-    width: Annotated[int | None, typer.Option("--width", help="Columns, 60 to 200.", metavar="N")] = None,
+    width: Annotated[str | None, typer.Option("--width", help="Columns, 60 to 200.", metavar="N")] = None,
     no_color: Annotated[bool, typer.Option("--no-color", help="No colour (as NO_COLOR does).")] = False,
     color: Annotated[str, typer.Option("--color", help="auto, always or never.", metavar="WHEN")] = "auto",
     quiet: Annotated[bool, typer.Option("-q", "--quiet", help="No findings.")] = False,
@@ -58,6 +58,8 @@ def command(
     _one_of("--color", color, ("auto", "always", "never"))
     if fail_on is not None:
         _one_of("--fail-on", fail_on, ("info", "warning", "error"))
+    wanted = _number("--message", message)
+    columns = _number("--width", width)
     zone, zone_name = _zone(utc, local, tz)
     if not files:
         if sys.stdin.isatty():
@@ -67,19 +69,27 @@ def command(
     from headertrace.tracing import trace
 
     trouble: list[str] = []
-    messages = list(_chosen(_messages(files, trouble), message))
+    messages = list(_chosen(_messages(files, trouble), wanted))
     traces = [trace(item) for item in messages]
     if traces:
-        options = _options(format, output, zone, zone_name, width, color, no_color, quiet, verbose)
+        options = _options(format, output, zone, zone_name, columns, color, no_color, quiet, verbose)
         _write(traces, format, options, output)
     elif not trouble:
-        complain("there is no message in the input" if message is None else f"there is no message number {message}")
+        complain("there is no message in the input" if wanted is None else f"there is no message number {wanted}")
     return _exit_code(traces, trouble, fail_on)
 
 
 def _one_of(option: str, value: str, known: tuple[str, ...]) -> None:
     if value not in known:
         raise typer.BadParameter(f"{value!r} is none of {', '.join(known)}", param_hint=option)
+
+
+def _number(option: str, text: str | None) -> int | None:
+    if text is None:
+        return None
+    if not (text.isascii() and text.isdigit() and 0 < len(text) < 10 and int(text)):
+        raise typer.BadParameter(f"{text!r} is no whole number above 0", param_hint=option)
+    return int(text)
 
 
 def _zone(utc: bool, local: bool, name: str | None) -> tuple[tzinfo | None, str]:

@@ -10,36 +10,37 @@ from typing import Any
 
 from headertrace.dates import parse_date
 from headertrace.model import Defect, Received, Tls
+from headertrace.patterns import lazy
 from headertrace.received.clauses import Clauses, split
 from headertrace.received.connection import assign, connection
 from headertrace.received.dialects import detect
 from headertrace.received.lexer import COMMENT, MAX_LENGTH, address, name
 
-_FIELD_NAME = re.compile(r"\s*(?:X-)?Received\s*:", re.IGNORECASE)
-_BY = re.compile(r"(?:host )?(\[[^\]\s]*\]|[^\s()\[\]]+)?\s*(?:\[([^\]]*)\])?")
-_PHRASE = re.compile(
+_FIELD_NAME = lazy(r"\s*(?:X-)?Received\s*:", re.IGNORECASE)
+_BY = lazy(r"(?:host )?(\[[^\]\s]*\]|[^\s()\[\]]+)?\s*(?:\[([^\]]*)\])?")
+_PHRASE = lazy(
     r"(Microsoft SMTP Server|Microsoft SMTPSVC|Microsoft Mail Server|Microsoft HTTP Server"
     r"|Internet Mail Service|MailEnable ESMTP|[\w-]+ encrypted (SMTP|ESMTP))",
     re.IGNORECASE,
 )
-_WORD = re.compile(r"[^\s();,]+")
+_WORD = lazy(r"[^\s();,]+")
 _TLS = (
-    re.compile(
+    lazy(
         r"(?:using |version=|tls |\()((?:TLS|SSL)v?[0-9][\w./]*|SSLv[23])[\s,]+"
         r"(?:with )?cipher[= ]([\w-]+)(?:[\s,]*\(?(\d+)/\d+ bits|[\s,]+bits=(\d+))?"
     ),
-    re.compile(r"\(((?:TLS|SSL)v?[\d._]+(?:/SSLv\d)?):([\w-]+)(?::(\d+))?()"),
-    re.compile(r"\((TLSv?[\d.]+)\) +tls +([\w-]+)()()"),
-    re.compile(r"()(?:cipher=|TLS cipher |TLS \()([\w-]+)(?:[ ,]+bits=(\d+))?()"),
+    lazy(r"\(((?:TLS|SSL)v?[\d._]+(?:/SSLv\d)?):([\w-]+)(?::(\d+))?()"),
+    lazy(r"\((TLSv?[\d.]+)\) +tls +([\w-]+)()()"),
+    lazy(r"()(?:cipher=|TLS cipher |TLS \()([\w-]+)(?:[ ,]+bits=(\d+))?()"),
 )
-_AUTH = re.compile(
+_AUTH = lazy(
     r"\((?:Authenticated sender|Authenticated-User|Authenticated as|authenticated as|authenticated user|Authid|"
     r"smtp-auth username|Auth User|Account|AUTH): ?(?:CRAM-MD5 |LOGIN |PLAIN |DIGEST-MD5 )?([^\s();,]+)",
     re.IGNORECASE,
 )
-_SENDER = re.compile(r"\(envelope-(?:sender|from) <?([^\s<>()]*)>?")
-_ANGLE = re.compile(r"<([^<>]*)>")
-_PRODUCT = re.compile(r"\((?!\[|HELO|EHLO|\d+\.\d+\.\d+\.\d+\)|[0-9a-fA-F:]+\))")
+_SENDER = lazy(r"\(envelope-(?:sender|from) <?([^\s<>()]*)>?")
+_ANGLE = lazy(r"<([^<>]*)>")
+_PRODUCT = lazy(r"\((?!\[|HELO|EHLO|\d+\.\d+\.\d+\.\d+\)|[0-9a-fA-F:]+\))")
 
 
 def parse_received(value: str | bytes) -> Received:
@@ -134,7 +135,7 @@ def _protocol(text: str, facts: dict[str, Any]) -> list[str]:
 _NOT_SOFTWARE = ("version=", "using ", "tls", "ssl", "cipher", "authenticated", "no client", "verified", "not verified")
 
 
-_HOST_AND_ADDRESS = re.compile(r"\[[0-9A-Fa-f.:]+\]$")
+_HOST_AND_ADDRESS = lazy(r"\[[0-9A-Fa-f.:]+\]$")
 
 
 def _software(comments: list[str]) -> str | None:

@@ -10,13 +10,14 @@ import re
 from typing import NamedTuple
 
 from headertrace.dates import find_date
+from headertrace.patterns import lazy
 from headertrace.received.lexer import COMMENT, COMMENT_PATTERN
 
 _KEYWORD = r"(?:from|by|via|with|whith|id|for)(?=[\s(\[]|$)"
 _BODY = rf"(?:{COMMENT_PATTERN}|\s++|(?!{_KEYWORD})[^\s()]++|[()])*+"
-_CLAUSE = re.compile(rf"(from|by|via|with|whith|id|for)(?=[\s(\[]|$)({_BODY})", re.IGNORECASE | re.DOTALL)
-_LEAD = re.compile(_BODY, re.IGNORECASE | re.DOTALL)
-_SWALLOWED = re.compile(r"[\s;](?:[A-Z][A-Za-z0-9]*(?:-[A-Za-z0-9]+)+|From|To|Cc|CC|Subject|Date): ")
+_CLAUSE = lazy(rf"(from|by|via|with|whith|id|for)(?=[\s(\[]|$)({_BODY})", re.IGNORECASE | re.DOTALL)
+_LEAD = lazy(_BODY, re.IGNORECASE | re.DOTALL)
+_SWALLOWED = lazy(r"[\s;](?:[A-Z][A-Za-z0-9]*(?:-[A-Za-z0-9]+)+|From|To|Cc|CC|Subject|Date): ")
 
 
 class Clauses(NamedTuple):
@@ -100,4 +101,4 @@ def _cut_date(value: str) -> tuple[str, str, int]:
     return value[: span[0]], value[span[0] : span[1]], swallowed
 
 
-_NOT_A_DATE = re.compile(r"\s*(?:from|by|via|with|id|for)\s", re.IGNORECASE)
+_NOT_A_DATE = lazy(r"\s*(?:from|by|via|with|id|for)\s", re.IGNORECASE)

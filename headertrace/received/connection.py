@@ -9,21 +9,22 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from headertrace.patterns import lazy
 from headertrace.received.lexer import COMMENT, address, name
 
-_COMMON = re.compile(
+_COMMON = lazy(
     r"([^\s()\[\]]+|\[[^\]\s]*\]) ?\((?:(?:([^\s()\[\]@]*)@)?([^\s()\[\]@]+) )?\[(?:IPv6:)?([0-9A-Fa-f.:]+)\]\)"
 )
-_FIRST = re.compile(r"(\[[^\]]*\]|[^\s()\[\]]+)?\s*(?:\[([^\]]*)\])?")
-_ADDRESS_IN = re.compile(
+_FIRST = lazy(r"(\[[^\]]*\]|[^\s()\[\]]+)?\s*(?:\[([^\]]*)\])?")
+_ADDRESS_IN = lazy(
     r"(?:(?:([^\s()\[\]@]*)@)?([^\s()\[\]@:]*?)[ _]?)?\[(?:IPv6:)?([0-9A-Fa-f.:%]+)\](?::(\d{1,5}))?"
 )
-_BARE = re.compile(r"(?:([^\s()\[\]@]*)@)?(?:IPv6:)?([0-9A-Fa-f.:]+(?:%\w+)?)(?::(\d{1,5}))?(?:\s|$)")
-_ANNOUNCED = re.compile(r"(?:HELO|EHLO|helo|ehlo)(?:=|\s+|$)(\S*)")
-_IDENT = re.compile(r"ident=(\S+)")
-_LOGIN = re.compile(r"(?:([^\s@]+)@)?(\S+) with (?:login|plain|cram-md5|xymcookie\w*)\b", re.IGNORECASE)
-_NAME = re.compile(r"(?:([^\s@]+)@)?([A-Za-z0-9][A-Za-z0-9._-]*)$")
-_EMPTY = re.compile(r"(?:([^\s@]*)@)?([^\s\[\]@]+) \[\s*\]")
+_BARE = lazy(r"(?:([^\s()\[\]@]*)@)?(?:IPv6:)?([0-9A-Fa-f.:]+(?:%\w+)?)(?::(\d{1,5}))?(?:\s|$)")
+_ANNOUNCED = lazy(r"(?:HELO|EHLO|helo|ehlo)(?:=|\s+|$)(\S*)")
+_IDENT = lazy(r"ident=(\S+)")
+_LOGIN = lazy(r"(?:([^\s@]+)@)?(\S+) with (?:login|plain|cram-md5|xymcookie\w*)\b", re.IGNORECASE)
+_NAME = lazy(r"(?:([^\s@]+)@)?([A-Za-z0-9][A-Za-z0-9._-]*)$")
+_EMPTY = lazy(r"(?:([^\s@]*)@)?([^\s\[\]@]+) \[\s*\]")
 _LOOKUP_FAILED = frozenset(
     {"unknown", "unverified", "verified", "really", "untrusted", "local", "unix", "dynamic", "unresolved"}
 )

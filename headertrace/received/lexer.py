@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 
+from headertrace.patterns import lazy
+
 MAX_LENGTH = 65_536
 MAX_DEPTH = 6
 
@@ -18,9 +20,9 @@ def _comment(depth: int) -> str:
 
 
 COMMENT_PATTERN = _comment(MAX_DEPTH)
-COMMENT = re.compile(COMMENT_PATTERN, re.DOTALL)
+COMMENT = lazy(COMMENT_PATTERN, re.DOTALL)
 IPV4 = r"(?:25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])(?:\.(?:25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])){3}"
-_IPV4 = re.compile(IPV4)
+_IPV4 = lazy(IPV4)
 
 
 def address(text: str) -> str | None:

@@ -13,6 +13,7 @@ from functools import cache
 from importlib import import_module
 from typing import Any
 
+from headertrace.patterns import lazy
 from headertrace.received.clauses import Clauses
 from headertrace.received.dialect import Dialect
 
@@ -41,7 +42,7 @@ SOFTWARE: dict[str, str] = {
     "mailmarshal": "mailmarshal", "smtpd32-7.12": "imail", "fetchmail": "fetchmail", "getmail": "getmail",
     "courier": "courier", "sendmail-8": "sendmail", "avmailgate": "avmailgate", "smtpd32": "imail",
 }
-_VERSION = re.compile(r"[\w.+-]*\d\.\d[\w.+-]*(?: ?\(|/)|-- Info omitted|[\d.]+(?:beta\d+)?$|NeXT-|AIX|SGI-")
+_VERSION = lazy(r"[\w.+-]*\d\.\d[\w.+-]*(?: ?\(|/)|-- Info omitted|[\d.]+(?:beta\d+)?$|NeXT-|AIX|SGI-")
 
 # The protocol phrase, in lower case.
 PROTOCOL: dict[str, str] = {
@@ -70,12 +71,12 @@ HOST: dict[str, str] = {
     "sparkpostmail.com": "momentum", "hotmail.co.jp": "smtpsvc", "barracuda.com": "barracuda",
 }
 _ID: tuple[tuple[re.Pattern[str], str], ...] = (
-    (re.compile(r"[0-9A-Za-z]{6}-[0-9A-Za-z]{6}(?:[0-9A-Za-z]{5})?-[0-9A-Za-z]{2,4}"), "exim"),
-    (re.compile(r"[0-9a-zA-Z]{8}[0-9]{5,6}|[A-X]{3}[0-9]{5,8}|[A-X]A[0-9]{5,6}"), "sendmail"),
-    (re.compile(r"[0-9a-f]{9,}.*\.[0-9]+\.(?:19|20)[0-9]{2}\.[0-9]{2}.*"), "google"),
-    (re.compile(r"[0-9a-z]+(?:-[0-9a-z]+)?(?:mr|ls|ws|wr|pf|ib|wm|qc|so|s)[0-9]+[0-9a-z]*\.[0-9]+.*"), "google"),
-    (re.compile(r"[0-9A-F]{6,14}"), "postfix"),
-    (re.compile(r"[a-z]ma\w+"), "smap"),
+    (lazy(r"[0-9A-Za-z]{6}-[0-9A-Za-z]{6}(?:[0-9A-Za-z]{5})?-[0-9A-Za-z]{2,4}"), "exim"),
+    (lazy(r"[0-9a-zA-Z]{8}[0-9]{5,6}|[A-X]{3}[0-9]{5,8}|[A-X]A[0-9]{5,6}"), "sendmail"),
+    (lazy(r"[0-9a-f]{9,}.*\.[0-9]+\.(?:19|20)[0-9]{2}\.[0-9]{2}.*"), "google"),
+    (lazy(r"[0-9a-z]+(?:-[0-9a-z]+)?(?:mr|ls|ws|wr|pf|ib|wm|qc|so|s)[0-9]+[0-9a-z]*\.[0-9]+.*"), "google"),
+    (lazy(r"[0-9A-F]{6,14}"), "postfix"),
+    (lazy(r"[a-z]ma\w+"), "smap"),
 )
 _LEAD: tuple[tuple[str, str], ...] = (
     ("(qmail", "qmail"), ("indimail", "qmail"), ("(nullmailer", "nullmailer"), ("(at ", "debbugs"),
@@ -154,4 +155,4 @@ def _name(clauses: Clauses, facts: dict[str, Any]) -> str:
     return "general"
 
 
-_QMAIL_FROM = re.compile(r"\S+ ?\((?:\S+@)?[0-9.]+\)")
+_QMAIL_FROM = lazy(r"\S+ ?\((?:\S+@)?[0-9.]+\)")

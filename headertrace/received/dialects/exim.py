@@ -5,13 +5,13 @@ announced name is in ``helo=``. A local submission names the user. Source: src/s
 (received_header_text) and expand.c of Exim.
 """
 
-import re
 
+from headertrace.patterns import lazy
 from headertrace.received.clauses import Clauses
 from headertrace.received.dialect import Dialect, Facts
 from headertrace.received.lexer import name
 
-_HELO_ONLY = re.compile(r"\(([\w.-]+)\) \[[\d.]+\]")
+_HELO_ONLY = lazy(r"\(([\w.-]+)\) \[[\d.]+\]")
 
 
 def _read(clauses: Clauses, facts: Facts) -> None:

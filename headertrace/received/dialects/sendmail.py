@@ -4,12 +4,12 @@ A local submission begins ``(from user@localhost)``. Source: the macro HReceived
 cf/m4/proto.m4 and sendmail/daemon.c of sendmail 8.
 """
 
-import re
 
+from headertrace.patterns import lazy
 from headertrace.received.clauses import Clauses
 from headertrace.received.dialect import Dialect, Facts
 
-_LOCAL = re.compile(r"\(from ([^\s@()]+)")
+_LOCAL = lazy(r"\(from ([^\s@()]+)")
 
 
 def _read(clauses: Clauses, facts: Facts) -> None:
