@@ -67,7 +67,7 @@ def _run(args: list[str]) -> int:
         )
         app.command(verb)(import_module(VERBS[verb]).command)
         command = typer.main.get_command(app)
-        _take_text_as_given(command)
+        _take_as_given(command)
     try:
         result = command.main(args, prog_name="headertrace", standalone_mode=False)
     except typer.Abort:
@@ -88,15 +88,15 @@ class _AsGiven:
         return value
 
 
-def _take_text_as_given(command: Any) -> None:
-    """Spare text options the validating library that newer typers load for them.
+def _take_as_given(command: Any) -> None:
+    """Spare words and flags the validating library that newer typers load for them.
 
-    Words need no conversion, and loading it costs as much as typer itself. A typer that
+    They need no conversion, and loading it costs as much as typer itself. A typer that
     does not have the slot is left as it is.
     """
     for param in command.params:
         described = getattr(param, "type_descriptor", None)
-        if described is not None and described.annotation in (str, list[str]) and hasattr(param, "_runtime_param"):
+        if described is not None and described.annotation in (str, bool, list[str]) and hasattr(param, "_runtime_param"):
             param._runtime_param = _AsGiven()
 
 
