@@ -94,3 +94,10 @@ def test_mbox_is_many_messages_and_one_can_be_picked() -> None:
 def test_crlf_header_is_read_whole() -> None:
     lines = json.loads(run("-f", "json", stdin=MAIL.replace(b"\n", b"\r\n")).stdout)["hops"]
     assert [hop["time"] for hop in lines] == ["2026-11-24T08:00:02Z", "2026-11-24T08:10:00Z"]
+
+
+def test_help_both_ways() -> None:
+    for args in (["-h"], ["--help"], ["show", "-h"], ["received", "--help"]):
+        done = run(*args)
+        assert (done.returncode, done.stderr) == (0, b"")
+        assert b"Usage: headertrace" in done.stdout

@@ -94,7 +94,7 @@ def _take_as_given(command: Any) -> None:
     They need no conversion, and loading it costs as much as typer itself. A typer that
     does not have the slot is left as it is.
     """
-    for param in command.params:
+    for param in command.get_params(typer.Context(command, **command.context_settings)):
         described = getattr(param, "type_descriptor", None)
         if described is not None and described.annotation in (str, bool, list[str]) and hasattr(param, "_runtime_param"):
             param._runtime_param = _AsGiven()
