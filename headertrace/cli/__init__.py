@@ -95,8 +95,8 @@ def _take_as_given(command: Any) -> None:
     does not have the slot is left as it is.
     """
     for param in command.get_params(typer.Context(command, **command.context_settings)):
-        described = getattr(param, "type_descriptor", None)
-        if described is not None and described.annotation in (str, bool, list[str]) and hasattr(param, "_runtime_param"):
+        kind = getattr(getattr(param, "type_descriptor", None), "annotation", None)
+        if kind in (str, bool, list[str]) and hasattr(param, "_runtime_param"):
             param._runtime_param = _AsGiven()
 
 

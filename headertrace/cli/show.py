@@ -29,7 +29,7 @@ def _version(wanted: bool) -> None:
 
 
 def command(
-    files: Annotated[list[str] | None, typer.Argument(metavar="[FILE|-]...", help="Raw messages; - is a pipe.")] = None,
+    files: Annotated[list[str] | None, typer.Argument(metavar="[FILE|-]", help="Raw messages; - is a pipe.")] = None,
     format: Annotated[
         str, typer.Option("-f", "--format", help="table, tree, timeline, json or ndjson.", metavar="NAME")
     ] = "table",
