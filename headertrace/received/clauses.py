@@ -25,7 +25,8 @@ class Clauses(NamedTuple):
 
     ``lead`` is what stands before the first keyword, ``repeated`` what later clauses of the
     same keyword said, ``date`` the text of the date, ``swallowed`` where a following header
-    field was run into this one (its offset), -1 where not.
+    field was run into this one (its offset), -1 where not, ``usual`` whether the line has the
+    usual shape, which nothing is amiss with.
     """
 
     lead: str
@@ -39,6 +40,7 @@ class Clauses(NamedTuple):
     repeated: tuple[str, ...]
     swallowed: int
     head: str
+    usual: bool = False
 
 
 def split(value: str) -> Clauses:

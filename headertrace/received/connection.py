@@ -25,7 +25,7 @@ _IDENT = lazy(r"ident=(\S+)")
 _LOGIN = lazy(r"(?:([^\s@]+)@)?(\S+) with (?:login|plain|cram-md5|xymcookie\w*)\b", re.IGNORECASE)
 _NAME = lazy(r"(?:([^\s@]+)@)?([A-Za-z0-9][A-Za-z0-9._-]*)$")
 _EMPTY = lazy(r"(?:([^\s@]*)@)?([^\s\[\]@]+) \[\s*\]")
-_LOOKUP_FAILED = frozenset(
+FAILED_LOOKUPS = frozenset(
     {"unknown", "unverified", "verified", "really", "untrusted", "local", "unix", "dynamic", "unresolved"}
 )
 
@@ -41,7 +41,7 @@ def connection(text: str, facts: dict[str, Any]) -> None:
         if ip:
             facts["first"] = first
             facts["ip"] = ip
-            if found and found.lower() not in _LOOKUP_FAILED and not address(found):
+            if found and found.lower() not in FAILED_LOOKUPS and not address(found):
                 facts["found"] = found
             if ident:
                 facts["ident"] = ident
@@ -110,7 +110,7 @@ def _comment(text: str, facts: dict[str, Any]) -> None:
 
 
 def _found(found: str | None, ident: str | None, facts: dict[str, Any]) -> None:
-    if found and found.lower() not in _LOOKUP_FAILED and not address(found):
+    if found and found.lower() not in FAILED_LOOKUPS and not address(found):
         facts.setdefault("found", found)
     if ident:
         facts["ident"] = ident
@@ -135,7 +135,7 @@ def assign(first_is: str, facts: dict[str, Any]) -> None:
         facts["ip"], first = bare, None
     elif (bare and first_is == "rdns") or (first and "@" in first):
         first = None
-    if first and first.lower() in _LOOKUP_FAILED and (has_announced or first_is == "rdns" or "ip" in facts):
+    if first and first.lower() in FAILED_LOOKUPS and (has_announced or first_is == "rdns" or "ip" in facts):
         first = None
     if has_announced or first_is == "rdns":
         facts["helo"] = _clean(announced)

@@ -7,6 +7,7 @@ The patterns are possessive, so every one of them runs in linear time; comments 
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from headertrace.patterns import lazy
 
@@ -25,6 +26,7 @@ IPV4 = r"(?:25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])(?:\.(?:25[0-5]|2[0-4][0
 _IPV4 = lazy(IPV4)
 
 
+@lru_cache(maxsize=4096)
 def address(text: str) -> str | None:
     """An IP address as canonical text, or None.
 
@@ -32,6 +34,8 @@ def address(text: str) -> str | None:
     an IPv4-mapped IPv6 address comes out as IPv4.
     """
     text = text.strip("[] ")
+    if not text or (text[-1] not in "0123456789" and ":" not in text):
+        return None
     if _IPV4.fullmatch(text):
         return text
     if text[:5].lower() == "ipv6:":
@@ -47,6 +51,7 @@ def address(text: str) -> str | None:
     return str(parsed.ipv4_mapped or parsed)
 
 
+@lru_cache(maxsize=4096)
 def name(text: str | None) -> str | None:
     """A host name as it is compared: lower case, without brackets or a trailing dot."""
     if not text:

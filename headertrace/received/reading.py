@@ -1,0 +1,137 @@
+"""What the standard's grammar alone tells of one line's clauses (RFC 5321 section 4.4).
+
+The words are sorted by shape; what they mean in one server's hand is the dialect's to say.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from headertrace.model import Tls
+from headertrace.patterns import lazy
+from headertrace.received.clauses import Clauses
+from headertrace.received.connection import connection
+from headertrace.received.lexer import COMMENT, address, name
+
+_BY = lazy(r"(?:host )?(\[[^\]\s]*\]|[^\s()\[\]]+)?\s*(?:\[([^\]]*)\])?")
+_PHRASE = lazy(
+    r"(Microsoft SMTP Server|Microsoft SMTPSVC|Microsoft Mail Server|Microsoft HTTP Server"
+    r"|Internet Mail Service|MailEnable ESMTP|[\w-]+ encrypted (SMTP|ESMTP))",
+    re.IGNORECASE,
+)
+_VIA = lazy(r"[^();,]+")
+_WORD = lazy(r"[^\s();,]+")
+_TLS = (
+    lazy(
+        r"(?:using |version=|tls |\()((?:TLS|SSL)v?[0-9][\w./]*|SSLv[23])[\s,]+"
+        r"(?:with )?cipher[= ]([\w-]+)(?:[\s,]*\(?(\d+)/\d+ bits|[\s,]+bits=(\d+))?"
+    ),
+    lazy(r"\(((?:TLS|SSL)v?[\d._]+(?:/SSLv\d)?):([\w-]+)(?::(\d+))?()"),
+    lazy(r"\((TLSv?[\d.]+)\) +tls +([\w-]+)()()"),
+    lazy(r"()(?:cipher=|TLS cipher |TLS \()([\w-]+)(?:[ ,]+bits=(\d+))?()"),
+)
+_AUTH = lazy(
+    r"\((?:Authenticated sender|Authenticated-User|Authenticated as|authenticated as|authenticated user|Authid|"
+    r"smtp-auth username|Auth User|Account|AUTH): ?(?:CRAM-MD5 |LOGIN |PLAIN |DIGEST-MD5 )?([^\s();,]+)",
+    re.IGNORECASE,
+)
+_SENDER = lazy(r"\(envelope-(?:sender|from) <?([^\s<>()]*)>?")
+_ANGLE = lazy(r"<([^<>]*)>")
+_PRODUCT = lazy(r"\((?!\[|HELO|EHLO|\d+\.\d+\.\d+\.\d+\)|[0-9a-fA-F:]+\))")
+
+
+def read_clauses(clauses: Clauses, facts: dict[str, Any]) -> None:
+    """What the standard's grammar alone tells."""
+    if clauses.sender:
+        connection(clauses.sender, facts)
+    comments = by_clause(clauses.by, facts) if clauses.by else []
+    if clauses.protocol:
+        comments += _protocol(clauses.protocol, facts)
+    facts["software"] = comment = software(comments)
+    facts["comment"] = comment
+    if clauses.id:
+        word = clauses.id.split(None, 1)[0]
+        if not word.startswith("("):
+            facts["id"] = word.strip("<>;,") or None
+    if clauses.recipient:
+        facts["recipient"] = mailbox(clauses.recipient)
+    if clauses.via:
+        via = _VIA.match(clauses.via)
+        facts["via"] = via[0].strip() if via else None
+    security(clauses.head, facts)
+
+
+def by_clause(text: str, facts: dict[str, Any]) -> list[str]:
+    match = _BY.match(text)
+    if match:
+        ip = address(match[1]) if match[1] else None
+        facts["by"] = ip or name(match[1])
+        if match[2]:
+            facts["by_ip"] = address(match[2])
+        elif ip and match[1].startswith("["):
+            facts["by_ip"] = ip
+    if "(" not in text:
+        return []
+    comments = COMMENT.findall(text)
+    for index, comment in enumerate(comments):
+        ip = address(comment[1:-1])
+        if ip:
+            facts["by_ip"] = ip
+            del comments[index]
+            break
+    return comments
+
+
+_NOT_SOFTWARE = ("version=", "using ", "tls", "ssl", "cipher", "authenticated", "no client", "verified", "not verified")
+
+
+_HOST_AND_ADDRESS = lazy(r"\[[0-9A-Fa-f.:]+\]$")
+
+
+def software(comments: list[str]) -> str | None:
+    for comment in comments:
+        inner = comment[1:-1].strip()
+        if inner and not inner.lower().startswith(_NOT_SOFTWARE) and not _HOST_AND_ADDRESS.search(inner):
+            return inner
+    return None
+
+
+def mailbox(text: str) -> str | None:
+    """The address of a ``for`` clause: no brackets, domain in lower case, local part as written."""
+    angle = _ANGLE.search(text)
+    word = angle[1].strip() if angle else text.split(None, 1)[0].strip(";,<>")
+    local, at, domain = word.rpartition("@")
+    return (f"{local}@{domain.lower()}" if at else word) or None
+
+
+def security(head: str, facts: dict[str, Any]) -> None:
+    if "TLS" in head or "cipher" in head or "SSL" in head:
+        for pattern in _TLS:
+            match = pattern.search(head)
+            if match:
+                bits = match[3] or match.groups()[-1]
+                facts["tls"] = Tls(match[1] or None, match[2] or None, int(bits) if bits else None)
+                break
+    if "uth" in head or "UTH" in head or "Account" in head:
+        match = _AUTH.search(head)
+        if match:
+            facts["auth"] = match[1]
+    if "envelope-" in head:
+        match = _SENDER.search(head)
+        if match:
+            facts["sender"] = match[1] or None
+
+
+def _protocol(text: str, facts: dict[str, Any]) -> list[str]:
+    phrase = _PHRASE.match(text) if " " in text else None
+    if phrase:
+        facts["protocol"] = phrase[2] or phrase[1]
+        if phrase[2]:
+            facts["tls"] = Tls(None, phrase[1].split(None, 1)[0])
+    else:
+        word = _WORD.match(text)
+        facts["protocol"] = word[0] if word else None
+    return COMMENT.findall(text) if "(" in text else []
+
+

@@ -1,0 +1,82 @@
+"""The shape that most lines have, read in one match.
+
+``from first (ident@found [ip]) by host (software) with protocol id word for <mailbox>; date``.
+A line of another shape, or with a word in it that needs thought, gives None here and is read
+step by step (``clauses``, ``reading``); a test holds both ways to the same result.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from headertrace.patterns import lazy
+from headertrace.received.clauses import Clauses
+from headertrace.received.connection import FAILED_LOOKUPS
+from headertrace.received.lexer import COMMENT, address, name
+from headertrace.received.reading import by_clause, security, software
+
+# A name that is neither an address nor a keyword.
+_HOST = r"(?!(?:[0-9.]+|from|by|via|with|whith|id|for)[ ()\[])[\w.-]++"
+_ADDRESS = r"(?:IPv6:)?([0-9A-Fa-f.:]+)"
+_INNER = r"(?:[^()\\]++|\([^()\\]*+\))*+\)"
+_COMMENTS = rf"(?: \({_INNER})*+"
+# What servers add to the ``from`` clause that says nothing of who connected.
+_ASIDE = rf"(?: \((?:using TLS|No client cert|Client |Authenticated sender: |version=TLS|may be forged\)){_INNER})*+"
+_SHAPE = lazy(
+    rf"(?:from (({_HOST})"
+    rf"(?: \((?:([^\s()\[\]@]+)@)?(?:({_HOST}) )?\[{_ADDRESS}\]\)| \({_ADDRESS}\)| \[{_ADDRESS}\])?"
+    rf"{_ASIDE}) )?by ((\[?[\w.:-]++\]?)({_COMMENTS}))"
+    rf"(?: with ((Microsoft SMTP Server|[\w-]++(?=[ ;]))({_COMMENTS})))?"
+    rf"(?: id (([^\s();,<>]++){_COMMENTS}))?(?: via (Frontend Transport|Mailbox Transport))?"
+    rf"(?: for (<?([^\s();,<>]++)>?{_COMMENTS}))?; ?((?=[^;]*[0-9])[A-Z0-9][^();]++(?:\([^();]*\))?)"
+)
+
+
+def usual(text: str, facts: dict[str, Any]) -> Clauses | None:
+    """Read an unfolded value of the usual shape into ``facts``; None where it has another.
+
+    Linear in its length.
+    """
+    match = _SHAPE.fullmatch(text)
+    if match is None or ": " in match[19]:
+        return None
+    (sender, first, ident, found, bracketed, bare, beside, by, host, by_comments, with_, protocol, comments,
+     id_, identifier, via, for_, mailbox, date) = match.groups()  # fmt: skip
+    if first:
+        if not _connection(first, ident, found, bracketed or bare or beside, facts):
+            return None
+        if beside:
+            facts["beside"] = beside
+    said: list[str] = []
+    if by_comments or host[0] in "[0123456789" or ":" in host:
+        said = by_clause(by, facts)
+    else:
+        facts["by"] = name(host)
+    if comments:
+        said += COMMENT.findall(comments)
+    facts["protocol"] = protocol
+    facts["id"] = identifier
+    facts["via"] = via
+    facts["recipient"] = _mailbox(mailbox) if mailbox else None
+    facts["software"] = facts["comment"] = software(said) if said else None
+    head = text[: match.start(19)]
+    security(head, facts)
+    return Clauses("", sender or "", by, via or "", with_ or "", id_ or "", for_ or "", date, (), -1, head, True)
+
+
+def _connection(first: str, ident: str | None, found: str | None, ip: str | None, facts: dict[str, Any]) -> bool:
+    facts["first"] = first
+    if ip:
+        facts["ip"] = ip = address(ip)
+        if ip is None:
+            return False
+    if found and found.lower() not in FAILED_LOOKUPS:
+        facts["found"] = found
+    if ident:
+        facts["ident"] = ident
+    return True
+
+
+def _mailbox(word: str) -> str:
+    local, at, domain = word.rpartition("@")
+    return f"{local}@{domain.lower()}" if at else word
