@@ -24,6 +24,14 @@ COMMENT_PATTERN = _comment(MAX_DEPTH)
 COMMENT = lazy(COMMENT_PATTERN, re.DOTALL)
 IPV4 = r"(?:25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])(?:\.(?:25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])){3}"
 _IPV4 = lazy(IPV4)
+_GROUP = "[1-9a-f][0-9a-f]{0,3}"
+# RFC 5952 text without a zero group: nothing is left to do to it.
+_CANONICAL = lazy(rf"{_GROUP}(?::{_GROUP}){{7}}|{_GROUP}(?::{_GROUP}){{0,5}}::(?:{_GROUP}(?::{_GROUP}){{0,4}})?")
+
+
+def comments(text: str) -> list[str]:
+    """What the comments in ``text`` say, without their outer parentheses."""
+    return [comment[1:-1] for comment in COMMENT.findall(text)] if "(" in text else []
 
 
 @lru_cache(maxsize=4096)
@@ -42,6 +50,8 @@ def address(text: str) -> str | None:
         text = text[5:]
     if ":" not in text or len(text) > 64:
         return None
+    if _CANONICAL.fullmatch(text) and ("::" not in text or text.count(":") < 7):
+        return text
     from ipaddress import IPv6Address
 
     try:

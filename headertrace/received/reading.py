@@ -6,13 +6,14 @@ The words are sorted by shape; what they mean in one server's hand is the dialec
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Any
 
 from headertrace.model import Tls
 from headertrace.patterns import lazy
 from headertrace.received.clauses import Clauses
 from headertrace.received.connection import connection
-from headertrace.received.lexer import COMMENT, address, name
+from headertrace.received.lexer import address, comments, name
 
 _BY = lazy(r"(?:host )?(\[[^\]\s]*\]|[^\s()\[\]]+)?\s*(?:\[([^\]]*)\])?")
 _PHRASE = lazy(
@@ -45,11 +46,10 @@ def read_clauses(clauses: Clauses, facts: dict[str, Any]) -> None:
     """What the standard's grammar alone tells."""
     if clauses.sender:
         connection(clauses.sender, facts)
-    comments = by_clause(clauses.by, facts) if clauses.by else []
+    said = by_clause(clauses.by, facts) if clauses.by else []
     if clauses.protocol:
-        comments += _protocol(clauses.protocol, facts)
-    facts["software"] = comment = software(comments)
-    facts["comment"] = comment
+        said += _protocol(clauses.protocol, facts)
+    facts["software"] = facts["comment"] = software(said)
     if clauses.id:
         word = clauses.id.split(None, 1)[0]
         if not word.startswith("("):
@@ -71,30 +71,32 @@ def by_clause(text: str, facts: dict[str, Any]) -> list[str]:
             facts["by_ip"] = address(match[2])
         elif ip and match[1].startswith("["):
             facts["by_ip"] = ip
-    if "(" not in text:
-        return []
-    comments = COMMENT.findall(text)
-    for index, comment in enumerate(comments):
-        ip = address(comment[1:-1])
+    said = comments(text)
+    for index, comment in enumerate(said):
+        ip = address(comment)
         if ip:
             facts["by_ip"] = ip
-            del comments[index]
+            del said[index]
             break
-    return comments
+    return said
 
 
-_NOT_SOFTWARE = ("version=", "using ", "tls", "ssl", "cipher", "authenticated", "no client", "verified", "not verified")
-
-
-_HOST_AND_ADDRESS = lazy(r"\[[0-9A-Fa-f.:]+\]$")
-
-
-def software(comments: list[str]) -> str | None:
-    for comment in comments:
-        inner = comment[1:-1].strip()
-        if inner and not inner.lower().startswith(_NOT_SOFTWARE) and not _HOST_AND_ADDRESS.search(inner):
-            return inner
+def software(said: list[str]) -> str | None:
+    """The first comment that names a program rather than how the connection was made."""
+    for comment in said:
+        if not _is_aside(comment):
+            return comment.strip()
     return None
+
+
+@lru_cache(maxsize=1024)
+def _is_aside(comment: str) -> bool:
+    comment = comment.strip().lower()
+    return not comment or comment.startswith(_ASIDES) or bool(_HOST_AND_ADDRESS.search(comment))
+
+
+_ASIDES = ("version=", "using ", "tls", "ssl", "cipher", "authenticated", "no client", "verified", "not verified")
+_HOST_AND_ADDRESS = lazy(r"\[[0-9A-Fa-f.:]+\]$")
 
 
 def mailbox(text: str) -> str | None:
@@ -132,6 +134,6 @@ def _protocol(text: str, facts: dict[str, Any]) -> list[str]:
     else:
         word = _WORD.match(text)
         facts["protocol"] = word[0] if word else None
-    return COMMENT.findall(text) if "(" in text else []
+    return comments(text)
 
 

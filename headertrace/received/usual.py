@@ -12,7 +12,7 @@ from typing import Any
 from headertrace.patterns import lazy
 from headertrace.received.clauses import Clauses
 from headertrace.received.connection import FAILED_LOOKUPS
-from headertrace.received.lexer import COMMENT, address, name
+from headertrace.received.lexer import address, comments, name
 from headertrace.received.reading import by_clause, security, software
 
 # A name that is neither an address nor a keyword.
@@ -25,7 +25,7 @@ _ASIDE = rf"(?: \((?:using TLS|No client cert|Client |Authenticated sender: |ver
 _SHAPE = lazy(
     rf"(?:from (({_HOST})"
     rf"(?: \((?:([^\s()\[\]@]+)@)?(?:({_HOST}) )?\[{_ADDRESS}\]\)| \({_ADDRESS}\)| \[{_ADDRESS}\])?"
-    rf"{_ASIDE}) )?by ((\[?[\w.:-]++\]?)({_COMMENTS}))"
+    rf"{_ASIDE}) )?by ((\[?[\w.:-]++\]?)(?: \(([^()\\]*+)\))?({_COMMENTS}))"
     rf"(?: with ((Microsoft SMTP Server|[\w-]++(?=[ ;]))({_COMMENTS})))?"
     rf"(?: id (([^\s();,<>]++){_COMMENTS}))?(?: via (Frontend Transport|Mailbox Transport))?"
     rf"(?: for (<?([^\s();,<>]++)>?{_COMMENTS}))?; ?((?=[^;]*[0-9])[A-Z0-9][^();]++(?:\([^();]*\))?)"
@@ -38,9 +38,9 @@ def usual(text: str, facts: dict[str, Any]) -> Clauses | None:
     Linear in its length.
     """
     match = _SHAPE.fullmatch(text)
-    if match is None or ": " in match[19]:
+    if match is None or ": " in match[20]:
         return None
-    (sender, first, ident, found, bracketed, bare, beside, by, host, by_comments, with_, protocol, comments,
+    (sender, first, ident, found, bracketed, bare, beside, by, host, first_comment, more, with_, protocol, after,
      id_, identifier, via, for_, mailbox, date) = match.groups()  # fmt: skip
     if first:
         if not _connection(first, ident, found, bracketed or bare or beside, facts):
@@ -48,18 +48,24 @@ def usual(text: str, facts: dict[str, Any]) -> Clauses | None:
         if beside:
             facts["beside"] = beside
     said: list[str] = []
-    if by_comments or host[0] in "[0123456789" or ":" in host:
+    if more or host[0] in "[0123456789" or ":" in host:
         said = by_clause(by, facts)
     else:
         facts["by"] = name(host)
-    if comments:
-        said += COMMENT.findall(comments)
+        if first_comment is not None:
+            ip = address(first_comment)
+            if ip:
+                facts["by_ip"] = ip
+            else:
+                said.append(first_comment)
+    if after:
+        said += comments(after)
     facts["protocol"] = protocol
     facts["id"] = identifier
     facts["via"] = via
     facts["recipient"] = _mailbox(mailbox) if mailbox else None
     facts["software"] = facts["comment"] = software(said) if said else None
-    head = text[: match.start(19)]
+    head = text[: match.start(20)]
     security(head, facts)
     return Clauses("", sender or "", by, via or "", with_ or "", id_ or "", for_ or "", date, (), -1, head, True)
 
