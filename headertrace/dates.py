@@ -35,7 +35,8 @@ MONTHS: dict[str, int] = {
     )
     for name in names.split()
 }
-_DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+MONTHS |= {name.title(): number for name, number in MONTHS.items() if len(name) == 3}
+_DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 # RFC 5322 section 4.3; the others are unambiguous in mail.
 ZONES: dict[str, int] = {
     "ut": 0, "utc": 0, "gmt": 0, "z": 0, "est": -300, "edt": -240, "cst": -360, "cdt": -300,
@@ -46,8 +47,8 @@ ZONES: dict[str, int] = {
 }  # fmt: skip
 
 _FAST = lazy(
-    r"\s*(?:([A-Za-z]{3}),\s*)?([0-9]{1,2}) ([A-Za-z]{3}) ([0-9]{4}) ([0-9]{2}):([0-9]{2}):([0-9]{2})"
-    r" ([+-])([0-9]{2})([0-9]{2})"
+    r"\s*(?:([A-Za-z]{3}),\s*)?([0-9]{1,2}) ([A-Za-z]{3}) ([1-9][0-9]{3}) ([0-9]{2}):([0-9]{2}):([0-9]{2})"
+    r" ([+-][0-9]{4})"
     r"(?: \(([^()]*)\))?\s*"
 )
 _TIME = r"(?P<h>[0-9]{1,2}):(?P<m>[0-9]{1,2})(?:: ?(?P<s>[0-9]{1,2})(?:[.,][0-9]{1,9})?)?(?:\s*(?P<ampm>[AaPp][Mm])\b)?"
@@ -67,7 +68,7 @@ _SHAPES = tuple(
 )
 _COMMENT_ZONE = lazy(r"\(\s*([A-Za-z]{1,5})\s*\)")
 _ENTITY = lazy(r"&#(?:43|x2[bB]);")
-_zones: dict[tuple[str, str, str], tuple[timedelta, int]] = {}
+_zones: dict[str, tuple[timedelta, int]] = {}
 
 
 def parse_date(text: str) -> Stamp:
@@ -77,23 +78,26 @@ def parse_date(text: str) -> Stamp:
     -480
     """
     match = _FAST.fullmatch(text)
-    if match:
-        weekday, day, month, year, hour, minute, second, sign, zone_h, zone_m, comment = match.groups()
-        try:
-            delta, offset = _zones.get((sign, zone_h, zone_m)) or _zone(sign, zone_h, zone_m)
-            if year[0] == "0":
-                return _slowly(text)
-            local = datetime(int(year), MONTHS[month.lower()], int(day), int(hour), int(minute), int(second), 0, UTC)
-            utc = local - delta
-        except (ValueError, KeyError, OverflowError):
-            return _slowly(text)
-        defects: tuple[Defect, ...] = ()
-        if weekday and _DAYS[local.weekday()] != weekday.lower():
-            defects = (_weekday(weekday, local),)
-        if comment and ZONES.get(comment.lower(), offset) != offset:
-            defects += (_mislabelled(offset, comment),)
-        return Stamp(utc, offset, text.strip(), defects)
-    return _slowly(text)
+    if match is None:
+        return _slowly(text)
+    weekday, day, month, year, hour, minute, second, zone, comment = match.groups()
+    try:
+        delta, offset = _zones.get(zone) or _zone(zone)
+        local = datetime(int(year), MONTHS[month], int(day), int(hour), int(minute), int(second), 0, UTC)
+        utc = local - delta
+    except (ValueError, KeyError, OverflowError):
+        return _slowly(text)
+    defects: tuple[Defect, ...] = ()
+    if weekday and _DAYS[local.weekday()] != weekday and _DAYS[local.weekday()] != weekday.title():
+        defects = (_weekday(weekday, local),)
+    if comment and (comment, offset) not in _fitting and ZONES.get(comment.lower(), offset) != offset:
+        defects += (_mislabelled(offset, comment),)
+    return _stamp(Stamp, (utc, offset, text.strip(), defects))
+
+
+_stamp = tuple.__new__
+# What most dates say, so that it need not be looked up in lower case.
+_fitting = frozenset({("UTC", 0), ("GMT", 0), ("PST", -480), ("PDT", -420), ("EST", -300), ("EDT", -240), ("CEST", 120)})
 
 
 def find_date(text: str) -> tuple[int, int] | None:
@@ -110,17 +114,18 @@ def find_date(text: str) -> tuple[int, int] | None:
     return found
 
 
-def _zone(sign: str, hours: str, minutes: str) -> tuple[timedelta, int]:
-    offset = int(hours) * 60 + int(minutes)
-    if int(minutes) > 59 or offset > 14 * 60:
+def _zone(zone: str) -> tuple[timedelta, int]:
+    hours, minutes = int(zone[1:3]), int(zone[3:])
+    offset = hours * 60 + minutes
+    if minutes > 59 or offset > 14 * 60:
         raise ValueError("no place has that zone")
-    offset = -offset if sign == "-" else offset
-    made = _zones[sign, hours, minutes] = (timedelta(minutes=offset), offset)
+    offset = -offset if zone[0] == "-" else offset
+    made = _zones[zone] = (timedelta(minutes=offset), offset)
     return made
 
 
 def _weekday(weekday: str, local: datetime) -> Defect:
-    return Defect("weekday-wrong", f"that day was not a {weekday[:9]}: {_DAYS[local.weekday()].title()}")
+    return Defect("weekday-wrong", f"that day was not a {weekday[:9]}: {_DAYS[local.weekday()]}")
 
 
 def _mislabelled(offset: int, comment: str) -> Defect:
@@ -174,7 +179,7 @@ def _from_match(match: re.Match[str], raw: str, plain: str) -> Stamp:
         utc = local - timedelta(minutes=offset) + timedelta(seconds=leap)
     except (ValueError, OverflowError) as error:
         return Stamp(None, None, raw, (*defects, Defect("date-impossible", f"no such moment: {error}")))
-    weekday = (parts.get("wd") or "").lower()
+    weekday = (parts.get("wd") or "").title()
     if weekday in _DAYS and _DAYS[local.weekday()] != weekday:
         defects.append(_weekday(weekday, local))
     return Stamp(utc, offset, raw, tuple(defects))
@@ -196,7 +201,7 @@ def _offset(zone: str | None, plain: str, defects: list[Defect]) -> int | None:
     if zone and zone[-1].isdigit():
         text = zone.upper().removeprefix("GMT").removeprefix("UTC")
         digits = text[1:].replace(":", "").rjust(4, "0")
-        offset = _zone(text[0], digits[:2], digits[2:])[1]
+        offset = _zone(text[0] + digits)[1]
         named = ZONES.get(comment[1].lower()) if comment else None
         if comment and named is not None and named != offset:
             defects.append(_mislabelled(offset, comment[1]))

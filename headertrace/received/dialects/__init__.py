@@ -9,7 +9,7 @@ and last a word anywhere.
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from importlib import import_module
 from typing import Any
 
@@ -116,14 +116,12 @@ def detect(clauses: Clauses, facts: dict[str, Any]) -> Dialect:
 def _name(clauses: Clauses, facts: dict[str, Any]) -> str:
     comment = facts["comment"]
     if comment:
-        known = SOFTWARE.get(comment.split(None, 1)[0].lower().rstrip(",:;")) if comment.strip() else None
+        known, versioned = _software(comment)
         if known:
             return known
-        if _VERSION.match(comment) and not facts.get("has_announced") and facts.get("protocol") != "Microsoft SMTPSVC":
-            if "fetchmail" in comment:
-                return "fetchmail"
-            if not facts.get("protocol") or " " not in facts["protocol"]:
-                return "sendmail" if "PowerMTA" not in clauses.head else "powermta"
+        protocol = facts.get("protocol") or ""
+        if versioned and not facts.get("has_announced") and " " not in protocol:
+            return "sendmail" if "PowerMTA" not in clauses.head else "powermta"
     if clauses.lead:
         for marker, dialect in _LEAD:
             if clauses.lead.startswith(marker):
@@ -153,6 +151,14 @@ def _name(clauses: Clauses, facts: dict[str, Any]) -> str:
     if protocol in ("SMTP", "ESMTP") and _QMAIL_FROM.fullmatch(clauses.sender):
         return "qmail"
     return "general"
+
+
+@lru_cache(maxsize=1024)
+def _software(comment: str) -> tuple[str | None, bool]:
+    """(the dialect a comment names, whether it looks like a version: sendmail names nothing else)."""
+    known = SOFTWARE.get(comment.split(None, 1)[0].lower().rstrip(",:;"))
+    versioned = bool(_VERSION.match(comment))
+    return ("fetchmail" if versioned and not known and "fetchmail" in comment else known), versioned
 
 
 _QMAIL_FROM = lazy(r"\S+ ?\((?:\S+@)?[0-9.]+\)")
