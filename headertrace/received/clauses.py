@@ -46,6 +46,9 @@ class Clauses(NamedTuple):
 def split(value: str) -> Clauses:
     """Split an unfolded value. Linear in its length; never raises."""
     head, date, swallowed = _cut_date(value)
+    aside = date.find("(envelope-")
+    if aside >= 0:
+        head, date = f"{head} {date[aside:]}", date[:aside].rstrip()
     lead = ""
     start = 0
     if head[:4].lower() not in ("from", "by m"):

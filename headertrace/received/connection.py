@@ -7,6 +7,7 @@ is the dialect's to say (``assign``).
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Any
 
 from headertrace.patterns import lazy
@@ -118,12 +119,13 @@ def _found(found: str | None, ident: str | None, facts: dict[str, Any]) -> None:
 
 def assign(first_is: str, facts: dict[str, Any]) -> None:
     """Turn what was read into ``helo`` and ``rdns``, by what the dialect says of the first word."""
-    first = facts.pop("first", None)
-    announced = facts.pop("announced", None)
-    has_announced = facts.pop("has_announced", False)
-    found = facts.pop("found", None)
-    beside = facts.pop("beside", None)
-    named = facts.pop("named", None)
+    given = facts.get
+    first = given("first")
+    announced = given("announced")
+    has_announced = given("has_announced", False)
+    found = given("found")
+    beside = given("beside")
+    named = given("named")
     if found is None and named and "." in named and "ip" not in facts:
         found = named
     elif first is None and named:
@@ -145,6 +147,7 @@ def assign(first_is: str, facts: dict[str, Any]) -> None:
         facts["rdns"] = name(found)
 
 
+@lru_cache(maxsize=4096)
 def _clean(text: str | None) -> str | None:
     if not text:
         return None

@@ -1,8 +1,9 @@
 """The shape that most lines have, read in one match.
 
-``from first (ident@found [ip]) by host (software) with protocol id word for <mailbox>; date``.
-A line of another shape, or with a word in it that needs thought, gives None here and is read
-step by step (``clauses``, ``reading``); a test holds both ways to the same result.
+``from first (ident@found [ip]) by host (software) with protocol id word for <mailbox>; date``,
+with what qmail, Exim and sendmail put where. A line of another shape, or with a word in it
+that needs thought, gives None here and is read step by step (``clauses``, ``reading``); a
+test holds both ways to the same result.
 """
 
 from __future__ import annotations
@@ -15,20 +16,26 @@ from headertrace.received.connection import FAILED_LOOKUPS
 from headertrace.received.lexer import address, comments, name
 from headertrace.received.reading import by_clause, security, software
 
+_KEYWORD = r"(?!(?:from|by|via|with|whith|id|for)[ ()\[])"
 # A name that is neither an address nor a keyword.
 _HOST = r"(?!(?:[0-9.]+|from|by|via|with|whith|id|for)[ ()\[])[\w.-]++"
+_NAMED = rf"{_KEYWORD}\[?[\w.:-]++\]?"
 _ADDRESS = r"(?:IPv6:)?([0-9A-Fa-f.:]+)"
+_IDENT = r"(?:([^\s()\[\]@:]+)@)?"
 _INNER = r"(?:[^()\\]++|\([^()\\]*+\))*+\)"
 _COMMENTS = rf"(?: \({_INNER})*+"
 # What servers add to the ``from`` clause that says nothing of who connected.
 _ASIDE = rf"(?: \((?:using TLS|No client cert|Client |Authenticated sender: |version=TLS|may be forged\)){_INNER})*+"
 _SHAPE = lazy(
-    rf"(?:from (({_HOST})"
-    rf"(?: \((?:([^\s()\[\]@]+)@)?(?:({_HOST}) )?\[{_ADDRESS}\]\)| \({_ADDRESS}\)| \[{_ADDRESS}\])?"
-    rf"{_ASIDE}) )?by ((\[?[\w.:-]++\]?)(?: \(([^()\\]*+)\))?({_COMMENTS}))"
+    rf"(?:from (({_NAMED})"
+    rf"(?: \({_IDENT}(?:({_HOST}) )?\[{_ADDRESS}\](?: helo=([\w.-]++)| \(may be forged\))?\)"
+    rf"|(?: \(HELO ([\w.-]++)\))? \({_IDENT}{_ADDRESS}\)| \[{_ADDRESS}\])?"
+    rf"{_ASIDE}) )?by (({_NAMED})(?: \(([^()\\]*+)\))?({_COMMENTS}))"
     rf"(?: with ((Microsoft SMTP Server|[\w-]++(?=[ ;]))({_COMMENTS})))?"
-    rf"(?: id (([^\s();,<>]++){_COMMENTS}))?(?: via (Frontend Transport|Mailbox Transport))?"
-    rf"(?: for (<?([^\s();,<>]++)>?{_COMMENTS}))?; ?((?=[^;]*[0-9])[A-Z0-9][^();]++(?:\([^();]*\))?)"
+    rf"(?: id (<?([^\s();,<>]++)>?{_COMMENTS}))?(?: via (Frontend Transport|Mailbox Transport))?"
+    rf"(?: for (<?([^\s();,<>]++)>?{_COMMENTS}))?"
+    r"; ?((?=[^;]*[0-9])[A-Z0-9][^();]++(?:\((?!envelope-)[^();]*\))?)"
+    r" ?(?:\(envelope-(?:from|sender) <?([^\s();<>]++)>?\))?"
 )
 
 
@@ -38,26 +45,37 @@ def usual(text: str, facts: dict[str, Any]) -> Clauses | None:
     Linear in its length.
     """
     match = _SHAPE.fullmatch(text)
-    if match is None or ": " in match[20]:
+    if match is None:
         return None
-    (sender, first, ident, found, bracketed, bare, beside, by, host, first_comment, more, with_, protocol, after,
-     id_, identifier, via, for_, mailbox, date) = match.groups()  # fmt: skip
+    (sender, first, ident, found, bracketed, helo, qmail_helo, qmail_ident, bare, beside, by, host, comment, more,
+     with_, protocol, after, id_, identifier, via, for_, mailbox, date, envelope) = match.groups()  # fmt: skip
+    if ": " in date:
+        return None
     if first:
-        if not _connection(first, ident, found, bracketed or bare or beside, facts):
-            return None
+        facts["first"] = first
+        ip = bracketed or bare or beside
+        if ip:
+            facts["ip"] = ip = address(ip)
+            if ip is None:
+                return None
+        if found and found.lower() not in FAILED_LOOKUPS:
+            facts["found"] = found
+        if ident or qmail_ident:
+            facts["ident"] = ident or qmail_ident
         if beside:
             facts["beside"] = beside
+        if helo or qmail_helo:
+            facts["announced"] = helo or qmail_helo
+            facts["has_announced"] = True
     said: list[str] = []
     if more or host[0] in "[0123456789" or ":" in host:
         said = by_clause(by, facts)
     else:
         facts["by"] = name(host)
-        if first_comment is not None:
-            ip = address(first_comment)
-            if ip:
-                facts["by_ip"] = ip
-            else:
-                said.append(first_comment)
+        if comment is not None:
+            facts["by_ip"] = ip = address(comment)
+            if not ip:
+                said.append(comment)
     if after:
         said += comments(after)
     facts["protocol"] = protocol
@@ -65,22 +83,11 @@ def usual(text: str, facts: dict[str, Any]) -> Clauses | None:
     facts["via"] = via
     facts["recipient"] = _mailbox(mailbox) if mailbox else None
     facts["software"] = facts["comment"] = software(said) if said else None
-    head = text[: match.start(20)]
+    head = text[: match.start(23)]
     security(head, facts)
+    if envelope:
+        facts["sender"] = envelope
     return Clauses("", sender or "", by, via or "", with_ or "", id_ or "", for_ or "", date, (), -1, head, True)
-
-
-def _connection(first: str, ident: str | None, found: str | None, ip: str | None, facts: dict[str, Any]) -> bool:
-    facts["first"] = first
-    if ip:
-        facts["ip"] = ip = address(ip)
-        if ip is None:
-            return False
-    if found and found.lower() not in FAILED_LOOKUPS:
-        facts["found"] = found
-    if ident:
-        facts["ident"] = ident
-    return True
 
 
 def _mailbox(word: str) -> str:
