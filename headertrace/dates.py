@@ -97,7 +97,7 @@ def parse_date(text: str) -> Stamp:
 
 _stamp = tuple.__new__
 # What most dates say, so that it need not be looked up in lower case.
-_fitting = frozenset({("UTC", 0), ("GMT", 0), ("PST", -480), ("PDT", -420), ("EST", -300), ("EDT", -240), ("CEST", 120)})
+_fitting = frozenset({("UTC", 0), ("GMT", 0), ("PST", -480), ("PDT", -420), ("EST", -300), ("EDT", -240)})
 
 
 def find_date(text: str) -> tuple[int, int] | None:

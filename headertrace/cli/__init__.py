@@ -9,9 +9,10 @@ from __future__ import annotations
 import os
 import sys
 from importlib import import_module
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
-import typer
+if TYPE_CHECKING:
+    import typer
 
 VERBS: dict[str, str] = {
     "show": "headertrace.cli.show",
@@ -29,8 +30,14 @@ USAGE, NOTHING, UNREADABLE, INTERRUPTED = 2, 3, 4, 130
 _HELP = frozenset({"--help", "-h", "--install-completion", "--show-completion"})
 
 
+class UsageError(Exception):
+    """The command line asks for something that cannot be done; the text says what."""
+
+
 def application() -> typer.Typer:
     """All verbs in one application."""
+    import typer
+
     app = typer.Typer(
         name="headertrace",
         help=_ABOUT,
@@ -58,6 +65,42 @@ def main() -> NoReturn:
 
 
 def _run(args: list[str]) -> int:
+    try:
+        plain = _plain(args)
+        if plain is not None:
+            from headertrace.cli.showing import show
+
+            return show(**plain)
+        return _parsed(args)
+    except UsageError as error:
+        complain(str(error))
+        return USAGE
+
+
+def _plain(args: list[str]) -> dict[str, Any] | None:
+    """Files and at most a format: then there is nothing to parse, and typer need not be loaded.
+
+    Loading it takes longer than tracing a message. None for any other command line.
+    """
+    from headertrace.renderings import FORMATS
+
+    format, files = "table", []
+    words = iter(args)
+    for word in words:
+        if word in ("-f", "--format"):
+            format = next(words, "")
+        elif word.startswith("-") and word != "-":
+            return None
+        else:
+            files.append(word)
+    if format not in FORMATS or (files and files[0] in VERBS) or "_HEADERTRACE_COMPLETE" in os.environ:
+        return None
+    return {"files": files, "format": format}
+
+
+def _parsed(args: list[str]) -> int:
+    import typer
+
     if "_HEADERTRACE_COMPLETE" in os.environ or (args and args[0] in _HELP):
         command: Any = typer.main.get_command(application())
     else:
@@ -73,11 +116,11 @@ def _run(args: list[str]) -> int:
     except typer.Abort:
         return INTERRUPTED
     except Exception as error:
+        # Where typer keeps its exceptions differs between its versions; this is how each tells its own.
         message = getattr(error, "format_message", None)
         if message is None:
             raise
-        complain(message())
-        return USAGE
+        raise UsageError(message()) from None
     return result if isinstance(result, int) else 0
 
 
@@ -94,6 +137,8 @@ def _take_as_given(command: Any) -> None:
     They need no conversion, and loading it costs as much as typer itself. A typer that
     does not have the slot is left as it is.
     """
+    import typer
+
     for param in command.get_params(typer.Context(command, **command.context_settings)):
         kind = getattr(getattr(param, "type_descriptor", None), "annotation", None)
         if kind in (str, bool, list[str]) and hasattr(param, "_runtime_param"):

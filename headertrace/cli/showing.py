@@ -1,0 +1,182 @@
+"""What ``show`` does, once its options are known."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from headertrace.cli import NOTHING, UNREADABLE, UsageError, complain
+
+if TYPE_CHECKING:
+    from datetime import tzinfo
+
+    from headertrace.model import Message, Trace
+    from headertrace.renderings import Options
+
+_PLAIN_WIDTH = 100
+_MIN_WIDTH, _MAX_WIDTH = 60, 200
+
+
+def show(
+    files: list[str] | None = None,
+    *,
+    format: str = "table",
+    output: str | None = None,
+    utc: bool = False,
+    local: bool = False,
+    tz: str | None = None,
+    message: str | None = None,
+    fail_on: str | None = None,
+    width: str | None = None,
+    no_color: bool = False,
+    color: str = "auto",
+    quiet: bool = False,
+    verbose: bool = False,
+) -> int:
+    """Trace the messages in ``files`` (standard input where there is none) and write them.
+
+    Returns the exit code. Raises UsageError for an option that cannot be followed.
+    """
+    from headertrace.renderings import FORMATS
+
+    _one_of("--format", format, tuple(FORMATS))
+    _one_of("--color", color, ("auto", "always", "never"))
+    if fail_on is not None:
+        _one_of("--fail-on", fail_on, ("info", "warning", "error"))
+    wanted = _number("--message", message)
+    columns = _number("--width", width)
+    zone, zone_name = _zone(utc, local, tz)
+    if not files:
+        if sys.stdin.isatty():
+            print("Pipe a raw message in, or name a file:\n\n    headertrace < mail.eml\n\nMore: headertrace --help")
+            return 2
+        files = ["-"]
+    from headertrace.tracing import trace
+
+    trouble: list[str] = []
+    messages = list(_chosen(_messages(files, trouble), wanted))
+    traces = [trace(item) for item in messages]
+    if traces:
+        options = _options(format, output, zone, zone_name, columns, color, no_color, quiet, verbose)
+        _write(traces, format, options, output)
+    elif not trouble:
+        complain("there is no message in the input" if wanted is None else f"there is no message number {wanted}")
+    return _exit_code(traces, trouble, fail_on)
+
+
+def _one_of(option: str, value: str, known: tuple[str, ...]) -> None:
+    if value not in known:
+        raise UsageError(f"{option}: {value!r} is none of {', '.join(known)}")
+
+
+def _number(option: str, text: str | None) -> int | None:
+    if text is None:
+        return None
+    if not (text.isascii() and text.isdigit() and 0 < len(text) < 10 and int(text)):
+        raise UsageError(f"{option}: {text!r} is no whole number above 0")
+    return int(text)
+
+
+def _zone(utc: bool, local: bool, name: str | None) -> tuple[tzinfo | None, str]:
+    if utc + local + (name is not None) > 1:
+        raise UsageError("--utc, --local and --tz exclude each other")
+    if local:
+        from dateutil.tz import tzlocal
+
+        return tzlocal(), "local"
+    if name is None:
+        return None, "UTC"
+    from zoneinfo import ZoneInfo
+
+    try:
+        return ZoneInfo(name), name
+    except (KeyError, ValueError, OSError):
+        raise UsageError(f"--tz: there is no time zone {name!r}") from None
+
+
+def _messages(files: list[str], trouble: list[str]) -> Iterator[Message]:
+    """The messages of all files; what cannot be read is complained of and passed over."""
+    from headertrace.sources import read
+
+    for file in files:
+        try:
+            yield from read(sys.stdin.buffer if file == "-" else file)
+        except IsADirectoryError:
+            trouble.append(file)
+            complain(f"{file} is a directory; name the files in it")
+        except OSError as error:
+            trouble.append(file)
+            complain(f"{file}: {error.strerror or error}")
+        except ValueError as error:
+            trouble.append(file)
+            complain(f"{file}: {error}")
+
+
+def _chosen(messages: Iterator[Message], wanted: int | None) -> Iterator[Message]:
+    for number, message in enumerate(messages, 1):
+        if wanted is None or number == wanted:
+            yield message
+
+
+def _options(
+    format: str,
+    output: str | None,
+    zone: Any,
+    zone_name: str,
+    width: int | None,
+    color: str,
+    no_color: bool,
+    quiet: bool,
+    verbose: bool,
+) -> Options:
+    import os
+
+    from headertrace.renderings import Options
+
+    terminal = output is None and sys.stdout.isatty()
+    if width is None:
+        width = _terminal_width() if terminal else _PLAIN_WIDTH
+    plain = no_color or color == "never" or (color == "auto" and (not terminal or bool(os.environ.get("NO_COLOR"))))
+    return Options(
+        width=min(max(width, _MIN_WIDTH), _MAX_WIDTH),
+        color=not plain,
+        zone=zone,
+        zone_name=zone_name,
+        verbosity=verbose - quiet,
+    )
+
+
+def _terminal_width() -> int:
+    from shutil import get_terminal_size
+
+    return get_terminal_size((_PLAIN_WIDTH, 24)).columns
+
+
+def _write(traces: list[Trace], format: str, options: Options, output: str | None) -> None:
+    from headertrace.renderings import render
+
+    text = render(traces, format, options)
+    if output is None:
+        sys.stdout.buffer.write(text.encode("utf-8", "backslashreplace"))
+        sys.stdout.buffer.flush()
+        return
+    try:
+        with open(output, "w", encoding="utf-8", errors="backslashreplace") as stream:
+            stream.write(text)
+    except OSError as error:
+        raise UsageError(f"--output: {output}: {error.strerror}") from None
+
+
+def _exit_code(traces: list[Trace], trouble: list[str], fail_on: str | None) -> int:
+    if trouble:
+        return UNREADABLE
+    if not any(trace.hops for trace in traces):
+        return NOTHING
+    if fail_on is not None:
+        from headertrace.findings import SEVERITIES
+
+        bar = SEVERITIES.index(fail_on)
+        if any(SEVERITIES.index(finding.severity) >= bar for trace in traces for finding in trace.findings):
+            return 1
+    return 0
