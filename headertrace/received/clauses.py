@@ -26,7 +26,7 @@ class Clauses(NamedTuple):
     ``lead`` is what stands before the first keyword, ``repeated`` what later clauses of the
     same keyword said, ``date`` the text of the date, ``swallowed`` where a following header
     field was run into this one (its offset), -1 where not, ``usual`` whether the line has the
-    usual shape, which nothing is amiss with.
+    usual shape, which nothing is amiss with, ``after`` what a server wrote behind the date.
     """
 
     lead: str
@@ -41,14 +41,16 @@ class Clauses(NamedTuple):
     swallowed: int
     head: str
     usual: bool = False
+    after: str = ""
 
 
 def split(value: str) -> Clauses:
     """Split an unfolded value. Linear in its length; never raises."""
     head, date, swallowed = _cut_date(value)
+    after = ""
     aside = date.find("(envelope-")
     if aside >= 0:
-        head, date = f"{head} {date[aside:]}", date[:aside].rstrip()
+        date, after = date[:aside].rstrip(), date[aside:]
     lead = ""
     start = 0
     if head[:4].lower() not in ("from", "by m"):
@@ -75,6 +77,7 @@ def split(value: str) -> Clauses:
         tuple(repeated),
         swallowed,
         head,
+        after=after,
     )
 
 

@@ -59,7 +59,7 @@ def read_clauses(clauses: Clauses, facts: dict[str, Any]) -> None:
     if clauses.via:
         via = _VIA.match(clauses.via)
         facts["via"] = via[0].strip() if via else None
-    security(clauses.head, facts)
+    security(f"{clauses.head} {clauses.after}" if clauses.after else clauses.head, facts)
 
 
 def by_clause(text: str, facts: dict[str, Any]) -> list[str]:
@@ -95,7 +95,8 @@ def _is_aside(comment: str) -> bool:
     return not comment or comment.startswith(_ASIDES) or bool(_HOST_AND_ADDRESS.search(comment))
 
 
-_ASIDES = ("version=", "using ", "tls", "ssl", "cipher", "authenticated", "no client", "verified", "not verified")
+_ASIDES = ("envelope-", "version=", "using ", "tls", "ssl", "cipher", "authenticated", "no client", "verified",
+            "not verified")  # fmt: skip
 _HOST_AND_ADDRESS = lazy(r"\[[0-9A-Fa-f.:]+\]$")
 
 
