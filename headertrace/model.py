@@ -110,7 +110,8 @@ class Received(NamedTuple):
     ``helo`` is what the client announced, ``rdns`` the name that the receiving server looked
     up for ``ip``, the connecting address. ``auth`` is the SMTP AUTH user, ``protocol`` the
     word after ``with``, ``recipient`` the ``for`` clause and ``sender`` the envelope sender
-    where given. ``dialect`` names the reading in ``received/dialects``.
+    where given. ``dialect`` names the reading in ``received/dialects``. ``polled`` is the server
+    that a collecting program fetched the message from: it did not connect, it was connected to.
     """
 
     helo: str | None = None
@@ -132,11 +133,12 @@ class Received(NamedTuple):
     dialect: str = "general"
     defects: tuple[Defect, ...] = ()
     raw: str = ""
+    polled: str | None = None
 
     @property
     def from_name(self) -> str | None:
         """The best name of the sending host: looked up, else announced, else its address."""
-        return self.rdns or self.helo or self.ip
+        return self.rdns or self.helo or self.polled or self.ip
 
     @property
     def time(self) -> datetime | None:
@@ -171,8 +173,24 @@ class Link(NamedTuple):
     by: str | None = None
 
 
+class Evidence(NamedTuple):
+    """A header line to go and see: field number, line range, and the words meant."""
+
+    field: int
+    lines: tuple[int, int]
+    text: str
+
+    def to_dict(self) -> dict[str, Any]:
+        return {"field": self.field, "lines": list(self.lines), "text": self.text}
+
+
 class Hop(NamedTuple):
-    """One step of the path, numbered in time (1 is the oldest)."""
+    """One step of the path, numbered in time (1 is the oldest).
+
+    ``role`` is what the server that wrote the line did, ``leg`` which part of the way the step
+    is, both with their ``grounds``. ``trust`` is vouched, claimed or contradicted. The
+    organisations are names or registrable domains; ``scope`` is the kind of the connecting address.
+    """
 
     n: int
     field: Field
@@ -188,17 +206,7 @@ class Hop(NamedTuple):
     sender_organisation: str | None = None
     receiver_organisation: str | None = None
     scope: str | None = None
-
-
-class Evidence(NamedTuple):
-    """A header line to go and see: field number, line range, and the words meant."""
-
-    field: int
-    lines: tuple[int, int]
-    text: str
-
-    def to_dict(self) -> dict[str, Any]:
-        return {"field": self.field, "lines": list(self.lines), "text": self.text}
+    grounds: tuple[Evidence, ...] = ()
 
 
 class Finding(NamedTuple):
@@ -358,7 +366,7 @@ def _hop(hop: Hop) -> dict[str, Any]:
         "field": hop.field.number,
         "lines": [hop.field.first_line, hop.field.last_line],
         "from": {
-            "name": got.rdns or got.helo,
+            "name": got.rdns or got.helo or got.polled,
             "helo": got.helo,
             "rdns": got.rdns,
             "ip": got.ip,
@@ -383,6 +391,7 @@ def _hop(hop: Hop) -> dict[str, Any]:
         "for": got.recipient,
         "role": list(hop.role) if hop.role else None,
         "leg": hop.leg,
+        "grounds": [ground.to_dict() for ground in hop.grounds],
         "link": {"state": hop.link.state, "by": hop.link.by},
         "same_host": hop.same_host,
         "time": rfc3339(stamp.utc) if stamp else None,

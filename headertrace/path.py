@@ -39,6 +39,8 @@ def hops(fields: tuple[Field, ...]) -> tuple[Hop, ...]:
                 delay_s=delay,
                 uncertainty_s=None if delay is None else RESOLUTION_S,
                 same_host=bool(before and before.by and before.by == received.by),
+                sender_organisation=_organisation(received.rdns or received.polled or received.helo),
+                receiver_organisation=_organisation(received.by) or _OPERATES.get(received.dialect),
             )
         )
         before = received
@@ -71,6 +73,14 @@ def _link(before: Received | None, after: Received) -> Link:
     if _is_local(after):
         return _UNKNOWN
     return _BROKEN
+
+
+def _organisation(host: str | None) -> str | None:
+    return domain(host) if host else None
+
+
+# Whose servers write lines that name them by a private address only.
+_OPERATES = {"google": "google.com"}
 
 
 def _is_local(received: Received) -> bool:

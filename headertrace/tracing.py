@@ -2,26 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from headertrace.dates import parse_date
 from headertrace.findings import find
 from headertrace.model import Field, Hop, Message, Path, Summary, Trace, Unparsed
 from headertrace.path import hops, summarise
+from headertrace.provenance import boundary, handed_over_by, judge
+from headertrace.roles import assign_roles
 from headertrace.text import decoded, duration
 
 
-def trace(message: Message | bytes) -> Trace:
+def trace(message: Message | bytes, trusted: Iterable[str] = ()) -> Trace:
     """Trace one message.
 
-    ``message`` is a Message from ``headertrace.read``, or the bytes of one. Never raises on
-    content; a message without any Received line gives a Trace without hops.
+    ``message`` is a Message from ``headertrace.read``, or the bytes of one; ``trusted`` are the
+    names of one's own servers, domains or organisations. Never raises on content; a message
+    without any Received line gives a Trace without hops.
     """
     if not isinstance(message, Message):
         from headertrace.sources import read
 
         message = next(iter(read(message)), Message(()))
-    made = hops(message.fields)
+    made = judge(assign_roles(hops(message.fields), message.fields), trusted)
     summary = _summary(message)
-    path = summarise(made, message.fields, summary)
+    lowest = boundary(made)
+    path = summarise(made, message.fields, summary)._replace(
+        trust_boundary=lowest.n if lowest else None, handed_over_by=handed_over_by(lowest)
+    )
     found = Trace(
         answer=_answer(path, made),
         source=message.source,
@@ -87,4 +95,14 @@ def _answer(path: Path, made: tuple[Hop, ...]) -> str:
         text += " No hop held it up."
     if any(hop.delay_s is not None and hop.delay_s < -2 for hop in made):
         text += " At least one clock on the way is wrong."
-    return text
+    return text + _claimed(path)
+
+
+def _claimed(path: Path) -> str:
+    """How far down the path is the word of others."""
+    claimed = (path.trust_boundary or 1) - 1
+    if not claimed:
+        return ""
+    if claimed == 1:
+        return " Hop 1 is the sender's word."
+    return f" Hops 1 {'and' if claimed == 2 else 'to'} {claimed} are the sender's word."

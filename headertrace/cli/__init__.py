@@ -19,6 +19,7 @@ VERBS: dict[str, str] = {
     "received": "headertrace.cli.received",
     "explain": "headertrace.cli.explain",
     "schema": "headertrace.cli.schema",
+    "config": "headertrace.cli.config",
 }
 _ABOUT = """Trace the way of a mail: every server, every delay, and what stands out.
 
@@ -84,7 +85,7 @@ def _plain(args: list[str]) -> dict[str, Any] | None:
     """
     from headertrace.renderings import FORMATS
 
-    format, files = "table", []
+    format, files = None, []
     words = iter(args)
     for word in words:
         if word in ("-f", "--format"):
@@ -93,7 +94,7 @@ def _plain(args: list[str]) -> dict[str, Any] | None:
             return None
         else:
             files.append(word)
-    if format not in FORMATS or (files and files[0] in VERBS) or "_HEADERTRACE_COMPLETE" in os.environ:
+    if format not in (None, *FORMATS) or (files and files[0] in VERBS) or "_HEADERTRACE_COMPLETE" in os.environ:
         return None
     return {"files": files, "format": format}
 

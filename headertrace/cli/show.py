@@ -20,8 +20,9 @@ def _version(wanted: bool) -> None:
 def command(
     files: Annotated[list[str] | None, typer.Argument(metavar="[FILE|-]", help="Raw messages; - is a pipe.")] = None,
     format: Annotated[
-        str, typer.Option("-f", "--format", help="table, tree, timeline, json or ndjson.", metavar="NAME")
-    ] = "table",
+        str | None,
+        typer.Option("-f", "--format", help="table, tree, timeline, headers, json or ndjson.", metavar="NAME"),
+    ] = None,
     output: Annotated[str | None, typer.Option("-o", "--output", help="Write to FILE.", metavar="FILE")] = None,
     utc: Annotated[bool, typer.Option("--utc", help="Show times in UTC (the default).")] = False,
     local: Annotated[bool, typer.Option("--local", help="Show times in this machine's zone.")] = False,
@@ -33,7 +34,13 @@ def command(
     ] = None,
     width: Annotated[str | None, typer.Option("--width", help="Columns, 60 to 200.", metavar="N")] = None,
     no_color: Annotated[bool, typer.Option("--no-color", help="No colour (as NO_COLOR does).")] = False,
-    color: Annotated[str, typer.Option("--color", help="auto, always or never.", metavar="WHEN")] = "auto",
+    color: Annotated[
+        str | None, typer.Option("--color", help="auto (default), always or never.", metavar="WHEN")
+    ] = None,
+    trust: Annotated[
+        list[str] | None,
+        typer.Option("--trust", help="A server of one's own: host, domain or organisation.", metavar="HOST|ORG"),
+    ] = None,
     quiet: Annotated[bool, typer.Option("-q", "--quiet", help="No findings.")] = False,
     verbose: Annotated[bool, typer.Option("-v", "--verbose", help="Every finding in full.")] = False,
     version: Annotated[
@@ -53,6 +60,7 @@ def command(
         width=width,
         no_color=no_color,
         color=color,
+        trust=trust,
         quiet=quiet,
         verbose=verbose,
     )

@@ -21,7 +21,7 @@ _MIN_WIDTH, _MAX_WIDTH = 60, 200
 def show(
     files: list[str] | None = None,
     *,
-    format: str = "table",
+    format: str | None = None,
     output: str | None = None,
     utc: bool = False,
     local: bool = False,
@@ -30,7 +30,8 @@ def show(
     fail_on: str | None = None,
     width: str | None = None,
     no_color: bool = False,
-    color: str = "auto",
+    color: str | None = None,
+    trust: list[str] | None = None,
     quiet: bool = False,
     verbose: bool = False,
 ) -> int:
@@ -38,8 +39,15 @@ def show(
 
     Returns the exit code. Raises UsageError for an option that cannot be followed.
     """
+    from headertrace.cli.settings import load
     from headertrace.renderings import FORMATS
 
+    settings = load().values
+    format = format or settings["format"]
+    color = color or settings["color"]
+    fail_on = fail_on or settings["fail_on"]
+    width = width or (str(settings["width"]) if settings["width"] is not None else None)
+    tz = tz or (None if utc or local else settings["tz"])
     _one_of("--format", format, tuple(FORMATS))
     _one_of("--color", color, ("auto", "always", "never"))
     if fail_on is not None:
@@ -56,7 +64,8 @@ def show(
 
     trouble: list[str] = []
     messages = list(_chosen(_messages(files, trouble), wanted))
-    traces = [trace(item) for item in messages]
+    trusted = (*settings["trust"], *(trust or ()))
+    traces = [trace(item, trusted) for item in messages]
     if traces:
         options = _options(format, output, zone, zone_name, columns, color, no_color, quiet, verbose)
         _write(traces, format, options, output)
@@ -81,11 +90,11 @@ def _number(option: str, text: str | None) -> int | None:
 def _zone(utc: bool, local: bool, name: str | None) -> tuple[tzinfo | None, str]:
     if utc + local + (name is not None) > 1:
         raise UsageError("--utc, --local and --tz exclude each other")
-    if local:
+    if local or name == "local":
         from dateutil.tz import tzlocal
 
         return tzlocal(), "local"
-    if name is None:
+    if name is None or name.upper() == "UTC":
         return None, "UTC"
     from zoneinfo import ZoneInfo
 
@@ -104,7 +113,7 @@ def _messages(files: list[str], trouble: list[str]) -> Iterator[Message]:
             yield from read(sys.stdin.buffer if file == "-" else file)
         except IsADirectoryError:
             trouble.append(file)
-            complain(f"{file} is a directory; name the files in it")
+            complain(f"{file} is a directory: name the files in it, or see `headertrace scan`")
         except OSError as error:
             trouble.append(file)
             complain(f"{file}: {error.strerror or error}")

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from headertrace.model import Evidence, Field, Finding, Hop, Trace
 
-FAMILIES = ("reading", "time", "path")
+FAMILIES = ("reading", "time", "path", "trust")
 SEVERITIES = ("info", "warning", "error")
 
 

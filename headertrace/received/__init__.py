@@ -55,7 +55,7 @@ def parse_received(value: str | bytes) -> Received:
             given("helo"), given("rdns"), given("ip"), given("port"), given("ident"), given("auth"), given("by"),
             given("by_ip"), given("software"), given("via"), given("protocol"), given("tls"), given("id"),
             given("recipient"), given("sender"), parse_date(clauses.date) if clauses.date else None, dialect.name,
-            defects, text,
+            defects, text, given("polled"),
         ),
     )  # fmt: skip
 

@@ -132,6 +132,9 @@ def assign(first_is: str, facts: dict[str, Any]) -> None:
         announced = announced or named
     if first_is == "peer":
         return
+    if first_is == "polled":
+        facts["polled"] = None if first is None or "@" in first or address(first) else name(first)
+        return
     bare = address(first) if first else None
     if bare and "ip" not in facts:
         facts["ip"], first = bare, None

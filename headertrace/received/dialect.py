@@ -12,7 +12,8 @@ Facts = dict[str, Any]
 
 class Dialect(NamedTuple):
     """``product`` is the name people know it by. ``first`` says what the word after ``from`` is:
-    ``helo``, ``rdns`` or ``peer`` (the host that was polled, or a local user: neither). ``source``
+    ``helo``, ``rdns``, ``polled`` (the server that mail was collected from) or ``peer`` (a local
+    user, or a program: neither). ``source``
     is the file or document that shows how the line is written. ``read`` may correct the facts
     of the general reading in place.
     """

@@ -19,6 +19,7 @@ FORMATS: dict[str, str] = {
     "table": "table",
     "tree": "tree",
     "timeline": "timeline",
+    "headers": "headers",
     "json": "json_",
     "ndjson": "ndjson",
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from rich.text import Text
 
@@ -10,30 +11,35 @@ from headertrace.model import Hop, Trace
 from headertrace.renderings import Options
 from headertrace.renderings.terminal import (
     answer,
+    boundary,
     clock,
     delay,
     delay_style,
     ends,
     findings,
     heading,
+    number,
     protocol,
+    role,
     to_text,
 )
-from headertrace.text import pad, shorten, width
+from headertrace.text import pad, safe, shorten, width
 
 _GAP = "  "
 _BAR_CELLS = 12
 _MIN_NAMES = 17
+# Columns that give way, and the room that names must have beside each.
+_FIRST_TO_GO = (("organisation", 56), ("with", 32), ("role", 24))
 
 
 def render(traces: Sequence[Trace], options: Options) -> str:
     lines: list[Text] = []
-    for number, trace in enumerate(traces, 1):
-        lines += heading(trace, number, len(traces)) + answer(trace, options)
+    for count, trace in enumerate(traces, 1):
+        lines += heading(trace, count, len(traces)) + answer(trace, options)
         if trace.hops:
             lines += _table(trace, options)
         lines += findings(trace, options)
-        if number < len(traces):
+        if count < len(traces):
             lines.append(Text())
     return to_text(lines, options)
 
@@ -41,37 +47,67 @@ def render(traces: Sequence[Trace], options: Options) -> str:
 def _table(trace: Trace, options: Options) -> list[Text]:
     hops = trace.hops
     longest = max((hop.delay_s or 0.0 for hop in hops), default=0.0)
-    protocols = [shorten(protocol(hop), 14) for hop in hops]
-    times = [clock(hop.received.time, options) for hop in hops]
-    delays = [delay(hop) for hop in hops]
     zone = f"received ({options.zone_name})"
-    number_cells = len(str(len(hops)))
-    with_cells = max(4, *map(width, protocols))
-    time_cells = max(len(zone), *map(width, times))
-    delay_cells = max(5, *map(width, delays))
+    columns = _columns(trace, options, zone)
     bar_cells = _BAR_CELLS if options.width >= 100 else 6 if options.width >= 72 else 0
-    fixed = number_cells + with_cells + time_cells + delay_cells + 4 * len(_GAP)
-    fixed += bar_cells + len(_GAP) if bar_cells else 0
-    if options.width - fixed < _MIN_NAMES:
-        fixed -= with_cells + len(_GAP)
-        with_cells = 0
+    fixed = sum(column.cells + len(_GAP) for column in columns) + (bar_cells + len(_GAP) if bar_cells else 0)
+    for dropped, room in _FIRST_TO_GO:
+        if options.width - fixed < room:
+            for column in [column for column in columns if column.head == dropped]:
+                columns.remove(column)
+                fixed -= column.cells + len(_GAP)
     names = [" → ".join(ends(hop)) for hop in hops]
     name_cells = max(_MIN_NAMES, min(options.width - fixed, max(map(width, names))))
-    head = [pad("#", number_cells, right=True), pad("from → by", name_cells)]
-    head += [pad("with", with_cells)] if with_cells else []
-    head += [pad(zone, time_cells), pad("delay", delay_cells, right=True)]
-    lines = [Text(_GAP.join(head).rstrip(), style="dim")]
+    at = next(index for index, column in enumerate(columns) if column.head not in ("#", "role"))
+    columns.insert(at, Column("from → by", [_names(hop, name_cells) for hop in hops], name_cells))
+    lines = [Text(_GAP.join(pad(column.head, column.cells, column.right) for column in columns).rstrip(), style="dim")]
+    border = boundary(trace)
     for index, hop in enumerate(hops):
-        line = Text(pad(str(hop.n), number_cells, right=True) + _GAP)
-        line.append(pad(_names(hop, name_cells), name_cells) + _GAP)
-        if with_cells:
-            line.append(pad(protocols[index], with_cells) + _GAP, "cyan")
-        line.append(pad(times[index], time_cells) + _GAP)
-        line.append(pad(delays[index], delay_cells, right=True), delay_style(hop.delay_s))
-        line.append(_GAP + bar(hop, longest, bar_cells), delay_style(hop.delay_s))
-        line.rstrip()
-        lines.append(line)
+        if border and hop.n == border[0]:
+            lines.append(_border(border[1], min(options.width, fixed + name_cells)))
+        lines.append(_row(columns, index, hop, bar(hop, longest, bar_cells)))
     return lines
+
+
+class Column(NamedTuple):
+    """One column: its head, what stands in it for each hop, and how wide it is."""
+
+    head: str
+    cells_of: list[str]
+    cells: int
+    right: bool = False
+
+
+def _columns(trace: Trace, options: Options, zone: str) -> list[Column]:
+    """All columns but the names, whose width is what the others leave."""
+    hops = trace.hops
+    columns = [
+        ("#", [number(hop) for hop in hops], True),
+        ("role", [role(hop) for hop in hops], False),
+        ("organisation", [shorten(safe(hop.receiver_organisation or ""), 20) for hop in hops], False),
+        ("with", [shorten(protocol(hop), 14) for hop in hops], False),
+        (zone, [clock(hop.received.time, options) for hop in hops], False),
+        ("delay", [delay(hop) for hop in hops], True),
+    ]
+    return [Column(head, cells, max(width(head), *map(width, cells)), right) for head, cells, right in columns]
+
+
+_STYLES = {"with": "cyan", "role": "dim", "organisation": "dim"}
+
+
+def _row(columns: list[Column], index: int, hop: Hop, bar: str) -> Text:
+    line = Text()
+    for column in columns:
+        style = delay_style(hop.delay_s) if column.head == "delay" else _STYLES.get(column.head, "")
+        line.append(pad(column.cells_of[index], column.cells, column.right) + _GAP, style)
+    line.append(bar, delay_style(hop.delay_s))
+    line.rstrip()
+    return line
+
+
+def _border(words: str, cells: int) -> Text:
+    head = f"── {shorten(words, max(10, cells - 6))} "
+    return Text(head + "─" * max(2, cells - width(head)), style="dim")
 
 
 def _names(hop: Hop, cells: int) -> str:

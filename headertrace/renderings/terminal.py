@@ -124,6 +124,28 @@ def ends(hop: Hop) -> tuple[str, str]:
     return safe(sender), safe(got.by or "?")
 
 
+_MARK = {"claimed": "?", "contradicted": "!"}
+
+
+def number(hop: Hop) -> str:
+    """The hop's number, with ``?`` where the line is another's word and ``!`` where others gainsay it."""
+    return f"{hop.n}{_MARK.get(hop.trust or '', ' ')}"
+
+
+def role(hop: Hop) -> str:
+    return "+".join(hop.role)
+
+
+def boundary(trace: Trace) -> tuple[int, str] | None:
+    """(the oldest hop vouched for, the words on it), where anything below it is a claim."""
+    at = trace.path.trust_boundary
+    if not at or at < 2:
+        return None
+    hop = trace.hops[at - 1]
+    who = hop.receiver_organisation or hop.received.by
+    return at, "vouched for from here" + (f": {safe(who)}" if who else "")
+
+
 def protocol(hop: Hop) -> str:
     got = hop.received
     word = safe(got.protocol or "")

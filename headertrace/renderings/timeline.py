@@ -9,7 +9,7 @@ from rich.text import Text
 
 from headertrace.model import Hop, Trace
 from headertrace.renderings import Options
-from headertrace.renderings.terminal import answer, clock, delay_style, findings, heading, to_text
+from headertrace.renderings.terminal import answer, clock, delay_style, findings, heading, number, to_text
 from headertrace.text import duration, pad, safe, shorten, width
 
 _LABEL_SHARE = 0.38
@@ -18,10 +18,10 @@ _TICKS = 4
 
 def render(traces: Sequence[Trace], options: Options) -> str:
     lines: list[Text] = []
-    for number, trace in enumerate(traces, 1):
-        lines += heading(trace, number, len(traces)) + answer(trace, options)
+    for count, trace in enumerate(traces, 1):
+        lines += heading(trace, count, len(traces)) + answer(trace, options)
         lines += _timeline(trace, options) + findings(trace, options)
-        if number < len(traces):
+        if count < len(traces):
             lines.append(Text())
     return to_text(lines, options)
 
@@ -32,7 +32,7 @@ def _timeline(trace: Trace, options: Options) -> list[Text]:
         return []
     start, end = min(times), max(times)
     span = max((end - start).total_seconds(), 1.0)
-    labels = [f"{hop.n} {safe(hop.received.by or '?')}" for hop in trace.hops]
+    labels = [f"{number(hop)} {safe(hop.received.by or '?')}" for hop in trace.hops]
     label_cells = min(max(map(width, labels)), int(options.width * _LABEL_SHARE))
     took_cells = max((len(duration(hop.delay_s)) for hop in trace.hops if hop.delay_s is not None), default=0)
     cells = max(10, options.width - label_cells - took_cells - 4)

@@ -3,34 +3,52 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import groupby
 
 from rich.text import Text
 
 from headertrace.model import Hop, Trace
-from headertrace.path import domain
 from headertrace.renderings import Options
-from headertrace.renderings.terminal import answer, clock, delay_style, findings, heading, protocol, to_text
+from headertrace.renderings.terminal import (
+    answer,
+    boundary,
+    clock,
+    delay_style,
+    findings,
+    heading,
+    number,
+    protocol,
+    role,
+    to_text,
+)
 from headertrace.text import duration, safe, shorten
 
 
 def render(traces: Sequence[Trace], options: Options) -> str:
     lines: list[Text] = []
-    for number, trace in enumerate(traces, 1):
-        lines += heading(trace, number, len(traces)) + answer(trace, options)
+    for count, trace in enumerate(traces, 1):
+        lines += heading(trace, count, len(traces)) + answer(trace, options)
         lines += _tree(trace, options) + findings(trace, options)
-        if number < len(traces):
+        if count < len(traces):
             lines.append(Text())
     return to_text(lines, options)
 
 
-def _owner(hop: Hop) -> str:
-    by = hop.received.by
-    return (domain(by) or by) if by else "(not named)"
+def _groups(hops: Sequence[Hop]) -> list[tuple[str, list[Hop]]]:
+    """Neighbouring hops of one organisation together; a step that names no host stays with the last."""
+    groups: list[tuple[str, list[Hop]]] = []
+    for hop in hops:
+        owner = hop.receiver_organisation or hop.received.by
+        inner = hop.leg in ("internal", "filtering", "delivery") and hop.receiver_organisation is None
+        if groups and (owner is None or owner == groups[-1][0] or inner):
+            groups[-1][1].append(hop)
+        else:
+            groups.append((owner or "(not named)", [hop]))
+    return groups
 
 
 def _tree(trace: Trace, options: Options) -> list[Text]:
-    groups = [(owner, list(hops)) for owner, hops in groupby(trace.hops, _owner)]
+    groups = _groups(trace.hops)
+    border = boundary(trace)
     lines = [_root(trace, options)] if trace.hops else []
     for depth, (owner, hops) in enumerate(groups):
         # Past six organisations a deeper indent would leave no room for names.
@@ -38,6 +56,8 @@ def _tree(trace: Trace, options: Options) -> list[Text]:
         lines.append(Text(f"{indent}└─ {shorten(safe(owner), max(12, options.width - len(indent) - 3))}", style="bold"))
         for index, hop in enumerate(hops):
             last = index == len(hops) - 1 and depth == len(groups) - 1
+            if border and hop.n == border[0]:
+                lines.append(Text(shorten(f"{indent}   │ ── {border[1]} ──", options.width), style="dim"))
             lines.append(_line(hop, f"{indent}   {'└─' if last else '├─'} ", options))
     return lines
 
@@ -55,9 +75,10 @@ def _line(hop: Hop, lead: str, options: Options) -> Text:
     time = clock(hop.received.time, options)
     tail = f"  {time}"
     took = "" if hop.delay_s is None else ("  +" if hop.delay_s >= 0 else "  ") + duration(hop.delay_s)
-    room = options.width - len(lead) - len(tail) - len(took) - len(str(hop.n)) - 2
-    word = protocol(hop)
-    line = Text(f"{lead}{hop.n} {shorten(safe(hop.received.by or '?'), max(12, room))}{tail}")
+    start = f"{lead}{number(hop)} {role(hop)} "
+    room = options.width - len(start) - len(tail) - len(took) - 2
+    word = f"{hop.leg or ''}, {protocol(hop)}".strip(", ")
+    line = Text(f"{start}{shorten(safe(hop.received.by or '?'), max(12, room))}{tail}")
     line.append(took, delay_style(hop.delay_s))
     if word and len(line.plain) + len(word) + 2 <= options.width:
         line.append(f"  {word}", "cyan")

@@ -9,5 +9,5 @@ DIALECT = Dialect(
     name="fetchmail",
     product="fetchmail",
     source="transact.c of fetchmail",
-    first="peer",
+    first="polled",
 )

@@ -9,5 +9,5 @@ DIALECT = Dialect(
     name="getmail",
     product="getmail",
     source="getmailcore/message.py of getmail",
-    first="peer",
+    first="polled",
 )

@@ -9,5 +9,5 @@ DIALECT = Dialect(
     name="mpop",
     product="mpop",
     source="src/delivery.c of mpop",
-    first="peer",
+    first="polled",
 )

@@ -1,0 +1,76 @@
+"""Findings on trust: lines that pass for one's own, and what does not fit where the mail came in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from headertrace.findings import Check, Hit
+from headertrace.model import Hop, Trace
+
+_RESULTS = frozenset({"authentication-results", "received-spf"})
+
+
+def _border(trace: Trace) -> Hop | None:
+    at = trace.path.trust_boundary
+    return trace.hops[at - 1] if at and at > 1 else None
+
+
+def _passes_for_ours(trace: Trace) -> Iterator[Hit]:
+    for hop in trace.hops:
+        if hop.trust == "contradicted":
+            text = f"this line names {hop.received.by} as its writer, but the mail came from elsewhere: likely forged"
+            yield Hit(text, hop=hop)
+
+
+def _does_not_continue(trace: Trace) -> Iterator[Hit]:
+    border = _border(trace)
+    if border is None or border.link.state != "broken":
+        return
+    before = trace.hops[border.n - 2]
+    if before.trust == "contradicted":
+        return
+    seen = border.received.rdns or border.received.ip or border.received.helo
+    yield Hit(
+        f"{seen} handed the mail over, the line before was written by {before.received.by}: possibly forged", hop=border
+    )
+
+
+def _unproven(trace: Trace) -> Iterator[Hit]:
+    """The name that joins the chain to our own server was only announced, and the address has another or none."""
+    border = _border(trace)
+    if border is None or border.link.by != "name":
+        return
+    got, before = border.received, trace.hops[border.n - 2].received
+    if got.ip and got.helo == before.by and got.helo != got.rdns:
+        own = f"its name is {got.rdns}" if got.rdns else "its address has no name"
+        yield Hit(f"{got.ip} called itself {got.helo}, but {own}", hop=border)
+
+
+def _results_below(trace: Trace) -> Iterator[Hit]:
+    """RFC 8601 section 5: results in one's own name that came with the message are not one's own."""
+    border = _border(trace)
+    if border is None or not border.receiver_organisation:
+        return
+    home = border.receiver_organisation.lower()
+    for field in trace.fields:
+        if field.number > border.field.number and field.name.lower() in _RESULTS:
+            identity = field.value.partition(";")[0].split(None, 1)[:1]
+            named = identity[0].lower().rstrip(".") if identity else ""
+            if named == home or named.endswith("." + home):
+                yield Hit(f"{field.name} in the name of {named} came with the message", field)
+
+
+def _return_paths(trace: Trace) -> Iterator[Hit]:
+    found = [field for field in trace.fields if field.name.lower() == "return-path"]
+    for field in found[1:]:
+        yield Hit(f"{len(found)} Return-Path fields: the message was delivered and sent on", field)
+        return
+
+
+CHECKS = (
+    Check("HT401", "passes-for-own", "warning", "Take that line and all below it for invented.", _passes_for_ours),
+    Check("HT402", "handover-mismatch", "info", "Rely on the address that handed the mail over.", _does_not_continue),
+    Check("HT403", "foreign-results", "warning", "Do not rely on it; the server should remove such.", _results_below),
+    Check("HT404", "delivered-twice", "info", "Look for a forward or a list on the way.", _return_paths),
+    Check("HT405", "unproven-name", "info", "Look up whether that name has that address.", _unproven),
+)

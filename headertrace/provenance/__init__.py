@@ -1,0 +1,108 @@
+"""Whose word each line is: where the trustworthy part of the chain ends, and who wrote what.
+
+Trust runs downwards from the top (RFC 5321 section 7.2: only the lines of one's own servers
+can be relied on). The newest line was written by the reader's own server; an older one is
+vouched for as long as its host belongs to the same organisation, or is named as trusted, and
+the line above saw the mail come from it. What follows is the word of whoever handed it over.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from headertrace.model import Hop
+
+VOUCHED, CLAIMED, CONTRADICTED = "vouched", "claimed", "contradicted"
+
+
+def judge(hops: tuple[Hop, ...], trusted: Iterable[str] = ()) -> tuple[Hop, ...]:
+    """The hops with ``trust`` filled in.
+
+    ``trusted`` are host names, domains or organisations' names that are one's own; a domain
+    stands for every host in it.
+    """
+    if not hops:
+        return hops
+    own = _Own(hops, tuple(word.lower().rstrip(".") for word in trusted))
+    made: list[Hop] = []
+    held = True
+    above: Hop | None = None
+    for hop in reversed(hops):
+        if held and (above is None or _carries_on(above, hop, own)):
+            made.append(hop._replace(trust=VOUCHED))
+            above = hop
+            continue
+        held = False
+        made.append(hop._replace(trust=CONTRADICTED if _passes_for_ours(hop, above, own) else CLAIMED))
+    return tuple(reversed(made))
+
+
+def boundary(hops: tuple[Hop, ...]) -> Hop | None:
+    """The oldest hop that is vouched for; None without hops."""
+    return next((hop for hop in hops if hop.trust == VOUCHED), None)
+
+
+def handed_over_by(hop: Hop | None) -> dict[str, Any] | None:
+    """Who connected in the oldest line vouched for: the one fact about the outside.
+
+    ``ip`` and ``rdns`` were seen by a trusted server; ``helo`` is what the client called itself.
+    """
+    if hop is None:
+        return None
+    got = hop.received
+    if not (got.ip or got.rdns or got.helo):
+        return None
+    return {"ip": got.ip, "rdns": got.rdns, "helo": got.helo, "hop": hop.n}
+
+
+class _Own:
+    """What counts as the reader's own: the newest server's organisation, and what was named."""
+
+    def __init__(self, hops: tuple[Hop, ...], named: tuple[str, ...]) -> None:
+        newest = next((hop for hop in reversed(hops) if hop.leg != "retrieval"), hops[-1])
+        self._homes = {home for home in (hops[-1].receiver_organisation, newest.receiver_organisation) if home}
+        self._names = {hop.received.by for hop in (hops[-1], newest) if hop.received.by}
+        self._named = named
+
+    def holds(self, hop: Hop) -> bool:
+        host, organisation = hop.received.by, hop.receiver_organisation
+        if organisation and (organisation in self._homes or organisation.lower() in self._named):
+            return True
+        if host is None:
+            return False
+        return host in self._names or any(host == word or host.endswith("." + word) for word in self._named)
+
+
+def _carries_on(above: Hop, hop: Hop, own: _Own) -> bool:
+    """Whether the line above, which is vouched for, saw this line's host hand the mail over."""
+    if above.leg == "retrieval":
+        return True
+    inside = own.holds(hop) or _stays_inside(above)
+    return inside and above.link.state != "broken" and not _came_from_outside(above, hop)
+
+
+def _stays_inside(above: Hop) -> bool:
+    """A step from a private or loopback address, or inside one server: no stranger can take it."""
+    inside = above.scope in (None, "private", "loopback", "link-local")
+    return inside and above.leg in ("internal", "filtering", "delivery")
+
+
+def _came_from_outside(above: Hop, hop: Hop) -> bool:
+    """The line above names a sender that is provably not this line's host."""
+    sender = above.sender_organisation
+    if above.link.state == "matched" and above.link.by in ("name", "address"):
+        # The announced name is the client's word; the address and its name are not.
+        seen = above.received.rdns or (above.received.helo if above.received.ip is None else None)
+        return bool(seen and sender and hop.receiver_organisation and sender != hop.receiver_organisation)
+    differs = bool(sender and hop.receiver_organisation and sender != hop.receiver_organisation)
+    return differs and above.scope == "global"
+
+
+def _passes_for_ours(hop: Hop, above: Hop | None, own: _Own) -> bool:
+    """Below the boundary, a line in our own server's name that no line above continues.
+
+    Mail that leaves and comes back (a forward, a list) has such lines honestly; then each
+    newer line joins the one before it.
+    """
+    return own.holds(hop) and above is not None and above.link.state == "broken" and hop.n == above.n - 1

@@ -1,0 +1,73 @@
+"""The header block as it stands, each field with its author and whose word it is."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rich.text import Text
+
+from headertrace.model import Field, Trace
+from headertrace.provenance.authors import Line, annotate
+from headertrace.renderings import Options
+from headertrace.renderings.terminal import answer, findings, heading, to_text
+from headertrace.text import safe, width
+
+_TRUST = {"vouched": ("✓", "green"), "claimed": ("?", "yellow"), "contradicted": ("!", "bold red")}
+_MAX_LINES = 40
+
+
+def render(traces: Sequence[Trace], options: Options) -> str:
+    lines: list[Text] = []
+    for count, trace in enumerate(traces, 1):
+        lines += heading(trace, count, len(traces)) + answer(trace, options)
+        for line in annotate(trace.fields, trace.hops):
+            lines += _field(line, options)
+        lines += findings(trace, options)
+        if count < len(traces):
+            lines.append(Text())
+    return to_text(lines, options)
+
+
+def _field(line: Line, options: Options) -> list[Text]:
+    mark, style = _TRUST[line.trust or "claimed"]
+    note = Text(f"{'':>6} ╰ ", style="dim")
+    note.append(f"{_who(line)} ", style)
+    note.append(f"({line.certainty}): {line.meaning}" + (f"; {line.source}" if line.source else ""), "dim")
+    note.truncate(options.width, overflow="ellipsis")
+    return [*_raw(line.field, mark, style, options), note]
+
+
+def _who(line: Line) -> str:
+    parts = [line.agent or "unknown writer", safe(line.host or ""), f"hop {line.hop}," if line.hop else ""]
+    return " ".join(part for part in (*parts, line.trust or "claimed") if part)
+
+
+def _raw(field: Field, mark: str, style: str, options: Options) -> list[Text]:
+    """The field's own lines under their numbers, cut into pieces that fit the width."""
+    out: list[Text] = []
+    room = options.width - 9
+    for offset, raw in enumerate(field.source.rstrip("\r\n").split("\n")):
+        pieces = _pieces(safe(raw.rstrip("\r").expandtabs(4)), room)
+        for index, piece in enumerate(pieces):
+            number = str(field.first_line + offset) if index == 0 else ""
+            text = Text(f"{number:>5} ")
+            text.append(mark if not out else " ", style)
+            text.append("│ ", "dim")
+            text.append(piece)
+            out.append(text)
+        if len(out) > _MAX_LINES:
+            return [*out[:_MAX_LINES], Text(f"{'':>6} │ … cut here: the field is longer", style="dim")]
+    return out
+
+
+def _pieces(text: str, room: int) -> list[str]:
+    pieces = [""]
+    cells = 0
+    for character in text:
+        size = width(character)
+        if cells + size > room:
+            pieces.append("    ")
+            cells = 4
+        pieces[-1] += character
+        cells += size
+    return pieces

@@ -1,0 +1,296 @@
+"""What each hop's server did, in the terms of RFC 5598, and which leg of the way the hop is.
+
+A hop is told by the server that wrote the line, so its role is that server's. ``RULES`` are
+asked in order and the first that fits decides; ``_store`` then says which hop put the message
+into the mailbox. Every answer carries the line and the words it rests on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from headertrace.model import Evidence, Field, Hop
+from headertrace.patterns import lazy
+
+_COLLECTORS = frozenset({"fetchmail", "getmail", "mpop", "vpop3", "retrievemail"})
+_LISTS = frozenset({"maildrop", "lsmtp"})
+_GATEWAYS = frozenset({
+    "mimecast", "proofpoint", "barracuda", "messagelabs", "ironport", "sophos", "fortimail", "trendmicro",
+    "mailmarshal", "mailsweeper", "tumbleweed", "navgw", "avmailgate", "gfi", "qmail_scanner", "spamassassin", "amavis",
+})  # fmt: skip
+_COLLECTED = lazy(r"A?POP[23]?\b|.*POP3|IMAP|APOP|KPOP|RPOP|HTTPMAIL|SDPS|ETRN|ODMR|UIDL", 2)
+# IANA mail transmission types: an A says that the client had authenticated (RFC 3848, RFC 8314).
+_AUTHENTICATED = lazy(r"(?:UTF8)?(?:E?SMTPS?A|ASMTPS?|A?SMTPAUTH)(?:\b|$)", 2)
+_LOCAL_MAIL_STORE = lazy(r"(?:UTF8)?LMTP", 2)
+_WEB = lazy(r"HTTPS?\b|HTTPREST|gmailapi|DAV\b|EWS|Microsoft HTTP Server|REST|web", 2)
+_LOCAL_WORDS = lazy(r"local\b|local-|stdio|uid\b|userid", 2)
+_BY_USER = lazy(r"\((?:from |qmail \d+ invoked by |ofmipd|nullmailer|indimail \d+ invoked by )|.*from userid|uid \d", 2)
+_FILTER_PORT = lazy(r"port 100(?:2[1-9]|3\d|4\d)|amavis|spamd|spampd|clamsmtp|dspam|milter-out", 2)
+_LIST_HOST = lazy(r"(?:lists?|listserv|listman|mailman|groups|majordomo|listas|listes|lyris|ezmlm|sympa)\d*[.-]", 2)
+_REWRITTEN = lazy(r"SRS[01]?[=+-]|prvs=|bounces?[+-]", 2)
+
+
+class Sight(NamedTuple):
+    """What a rule may look at: the hop, its neighbours in time, and what stands in the message.
+
+    ``sender`` and ``receiver`` are the organisations of the two ends, ``home`` that of the
+    newest server; ``listed`` says that the message came by a mailing list; ``earlier`` are the
+    roles given to the older hops, ``travelled`` whether one of those came from another house.
+    """
+
+    hop: Hop
+    before: Hop | None
+    after: Hop | None
+    sender: str | None
+    receiver: str | None
+    home: str | None
+    listed: bool
+    earlier: tuple[tuple[str, ...], ...]
+    travelled: bool
+
+    @property
+    def is_first(self) -> bool:
+        return self.before is None
+
+
+class Rule(NamedTuple):
+    """``leg`` is None where it follows from the two ends (``_leg``)."""
+
+    roles: tuple[str, ...]
+    leg: str | None
+    certainty: str
+    text: str
+    fits: Callable[[Sight], bool]
+
+
+def assign_roles(hops: tuple[Hop, ...], fields: tuple[Field, ...]) -> tuple[Hop, ...]:
+    """The hops with ``role``, ``leg`` and ``grounds`` filled in. Source: RFC 5598 section 4."""
+    if not hops:
+        return hops
+    names = {field.name.lower() for field in fields}
+    listed = not names.isdisjoint(_LIST_FIELDS)
+    home = hops[-1].receiver_organisation
+    made: list[Hop] = []
+    earlier: list[tuple[str, ...]] = []
+    for index, hop in enumerate(hops):
+        before = made[-1] if made else None
+        after = hops[index + 1] if index + 1 < len(hops) else None
+        sight = Sight(
+            hop, before, after, hop.sender_organisation, hop.receiver_organisation, home, listed, tuple(earlier),
+            any(older.leg in _ABROAD for older in made),
+        )  # fmt: skip
+        rule = next(rule for rule in RULES if rule.fits(sight))
+        leg = rule.leg or _leg(sight)
+        made.append(hop._replace(role=rule.roles, leg=leg, grounds=(_ground(hop, rule),)))
+        earlier.append(rule.roles)
+    return _store(made, fields)
+
+
+def _ground(hop: Hop, rule: Rule) -> Evidence:
+    return Evidence(hop.field.number, hop.field.lines, f"{'/'.join(rule.roles)} ({rule.certainty}): {rule.text}")
+
+
+_ABROAD = frozenset({"transit", "forwarding", "list"})
+_LIST_FIELDS = frozenset({
+    "list-id", "list-post", "list-unsubscribe", "mailing-list", "x-mailing-list", "x-mailman-version", "x-beenthere",
+    "x-loop", "x-listprocessor-version", "list-help", "delivered-to-list",
+})  # fmt: skip
+
+
+def _is_loopback(ip: str | None) -> bool:
+    return bool(ip) and (ip == "::1" or ip.startswith("127."))  # type: ignore[union-attr]
+
+
+def _is_inner(ip: str | None) -> bool:
+    if not ip:
+        return False
+    if ip.startswith(("127.", "10.", "192.168.", "fe80:", "fc", "fd")) or ip == "::1":
+        return True
+    return ip.startswith("172.") and ip.split(".")[1].isdigit() and 16 <= int(ip.split(".")[1]) <= 31
+
+
+def _collected(at: Sight) -> bool:
+    got = at.hop.received
+    return got.dialect in _COLLECTORS or bool(got.protocol and _COLLECTED.match(got.protocol))
+
+
+def _into_filter(at: Sight) -> bool:
+    got = at.hop.received
+    if got.dialect == "amavis" or (got.software and _FILTER_PORT.search(got.software)):
+        return True
+    return got.dialect in ("qmail_scanner", "spamassassin") and not at.is_first
+
+
+def _out_of_filter(at: Sight) -> bool:
+    before = at.before
+    if before is None or before.leg != "filtering" or "MFA" not in before.role:
+        return False
+    return _comes_from_itself(at)
+
+
+def _comes_from_itself(at: Sight) -> bool:
+    got = at.hop.received
+    return _is_loopback(got.ip) or got.helo in ("localhost", "localhost.localdomain") or got.helo == got.by
+
+
+def _round_trip(at: Sight) -> bool:
+    """Taken back by the very host that had it, from its own loopback address."""
+    before, got = at.before, at.hop.received
+    if before is None or not got.by or before.received.by != got.by or at.listed:
+        return False
+    return _is_loopback(got.ip) and (got.protocol or "").upper().endswith(("SMTP", "SMTPS"))
+
+
+def _list_software(at: Sight) -> bool:
+    got = at.hop.received
+    if got.dialect in _LISTS and not (at.is_first and not at.listed):
+        return True
+    if not at.listed or at.is_first or _into_filter(at):
+        return False
+    return at.travelled and (_from_user(at) or (_comes_from_itself(at) and _looks_like_list(at)))
+
+
+def _looks_like_list(at: Sight) -> bool:
+    got = at.hop.received
+    before = at.before.received.by if at.before else None
+    return bool(_LIST_HOST.match(got.by or "") or (before and before == got.by))
+
+
+def _store_protocol(at: Sight) -> bool:
+    got = at.hop.received
+    return bool(got.protocol and _LOCAL_MAIL_STORE.match(got.protocol)) or (
+        got.dialect in ("dovecot", "cyrus") and not at.is_first
+    )
+
+
+def _mailbox_transport(at: Sight) -> bool:
+    got = at.hop.received
+    if got.dialect == "exchange" and got.protocol == "HTTPS":
+        return not at.is_first
+    return got.via == "Mailbox Transport" or ((got.protocol or "").lower() == "mapi" and not at.is_first)
+
+
+def _mapi(at: Sight) -> bool:
+    return (at.hop.received.protocol or "").lower() == "mapi"
+
+
+def _web(at: Sight) -> bool:
+    got = at.hop.received
+    if not at.is_first and got.dialect == "exchange":
+        return False
+    return bool(got.protocol and _WEB.match(got.protocol)) or got.dialect == "squirrelmail"
+
+
+def _from_user(at: Sight) -> bool:
+    got = at.hop.received
+    if got.ip and not _is_loopback(got.ip):
+        return False
+    return bool(_BY_USER.match(got.raw) or (got.protocol and _LOCAL_WORDS.match(got.protocol))) or (
+        got.dialect in ("nullmailer", "dma", "ssmtp", "msmtp") or "mail pickup service" in got.raw[:40]
+    )
+
+
+def _queue_step(at: Sight) -> bool:
+    raw = at.hop.received.raw
+    return (raw.startswith(("(qmail", "(indimail")) and "by uid" not in raw) or raw.startswith(("(EGP:", "(cpmta"))
+
+
+def _logged_in(at: Sight) -> bool:
+    got = at.hop.received
+    if any("MSA" not in roles and "MUA" not in roles for roles in at.earlier) and at.sender == at.receiver:
+        return False
+    return bool(got.auth or (got.protocol and _AUTHENTICATED.match(got.protocol)))
+
+
+def _same_house(at: Sight) -> bool:
+    """The first server took the message in from one of its own people."""
+    got = at.hop.received
+    if not at.is_first or at.hop.leg:
+        return False
+    if _is_inner(got.ip) or (at.sender and at.sender == at.receiver):
+        return True
+    name = got.rdns or got.helo
+    return bool(name and "." not in name and at.after is not None and at.receiver != at.home)
+
+
+def _from_inside(at: Sight) -> bool:
+    """Google's own first step names no client: the mail was written in its web page or programs."""
+    got = at.hop.received
+    return at.is_first and got.dialect == "google" and not (got.ip or got.helo or got.rdns)
+
+
+def _first_abroad(at: Sight) -> bool:
+    """The first server, and not one of the reader's: whoever wrote the message gave it in there."""
+    return at.is_first and at.receiver is not None and at.receiver != at.home
+
+
+def _gateway(at: Sight) -> bool:
+    return at.hop.received.dialect in _GATEWAYS
+
+
+RULES: tuple[Rule, ...] = (
+    Rule(("MUA",), "retrieval", "measured", "a program that collects mail wrote this line", _collected),
+    Rule(("MFA",), "filtering", "measured", "a content filter's own line", _into_filter),
+    Rule(("MTA",), "filtering", "measured", "taken back from the content filter of the line before", _out_of_filter),
+    Rule(("MTA",), "list", "likely", "a mailing list sent it out again", _list_software),
+    Rule(("MTA",), "filtering", "possible", "the host handed it out to itself and took it back", _round_trip),
+    Rule(("MDA",), "delivery", "measured", "LMTP hands over to a mailbox (RFC 2033)", _store_protocol),
+    Rule(("MDA",), "delivery", "measured", "handed to the mailbox transport", _mailbox_transport),
+    Rule(("MSA",), "submission", "measured", "given in by a mail program over MAPI", _mapi),
+    Rule(("MUA", "MSA"), "submission", "measured", "written or given in over the web", _web),
+    Rule(("MTA",), "internal", "measured", "a step inside one server's queue", _queue_step),
+    Rule(
+        ("MSA",), "submission", "measured", "given in by a user or program on that host",
+        lambda at: at.is_first and _from_user(at),
+    ),
+    Rule(("MTA",), "internal", "measured", "given in again by a program on that host", _from_user),
+    Rule(("MSA",), "submission", "measured", "the client had logged in", _logged_in),
+    Rule(("MSA",), "submission", "likely", "the first server took it from its own network", _same_house),
+    Rule(("MSA",), "submission", "likely", "the first step inside the service it was written in", _from_inside),
+    Rule(("MTA", "MFA"), None, "measured", "a filtering gateway wrote this line", _gateway),
+    Rule(("MSA",), "submission", "possible", "the first server that has a line", _first_abroad),
+    Rule(("MTA",), None, "measured", "took it from another server", lambda at: True),
+)  # fmt: skip
+
+
+def _leg(at: Sight) -> str:
+    """Forwarding, internal or transit, by the two ends and the recipient."""
+    got = at.hop.received
+    if at.before and _readdressed(at.before, at.hop) and at.sender != at.receiver:
+        return "forwarding"
+    if (at.sender and at.sender == at.receiver) or _is_inner(got.ip) or got.helo == "localhost":
+        return "internal"
+    if at.sender is None and at.before is not None and at.before.receiver_organisation == at.receiver:
+        return "internal"
+    return "transit"
+
+
+def _readdressed(before: Hop, hop: Hop) -> bool:
+    """The host before took it in for one mailbox and sent it on to another, or rewrote the sender (SRS)."""
+    old, new = before.received.recipient, hop.received.recipient
+    if old and new and "@" in old and "@" in new and "MSA" not in before.role:
+        return old.rpartition("@")[2] != new.rpartition("@")[2]
+    return bool(hop.received.sender and hop.received.sender.upper().startswith(("SRS0", "SRS1")))
+
+
+_DELIVERED = frozenset({"return-path", "delivered-to", "x-original-to", "envelope-to", "x-envelope-to"})
+
+
+def _store(made: list[Hop], fields: tuple[Field, ...]) -> tuple[Hop, ...]:
+    """Add MDA to the newest server that is not the reader's own collecting program."""
+    index = len(made) - 1
+    while index > 0 and made[index].leg == "retrieval":
+        index -= 1
+    hop = made[index]
+    if hop.leg == "retrieval" or "MDA" in hop.role:
+        return tuple(made)
+    above = [field for field in fields[: hop.field.number - 1] if field.name.lower() in _DELIVERED]
+    if above:
+        field = above[-1]
+        ground = Evidence(field.number, field.lines, f"MDA (measured): {field.name} is written on final delivery")
+    else:
+        ground = Evidence(hop.field.number, hop.field.lines, "MDA (likely): no server took it further")
+    leg = "delivery" if hop.leg == "internal" else hop.leg
+    made[index] = hop._replace(role=(*hop.role, "MDA"), leg=leg, grounds=(*hop.grounds, ground))
+    return tuple(made)
