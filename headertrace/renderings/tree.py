@@ -33,6 +33,9 @@ def render(traces: Sequence[Trace], options: Options) -> str:
     return to_text(lines, options)
 
 
+_MIN_NAME = 12
+
+
 def _groups(hops: Sequence[Hop]) -> list[tuple[str, list[Hop]]]:
     """Neighbouring hops of one organisation together; a step that names no host stays with the last."""
     groups: list[tuple[str, list[Hop]]] = []
@@ -77,8 +80,12 @@ def _line(hop: Hop, lead: str, options: Options) -> Text:
     took = "" if hop.delay_s is None else ("  +" if hop.delay_s >= 0 else "  ") + duration(hop.delay_s)
     start = f"{lead}{number(hop)} {role(hop)} "
     room = options.width - len(start) - len(tail) - len(took) - 2
+    if room < _MIN_NAME:
+        short = f"  {clock(hop.received.time, options, with_day=False)}"
+        room += len(tail) - len(short)
+        tail = short
     word = f"{hop.leg or ''}, {protocol(hop)}".strip(", ")
-    line = Text(f"{start}{shorten(safe(hop.received.by or '?'), max(12, room))}{tail}")
+    line = Text(f"{start}{shorten(safe(hop.received.by or '?'), max(_MIN_NAME, room))}{tail}")
     line.append(took, delay_style(hop.delay_s))
     if word and len(line.plain) + len(word) + 2 <= options.width:
         line.append(f"  {word}", "cyan")
