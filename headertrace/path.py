@@ -9,12 +9,13 @@ from __future__ import annotations
 from datetime import datetime
 
 from headertrace.model import Defect, Field, Hop, Link, Path, Received, Stamp, Summary
+from headertrace.organisations import organisation, registrable
+from headertrace.organisations.addresses import INNER, scope
 from headertrace.received import parse_received
 
 _HOP_FIELDS = frozenset({"received", "x-received"})
 MAX_HOPS = 1_000
 RESOLUTION_S = 1.0
-_TWO_LEVEL = frozenset({"co", "com", "net", "org", "ac", "gov", "edu", "or", "ne", "go"})
 _FIRST = Link("first")
 _UNKNOWN = Link("unknown")
 _BROKEN = Link("broken")
@@ -39,8 +40,9 @@ def hops(fields: tuple[Field, ...]) -> tuple[Hop, ...]:
                 delay_s=delay,
                 uncertainty_s=None if delay is None else RESOLUTION_S,
                 same_host=bool(before and before.by and before.by == received.by),
-                sender_organisation=_organisation(received.rdns or received.polled or received.helo),
-                receiver_organisation=_organisation(received.by) or _OPERATES.get(received.dialect),
+                sender_organisation=organisation(received.rdns or received.polled or received.helo),
+                receiver_organisation=organisation(received.by) or _OPERATES.get(received.dialect),
+                scope=scope(received.ip),
             )
         )
         before = received
@@ -58,44 +60,26 @@ def _repair_stamp(field: Field, received: Received) -> Received:
 def _link(before: Received | None, after: Received) -> Link:
     if before is None:
         return _FIRST
-    names = [name for name in (after.helo, after.rdns) if name]
+    names = [name for name in (after.rdns, after.helo, after.polled) if name]
     if not before.by or not (names or after.ip):
         return _UNKNOWN
     if before.by in names:
-        return Link("matched", "name")
+        return _BY_NAME
     if after.ip and after.ip in (before.by_ip, before.by):
-        return Link("matched", "address")
-    home = domain(before.by)
-    if home and any(domain(name) == home for name in names):
-        return Link("matched", "organisation")
-    if home and home == domain(after.by or ""):
-        return Link("matched", "organisation")
-    if _is_local(after):
-        return _UNKNOWN
-    return _BROKEN
+        return _BY_ADDRESS
+    home = organisation(before.by)
+    if home and any(organisation(name) == home for name in names):
+        return _BY_ORGANISATION
+    inner = scope(after.ip) in INNER if after.ip else not any(map(registrable, names))
+    if not inner:
+        return _BROKEN
+    return _BY_ORGANISATION if home and home == organisation(after.by) else _UNKNOWN
 
 
-def _organisation(host: str | None) -> str | None:
-    return domain(host) if host else None
-
-
+_BY_NAME, _BY_ADDRESS = Link("matched", "name"), Link("matched", "address")
+_BY_ORGANISATION = Link("matched", "organisation")
 # Whose servers write lines that name them by a private address only.
-_OPERATES = {"google": "google.com"}
-
-
-def _is_local(received: Received) -> bool:
-    ip = received.ip or ""
-    return ip.startswith(("127.", "10.", "192.168.")) or ip == "::1" or received.helo == "localhost"
-
-
-def domain(name: str) -> str | None:
-    """The last labels of a host name that stand for who runs it; None for a bare name or address."""
-    labels = name.rsplit(".", 3)
-    if len(labels) < 2 or labels[-1].isdigit() or ":" in name:
-        return None
-    if len(labels) > 2 and len(labels[-1]) == 2 and labels[-2] in _TWO_LEVEL:
-        return ".".join(labels[-3:])
-    return ".".join(labels[-2:])
+_OPERATES = {"google": "Google"}
 
 
 def summarise(made: tuple[Hop, ...], fields: tuple[Field, ...], summary: Summary) -> Path:

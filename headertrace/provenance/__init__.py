@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from headertrace.model import Hop
+from headertrace.organisations.addresses import INNER
 
 VOUCHED, CLAIMED, CONTRADICTED = "vouched", "claimed", "contradicted"
 
@@ -84,7 +85,7 @@ def _carries_on(above: Hop, hop: Hop, own: _Own) -> bool:
 
 def _stays_inside(above: Hop) -> bool:
     """A step from a private or loopback address, or inside one server: no stranger can take it."""
-    inside = above.scope in (None, "private", "loopback", "link-local")
+    inside = above.scope is None or above.scope in INNER
     return inside and above.leg in ("internal", "filtering", "delivery")
 
 
@@ -96,7 +97,7 @@ def _came_from_outside(above: Hop, hop: Hop) -> bool:
         seen = above.received.rdns or (above.received.helo if above.received.ip is None else None)
         return bool(seen and sender and hop.receiver_organisation and sender != hop.receiver_organisation)
     differs = bool(sender and hop.receiver_organisation and sender != hop.receiver_organisation)
-    return differs and above.scope == "global"
+    return differs and above.scope is not None and above.scope not in INNER
 
 
 def _passes_for_ours(hop: Hop, above: Hop | None, own: _Own) -> bool:

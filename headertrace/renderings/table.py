@@ -47,8 +47,7 @@ def render(traces: Sequence[Trace], options: Options) -> str:
 def _table(trace: Trace, options: Options) -> list[Text]:
     hops = trace.hops
     longest = max((hop.delay_s or 0.0 for hop in hops), default=0.0)
-    zone = f"received ({options.zone_name})"
-    columns = _columns(trace, options, zone)
+    columns = _columns(trace, options)
     bar_cells = _BAR_CELLS if options.width >= 100 else 6 if options.width >= 72 else 0
     fixed = sum(column.cells + len(_GAP) for column in columns) + (bar_cells + len(_GAP) if bar_cells else 0)
     for dropped, room in _FIRST_TO_GO:
@@ -78,18 +77,29 @@ class Column(NamedTuple):
     right: bool = False
 
 
-def _columns(trace: Trace, options: Options, zone: str) -> list[Column]:
+def _columns(trace: Trace, options: Options) -> list[Column]:
     """All columns but the names, whose width is what the others leave."""
     hops = trace.hops
+    times, head = _times(hops, options)
     columns = [
         ("#", [number(hop) for hop in hops], True),
         ("role", [role(hop) for hop in hops], False),
         ("organisation", [shorten(safe(hop.receiver_organisation or ""), 20) for hop in hops], False),
         ("with", [shorten(protocol(hop), 14) for hop in hops], False),
-        (zone, [clock(hop.received.time, options) for hop in hops], False),
+        (head, times, False),
         ("delay", [delay(hop) for hop in hops], True),
     ]
     return [Column(head, cells, max(width(head), *map(width, cells)), right) for head, cells, right in columns]
+
+
+def _times(hops: Sequence[Hop], options: Options) -> tuple[list[str], str]:
+    """(the times, the column's head): where all are of one day, the head names the day."""
+    full = [clock(hop.received.time, options) for hop in hops]
+    days = {text[:6] for text in full if len(text) > 6}
+    place = options.zone_name.rpartition("/")[2]
+    if len(days) != 1:
+        return full, f"received ({place})"
+    return [text[7:] or text for text in full], f"{days.pop().strip()} ({place})"
 
 
 _STYLES = {"with": "cyan", "role": "dim", "organisation": "dim"}

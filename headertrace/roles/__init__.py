@@ -11,6 +11,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from headertrace.model import Evidence, Field, Hop
+from headertrace.organisations.addresses import INNER, scope
 from headertrace.patterns import lazy
 
 _COLLECTORS = frozenset({"fetchmail", "getmail", "mpop", "vpop3", "retrievemail"})
@@ -103,11 +104,7 @@ def _is_loopback(ip: str | None) -> bool:
 
 
 def _is_inner(ip: str | None) -> bool:
-    if not ip:
-        return False
-    if ip.startswith(("127.", "10.", "192.168.", "fe80:", "fc", "fd")) or ip == "::1":
-        return True
-    return ip.startswith("172.") and ip.split(".")[1].isdigit() and 16 <= int(ip.split(".")[1]) <= 31
+    return ip is not None and scope(ip) in INNER
 
 
 def _collected(at: Sight) -> bool:

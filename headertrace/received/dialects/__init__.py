@@ -59,7 +59,8 @@ _LOWER_ONLY = frozenset({"asmtp", "local", "esmtpsa", "esmtpa", "esmtps", "esmtp
 # The last labels of the writing host's name.
 HOST: dict[str, str] = {
     "google.com": "google", "gmail.com": "google", "yahoo.com": "yahoo", "yahoo.co.jp": "yahoo", "aol.com": "aol",
-    "outlook.com": "exchange", "hotmail.com": "smtpsvc", "amazonses.com": "amazonses", "sendgrid.net": "sendgrid",
+    "outlook.com": "exchange", "exchangelabs.com": "exchange", "office365.com": "exchange",
+    "hotmail.com": "smtpsvc", "amazonses.com": "amazonses", "sendgrid.net": "sendgrid",
     "mailgun.net": "mailgun", "mailgun.org": "mailgun", "mandrillapp.com": "mandrill", "mimecast.com": "mimecast",
     "pphosted.com": "proofpoint", "ppe-hosted.com": "proofpoint", "messagelabs.com": "messagelabs",
     "emailsrvr.com": "rackspace", "me.com": "icloud", "icloud.com": "icloud", "gmx.net": "nemesis",
