@@ -58,7 +58,12 @@ def main() -> NoReturn:
 
 
 def _run(args: list[str]) -> int:
-    if "_HEADERTRACE_COMPLETE" in os.environ or (args and args[0] in _HELP):
+    completing = "_HEADERTRACE_COMPLETE" in os.environ
+    if completing or (args and args[0] in _HELP):
+        if completing:
+            from headertrace.cli.completion import name_the_verb
+
+            name_the_verb(VERBS)
         command: Any = typer.main.get_command(application())
     else:
         verb = args.pop(0) if args and args[0] in VERBS else "show"

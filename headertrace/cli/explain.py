@@ -31,7 +31,9 @@ _MAX_WORD = 100
 
 
 def _complete(incomplete: str) -> list[str]:
-    return [word for word in words() if word.lower().startswith(incomplete.lower())]
+    """The words that go on from there, in the case that was typed: a shell drops any other."""
+    begun = len(incomplete)
+    return [incomplete + word[begun:] for word in words() if word.lower().startswith(incomplete.lower())]
 
 
 def command(
@@ -175,6 +177,8 @@ def _show(markdown: str) -> None:
         return
     from rich.console import Console
     from rich.markdown import Markdown
+    from rich.theme import Theme
 
-    console = Console(highlight=False)
-    console.print(Markdown(markdown), width=min(console.width, _MAX_WIDTH))
+    # Nothing sets a background: it would be wrong on half of all terminals.
+    console = Console(highlight=False, theme=Theme({"markdown.code": "bold cyan"}))
+    console.print(Markdown(markdown, code_theme="ansi_light"), width=min(console.width, _MAX_WIDTH))

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from headertrace.cli import NOTHING, UNREADABLE, complain
+from headertrace.cli.completion import one_of, zones
+from headertrace.renderings import FORMATS
 
 if TYPE_CHECKING:
     from datetime import tzinfo
@@ -16,6 +18,8 @@ if TYPE_CHECKING:
     from headertrace.model import Message, Trace
     from headertrace.renderings import Options
 
+_COLORS = ("auto", "always", "never")
+_SEVERITIES = ("info", "warning", "error")
 _PLAIN_WIDTH = 100
 _MIN_WIDTH, _MAX_WIDTH = 60, 200
 
@@ -31,20 +35,37 @@ def _version(wanted: bool) -> None:
 def command(
     files: Annotated[list[str] | None, typer.Argument(metavar="[FILE|-]", help="Raw messages; - is a pipe.")] = None,
     format: Annotated[
-        str, typer.Option("-f", "--format", help="table, tree, timeline, json or ndjson.", metavar="NAME")
+        str,
+        typer.Option(
+            "-f",
+            "--format",
+            help="table, tree, timeline, json or ndjson.",
+            metavar="NAME",
+            autocompletion=one_of(FORMATS),
+        ),
     ] = "table",
     output: Annotated[str | None, typer.Option("-o", "--output", help="Write to FILE.", metavar="FILE")] = None,
     utc: Annotated[bool, typer.Option("--utc", help="Show times in UTC (the default).")] = False,
     local: Annotated[bool, typer.Option("--local", help="Show times in this machine's zone.")] = False,
-    tz: Annotated[str | None, typer.Option("--tz", help="Show times in that zone.", metavar="NAME")] = None,
+    tz: Annotated[
+        str | None, typer.Option("--tz", help="Show times in that zone.", metavar="NAME", autocompletion=zones)
+    ] = None,
     message: Annotated[str | None, typer.Option("--message", help="Only the Nth message.", metavar="N")] = None,
     fail_on: Annotated[
         str | None,
-        typer.Option("--fail-on", help="Exit 1 on a finding: info, warning or error.", metavar="SEVERITY"),
+        typer.Option(
+            "--fail-on",
+            help="Exit 1 on a finding: info, warning or error.",
+            metavar="SEVERITY",
+            autocompletion=one_of(_SEVERITIES),
+        ),
     ] = None,
     width: Annotated[str | None, typer.Option("--width", help="Columns, 60 to 200.", metavar="N")] = None,
     no_color: Annotated[bool, typer.Option("--no-color", help="No colour (as NO_COLOR does).")] = False,
-    color: Annotated[str, typer.Option("--color", help="auto, always or never.", metavar="WHEN")] = "auto",
+    color: Annotated[
+        str,
+        typer.Option("--color", help="auto, always or never.", metavar="WHEN", autocompletion=one_of(_COLORS)),
+    ] = "auto",
     quiet: Annotated[bool, typer.Option("-q", "--quiet", help="No findings.")] = False,
     verbose: Annotated[bool, typer.Option("-v", "--verbose", help="Every finding in full.")] = False,
     version: Annotated[
@@ -52,12 +73,10 @@ def command(
     ] = False,
 ) -> int:
     """Show the path of each message: the answer, the hops, and what stands out."""
-    from headertrace.renderings import FORMATS
-
     _one_of("--format", format, tuple(FORMATS))
-    _one_of("--color", color, ("auto", "always", "never"))
+    _one_of("--color", color, _COLORS)
     if fail_on is not None:
-        _one_of("--fail-on", fail_on, ("info", "warning", "error"))
+        _one_of("--fail-on", fail_on, _SEVERITIES)
     wanted = _number("--message", message)
     columns = _number("--width", width)
     zone, zone_name = _zone(utc, local, tz)
