@@ -32,8 +32,9 @@ _MAX_WORD = 100
 
 def _complete(incomplete: str) -> list[str]:
     """The words that go on from there, in the case that was typed: a shell drops any other."""
+    known = (word.lower() if incomplete.islower() else word for word in words())
     begun = len(incomplete)
-    return [incomplete + word[begun:] for word in words() if word.lower().startswith(incomplete.lower())]
+    return [incomplete + word[begun:] for word in known if word.lower().startswith(incomplete.lower())]
 
 
 def command(
