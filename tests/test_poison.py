@@ -97,8 +97,9 @@ def check(data: bytes) -> None:
             if "json" in format:
                 text = headertrace.render(shown, format)
                 assert text.isascii() and live(text) == []
-                [json.loads(line) for line in text.splitlines()] if format == "ndjson" else json.loads(text)
-                assert not re.search(r"\\ud[89ab]..(?!\\ud[c-f])|(?<!\\ud[89ab]..)\\ud[c-f]", text.replace("\\\\", ""))
+                documents = [json.loads(line) for line in (text.splitlines() if format == "ndjson" else [text])]
+                # No half of a surrogate pair, which other parsers refuse.
+                json.dumps(documents, ensure_ascii=False).encode("utf-8")
                 continue
             for width in (60, 200):
                 for verbosity in (0, 1):

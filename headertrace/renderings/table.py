@@ -29,7 +29,7 @@ _MIN_NAMES = 17
 def render(traces: Sequence[Trace], options: Options) -> str:
     lines: list[Text] = []
     for number, trace in enumerate(traces, 1):
-        lines += heading(trace, number, len(traces)) + answer(trace, options)
+        lines += heading(trace, number, len(traces), options) + answer(trace, options)
         if trace.hops:
             lines += _table(trace, options)
         lines += findings(trace, options)

@@ -11,13 +11,13 @@ from headertrace.model import Hop, Trace
 from headertrace.path import domain
 from headertrace.renderings import Options
 from headertrace.renderings.terminal import answer, clock, delay_style, findings, heading, protocol, to_text
-from headertrace.text import duration, safe, shorten
+from headertrace.text import duration, safe, shorten, width
 
 
 def render(traces: Sequence[Trace], options: Options) -> str:
     lines: list[Text] = []
     for number, trace in enumerate(traces, 1):
-        lines += heading(trace, number, len(traces)) + answer(trace, options)
+        lines += heading(trace, number, len(traces), options) + answer(trace, options)
         lines += _tree(trace, options) + findings(trace, options)
         if number < len(traces):
             lines.append(Text())
@@ -59,6 +59,6 @@ def _line(hop: Hop, lead: str, options: Options) -> Text:
     word = protocol(hop)
     line = Text(f"{lead}{hop.n} {shorten(safe(hop.received.by or '?'), max(12, room))}{tail}")
     line.append(took, delay_style(hop.delay_s))
-    if word and len(line.plain) + len(word) + 2 <= options.width:
+    if word and width(line.plain) + width(word) + 2 <= options.width:
         line.append(f"  {word}", "cyan")
     return line
