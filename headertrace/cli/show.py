@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from headertrace.cli import NOTHING, UNREADABLE, complain
+from headertrace.cli import NOTHING, UNREADABLE, VERBS, complain
 from headertrace.cli.completion import one_of, zones
 from headertrace.renderings import FORMATS
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 _COLORS = ("auto", "always", "never")
 _SEVERITIES = ("info", "warning", "error")
+_DIRECTORY_HINT = "`headertrace scan` reads those" if "scan" in VERBS else "name the files in it"
 _PLAIN_WIDTH = 100
 _MIN_WIDTH, _MAX_WIDTH = 60, 200
 
@@ -137,7 +138,7 @@ def _messages(files: list[str], trouble: list[str]) -> Iterator[Message]:
             yield from read(sys.stdin.buffer if file == "-" else file)
         except IsADirectoryError:
             trouble.append(file)
-            complain(f"{file} is a directory; name the files in it")
+            complain(f"{file} is a directory; {_DIRECTORY_HINT}")
         except OSError as error:
             trouble.append(file)
             complain(f"{file}: {error.strerror or error}")
