@@ -43,12 +43,23 @@ def decoded(text: str) -> str:
     from email.header import decode_header
 
     try:
-        parts = decode_header(text[:10_000])
-        return "".join(
-            part if isinstance(part, str) else part.decode(charset or "ascii", "replace") for part, charset in parts
-        )
+        return "".join(_read(part, charset or "ascii") for part, charset in decode_header(text[:10_000]))
     except (LookupError, ValueError, UnicodeError):
         return text
+
+
+def _read(part: str | bytes, charset: str) -> str:
+    if isinstance(part, str):
+        return part
+    if charset.lower().replace("-", "_") in _NO_CHARSET:
+        raise LookupError(charset)
+    return part.decode(charset, "replace")
+
+
+# Python knows these as encodings; no mail program does.
+_NO_CHARSET = frozenset(
+    {"unicode_escape", "unicodeescape", "raw_unicode_escape", "rawunicodeescape", "idna", "punycode"}
+)
 
 
 def width(text: str) -> int:

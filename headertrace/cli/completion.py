@@ -9,7 +9,12 @@ in the place of the verb, ``show`` is put there, so that its options complete.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Collection, MutableMapping
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, MutableMapping
+
+    Completion = Callable[[str], list[str]]
 
 VARIABLE = "_HEADERTRACE_COMPLETE"
 _DEFAULT = "show"
@@ -35,9 +40,14 @@ def _lacks_verb(first: str, unfinished: bool, verbs: Collection[str]) -> bool:
     return first not in verbs and (not unfinished or first.startswith("-"))
 
 
-def one_of(words: Collection[str]) -> Callable[[str], list[str]]:
+def one_of(words: Collection[str]) -> Completion | None:
     """A completion that offers those words."""
-    return lambda incomplete: [word for word in words if word.startswith(incomplete)]
+    return when_asked(lambda incomplete: [word for word in words if word.startswith(incomplete)])
+
+
+def when_asked(completion: Completion) -> Completion | None:
+    """``completion`` while a shell asks for it; else None, as typer takes its time to look at one."""
+    return completion if VARIABLE in os.environ else None
 
 
 def zones(incomplete: str) -> list[str]:

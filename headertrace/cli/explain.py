@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from headertrace.cli import USAGE, complain
+from headertrace.cli.completion import when_asked
 
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
@@ -43,7 +44,7 @@ def command(
         typer.Argument(
             metavar="[CODE|HEADER|MTA]",
             help="For example HT201, Received, postfix; nothing lists what there is.",
-            autocompletion=_complete,
+            autocompletion=when_asked(_complete),
         ),
     ] = None,
 ) -> int:

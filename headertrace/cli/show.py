@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from headertrace.cli import NOTHING, UNREADABLE, VERBS, complain
-from headertrace.cli.completion import one_of, zones
+from headertrace.cli.completion import one_of, when_asked, zones
 from headertrace.renderings import FORMATS
 
 if TYPE_CHECKING:
@@ -49,7 +49,8 @@ def command(
     utc: Annotated[bool, typer.Option("--utc", help="Show times in UTC (the default).")] = False,
     local: Annotated[bool, typer.Option("--local", help="Show times in this machine's zone.")] = False,
     tz: Annotated[
-        str | None, typer.Option("--tz", help="Show times in that zone.", metavar="NAME", autocompletion=zones)
+        str | None,
+        typer.Option("--tz", help="Show times in that zone.", metavar="NAME", autocompletion=when_asked(zones)),
     ] = None,
     message: Annotated[str | None, typer.Option("--message", help="Only the Nth message.", metavar="N")] = None,
     fail_on: Annotated[
