@@ -44,6 +44,18 @@ def test_no_line_is_wider_than_asked(name: str, format: str, columns: int) -> No
         assert width(line) <= columns, line
 
 
+@pytest.mark.parametrize("columns", [60, 63, 70, 100])
+def test_deep_path_stays_within_the_width(columns: int) -> None:
+    lines = "".join(
+        f"Received: by mail-gateway.office.example{n}.org with SMTP; {1 + n % 28} Nov 20{10 + n % 3} 08:10:00 +0000\n"
+        for n in range(120)
+    )
+    trace = headertrace.trace(lines.encode())
+    for format in ("table", "tree", "timeline"):
+        shown = headertrace.render(trace, format, Options(width=columns))
+        assert max(map(width, shown.splitlines())) <= columns
+
+
 @pytest.mark.parametrize("columns", [60, 80, 200])
 @pytest.mark.parametrize("name", NAMES)
 def test_columns_of_the_table_line_up(name: str, columns: int) -> None:

@@ -32,9 +32,10 @@ def _owner(hop: Hop) -> str:
 def _tree(trace: Trace, options: Options) -> list[Text]:
     groups = [(owner, list(hops)) for owner, hops in groupby(trace.hops, _owner)]
     lines = [_root(trace, options)] if trace.hops else []
+    # A deeper indent would leave no room for names: eight cells beside the longest time and delay.
+    deepest = min(6, max(0, options.width - 51) // 3)
     for depth, (owner, hops) in enumerate(groups):
-        # Past six organisations a deeper indent would leave no room for names.
-        indent = "   " * min(depth, 6)
+        indent = "   " * min(depth, deepest)
         lines.append(Text(f"{indent}└─ {shorten(safe(owner), max(12, options.width - len(indent) - 3))}", style="bold"))
         for index, hop in enumerate(hops):
             last = index == len(hops) - 1 and depth == len(groups) - 1
@@ -57,7 +58,7 @@ def _line(hop: Hop, lead: str, options: Options) -> Text:
     took = "" if hop.delay_s is None else ("  +" if hop.delay_s >= 0 else "  ") + duration(hop.delay_s)
     room = options.width - len(lead) - len(tail) - len(took) - len(str(hop.n)) - 2
     word = protocol(hop)
-    line = Text(f"{lead}{hop.n} {shorten(safe(hop.received.by or '?'), max(12, room))}{tail}")
+    line = Text(f"{lead}{hop.n} {shorten(safe(hop.received.by or '?'), max(8, room))}{tail}")
     line.append(took, delay_style(hop.delay_s))
     if word and width(line.plain) + width(word) + 2 <= options.width:
         line.append(f"  {word}", "cyan")
