@@ -350,3 +350,14 @@ def test_interrupted_is_130_and_quiet() -> None:
         process.send_signal(signal.SIGINT)
         assert process.wait(timeout=30) == 130
         assert process.stderr.read() == b""
+
+
+def test_schema_is_the_published_one() -> None:
+    schema = json.loads(run("schema").stdout)
+    assert schema["$schema"] == "https://json-schema.org/draft/2020-12/schema"
+
+
+def test_received_reads_a_file(tmp_path: Path) -> None:
+    file = tmp_path / "values"
+    file.write_bytes(b"\nfrom a by b with SMTP\n\nfrom c by d\n")
+    assert [json.loads(line)["by"] for line in run("received", str(file)).stdout.splitlines()] == ["b", "d"]

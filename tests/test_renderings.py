@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import re
+from datetime import timedelta, timezone
 
 import pytest
 
 import headertrace
 from headertrace.renderings import Options
 from headertrace.renderings.json_ import dumps
-from headertrace.text import pad, safe, shorten, width, wrap
+from headertrace.text import decoded, pad, safe, shorten, width, wrap
 
 NAMES = {
     "latin": "mail-gateway-with-a-long-name.department.example.org",
@@ -110,3 +111,23 @@ def test_json_has_no_half_pairs_and_keeps_whole_ones() -> None:
     text = dumps({"a": "\udcff\U0001f600\ud83d", "b": "\\udcff \\\\ud83d", "c": "\\\udcff"})
     assert text.isascii()
     assert json.loads(text) == {"a": "\ufffd\U0001f600\ufffd", "b": "\\udcff \\\\ud83d", "c": "\\\ufffd"}
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("=?utf-8?Q?Gr=C3=BC=C3=9Fe?= all", "Grüße all"),
+        ("=?x-unknown?Q?a?=", "=?x-unknown?Q?a?="),
+        ("=?unicode_escape?Q?=5Cx1b?=", "=?unicode_escape?Q?=5Cx1b?="),
+        ("=?idna?Q?xn--a?=", "=?idna?Q?xn--a?="),
+        ("a =? b", "a =? b"),
+    ],
+)
+def test_encoded_words(written: str, read: str) -> None:
+    assert decoded(written) == read
+
+
+def test_a_moment_that_has_no_place_in_a_zone_is_shown_in_utc() -> None:
+    mail = b"Received: from a by b with SMTP; Fri, 31 Dec 9999 23:59:59 +0000\n"
+    shown = headertrace.render(headertrace.trace(mail), "table", Options(zone=timezone(timedelta(hours=5))))
+    assert "31 Dec 23:59:59" in shown
