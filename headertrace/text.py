@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import re
-
 from headertrace.patterns import lazy
 
-_UNSAFE = lazy(
-    "[\x00-\x1f\x7f-\x9f\u00ad\u061c\u115f\u1160\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f"
-    "\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\ud800-\udfff\U000e0000-\U000e0fff]"
+# Printable to Unicode, yet drawn as nothing: fillers, joiners and variation selectors.
+_INVISIBLE = lazy(
+    "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\ufe00-\ufe0f\uffa0\ufffc\U000e0100-\U000e01ef]"
 )
+_SPACES = frozenset(" \u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000")
+_RIGHT_TO_LEFT = lazy("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]")
+_LEFT_TO_RIGHT_MARK = "\u200e"
 _ENCODED_WORD = lazy(r"=\?[^?\s]+\?[bqBQ]\?[^?\s]*\?=")
 
 
@@ -17,14 +18,19 @@ def safe(text: str) -> str:
     """``text`` with every control, bidirectional, invisible and undecodable character spelled out.
 
     ESC comes out as ``\\x1b``, a right-to-left override as ``\\u202e``: seen, and powerless.
+    What Unicode calls not printable (controls, formats, surrogates, private and unassigned
+    characters, line separators) is spelled, and what it calls printable but draws as nothing.
     """
-    if text.isascii() and text.isprintable():
+    if text.isprintable() and (text.isascii() or not _INVISIBLE.search(text)):
         return text
-    return _UNSAFE.sub(_spell, text)
+    return "".join(char if _shown(char) else _spell(ord(char)) for char in text)
 
 
-def _spell(match: re.Match[str]) -> str:
-    code = ord(match[0])
+def _shown(char: str) -> bool:
+    return char in _SPACES or (char.isprintable() and not _INVISIBLE.match(char))
+
+
+def _spell(code: int) -> str:
     if 0xDC80 <= code <= 0xDCFF:
         return f"\\x{code - 0xDC00:02x}"
     return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
@@ -37,21 +43,69 @@ def decoded(text: str) -> str:
     from email.header import decode_header
 
     try:
-        parts = decode_header(text[:10_000])
-        return "".join(
-            part if isinstance(part, str) else part.decode(charset or "ascii", "replace") for part, charset in parts
-        )
+        return "".join(_read(part, charset or "ascii") for part, charset in decode_header(text[:10_000]))
     except (LookupError, ValueError, UnicodeError):
         return text
+
+
+def _read(part: str | bytes, charset: str) -> str:
+    if isinstance(part, str):
+        return part
+    if charset.lower().replace("-", "_") in _NO_CHARSET:
+        raise LookupError(charset)
+    return part.decode(charset, "replace")
+
+
+# Python knows these as encodings; no mail program does.
+_NO_CHARSET = frozenset(
+    {"unicode_escape", "unicodeescape", "raw_unicode_escape", "rawunicodeescape", "idna", "punycode"}
+)
 
 
 def width(text: str) -> int:
     """Terminal cells that ``text`` fills: wide characters two, combining ones none."""
     if text.isascii():
         return len(text)
-    from unicodedata import combining, east_asian_width
+    from unicodedata import category, east_asian_width
 
-    return sum(0 if combining(char) else 2 if east_asian_width(char) in "WF" else 1 for char in text)
+    return sum(
+        0 if category(char) in _NO_WIDTH or "\u1160" <= char <= "\u11ff" else 2 if east_asian_width(char) in "WF" else 1
+        for char in text
+    )
+
+
+# Marks drawn on the character before; the direction mark of ``pad``.
+_NO_WIDTH = frozenset({"Mn", "Me", "Cf"})
+
+
+def wrap(text: str, cells: int, indent: str = "") -> list[str]:
+    """``text`` as lines of at most ``cells`` cells, each after ``indent``; long words are broken."""
+    room = max(1, cells - len(indent))
+    lines: list[str] = []
+    line = ""
+    for word in text.split(" "):
+        if line and width(line) + 1 + width(word) <= room:
+            line += f" {word}"
+            continue
+        if line:
+            lines.append(indent + line)
+        *full, line = _broken(word, room)
+        lines += [indent + part for part in full]
+    return [*lines, indent + line] if line else lines
+
+
+def _broken(word: str, cells: int) -> list[str]:
+    """``word`` in pieces of at most ``cells`` cells, at least one."""
+    if word.isascii():
+        return [word[at : at + cells] for at in range(0, len(word), cells)] or [""]
+    parts, start, used = [], 0, 0
+    for at, char in enumerate(word):
+        size = width(char)
+        if used + size > cells and at > start:
+            parts.append(word[start:at])
+            start, used = at, 0
+        used += size
+    return [*parts, word[start:]]
 
 
 def shorten(text: str, cells: int) -> str:
@@ -74,8 +128,14 @@ def _head(text: str, cells: int) -> str:
 
 
 def pad(text: str, cells: int, right: bool = False) -> str:
-    """``text`` filled with spaces to ``cells``; isolated, where it runs right to left."""
+    """``text`` filled with spaces to ``cells``.
+
+    Where it runs right to left a mark (without width) ends that, so that a terminal that
+    reorders text keeps it in its column.
+    """
     space = " " * max(0, cells - width(text))
+    if not text.isascii() and _RIGHT_TO_LEFT.search(text):
+        text += _LEFT_TO_RIGHT_MARK
     return space + text if right else text + space
 
 

@@ -53,16 +53,37 @@ def application() -> typer.Typer:
 
 def main() -> NoReturn:
     """The entry point. Exits with the documented code; a broken pipe ends quietly."""
+    if None in (sys.stdin, sys.stdout, sys.stderr):
+        _open_closed()
     try:
         code = _run(sys.argv[1:])
         sys.stdout.flush()
     except BrokenPipeError:
-        # What is still buffered has nowhere to go; closing it must not complain again.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        _drop_output()
         code = 0
+    except OSError as error:
+        # Files complain for themselves: what is left is standard input or output.
+        _drop_output()
+        complain(error.strerror or str(error))
+        code = USAGE
     except KeyboardInterrupt:
         code = INTERRUPTED
     sys.exit(code)
+
+
+def _drop_output() -> None:
+    """What is still buffered has nowhere to go; closing it must not complain again."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+
+
+def _open_closed() -> None:
+    """Standard streams that the caller has closed: nothing to read, nowhere to write."""
+    while os.open(os.devnull, os.O_RDWR) < 2:
+        pass
+    sys.stdin, sys.stdout, sys.stderr = (
+        stream or open(number, "r" if number == 0 else "w", closefd=False)  # noqa: SIM115
+        for number, stream in enumerate((sys.stdin, sys.stdout, sys.stderr))
+    )
 
 
 def _run(args: list[str]) -> int:
@@ -102,7 +123,12 @@ def _plain(args: list[str]) -> dict[str, Any] | None:
 def _parsed(args: list[str]) -> int:
     import typer
 
-    if "_HEADERTRACE_COMPLETE" in os.environ or (args and args[0] in _HELP):
+    completing = "_HEADERTRACE_COMPLETE" in os.environ
+    if completing or (args and args[0] in _HELP):
+        if completing:
+            from headertrace.cli.completion import name_the_verb
+
+            name_the_verb(VERBS)
         command: Any = typer.main.get_command(application())
     else:
         verb = args.pop(0) if args and args[0] in VERBS else "show"

@@ -1,54 +1,187 @@
-"""``headertrace explain``: what a finding, a header or a server's dialect means."""
+"""``headertrace explain``: what a finding, a header field or a server's dialect means.
+
+The pages are Markdown files in ``headertrace/explanations``: ``findings`` by code, ``headers``
+by field name, ``dialects`` by the dialect's name. A title that ends in ``-*`` stands for every
+field whose name begins so. A dialect without a page is told by its module's own words.
+"""
 
 from __future__ import annotations
 
-from typing import Annotated
+import sys
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from headertrace.cli import USAGE, complain
+from headertrace.cli.completion import when_asked
+
+if TYPE_CHECKING:
+    from importlib.resources.abc import Traversable
+
+    from headertrace.received.dialect import Dialect
+
+KINDS = ("findings", "headers", "dialects")
+_FIRST_WORD = {
+    "helo": "The first word after `from` is what the client announced of itself (HELO or EHLO).",
+    "rdns": "The first word after `from` is the name that the receiving server looked up for the address.",
+    "polled": "The first word after `from` names the mailbox server that was asked: it did not connect.",
+    "peer": "The first word after `from` names a local user or a program: nobody connected.",
+}
+_MAX_WIDTH = 100
+_MAX_WORD = 100
+
+
+def _complete(incomplete: str) -> list[str]:
+    """The words that go on from there, in the case that was typed: a shell drops any other."""
+    known = (word.lower() if incomplete.islower() else word for word in words())
+    begun = len(incomplete)
+    return [incomplete + word[begun:] for word in known if word.lower().startswith(incomplete.lower())]
 
 
 def command(
-    subject: Annotated[str, typer.Argument(metavar="CODE|HEADER|MTA", help="For example HT201, Received, postfix.")],
+    subject: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="[CODE|HEADER|MTA]",
+            help="For example HT201, Received, postfix; nothing lists what there is.",
+            autocompletion=when_asked(_complete),
+        ),
+    ] = None,
 ) -> int:
     """Say what a finding, a header field or a server's way of writing means."""
+    if subject is None:
+        _show(listing())
+        return 0
     text = explanation(subject)
     if text is None:
-        complain(f"nothing is known of {subject!r}")
+        complain(f"nothing is known of {subject[:_MAX_WORD]!r}{_near(subject)}")
         return USAGE
-    print(text)
+    _show(text)
     return 0
 
 
 def explanation(subject: str) -> str | None:
-    """Markdown text on a finding's code or name, a header's name, or a dialect's; None if unknown."""
-    from importlib.resources import files
+    """Markdown text on a finding's code or name, a field's name, or a server's; None if unknown."""
+    key = subject.strip().rstrip(":").strip().lower()[:_MAX_WORD]
+    if not key.replace("-", "").replace("_", "").replace(" ", "").removesuffix("*").isalnum():
+        return None
+    return _finding(key) or _header(key) or _dialect(key)
 
+
+def words() -> list[str]:
+    """Everything that can be asked for: codes, field names, dialects."""
+    return [word for kind in KINDS for word in _words(kind)]
+
+
+def listing() -> str:
+    """Markdown: what there is, by kind."""
     from headertrace.findings import checks
-
-    key = subject.strip().rstrip(":").lower()
-    check = next((check for check in checks() if key in (check.code.lower(), check.name)), None)
-    if check:
-        key = check.code.lower()
-    page = files("headertrace").joinpath("explanations", f"{key}.md") if key.replace("-", "").isalnum() else None
-    if page is not None and page.is_file():
-        return page.read_text("utf-8").rstrip()
-    if check:
-        return f"# {check.code} {check.name} ({check.severity})\n\n{check.advice}"
-    return _dialect(key.replace("-", "_"))
-
-
-def _dialect(name: str) -> str | None:
     from headertrace.received.dialects import load
 
-    try:
-        dialect = load(name) if name.isidentifier() and not name.startswith("_") else None
-    except ModuleNotFoundError:
-        return None
-    if dialect is None:
-        return None
-    import sys
+    findings = "\n".join(f"- {check.code} {check.name}" for check in checks())
+    dialects = "\n".join(f"- {name}: {load(name.replace('-', '_')).product}" for name in _words("dialects"))
+    headers = "\n".join(f"- {name}" for name in _words("headers"))
+    return f"# Findings\n\n{findings}\n\n# Header fields\n\n{headers}\n\n# Servers\n\n{dialects}"
 
-    about = sys.modules[f"headertrace.received.dialects.{name}"].__doc__ or ""
-    return f"# {dialect.product}\n\n{about.strip()}"
+
+def _words(kind: str) -> list[str]:
+    if kind == "findings":
+        from headertrace.findings import checks
+
+        return [check.code for check in checks()]
+    if kind == "headers":
+        titles = (_title(page.read_text("utf-8")) for page in _folder(kind).iterdir() if page.name.endswith(".md"))
+        return sorted(titles, key=str.lower)
+    return sorted(_dialect_names())
+
+
+def _dialect_names() -> Iterator[str]:
+    from importlib.resources import files
+
+    for page in files("headertrace.received.dialects").iterdir():
+        if page.name.endswith(".py") and not page.name.startswith("_"):
+            yield page.name.removesuffix(".py").replace("_", "-")
+
+
+def _folder(kind: str) -> Traversable:
+    from importlib.resources import files
+
+    return files("headertrace").joinpath("explanations", kind)
+
+
+def _page(kind: str, key: str) -> str | None:
+    page = _folder(kind).joinpath(f"{key}.md")
+    return page.read_text("utf-8").rstrip() if page.is_file() else None
+
+
+def _title(page: str) -> str:
+    return page.partition("\n")[0].removeprefix("# ")
+
+
+def _finding(key: str) -> str | None:
+    from headertrace.findings import checks
+
+    for check in checks():
+        if key in (check.code.lower(), check.name):
+            short = f"# {check.code} {check.name}\n\nSeverity: {check.severity}.\n\n{check.advice}"
+            return _page("findings", check.code.lower()) or short
+    return None
+
+
+def _header(key: str) -> str | None:
+    """The page of that field, else of the family that its name begins with."""
+    found = _page("headers", key.removesuffix("*").rstrip("-"))
+    stem = key
+    while found is None and "-" in stem:
+        stem = stem.rpartition("-")[0]
+        page = _page("headers", stem)
+        found = page if page and _title(page).endswith("-*") else None
+    return found
+
+
+def _dialect(key: str) -> str | None:
+    """By the dialect's name, else by the product's, where only one has that word in it."""
+    from headertrace.received.dialects import load
+
+    names = {name: load(name.replace("-", "_")) for name in _dialect_names()}
+    name = key.replace("_", "-").replace(" ", "-")
+    if name not in names:
+        sought = {name for name, dialect in names.items() if f" {key} " in f" {_plain(dialect.product)} "}
+        if len(sought) != 1:
+            return None
+        name = sought.pop()
+    return _page("dialects", name) or _record(names[name])
+
+
+def _record(dialect: Dialect) -> str:
+    """What the dialect's module says of itself, for those without a page."""
+    about = (sys.modules[f"headertrace.received.dialects.{dialect.name}"].__doc__ or "").strip().replace("``", "`")
+    told = [] if about.startswith(f"{dialect.product}.") else [about.partition("\n\nSource:")[0]]
+    return "\n\n".join([f"# {dialect.product}", *told, _FIRST_WORD[dialect.first], f"Source: {dialect.source}."])
+
+
+def _plain(product: str) -> str:
+    return "".join(char if char.isalnum() or char in "-./" else " " for char in product.lower())
+
+
+def _near(subject: str) -> str:
+    from difflib import get_close_matches
+
+    spelled = {word.lower(): word for word in words()}
+    near = get_close_matches(subject.strip().lower()[:_MAX_WORD], spelled, 3)
+    return f"; near it: {', '.join(spelled[word] for word in near)}" if near else "; `headertrace explain` lists all"
+
+
+def _show(markdown: str) -> None:
+    """Laid out on a terminal, as it is written where piped."""
+    if not sys.stdout.isatty():
+        print(markdown)
+        return
+    from rich.console import Console
+    from rich.markdown import Markdown
+    from rich.theme import Theme
+
+    # Nothing sets a background: it would be wrong on half of all terminals.
+    console = Console(highlight=False, theme=Theme({"markdown.code": "bold cyan"}))
+    console.print(Markdown(markdown, code_theme="ansi_light"), width=min(console.width, _MAX_WIDTH))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Iterable, Iterator
 from typing import Annotated, Any
@@ -18,11 +17,12 @@ def command(
 ) -> int:
     """Read Received values, one a line or folded as in a message, and write NDJSON."""
     from headertrace.received import parse_received
+    from headertrace.renderings.json_ import dumps
 
     try:
         with sys.stdin.buffer if file == "-" else open(file, "rb") as stream:
             for value in _values(stream):
-                print(json.dumps(as_dict(parse_received(value))))
+                print(dumps(as_dict(parse_received(value))))
     except OSError as error:
         if isinstance(error, BrokenPipeError):
             raise

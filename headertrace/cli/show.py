@@ -6,7 +6,11 @@ from typing import Annotated
 
 import typer
 
-from headertrace.cli.showing import show
+from headertrace.cli.completion import one_of, when_asked, zones
+from headertrace.cli.showing import COLORS, show
+from headertrace.renderings import FORMATS
+
+_SEVERITIES = ("info", "warning", "error")
 
 
 def _version(wanted: bool) -> None:
@@ -21,21 +25,36 @@ def command(
     files: Annotated[list[str] | None, typer.Argument(metavar="[FILE|-]", help="Raw messages; - is a pipe.")] = None,
     format: Annotated[
         str | None,
-        typer.Option("-f", "--format", help="table, tree, timeline, headers, json or ndjson.", metavar="NAME"),
+        typer.Option(
+            "-f",
+            "--format",
+            help="table (default), tree, timeline, headers, json or ndjson.",
+            metavar="NAME",
+            autocompletion=one_of(FORMATS),
+        ),
     ] = None,
     output: Annotated[str | None, typer.Option("-o", "--output", help="Write to FILE.", metavar="FILE")] = None,
     utc: Annotated[bool, typer.Option("--utc", help="Show times in UTC (the default).")] = False,
     local: Annotated[bool, typer.Option("--local", help="Show times in this machine's zone.")] = False,
-    tz: Annotated[str | None, typer.Option("--tz", help="Show times in that zone.", metavar="NAME")] = None,
+    tz: Annotated[
+        str | None,
+        typer.Option("--tz", help="Show times in that zone.", metavar="NAME", autocompletion=when_asked(zones)),
+    ] = None,
     message: Annotated[str | None, typer.Option("--message", help="Only the Nth message.", metavar="N")] = None,
     fail_on: Annotated[
         str | None,
-        typer.Option("--fail-on", help="Exit 1 on a finding: info, warning or error.", metavar="SEVERITY"),
+        typer.Option(
+            "--fail-on",
+            help="Exit 1 on a finding: info, warning or error.",
+            metavar="SEVERITY",
+            autocompletion=one_of(_SEVERITIES),
+        ),
     ] = None,
     width: Annotated[str | None, typer.Option("--width", help="Columns, 60 to 200.", metavar="N")] = None,
     no_color: Annotated[bool, typer.Option("--no-color", help="No colour (as NO_COLOR does).")] = False,
     color: Annotated[
-        str | None, typer.Option("--color", help="auto (default), always or never.", metavar="WHEN")
+        str | None,
+        typer.Option("--color", help="auto, always or never.", metavar="WHEN", autocompletion=one_of(COLORS)),
     ] = None,
     trust: Annotated[
         list[str] | None,

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from headertrace.cli import NOTHING, UNREADABLE, UsageError, complain
+from headertrace.cli import NOTHING, UNREADABLE, VERBS, UsageError, complain
 
 if TYPE_CHECKING:
     from datetime import tzinfo
@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from headertrace.model import Message, Trace
     from headertrace.renderings import Options
 
+COLORS = ("auto", "always", "never")
+_DIRECTORY_HINT = "`headertrace scan` reads those" if "scan" in VERBS else "name the files in it"
 _PLAIN_WIDTH = 100
 _MIN_WIDTH, _MAX_WIDTH = 60, 200
 
@@ -43,13 +45,15 @@ def show(
     from headertrace.renderings import FORMATS
 
     settings = load().values
-    format = format or settings["format"]
-    color = color or settings["color"]
-    fail_on = fail_on or settings["fail_on"]
-    width = width or (str(settings["width"]) if settings["width"] is not None else None)
-    tz = tz or (None if utc or local else settings["tz"])
+    format = settings["format"] if format is None else format
+    color = settings["color"] if color is None else color
+    fail_on = settings["fail_on"] if fail_on is None else fail_on
+    if width is None and settings["width"] is not None:
+        width = str(settings["width"])
+    if tz is None and not (utc or local):
+        tz = settings["tz"]
     _one_of("--format", format, tuple(FORMATS))
-    _one_of("--color", color, ("auto", "always", "never"))
+    _one_of("--color", color, COLORS)
     if fail_on is not None:
         _one_of("--fail-on", fail_on, ("info", "warning", "error"))
     wanted = _number("--message", message)
@@ -113,7 +117,7 @@ def _messages(files: list[str], trouble: list[str]) -> Iterator[Message]:
             yield from read(sys.stdin.buffer if file == "-" else file)
         except IsADirectoryError:
             trouble.append(file)
-            complain(f"{file} is a directory: name the files in it, or see `headertrace scan`")
+            complain(f"{file} is a directory; {_DIRECTORY_HINT}")
         except OSError as error:
             trouble.append(file)
             complain(f"{file}: {error.strerror or error}")

@@ -19,7 +19,7 @@ _MAX_LINES = 40
 def render(traces: Sequence[Trace], options: Options) -> str:
     lines: list[Text] = []
     for count, trace in enumerate(traces, 1):
-        lines += heading(trace, count, len(traces)) + answer(trace, options)
+        lines += heading(trace, count, len(traces), options) + answer(trace, options)
         for line in annotate(trace.fields, trace.hops):
             lines += _field(line, options)
         lines += findings(trace, options)

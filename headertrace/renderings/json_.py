@@ -4,11 +4,30 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
 
-from headertrace.model import Trace
-from headertrace.renderings import Options
+from headertrace.patterns import lazy
+
+if TYPE_CHECKING:
+    from headertrace.model import Trace
+    from headertrace.renderings import Options
+
+# An escaped backslash, a pair of surrogates, or (the group) half of one.
+_SURROGATE = lazy(r"\\\\|\\ud[89ab][0-9a-f]{2}\\ud[c-f][0-9a-f]{2}|(\\ud[89a-f][0-9a-f]{2})")
 
 
 def render(traces: Sequence[Trace], options: Options) -> str:
     documents = [trace.to_dict() for trace in traces]
-    return json.dumps(documents[0] if len(documents) == 1 else documents, indent=2) + "\n"
+    return dumps(documents[0] if len(documents) == 1 else documents, indent=2) + "\n"
+
+
+def dumps(document: Any, indent: int | None = None, separators: tuple[str, str] | None = None) -> str:
+    """JSON in ASCII alone: nothing in it is obeyed by a terminal.
+
+    A byte that is no UTF-8 becomes U+FFFD; inside headertrace it is half a surrogate pair,
+    which RFC 8259 section 8.2 warns of and many parsers refuse.
+    """
+    text = json.dumps(document, indent=indent, separators=separators)
+    if "\\ud" not in text:
+        return text
+    return _SURROGATE.sub(lambda match: "\\ufffd" if match[1] else match[0], text)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 
 from headertrace.model import Trace
 from headertrace.renderings import Options
+from headertrace.renderings.json_ import dumps
 
 
 def render(traces: Sequence[Trace], options: Options) -> str:
-    return "".join(json.dumps(trace.to_dict(), separators=(",", ":")) + "\n" for trace in traces)
+    return "".join(dumps(trace.to_dict(), separators=(",", ":")) + "\n" for trace in traces)

@@ -35,7 +35,7 @@ _FIRST_TO_GO = (("organisation", 56), ("with", 32), ("role", 24))
 def render(traces: Sequence[Trace], options: Options) -> str:
     lines: list[Text] = []
     for count, trace in enumerate(traces, 1):
-        lines += heading(trace, count, len(traces)) + answer(trace, options)
+        lines += heading(trace, count, len(traces), options) + answer(trace, options)
         if trace.hops:
             lines += _table(trace, options)
         lines += findings(trace, options)

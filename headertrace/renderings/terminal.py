@@ -14,7 +14,7 @@ from rich.text import Text
 
 from headertrace.model import Finding, Hop, Trace
 from headertrace.renderings import Options
-from headertrace.text import duration, safe
+from headertrace.text import duration, safe, shorten, wrap
 
 SEVERITY_STYLE = {"error": "bold red", "warning": "yellow", "info": "blue"}
 _LONG_S = 60.0
@@ -38,24 +38,21 @@ def to_text(lines: Sequence[Text], options: Options) -> str:
     return out.getvalue()
 
 
-def heading(trace: Trace, number: int, total: int) -> list[Text]:
+def heading(trace: Trace, number: int, total: int, options: Options) -> list[Text]:
     """The line above each message, where there are several."""
     if total < 2:
         return []
     what = trace.message.subject or trace.message.message_id or trace.source.name
-    title = f"{number} of {total}: {safe(what)}"
-    return [Text(title[:200], style="bold underline"), Text()]
+    title = f"{number} of {total}: "
+    return [Text(title + shorten(safe(what), options.width - len(title)), style="bold underline"), Text()]
 
 
 def answer(trace: Trace, options: Options) -> list[Text]:
     return [*wrapped(safe(trace.answer), options.width, "bold"), Text()]
 
 
-def wrapped(text: str, width: int, style: str = "", indent: str = "", first: str = "") -> list[Text]:
-    from textwrap import wrap
-
-    lines = wrap(text, max(20, width), initial_indent=first, subsequent_indent=indent, break_on_hyphens=False)
-    return [Text(line, style=style) for line in lines]
+def wrapped(text: str, width: int, style: str = "", indent: str = "") -> list[Text]:
+    return [Text(line, style=style) for line in wrap(text, max(20, width), indent)]
 
 
 def findings(trace: Trace, options: Options) -> list[Text]:
@@ -90,8 +87,8 @@ def _finding(group: list[Finding], options: Options) -> list[Text]:
     body: list[Text] = []
     for finding in shown:
         end = at if finding is shown[-1] else ""
-        body += wrapped(safe(finding.text) + end, options.width, "", " " * 9, " " * 9)
-    return [line, *body, *wrapped(first.advice, options.width, "dim", " " * 9, " " * 9)]
+        body += wrapped(safe(finding.text) + end, options.width, "", " " * 9)
+    return [line, *body, *wrapped(first.advice, options.width, "dim", " " * 9)]
 
 
 def clock(moment: datetime | None, options: Options, with_day: bool = True) -> str:

@@ -19,7 +19,7 @@ _TICKS = 4
 def render(traces: Sequence[Trace], options: Options) -> str:
     lines: list[Text] = []
     for count, trace in enumerate(traces, 1):
-        lines += heading(trace, count, len(traces)) + answer(trace, options)
+        lines += heading(trace, count, len(traces), options) + answer(trace, options)
         lines += _timeline(trace, options) + findings(trace, options)
         if count < len(traces):
             lines.append(Text())

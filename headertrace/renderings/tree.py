@@ -20,13 +20,13 @@ from headertrace.renderings.terminal import (
     role,
     to_text,
 )
-from headertrace.text import duration, safe, shorten
+from headertrace.text import duration, safe, shorten, width
 
 
 def render(traces: Sequence[Trace], options: Options) -> str:
     lines: list[Text] = []
     for count, trace in enumerate(traces, 1):
-        lines += heading(trace, count, len(traces)) + answer(trace, options)
+        lines += heading(trace, count, len(traces), options) + answer(trace, options)
         lines += _tree(trace, options) + findings(trace, options)
         if count < len(traces):
             lines.append(Text())
@@ -53,9 +53,10 @@ def _tree(trace: Trace, options: Options) -> list[Text]:
     groups = _groups(trace.hops)
     border = boundary(trace)
     lines = [_root(trace, options)] if trace.hops else []
+    # A deeper indent would leave no room for names: eight cells beside the longest time and delay.
+    deepest = min(6, max(0, options.width - 51) // 3)
     for depth, (owner, hops) in enumerate(groups):
-        # Past six organisations a deeper indent would leave no room for names.
-        indent = "   " * min(depth, 6)
+        indent = "   " * min(depth, deepest)
         lines.append(Text(f"{indent}└─ {shorten(safe(owner), max(12, options.width - len(indent) - 3))}", style="bold"))
         for index, hop in enumerate(hops):
             last = index == len(hops) - 1 and depth == len(groups) - 1
@@ -87,6 +88,6 @@ def _line(hop: Hop, lead: str, options: Options) -> Text:
     word = f"{hop.leg or ''}, {protocol(hop)}".strip(", ")
     line = Text(f"{start}{shorten(safe(hop.received.by or '?'), max(_MIN_NAME, room))}{tail}")
     line.append(took, delay_style(hop.delay_s))
-    if word and len(line.plain) + len(word) + 2 <= options.width:
+    if word and width(line.plain) + width(word) + 2 <= options.width:
         line.append(f"  {word}", "cyan")
     return line

@@ -32,7 +32,8 @@ def main(paths: list[Path]) -> None:
     print(f"Received values a second: {len(values) / ours:,.0f} (bare split {len(values) / floor:,.0f})")
     ours, theirs = best(lambda: traced(mails)), best(lambda: mail_parser(mails))
     print(
-        f"messages a second: {len(mails) / ours:,.0f} (mail-parser {len(mails) / theirs:,.0f}, ratio {theirs / ours:.1f})"
+        f"messages a second: {len(mails) / ours:,.0f}"
+        f" (mail-parser {len(mails) / theirs:,.0f}, ratio {theirs / ours:.1f})"
     )
     for name, program, options in (
         ("table", "import typer, rich.console, rich.table", []),

@@ -1,0 +1,118 @@
+"""Write the manual pages out of the command line's own help: ``python -m headertrace.cli.manual``.
+
+One page for the program and one a verb, in ``headertrace/man``; the wheel installs them under
+``share/man/man1``. Form: man(7).
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from textwrap import wrap
+from typing import Any
+
+import typer
+
+import headertrace
+from headertrace.cli import application
+
+MAN = Path(headertrace.__file__).parent / "man"
+_EXIT = (
+    ("0", "done"),
+    ("1", "there are findings at or above --fail-on"),
+    ("2", "wrong usage"),
+    ("3", "nothing to trace: no message, or no Received line in it; what is there is still shown"),
+    ("4", "some input could not be read; the rest was done"),
+    ("130", "interrupted"),
+)
+_EXAMPLES = (
+    ("A saved message", "headertrace mail.eml"),
+    ("The clipboard, as a tree, in local time", "xclip -o | headertrace -f tree --local"),
+    ("The third message of a mailbox, for a program", "headertrace -f json --message 3 archive.mbox"),
+    ("Stop a script at a warning", "headertrace -q --fail-on warning < mail.eml"),
+    ("What a finding means", "headertrace explain HT201"),
+)
+
+
+def pages() -> dict[str, str]:
+    """File name → text of each manual page."""
+    command: Any = typer.main.get_command(application())
+    made = {"headertrace.1": _program(command)}
+    for name, verb in command.commands.items():
+        made[f"headertrace-{name}.1"] = _verb(name, verb)
+    return made
+
+
+def _program(command: Any) -> str:
+    about, _, rest = (command.help or "").partition("\n\n")
+    # The exit codes have a section of their own.
+    told = [part for part in rest.split("\n\n") if not part.startswith("Exit codes")]
+    verbs = command.commands
+    out = [_head("headertrace", about.rstrip(".")), ".SH SYNOPSIS"]
+    out += [f".B headertrace\n.RI [ options ]\n.RI [ FILE | {_escape('-')} ]..."]
+    out += [f".br\n.B headertrace {name}\n.RI {_usage(verb)}" for name, verb in verbs.items() if name != "show"]
+    out += [".SH DESCRIPTION", _escape(about), *(f".PP\n{_escape(part)}" for part in told)]
+    out += [".SH VERBS", *(f".TP\n.B {name}\n{_escape(verb.help)}" for name, verb in verbs.items())]
+    out += [".SH OPTIONS", *map(_option, _options(command)), ".PP\nThese are options of the verb\n.BR show :"]
+    out += [_option(option) for option in _options(verbs["show"]) if "--help" not in option.opts]
+    out += [".SH EXIT STATUS", *(f".TP\n.B {code}\n{_escape(text)}" for code, text in _EXIT)]
+    out += [".SH ENVIRONMENT", ".TP\n.B NO_COLOR\nif set and not empty, no colour is used."]
+    out += [".TP\n.B COLUMNS\nthe width of the terminal, where it cannot be asked."]
+    out += [".SH EXAMPLES", *(f".TP\n{_escape(text)}:\n.B {_escape(line)}" for text, line in _EXAMPLES)]
+    return "\n".join([*out, ".SH SEE ALSO", _also(f"headertrace-{name}" for name in verbs)]) + "\n"
+
+
+def _verb(name: str, verb: Any) -> str:
+    about, _, rest = (verb.help or "").partition("\n\n")
+    out = [_head(f"headertrace-{name}", about.rstrip(".")), ".SH SYNOPSIS"]
+    out += [f".B headertrace {name}\n.RI {_usage(verb)}", ".SH DESCRIPTION", _escape(about)]
+    out += [f".PP\n{_escape(part)}" for part in rest.split("\n\n") if part]
+    arguments = [param for param in verb.params if param.param_type_name == "argument"]
+    if arguments:
+        out += [".SH ARGUMENTS", *(f".TP\n.I {_escape(item.metavar)}\n{_escape(item.help)}" for item in arguments)]
+    out += [".SH OPTIONS", *map(_option, _options(verb))]
+    return "\n".join([*out, ".SH SEE ALSO", _also(["headertrace"])]) + "\n"
+
+
+def _head(title: str, about: str) -> str:
+    top = f'.TH {_escape(title.upper())} 1 "" "headertrace {headertrace.__version__}" "User Commands"'
+    return f"{top}\n.SH NAME\n{_escape(title)} \\-\n{_lower(about)}"
+
+
+def _lower(text: str) -> str:
+    return _escape(text[:1].lower() + text[1:])
+
+
+def _usage(verb: Any) -> str:
+    metavars = [param.metavar for param in verb.params if param.param_type_name == "argument"]
+    return " ".join(["[ options ]", *(f'" " {_escape(word)}' for word in metavars if word)])
+
+
+def _options(command: Any) -> list[Any]:
+    context = typer.Context(command, help_option_names=["-h", "--help"])
+    return [param for param in command.get_params(context) if param.param_type_name == "option"]
+
+
+def _option(option: Any) -> str:
+    value = "" if option.is_flag else f" \\fI{_escape(option.metavar or 'VALUE')}\\fR"
+    names = ", ".join(f"\\fB{_escape(name)}\\fR" for name in sorted(option.opts, key=len))
+    return f".TP\n{names}{value}\n{_escape(option.help or '')}"
+
+
+def _also(names: Any) -> str:
+    return ",\n".join(f".BR {_escape(name)} (1)" for name in names)
+
+
+def _escape(text: str) -> str:
+    """Text as man(7) takes it: hyphens that can be copied, no line that begins a request."""
+    text = re.sub(r"\s+", " ", text.strip()).replace("\\", "\\e").replace("-", "\\-").replace("`", "")
+    lines = wrap(text, 78, break_on_hyphens=False)
+    return "\n".join(f"\\&{line}" if line[:1] in (".", "'") else line for line in lines)
+
+
+if __name__ == "__main__":
+    MAN.mkdir(exist_ok=True)
+    for old in MAN.glob("*.1"):
+        old.unlink()
+    for file, text in pages().items():
+        (MAN / file).write_text(text, "utf-8")

@@ -1,0 +1,124 @@
+"""``headertrace explain``: every finding, the fields a postmaster meets, and every dialect have a page."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+import headertrace
+from headertrace.cli.explain import KINDS, explanation, listing, words
+from headertrace.findings import Check, checks
+from headertrace.received import dialects, parse_received
+
+TOP = Path(headertrace.__file__).parent / "explanations"
+PAGES = sorted(TOP.glob("*/*.md"))
+CHECKS = list(checks())
+DIALECTS = sorted(path.stem for path in Path(dialects.__file__).parent.glob("[a-z]*.py"))
+SECTIONS = ["What it means", "Why it happens", "How sure", "What to do", "Example"]
+FACTS = ["Written by", "Proves", "Trust", "Source"]
+# Documentation names and addresses (RFC 2606, 5737, 3849, 9637), private addresses, and the
+# hosts of the services that a page is about.
+_ADDRESS = re.compile(r"[\[(](\d{1,3}(?:\.\d{1,3}){3})[\])]")
+_ALLOWED = re.compile(r"192\.0\.2\.|198\.51\.100\.|203\.0\.113\.|127\.0\.0\.1$|10\.0\.0\.")
+
+
+def name(page: Path) -> str:
+    return f"{page.parent.name}/{page.stem}"
+
+
+@pytest.mark.parametrize("check", CHECKS, ids=lambda check: check.code)
+def test_every_finding_has_a_page(check: Check) -> None:
+    page = (TOP / "findings" / f"{check.code.lower()}.md").read_text("utf-8")
+    assert page.startswith(f"# {check.code} {check.name}\n\nSeverity: {check.severity}.")
+    assert re.findall(r"^## (.*)$", page, re.M) == SECTIONS
+    assert explanation(check.code) == explanation(check.name) == page.rstrip()
+
+
+def test_every_page_of_a_finding_has_its_check() -> None:
+    assert {page.stem for page in (TOP / "findings").glob("*")} == {check.code.lower() for check in CHECKS}
+
+
+@pytest.mark.parametrize("page", sorted((TOP / "headers").glob("*")), ids=name)
+def test_page_of_a_field(page: Path) -> None:
+    text = page.read_text("utf-8")
+    title = text.partition("\n")[0].removeprefix("# ")
+    assert page.name == f"{title.lower().removesuffix('-*')}.md"
+    assert re.findall(r"^- \*\*(.*?):\*\*", text, re.M) == FACTS
+    assert explanation(title) == text.rstrip()
+
+
+def test_there_are_pages_for_what_a_postmaster_meets() -> None:
+    assert len(list((TOP / "headers").glob("*.md"))) >= 60
+    assert len(list((TOP / "dialects").glob("*.md"))) >= 30
+
+
+@pytest.mark.parametrize("dialect", DIALECTS)
+def test_every_dialect_has_something_to_say(dialect: str) -> None:
+    told = explanation(dialect) or ""
+    assert told.startswith(f"# {dialects.load(dialect).product}\n\n")
+    assert len(told.partition("\n\n")[2]) > 80
+
+
+@pytest.mark.parametrize("page", sorted((TOP / "dialects").glob("*")), ids=name)
+def test_example_is_in_the_dialect_it_stands_for(page: Path) -> None:
+    dialect = page.stem.replace("-", "_")
+    text = page.read_text("utf-8")
+    assert dialect in DIALECTS
+    received = parse_received(" ".join(text.partition("## Example")[2].split()).removeprefix("Received: "))
+    # A filter that is another server inside shows as that server.
+    assert received.dialect in (dialect, _INSIDE.get(dialect))
+    assert received.stamp and received.stamp.utc and not received.stamp.defects
+    assert received.stamp.utc.isoformat().startswith("2026-11-24T08:")
+
+
+_INSIDE = {"zimbra": "postfix", "proofpoint": "sendmail", "fortimail": "general", "messagelabs": "qmail"}
+
+
+@pytest.mark.parametrize("page", PAGES, ids=name)
+def test_page_is_narrow_plain_and_names_nobody(page: Path) -> None:
+    text = page.read_text("utf-8")
+    assert page.suffix == ".md" and page.parent.name in KINDS
+    assert text.isascii() and text.endswith("\n") and not text.endswith("\n\n")
+    assert max(map(len, text.splitlines())) <= 90
+    assert [found for found in _ADDRESS.findall(text) if not _ALLOWED.match(found)] == []
+    assert all(domain.split(".")[-2] == "example" for domain in re.findall(r"@([\w-]+(?:\.[\w-]+)+)", text))
+
+
+@pytest.mark.parametrize(
+    ("subject", "title"),
+    [
+        ("ht205", "HT205 long-wait"),
+        ("Long-Wait", "HT205 long-wait"),
+        ("RECEIVED:", "Received"),
+        (" x-received ", "X-Received"),
+        ("X-Mimecast-Spam-Score", "X-Mimecast-*"),
+        ("X-MS-Exchange-CrossTenant-Id", "X-MS-Exchange-CrossTenant-*"),
+        ("x-ms-exchange-senderadcheck", "X-MS-Exchange-*"),
+        ("X-Spam-Status", "X-Spam-Status"),
+        ("X-Spam-Whatever", "X-Spam-*"),
+        ("List-Archive", "List-*"),
+        ("Resent-Date", "Resent-*"),
+        ("exchange_ims", "Microsoft Exchange 5.5 Internet Mail Service"),
+        ("gmail", "Google (Gmail and Workspace)"),
+        ("Openwave", "InterMail and Openwave"),
+    ],
+)
+def test_looked_up(subject: str, title: str) -> None:
+    assert (explanation(subject) or "").partition("\n")[0] == f"# {title}"
+
+
+@pytest.mark.parametrize(
+    "subject",
+    ["", "-", "*", "HT999", "../findings/ht201", "findings/ht201", "x\0y", "Received-Nothing", "microsoft", "x" * 9999],
+)
+def test_unknown_stays_unknown(subject: str) -> None:
+    assert explanation(subject) is None
+
+
+def test_every_word_leads_to_a_page_and_is_listed() -> None:
+    listed = listing()
+    for word in words():
+        assert explanation(word), word
+        assert f"- {word}" in listed

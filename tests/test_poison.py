@@ -1,0 +1,210 @@
+"""Hostile text through every field, every rendering and every error line: none comes out live.
+
+Live is any character that a terminal, a pager or a viewer obeys rather than shows: controls,
+bidirectional marks, invisible and private characters. Colour sequences are ours alone.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+import os
+import re
+import subprocess
+import sys
+import unicodedata
+from pathlib import Path
+
+import pytest
+
+import headertrace
+from headertrace.renderings import FORMATS, Options
+from headertrace.text import safe
+
+POISONS = {
+    "esc": "\x1b[31mred\x1b[2J",
+    "title": "\x1b]0;owned\x07",
+    "osc8": "\x1b]8;;http://192.0.2.1/\x1b\\click\x1b]8;;\x1b\\",
+    "osc52": "\x1b]52;c;cm0gLXJm\x07",
+    "dcs": "\x1bP$q\x1b\\",
+    "c1": "\u009b31m\u0085\u009d0;x\u009c",
+    "bel": "a\x07\x08\x08\x7f",
+    "vt": "a\x0b\x0cb\x1c\x1d\x1e\x1f",
+    "bidi": "\u202egnp.exe\u202c \u2066a\u2069 \u2067b\u2069 \u061c\u200e\u200f",
+    "zero": "a\u200bb\u200cc\u200dd\u2060e\ufefff\u00adg\u034fh",
+    "separator": "a\u2028b\u2029c",
+    "tags": "\U000e0001\U000e0041\U000e007f",
+    "blank": "\u115f\u1160\u3164\uffa0\u180e\u180b\u17b4",
+    "format": "\ufff9a\ufffab\ufffb\u206a\U0001d173\U0001bca0\U00013430\u0600\u06dd\u070f",
+    "private": "\ue000\uf8ff\U000f0000\U0010fffd\uffff\ufdd0",
+    "markup": "[bold red]x[/] [link=http://192.0.2.1]y[/link] [/] [@click=app.bell]z[/]",
+    "emoji": ":warning: :skull:",
+    "html": "<script>alert(1)</script>&amp;<img src=x onerror=alert(1)>",
+    "format-string": "%s%n{0}{options.zone}",
+}
+BYTES = {
+    "c1-bytes": b"\x9b31m\x85\x90",
+    "overlong": b"\xc0\x9b\xe0\x80\x9b",
+    "surrogate": b"\xed\xa0\x80\xed\xb0\x80",
+    "nul": b"a\0b\0",
+    "cr": b"over\rwritten\r\r",
+    "crlf": b"a\r\nX-New: b\r\n c",
+}
+ALL = {**{name: text.encode() for name, text in POISONS.items()}, **BYTES}
+
+SLOTS = (
+    "helo", "rdns", "literal", "ident", "auth", "by", "software", "via", "with", "tls", "id", "for", "envelope",
+    "date", "after", "lead", "xreceived", "Date", "From", "To", "Subject", "Message-ID", "Return-Path", "X-Mailer",
+    "name", "junk", "fold",
+)  # fmt: skip
+TEMPLATE = b"""\
+Return-Path: <ann@example.net%(Return-Path)b>
+Received: %(lead)bfrom pc%(helo)b.example.net (%(ident)bann@pc%(rdns)b.example.net [192.0.2.1%(literal)b]) (authenticated as
+ bob%(auth)b) by mx%(by)b.example.org (Postfix%(software)b) via tcp%(via)b with ESMTPSA%(with)b (version=TLSv1.3%(tls)b)
+ %(fold)b id 4ABC%(id)b (envelope-from <ann%(envelope)b@example.net>) for <bob%(for)b@example.org>;
+ Tue, 24 Nov 2026 08:10:00 +0000%(date)b (UTC%(after)b)
+X-Received: by 10.0.0.1%(xreceived)b with SMTP id x1mr1; Tue, 24 Nov 2026 07:40:00 +0000
+Received: from pc%(helo)b.example.net by nowhere%(by)b.example.com with SMTP%(with)b id %(id)b; Tue, 31 Nov%(date)b
+%(junk)bjunk
+X-%(name)bName: value
+Date: Tue, 24 Nov 2026 08:00:00 +0000%(Date)b
+From: Ann%(From)b <ann@example.net>
+To: Bob%(To)b <bob@example.org>
+Subject: lunch%(Subject)b
+Message-ID: <1%(Message-ID)b@example.net>
+X-Mailer: Mail%(X-Mailer)b
+
+body
+"""  # noqa: E501
+_COLOUR = re.compile(r"\x1b\[[0-9;]*m")
+_DEAD = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
+
+
+def message(poison: bytes, *slots: str) -> bytes:
+    return TEMPLATE % {slot.encode(): poison if slot in slots else b"" for slot in SLOTS}
+
+
+def live(text: str) -> list[str]:
+    """The characters in ``text`` that something would obey; line ends are the rendering's own."""
+    return sorted({repr(char) for char in text if char != "\n" and unicodedata.category(char) in _DEAD})
+
+
+def check(data: bytes) -> None:
+    traces = [headertrace.trace(item) for item in headertrace.read(data)]
+    assert traces
+    for shown in (traces[0], [*traces, *traces]):
+        for format in FORMATS:
+            if "json" in format:
+                text = headertrace.render(shown, format)
+                assert text.isascii() and live(text) == []
+                documents = [json.loads(line) for line in (text.splitlines() if format == "ndjson" else [text])]
+                # No half of a surrogate pair, which other parsers refuse.
+                json.dumps(documents, ensure_ascii=False).encode("utf-8")
+                continue
+            for width in (60, 200):
+                for verbosity in (0, 1):
+                    plain = headertrace.render(shown, format, Options(width=width, verbosity=verbosity))
+                    assert live(plain) == []
+                    coloured = headertrace.render(shown, format, Options(width=width, color=True, verbosity=verbosity))
+                    assert live(_COLOUR.sub("", coloured)) == []
+                    assert _COLOUR.sub("", coloured) == plain
+
+
+@pytest.mark.parametrize("poison", ALL)
+def test_each_poison_in_every_field_at_once(poison: str) -> None:
+    check(message(ALL[poison], *SLOTS))
+
+
+@pytest.mark.parametrize("slot", SLOTS)
+def test_all_poison_in_each_field(slot: str) -> None:
+    check(message(b"".join(text.encode() for text in POISONS.values()) + BYTES["c1-bytes"], slot))
+
+
+@pytest.mark.parametrize("poison", ALL)
+def test_encoded_words_hide_nothing(poison: str) -> None:
+    packed = base64.b64encode(ALL[poison]).decode()
+    for charset in ("utf-8", "latin-1", "utf-7", "utf-16", "idna", "unicode_escape", "rot13", "x" * 70):
+        word = f"=?{charset}?B?{packed}?=".encode()
+        check(b"Subject: " + word + b"\nFrom: " + word + b"\nMessage-ID: " + word + b"\n\n")
+
+
+def test_mailbox_line() -> None:
+    for poison in (ALL["esc"], ALL["c1"], ALL["bidi"]):
+        line = b"From ann" + poison.replace(b" ", b"") + b"@example.net Tue Nov 24 08:00:00 2026\n"
+        check(line + message(b"") + b"\n" + line + message(poison, "Subject"))
+
+
+def test_markup_is_text() -> None:
+    data = message(b"[bold red]x[/]", "by", "Subject")
+    trace = next(headertrace.trace(item) for item in headertrace.read(data))
+    for format in ("table", "tree", "timeline"):
+        text = headertrace.render([trace, trace], format, Options(width=200, color=True))
+        assert "[bold red]x[/]" in text
+
+
+def test_every_dead_character_is_spelled() -> None:
+    text = "".join(chr(code) for code in range(0x110000))
+    assert live(safe(text)) == []
+
+
+def test_what_people_write_is_left_alone() -> None:
+    for text in ("mx.example.org", "Grüße", "日本語", "שלום", "مرحبا", "e\u0301", "\U0001f600", "→ ✓ …"):
+        assert safe(text) == text
+
+
+def run(*args: str | bytes, stdin: bytes = b"") -> subprocess.CompletedProcess[bytes]:
+    command = [sys.executable, "-m", "headertrace", *args]
+    return subprocess.run(command, input=stdin, capture_output=True, check=False)
+
+
+ARGV = {name: text for name, text in ALL.items() if b"\0" not in text}
+ERRORS: dict[str, tuple[bytes, ...]] = {
+    "file": (b"/nonexistent/%b",),
+    "option": (b"--%b",),
+    "format": (b"-f", b"%b"),
+    "tz": (b"--tz", b"%b"),
+    "width": (b"--width", b"%b"),
+    "message": (b"--message", b"%b"),
+    "fail-on": (b"--fail-on", b"%b"),
+    "color": (b"--color", b"%b"),
+    "output": (b"-o", b"/nonexistent/%b", b"-"),
+    "explain": (b"explain", b"%b"),
+    "received": (b"received", b"/nonexistent/%b"),
+    "verb-option": (b"explain", b"--%b"),
+}
+
+
+@pytest.mark.parametrize("where", ERRORS)
+def test_error_lines(where: str) -> None:
+    poison = b" ".join(ARGV.values())
+    done = run(*(arg.replace(b"%b", poison) for arg in ERRORS[where]), stdin=message(b""))
+    assert done.returncode in (2, 4)
+    assert done.stdout == b"" or where == "file"
+    line = done.stderr.decode()
+    assert line.startswith("headertrace: ") and line.count("\n") == 1
+    assert live(line) == []
+
+
+@pytest.mark.skipif(os.name == "nt", reason="such names cannot be there")
+def test_file_names(tmp_path: Path) -> None:
+    for poison in (ARGV["osc8"], ARGV["bidi"], ARGV["c1-bytes"], ARGV["crlf"]):
+        file = os.fsencode(tmp_path) + b"/" + poison.replace(b"/", b"_") + b".eml"
+        try:
+            with open(file, "wb") as stream:
+                stream.write(b"X: y\n\n")
+        except OSError:
+            pytest.skip("the file system refuses such names")
+        for format in (*FORMATS, "table"):
+            done = run("-f", format, file, file)
+            assert done.returncode == 3
+            assert live(done.stdout.decode()) == []
+            assert "json" not in format or done.stdout.isascii()
+
+
+def test_received_verb_writes_ascii() -> None:
+    lines = b"".join(b"from a by b%b with SMTP id 1; x%b\n" % (text, text) for text in ALL.values())
+    done = run("received", stdin=lines)
+    assert done.returncode == 0 and done.stdout.isascii()
+    assert live(done.stdout.decode()) == []
+    for line in done.stdout.splitlines():
+        json.loads(line)["raw"].encode("utf-8")
