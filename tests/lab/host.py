@@ -16,12 +16,14 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 from .packages import CACHE, Unavailable
 
 HERE = Path(__file__).parent
 NAMESPACES = ("--mount", "--uts", "--ipc", "--net", "--pid", "--fork", "--kill-child=SIGKILL")
+NAMESERVER = "192.0.2.254"
 USERS = {
     # name: number of the user and of the group; the packages' own scripts, not run here, would make them
     "bob": 5000, "alice": 5001, "postfix": 5100, "postdrop": 5101, "Debian-exim": 5102, "smmta": 5103,
@@ -66,17 +68,28 @@ class Network:
         except FileNotFoundError as missing:
             raise Unavailable("no unshare on this machine") from missing
         if not _soon(lambda: _net(self._process.pid) != _net(os.getpid()), 3):
-            self.close()
+            self._process.kill()
             raise Unavailable("this user may not make network namespaces")
         self._switch("link", "add", "switch", "type", "bridge")
         self._switch("link", "set", "switch", "up")
+        self._switch("address", "add", f"{NAMESERVER}/24", "dev", "switch")
+        self._names = scratch / "names"
+        self._names.write_text("")
+        self._server = subprocess.Popen(
+            ["nsenter", "-t", str(self._process.pid), "-n", sys.executable, str(HERE / "nameserver.py"), NAMESERVER]
+            + [str(self._names)]
+        )
 
-    def host(self, name: str, *packages: Path) -> Host:
-        """A new host, up and without servers; its number is the last part of its addresses."""
+    def host(self, name: str, *packages: Path, named: bool = True) -> Host:
+        """A new host, up and without servers; its number is the last part of its addresses.
+
+        With ``named`` false the name server does not know it.
+        """
         host = Host(self, name, len(self.hosts) + 1, packages)
         self.hosts.append(host)
-        for each in self.hosts:
-            each.write("/etc/hosts", self._names(each))
+        if named:
+            with self._names.open("a") as file:
+                file.write(f"{host.ip} {name}\n{host.ip6} {name}\n")
         return host
 
     def advance(self, seconds: float) -> None:
@@ -92,8 +105,9 @@ class Network:
     def close(self) -> None:
         for host in self.hosts:
             host.close()
-        self._process.kill()
-        self._process.wait()
+        for process in (self._server, self._process):
+            process.kill()
+            process.wait()
 
     def plug(self, host: Host) -> None:
         cable = f"port{host.number}"
@@ -106,13 +120,6 @@ class Network:
         )
         if done.returncode:
             raise Unavailable(f"ip {' '.join(command)}: {done.stderr.strip()}")
-
-    def _names(self, host: Host) -> str:
-        """``/etc/hosts``: all hosts by address, so that each finds the others' names."""
-        lines = ["127.0.0.1 localhost", "::1 localhost"]
-        for each in self.hosts:
-            lines += [f"{each.ip} {each.name}", f"{each.ip6} {each.name}"]
-        return "\n".join(lines) + "\n"
 
 
 class Host:
@@ -143,6 +150,7 @@ class Host:
             raise Unavailable("a host did not come up")
         self._furnish()
         network.plug(self)
+        self.run("ip", "link", "set", "eth0", "addrgenmode", "none")
         for address in (f"{self.ip}/24", f"{self.ip6}/64"):
             self.run("ip", "address", "add", address, "dev", "eth0", *(["nodad"] if ":" in address else []))
         self.run("ip", "link", "set", "eth0", "up")
@@ -183,8 +191,9 @@ class Host:
             timeout=DEADLINE * 3,
             env=_ENVIRONMENT,
         )
-        said = (done.stdout + done.stderr).decode("utf-8", "replace")
+        said = done.stdout.decode("utf-8", "replace")
         if check and done.returncode:
+            said += done.stderr.decode("utf-8", "replace")
             raise Failed(f"{self.name}: {shlex.join(command)} ended with {done.returncode}: {said}\n{self.logs()}")
         return said
 
@@ -225,8 +234,8 @@ class Host:
 
     def logs(self) -> str:
         """The ends of all logs, for a failed test to show."""
-        found = [path for pattern in ("*.log", "*.said", "*/*log") for path in self.path("/var/log").glob(pattern)]
-        fresh = [path for path in found if path.is_file() and path.stat().st_mtime > self._born]
+        found = [path for pattern in ("*.log", "*.said", "exim4/*log") for path in self.path("/var/log").glob(pattern)]
+        fresh = [path for path in dict.fromkeys(found) if path.is_file() and path.stat().st_mtime > self._born]
         return "\n".join(f"--- {path.name}\n{path.read_text('utf-8', 'replace')[-4000:]}" for path in fresh)
 
     def close(self) -> None:
@@ -252,11 +261,15 @@ class Host:
                 os.chown(self.path(home), number, number)
         self.write("/etc/passwd", known)
         self.write("/etc/group", groups)
-        self.write("/etc/nsswitch.conf", "passwd: files\ngroup: files\nshadow: files\nhosts: files\nservices: files\n")
-        self.write("/etc/resolv.conf", "nameserver 127.0.0.1\noptions timeout:1 attempts:1\n")
+        self.write("/etc/nsswitch.conf", "passwd: files\ngroup: files\nshadow: files\nhosts: files dns\nservices: files\n")
+        self.write("/etc/resolv.conf", f"nameserver {NAMESERVER}\noptions timeout:1 attempts:1\n")
+        self.write("/etc/hosts", "127.0.0.1 localhost\n::1 localhost\n")
         self.write("/etc/hostname", self.name + "\n")
         self.write("/etc/mailname", self.name + "\n")
         self.set_zone("Etc/UTC")
+        certificate, key = certified()
+        self.write("/etc/lab/cert.pem", certificate)
+        self.write("/etc/lab/key.pem", key, 0o600)
         self.write("/etc/ld.so.preload", "/lab/clock.so\n")
 
 
@@ -294,6 +307,15 @@ def _net(pid: int) -> str:
         return os.readlink(f"/proc/{pid}/ns/net")
     except OSError:
         return os.readlink("/proc/self/ns/net")
+
+
+@cache
+def certified() -> tuple[str, str]:
+    """A certificate that nobody signed, and its key; made once a run."""
+    with tempfile.TemporaryDirectory() as folder:
+        command = "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 36500 -subj /CN=lab.example -keyout key -out cert"
+        subprocess.run(command.split(), cwd=folder, check=True, capture_output=True)
+        return Path(folder, "cert").read_text(), Path(folder, "key").read_text()
 
 
 def _preload() -> Path:

@@ -1,0 +1,52 @@
+"""A client that speaks SMTP or LMTP from any host of the lab."""
+
+from __future__ import annotations
+
+import json
+
+from .host import Host, python
+
+MESSAGE = b"""\
+From: Alice <alice@alpha.example>
+To: Bob <bob@beta.example>
+Subject: Lab
+Message-ID: <lab.1@alpha.example>
+Date: Tue, 24 Nov 2026 08:00:00 +0000
+
+Hello.
+"""
+_SCRIPT = r"""
+import json, smtplib, ssl, sys
+wish = json.loads(sys.argv[1])
+kind = smtplib.LMTP if wish["lmtp"] else smtplib.SMTP
+with kind(wish["host"], wish["port"], local_hostname=wish["helo"]) as client:
+    (client.ehlo if wish["ehlo"] or wish["lmtp"] else client.helo)(wish["helo"])
+    if wish["tls"]:
+        client.starttls(context=ssl._create_unverified_context())
+        client.ehlo(wish["helo"])
+    if wish["login"]:
+        client.login(wish["login"], "secret")
+    client.sendmail(wish["sender"], wish["to"], b"\r\n".join(sys.stdin.buffer.read().splitlines()) + b"\r\n")
+"""
+
+
+def send(
+    host: Host,
+    to: Host | str,
+    recipient: str,
+    *,
+    port: int = 25,
+    helo: str = "client.example",
+    ehlo: bool = True,
+    tls: bool = False,
+    login: str | None = None,
+    lmtp: bool = False,
+    sender: str = "alice@alpha.example",
+    message: bytes = MESSAGE,
+) -> None:
+    """Hand a message over, from ``host`` to the host or address ``to``."""
+    wish = {
+        "host": to if isinstance(to, str) else to.ip, "port": port, "helo": helo, "ehlo": ehlo, "tls": tls,
+        "login": login, "lmtp": lmtp, "sender": sender, "to": [recipient],
+    }  # fmt: skip
+    python(host, _SCRIPT, json.dumps(wish), given=message)
