@@ -3,8 +3,19 @@
 from __future__ import annotations
 
 import json
+from typing import NamedTuple
 
 from .host import Host, python
+
+class Reply(NamedTuple):
+    """The last reply's code and words, and the encryption as the client saw it."""
+
+    code: int
+    words: str
+    cipher: str | None
+    version: str | None
+    bits: int | None
+
 
 MESSAGE = b"""\
 From: Alice <alice@alpha.example>
@@ -26,7 +37,12 @@ with kind(wish["host"], wish["port"], local_hostname=wish["helo"]) as client:
         client.ehlo(wish["helo"])
     if wish["login"]:
         client.login(wish["login"], "secret")
-    client.sendmail(wish["sender"], wish["to"], b"\r\n".join(sys.stdin.buffer.read().splitlines()) + b"\r\n")
+    tls = client.sock.cipher() if wish["tls"] else None
+    client.mail(wish["sender"])
+    code, words = client.rcpt(wish["to"])
+    if code == 250:
+        code, words = client.data(b"\r\n".join(sys.stdin.buffer.read().splitlines()) + b"\r\n")
+print(json.dumps({"code": code, "words": words.decode(), "tls": tls}))
 """
 
 
@@ -43,10 +59,11 @@ def send(
     lmtp: bool = False,
     sender: str = "alice@alpha.example",
     message: bytes = MESSAGE,
-) -> None:
-    """Hand a message over, from ``host`` to the host or address ``to``."""
+) -> Reply:
+    """Hand a message over, from ``host`` to the host or address ``to``; what the server said to it."""
     wish = {
         "host": to if isinstance(to, str) else to.ip, "port": port, "helo": helo, "ehlo": ehlo, "tls": tls,
-        "login": login, "lmtp": lmtp, "sender": sender, "to": [recipient],
+        "login": login, "lmtp": lmtp, "sender": sender, "to": recipient,
     }  # fmt: skip
-    python(host, _SCRIPT, json.dumps(wish), given=message)
+    said = json.loads(python(host, _SCRIPT, json.dumps(wish), given=message))
+    return Reply(said["code"], said["words"], *(said["tls"] or (None, None, None)))

@@ -18,8 +18,9 @@ import time
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
+from typing import Protocol
 
-from .packages import CACHE, Unavailable
+from .packages import CACHE, Unavailable, unpacked
 
 HERE = Path(__file__).parent
 NAMESPACES = ("--mount", "--uts", "--ipc", "--net", "--pid", "--fork", "--kill-child=SIGKILL")
@@ -52,6 +53,12 @@ DEADLINE = 20.0
 """Seconds of the machine's time that any one thing may take."""
 
 
+class Program(Protocol):
+    """A module of this package that says which Debian packages it needs."""
+
+    PACKAGES: tuple[str, ...]
+
+
 class Failed(AssertionError):
     """A server did not do what it was told; the text has its logs."""
 
@@ -59,8 +66,9 @@ class Failed(AssertionError):
 class Network:
     """A switch that only the hosts plugged into it can reach, and their common time."""
 
-    def __init__(self, scratch: Path) -> None:
-        self.scratch = scratch
+    def __init__(self, scratch: Path, fetch: bool = False) -> None:
+        """``scratch`` is an empty folder; ``fetch`` allows to get packages that are not there yet."""
+        self.scratch, self.fetch = scratch, fetch
         self.hosts: list[Host] = []
         self.elapsed = 0.0
         try:
@@ -80,12 +88,14 @@ class Network:
             + [str(self._names)]
         )
 
-    def host(self, name: str, *packages: Path, named: bool = True) -> Host:
-        """A new host, up and without servers; its number is the last part of its addresses.
+    def host(self, name: str, *programs: Program, named: bool = True) -> Host:
+        """A new host, up, with these programs' packages, none started.
 
-        With ``named`` false the name server does not know it.
+        Its number is the last part of its addresses. With ``named`` false the name server does
+        not know it.
         """
-        host = Host(self, name, len(self.hosts) + 1, packages)
+        roots = tuple(unpacked(*program.PACKAGES, fetch=self.fetch) for program in programs)
+        host = Host(self, name, len(self.hosts) + 1, roots)
         self.hosts.append(host)
         if named:
             with self._names.open("a") as file:
@@ -183,7 +193,7 @@ class Host:
 
     def run(self, *command: str, given: bytes | str = b"", check: bool = True, user: str | None = None) -> str:
         """Run a program on the host and return its output; raises Failed with the logs."""
-        words = list(command) if user is None else ["su", user, "-s", "/bin/sh", "-c", shlex.join(command)]
+        words = list(command) if user is None else ["setpriv", "--reuid", user, "--regid", user, "--clear-groups", *command]
         done = subprocess.run(
             [*self._enter(), *words],
             input=given if isinstance(given, bytes) else given.encode(),
@@ -220,10 +230,11 @@ class Host:
 
     def mailbox(self, user: str) -> list[bytes]:
         """The messages delivered to a user so far: Maildir in his home, or mbox in /var/mail."""
-        out = [path.read_bytes() for path in sorted(self.path(f"/home/{user}/Maildir/new").glob("*"))]
+        new = self.path(f"/home/{user}/Maildir/new").glob("*")
+        out = [path.read_bytes() for path in sorted(new, key=lambda path: path.stat().st_mtime_ns)]
         spool = self.path(f"/var/mail/{user}")
         if spool.exists():
-            parts = (b"\n" + spool.read_bytes()).split(b"\n\nFrom ")
+            parts = (b"\n\n" + spool.read_bytes()).split(b"\n\nFrom ")
             out += [part.partition(b"\n")[2] for part in parts if part.strip()]
         return out
 
