@@ -27,7 +27,6 @@ smtpd_sasl_authenticated_header = yes
 smtpd_sasl_local_domain = {name}
 cyrus_sasl_config_path = /etc/postfix/sasl
 maillog_file = /var/log/mail.log
-maillog_file_permissions = 0644
 queue_run_delay = 1s
 smtp_connect_timeout = 2s
 smtp_destination_concurrency_failed_cohort_limit = 0
@@ -57,7 +56,10 @@ def start(host: Host, relay: str | None = None, **settings: str) -> None:
     host.write("/etc/postfix/master.cf", "\n".join(services) + "\n")
     secure(host, "/etc/postfix/sasl/smtpd.conf", "postfix")
     host.run("postconf", "-F", "*/*/chroot=n")
-    host.run("postfix", "set-permissions", check=False)
+    host.run("chown", "postfix", "/var/lib/postfix")
+    for program in ("/usr/sbin/postdrop", "/usr/sbin/postqueue"):
+        host.run("chgrp", "postdrop", program)
+        host.run("chmod", "g+s", program)
     host.run("postfix", "start")
     host.wait_for_port(25)
     host.wait_for_port(587)
