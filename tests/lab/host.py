@@ -78,7 +78,8 @@ class Network:
         if not _soon(lambda: _net(self._process.pid) != _net(os.getpid()), 3):
             self._process.kill()
             raise Unavailable("this user may not make network namespaces")
-        self._switch("link", "add", "switch", "type", "bridge")
+        # An address of its own, or it would take on that of whichever host is plugged in.
+        self._switch("link", "add", "switch", "address", "02:00:00:00:00:fe", "type", "bridge")
         self._switch("link", "set", "switch", "up")
         self._switch("address", "add", f"{NAMESERVER}/24", "dev", "switch")
         self._names = scratch / "names"
@@ -87,6 +88,9 @@ class Network:
             ["nsenter", "-t", str(self._process.pid), "-n", sys.executable, str(HERE / "nameserver.py"), NAMESERVER]
             + [str(self._names)]
         )
+        table = Path(f"/proc/{self._process.pid}/net/udp")
+        if not _soon(lambda: ":0035 " in table.read_text(), DEADLINE):
+            raise Unavailable("the name server did not start")
 
     def host(self, name: str, *programs: Program, named: bool = True) -> Host:
         """A new host, up, with these programs' packages, none started.
@@ -122,6 +126,8 @@ class Network:
     def plug(self, host: Host) -> None:
         cable = f"port{host.number}"
         self._switch("link", "add", cable, "type", "veth", "peer", "name", "eth0", "netns", str(host.pid))
+        host.run("ip", "link", "set", "eth0", "addrgenmode", "none", "up")
+        # The far end first: this end then comes up with a carrier and forwards at once.
         self._switch("link", "set", cable, "master", "switch", "up")
 
     def _switch(self, *command: str) -> None:
@@ -160,10 +166,8 @@ class Host:
             raise Unavailable("a host did not come up")
         self._furnish()
         network.plug(self)
-        self.run("ip", "link", "set", "eth0", "addrgenmode", "none")
         for address in (f"{self.ip}/24", f"{self.ip6}/64"):
             self.run("ip", "address", "add", address, "dev", "eth0", *(["nodad"] if ":" in address else []))
-        self.run("ip", "link", "set", "eth0", "up")
         self.set_clock(0)
 
     def set_clock(self, skew: float) -> None:
@@ -273,7 +277,7 @@ class Host:
         self.write("/etc/passwd", known)
         self.write("/etc/group", groups)
         self.write("/etc/nsswitch.conf", "passwd: files\ngroup: files\nshadow: files\nhosts: files dns\nservices: files\n")
-        self.write("/etc/resolv.conf", f"nameserver {NAMESERVER}\noptions timeout:1 attempts:1\n")
+        self.write("/etc/resolv.conf", f"nameserver {NAMESERVER}\noptions timeout:3 attempts:3\n")
         self.write("/etc/hosts", "127.0.0.1 localhost\n::1 localhost\n")
         self.write("/etc/hostname", self.name + "\n")
         self.write("/etc/mailname", self.name + "\n")

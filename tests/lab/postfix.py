@@ -52,7 +52,7 @@ def start(host: Host, relay: str | None = None, **settings: str) -> None:
     host.write("/etc/postfix/main.cf", main)
     master = host.path("/usr/share/postfix/master.cf.dist").read_text()
     services = [line for line in master.splitlines() if not line.startswith("#")]
-    services += ["submission inet n - n - - smtpd", "postlog unix-dgram n - n - 1 postlogd"]
+    services.append("submission inet n - n - - smtpd")
     host.write("/etc/postfix/master.cf", "\n".join(services) + "\n")
     secure(host, "/etc/postfix/sasl/smtpd.conf", "postfix")
     host.run("postconf", "-F", "*/*/chroot=n")
@@ -60,7 +60,7 @@ def start(host: Host, relay: str | None = None, **settings: str) -> None:
     for program in ("/usr/sbin/postdrop", "/usr/sbin/postqueue"):
         host.run("chgrp", "postdrop", program)
         host.run("chmod", "g+s", program)
-    host.run("postfix", "start")
+    host.start("/usr/sbin/postfix", "start-fg")
     host.wait_for_port(25)
     host.wait_for_port(587)
 
