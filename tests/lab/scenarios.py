@@ -235,5 +235,5 @@ def collected_late(network: Network, collector: str = "fetchmail", seconds: floa
     network.advance(seconds)
     collect(desk, COLLECTORS[collector], cast.mx)
     wait = Wait(3, "late-collection", cast.mx.name, seconds)
-    hosts = (cast.relay.name, cast.mx.name, "" if collector == "getmail" else desk.name)
+    hosts = (cast.relay.name, cast.mx.name, desk.name)
     return Scenario(desk.mail("bob"), hosts, (wait,), slack=watch.slack())

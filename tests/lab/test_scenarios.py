@@ -39,7 +39,7 @@ def test_story(fresh_network: Network, story: str) -> None:
     truth = STORIES[story](fresh_network)
     trace = headertrace.trace(truth.message)
     shown = truth.message.partition(b"\n\n")[0].decode()
-    assert [hop.received.by or "" for hop in trace.hops] == list(truth.hosts), shown
+    assert [hop.received.by for hop in trace.hops] == list(truth.hosts), shown
     assert not trace.unparsed, shown
     assert not [hop for hop in trace.hops if hop.link.state == "broken"], shown
     off = [truth.clocks.get(host, 0.0) for host in truth.hosts]
