@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from .host import Host, python
 
+
 class Reply(NamedTuple):
     """The last reply's code and words, and the encryption as the client saw it."""
 

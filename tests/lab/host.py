@@ -15,7 +15,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Protocol
@@ -56,7 +56,8 @@ DEADLINE = 20.0
 class Program(Protocol):
     """A module of this package that says which Debian packages it needs."""
 
-    PACKAGES: tuple[str, ...]
+    @property
+    def PACKAGES(self) -> Sequence[str]: ...
 
 
 class Failed(AssertionError):
@@ -84,9 +85,9 @@ class Network:
         self._switch("address", "add", f"{NAMESERVER}/24", "dev", "switch")
         self._names = scratch / "names"
         self._names.write_text("")
+        serve = (str(HERE / "nameserver.py"), NAMESERVER, str(self._names))
         self._server = subprocess.Popen(
-            ["nsenter", "-t", str(self._process.pid), "-n", sys.executable, str(HERE / "nameserver.py"), NAMESERVER]
-            + [str(self._names)]
+            ["nsenter", "-t", str(self._process.pid), "-n", sys.executable, *serve]
         )
         table = Path(f"/proc/{self._process.pid}/net/udp")
         if not _soon(lambda: ":0035 " in table.read_text(), DEADLINE):
@@ -150,9 +151,9 @@ class Host:
         self._lab.chmod(0o755)
         (self._lab / "clock.so").write_bytes(_preload().read_bytes())
         (self._lab / "clock").write_bytes(bytes(8))
+        arguments = [str(self._base), name, " ".join(map(str, packages)), str(self._lab)]
         self._process = subprocess.Popen(
-            ["unshare", *NAMESPACES, "sh", "-ec", _SETUP, "sh", str(self._base), name]
-            + [" ".join(map(str, packages)), str(self._lab)],
+            ["unshare", *NAMESPACES, "sh", "-ec", _SETUP, "sh", *arguments],
             stderr=subprocess.PIPE,
         )
         if not _soon(lambda: (self._lab / "up").exists() or self._process.poll() is not None, DEADLINE):
@@ -197,7 +198,9 @@ class Host:
 
     def run(self, *command: str, given: bytes | str = b"", check: bool = True, user: str | None = None) -> str:
         """Run a program on the host and return its output; raises Failed with the logs."""
-        words = list(command) if user is None else ["setpriv", "--reuid", user, "--regid", user, "--clear-groups", *command]
+        words = (
+            list(command) if user is None else ["setpriv", "--reuid", user, "--regid", user, "--clear-groups", *command]
+        )
         done = subprocess.run(
             [*self._enter(), *words],
             input=given if isinstance(given, bytes) else given.encode(),
@@ -276,7 +279,9 @@ class Host:
                 os.chown(self.path(home), number, number)
         self.write("/etc/passwd", known)
         self.write("/etc/group", groups)
-        self.write("/etc/nsswitch.conf", "passwd: files\ngroup: files\nshadow: files\nhosts: files dns\nservices: files\n")
+        self.write(
+            "/etc/nsswitch.conf", "passwd: files\ngroup: files\nshadow: files\nhosts: files dns\nservices: files\n"
+        )
         self.write("/etc/resolv.conf", f"nameserver {NAMESERVER}\noptions timeout:3 attempts:3\n")
         self.write("/etc/hosts", "127.0.0.1 localhost\n::1 localhost\n")
         self.write("/etc/hostname", self.name + "\n")
@@ -328,7 +333,8 @@ def _net(pid: int) -> str:
 def certified() -> tuple[str, str]:
     """A certificate that nobody signed, and its key; made once a run."""
     with tempfile.TemporaryDirectory() as folder:
-        command = "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 36500 -subj /CN=lab.example -keyout key -out cert"
+        kind = "-x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 36500"
+        command = f"openssl req {kind} -subj /CN=lab.example -keyout key -out cert"
         subprocess.run(command.split(), cwd=folder, check=True, capture_output=True)
         return Path(folder, "cert").read_text(), Path(folder, "key").read_text()
 

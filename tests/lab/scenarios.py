@@ -11,11 +11,12 @@ import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 from email.utils import format_datetime
+from types import ModuleType
 from typing import NamedTuple
 
 from . import amavis, dovecot, exim, postfix, postgrey, sendmail
 from .client import send
-from .host import Host, Network
+from .host import Host, Network, Program
 from .retrieval import COLLECTORS, collect
 
 HOUR = 3600.0
@@ -38,7 +39,7 @@ class Scenario(NamedTuple):
     message: bytes
     hosts: tuple[str, ...]
     waits: tuple[Wait, ...] = ()
-    clocks: dict[str, float] = {}
+    clocks: tuple[tuple[str, float], ...] = ()
     slack: float = 0.0
 
 
@@ -50,14 +51,11 @@ class Cast(NamedTuple):
     mx: Host
 
 
-Start = Callable[[Host], None]
-
-
-def _cast(network: Network, relay: object = postfix, *mx: object) -> Cast:
+def _cast(network: Network, relay: Program = postfix, *mx: Program) -> Cast:
     return Cast(
         network.host("pc.alpha.example"),
-        network.host("smtp.alpha.example", relay),  # type: ignore[arg-type]
-        network.host("mx.beta.example", *(mx or (postfix,))),  # type: ignore[arg-type]
+        network.host("smtp.alpha.example", relay),
+        network.host("mx.beta.example", *(mx or (postfix,))),
     )
 
 
@@ -139,7 +137,7 @@ def greylisted(network: Network, skew: float = 0) -> Scenario:
         cast.mx.mail("bob"),
         (cast.relay.name, cast.mx.name),
         (Wait(2, "greylisting", cast.mx.name, waited),),
-        {cast.relay.name: skew} if skew else {},
+        ((cast.relay.name, skew),) if skew else (),
         watch.slack(),
     )
 
@@ -149,7 +147,7 @@ def retried(network: Network, relay: str = "postfix", down: float = 2 * HOUR) ->
     watch = _Watch(network)
     program, every, run_queue = RETRIERS[relay]
     cast = _cast(network, program)
-    program.start(cast.relay, relay=cast.mx.name)  # type: ignore[attr-defined]
+    program.start(cast.relay, relay=cast.mx.name)
     _submit(network, cast)
     run = (lambda: run_queue(cast.relay)) if run_queue else None
     passed = 0.0
@@ -169,7 +167,7 @@ def retried(network: Network, relay: str = "postfix", down: float = 2 * HOUR) ->
     )
 
 
-RETRIERS: dict[str, tuple[object, float, Callable[[Host], None] | None]] = {
+RETRIERS: dict[str, tuple[ModuleType, float, Callable[[Host], None] | None]] = {
     # the relay's program, how often it looks at its queue (seconds), and what makes it look
     "postfix": (postfix, 900, None),
     "exim": (exim, 1800, exim.run_queue),
@@ -204,9 +202,8 @@ def wrong_clock(network: Network, seconds: float) -> Scenario:
     postfix.start(cast.relay, relay=cast.mx.name, enable_long_queue_ids="yes")
     postfix.start(cast.mx)
     _submit(network, cast)
-    return Scenario(
-        cast.mx.mail("bob"), (cast.relay.name, cast.mx.name), (), {cast.relay.name: seconds}, watch.slack()
-    )
+    hosts = (cast.relay.name, cast.mx.name)
+    return Scenario(cast.mx.mail("bob"), hosts, (), ((cast.relay.name, seconds),), watch.slack())
 
 
 def sleeping_client(network: Network, seconds: float = 3 * HOUR) -> Scenario:

@@ -42,7 +42,7 @@ def test_story(fresh_network: Network, story: str) -> None:
     assert [hop.received.by for hop in trace.hops] == list(truth.hosts), shown
     assert not trace.unparsed, shown
     assert not [hop for hop in trace.hops if hop.link.state == "broken"], shown
-    off = [truth.clocks.get(host, 0.0) for host in truth.hosts]
+    off = [dict(truth.clocks).get(host, 0.0) for host in truth.hosts]
     for hop, (before, after) in zip(trace.hops[1:], pairwise(off), strict=True):
         meant = sum(wait.seconds for wait in truth.waits if wait.hop == hop.n) + after - before
         assert hop.delay_s is not None
