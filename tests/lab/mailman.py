@@ -61,6 +61,11 @@ def start(host: Host, member: str) -> None:
     host.wait_for_port(8024)
 
 
+def held(host: Host) -> bool:
+    """Whether the moderator has something to decide."""
+    return any("HOLD" in log.read_text() for log in host.path("/var/lib/mailman3/logs").glob("*.log"))
+
+
 def approve(host: Host) -> None:
     """The moderator lets everything through that is held."""
     mailman(host, "shell", "-l", f"crew@{host.name}", "-r", "approval.approve")

@@ -14,7 +14,7 @@ from email.utils import format_datetime
 from types import ModuleType
 from typing import NamedTuple
 
-from . import amavis, dovecot, exim, postfix, postgrey, sendmail
+from . import amavis, dovecot, exim, mailman, postfix, postgrey, sendmail
 from .client import send
 from .host import Host, Network, Program
 from .retrieval import COLLECTORS, collect
@@ -234,3 +234,46 @@ def collected_late(network: Network, collector: str = "fetchmail", seconds: floa
     wait = Wait(3, "late-collection", cast.mx.name, seconds)
     hosts = (cast.relay.name, cast.mx.name, desk.name)
     return Scenario(desk.mail("bob"), hosts, (wait,), slack=watch.slack())
+
+
+def moderated(network: Network, seconds: float = 5 * HOUR) -> Scenario:
+    """A post to a list by somebody who is not on it: the moderator lets it through later."""
+    watch = _Watch(network)
+    pc, mx = network.host("pc.alpha.example"), network.host("mx.beta.example", postfix)
+    lists = network.host("lists.gamma.example", postfix, mailman)
+    postfix.start(mx)
+    mailman.start(lists, member=f"bob@{mx.name}")
+    date = format_datetime(datetime.fromtimestamp(network.time(), UTC))
+    head = f"From: alice@alpha.example\nTo: crew@{lists.name}\nSubject: Lab\nMessage-ID: <1@lab>\nDate: {date}\n"
+    text = f"{head}\nHello.\n"
+    send(pc, lists, f"crew@{lists.name}", helo=pc.name, message=text.encode())
+    lists.wait(lambda: mailman.held(lists), "held message")
+    network.advance(seconds)
+    mailman.approve(lists)
+    wait = Wait(2, "moderation", lists.name, seconds)
+    return Scenario(mx.mail("bob"), (lists.name, lists.name, mx.name), (wait,), slack=watch.slack())
+
+
+def combined(network: Network, skew: float = -47, asleep: float = HOUR, late: float = 9 * HOUR) -> Scenario:
+    """An offline client, a relay with a slow clock, greylisting at the MX, collected in the evening."""
+    watch = _Watch(network)
+    cast = _cast(network, postfix, postfix, postgrey, dovecot)
+    desk = network.host("desk.beta.example", COLLECTORS["fetchmail"])
+    dovecot.start(cast.mx)
+    postgrey.start(cast.mx)
+    postfix.start(cast.mx, smtpd_recipient_restrictions=postgrey.POLICY)
+    cast.relay.set_clock(skew)
+    postfix.start(cast.relay, relay=cast.mx.name)
+    written = network.time()
+    network.advance(asleep)
+    _submit(network, cast, written)
+    put_off = _until_delivered(network, cast.mx, 100)
+    network.advance(late)
+    collect(desk, COLLECTORS["fetchmail"], cast.mx)
+    waits = (
+        Wait(0, "client-offline", cast.pc.name, asleep),
+        Wait(2, "greylisting", cast.mx.name, put_off),
+        Wait(3, "late-collection", cast.mx.name, late),
+    )
+    hosts = (cast.relay.name, cast.mx.name, desk.name)
+    return Scenario(desk.mail("bob"), hosts, waits, ((cast.relay.name, skew),), watch.slack())

@@ -30,6 +30,8 @@ STORIES: dict[str, Callable[[Network], Scenario]] = {
     "collected by fetchmail": lambda network: scenarios.collected_late(network, "fetchmail"),
     "collected by getmail": lambda network: scenarios.collected_late(network, "getmail"),
     "collected by mpop": lambda network: scenarios.collected_late(network, "mpop"),
+    "moderated list": scenarios.moderated,
+    "asleep, slow clock, greylisted, collected late": scenarios.combined,
     "greylisted, clock fast": lambda network: scenarios.greylisted(network, 300),
 }
 

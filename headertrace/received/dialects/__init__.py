@@ -88,6 +88,7 @@ _LEAD: tuple[tuple[str, str], ...] = (
 )
 _TEXT: tuple[tuple[str, str], ...] = (
     ("mail pickup service", "smtpsvc"), ("Internet Mail Service", "exchange_ims"), ("(fetchmail-", "fetchmail"),
+    (" getmail6 msgid:", "getmail"), ("(mpop-", "mpop"),
     ("qmail-scanner", "qmail_scanner"), ("HELO", "qmail"), ("(HELO", "qmail"), ("via smtpd", "smap"),
     ("via smap", "smap"), ("PowerMTA", "powermta"), ("helo=", "exim"), ("MailEnable", "mailenable"),
     ("SLMail", "slmail"), ("ecelerity", "momentum"), ("Authid", "nemesis"), ("(Sun ", "oracle"),
