@@ -78,6 +78,8 @@ _ID: tuple[tuple[re.Pattern[str], str], ...] = (
     (lazy(r"[0-9a-z]+(?:-[0-9a-z]+)?(?:mr|ls|ws|wr|pf|ib|wm|qc|so|s)[0-9]+[0-9a-z]*\.[0-9]+.*"), "google"),
     (lazy(r"[0-9A-F]{6,14}"), "postfix"),
     (lazy(r"[a-z]ma\w+"), "smap"),
+    # 16 bytes in base 64, of which bytes 9 to 12 are a process number and so end in a zero byte
+    (lazy(r"[0-9A-Za-z+/]{14}[AEIMQUYcgkosw048]A[0-9A-Za-z+/]{5}[AQgw]"), "dovecot"),
 )
 _LEAD: tuple[tuple[str, str], ...] = (
     ("(qmail", "qmail"), ("indimail", "qmail"), ("(nullmailer", "nullmailer"), ("(at ", "debbugs"),
@@ -87,6 +89,7 @@ _LEAD: tuple[tuple[str, str], ...] = (
 )
 _TEXT: tuple[tuple[str, str], ...] = (
     ("mail pickup service", "smtpsvc"), ("Internet Mail Service", "exchange_ims"), ("(fetchmail-", "fetchmail"),
+    (" getmail6 msgid:", "getmail"), ("(mpop-", "mpop"),
     ("qmail-scanner", "qmail_scanner"), ("HELO", "qmail"), ("(HELO", "qmail"), ("via smtpd", "smap"),
     ("via smap", "smap"), ("PowerMTA", "powermta"), ("helo=", "exim"), ("MailEnable", "mailenable"),
     ("SLMail", "slmail"), ("ecelerity", "momentum"), ("Authid", "nemesis"), ("(Sun ", "oracle"),
