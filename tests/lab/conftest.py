@@ -35,13 +35,13 @@ def _network(scratch: Path) -> Iterator[Network]:
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_fixture_setup(fixturedef: pytest.FixtureDef[object]) -> Iterator[None]:
+def pytest_runtest_setup() -> Iterator[None]:
     with _said():
         return (yield)
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> Iterator[None]:
+def pytest_runtest_call() -> Iterator[None]:
     with _said():
         return (yield)
 
