@@ -30,7 +30,8 @@ class Field(NamedTuple):
 
     ``number`` counts from 1 at the top. ``source`` is the field with its line ends, decoded
     as UTF-8 with surrogate escapes, so that ``raw`` gives back the very bytes.
-    ``first_line`` and ``last_line`` count from 1 at the top of the input.
+    ``first_line`` and ``last_line`` count from 1 at the top of the input. ``original`` is what
+    stood there where the source had to be repaired.
     """
 
     number: int
@@ -39,16 +40,18 @@ class Field(NamedTuple):
     first_line: int
     last_line: int
     defects: tuple[Defect, ...] = ()
+    original: str | None = None
 
     @property
     def raw(self) -> bytes:
         """The bytes as they stood in the message."""
-        return self.source.encode("utf-8", "surrogateescape")
+        source = self.source if self.original is None else self.original
+        return source.encode("utf-8", "surrogateescape")
 
     @property
     def value(self) -> str:
         """What follows the colon, unfolded: runs of white space become one space."""
-        return " ".join(self.source.partition(":")[2].split())
+        return " ".join((self.source.partition(":")[2] if self.name else self.source).split())
 
     @property
     def lines(self) -> tuple[int, int]:
@@ -294,6 +297,7 @@ class Trace(NamedTuple):
     unparsed: tuple[Unparsed, ...] = ()
     delays: tuple[Delay, ...] = ()
     fields: tuple[Field, ...] = ()
+    defects: tuple[Defect, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
         """The JSON document of one message: plain dicts, lists, strings and numbers."""
@@ -311,6 +315,7 @@ class Trace(NamedTuple):
             "authentication": {"results": [], "arc": [], "dkim": [], "spf": []},
             "findings": [finding.to_dict() for finding in self.findings],
             "unparsed": [item._asdict() for item in self.unparsed],
+            "defects": [defect._asdict() for defect in self.defects],
         }
 
 

@@ -25,3 +25,8 @@ class _Lazy:
 def lazy(source: str, flags: int = 0) -> re.Pattern[str]:
     """``re.compile``, put off until the pattern's first use."""
     return cast("re.Pattern[str]", _Lazy(source, flags))
+
+
+def lazy_bytes(source: bytes, flags: int = 0) -> re.Pattern[bytes]:
+    """The same for a pattern over bytes."""
+    return cast("re.Pattern[bytes]", _Lazy(source, flags))

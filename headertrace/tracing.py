@@ -38,6 +38,7 @@ def trace(message: Message | bytes, trusted: Iterable[str] = ()) -> Trace:
         hops=made,
         unparsed=tuple(_unparsed(message, made)),
         fields=message.fields,
+        defects=message.defects,
     )
     return found._replace(findings=find(found))
 

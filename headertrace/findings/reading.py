@@ -35,9 +35,20 @@ def _left_out(trace: Trace) -> Iterator[Hit]:
         yield Hit(f"{missing} Received lines beyond the limit were not read")
 
 
+def _repaired(trace: Trace) -> Iterator[Hit]:
+    for defect in trace.defects:
+        if defect.code not in _USUAL:
+            yield Hit(defect.text)
+
+
+# A mailbox's own line on top harms nothing; the others have a finding of their own.
+_USUAL = frozenset({"mbox-from-line", "too-many-fields", "block-too-long", "no-header"})
+
+
 CHECKS = (
     Check("HT101", "damaged-header", "warning", "Ask for the message as the server stored it.", _damage),
     Check("HT102", "line-partly-read", "warning", "Read that line by eye: something was added to it.", _unread),
     Check("HT103", "no-received", "error", "Ask for the message with all its headers.", _no_hops),
     Check("HT104", "limit-met", "error", "Look for a mail loop.", _left_out),
+    Check("HT105", "repaired-header", "info", "Ask for the message as the server stored it.", _repaired),
 )

@@ -81,11 +81,18 @@ def assign_roles(hops: tuple[Hop, ...], fields: tuple[Field, ...]) -> tuple[Hop,
             hop, before, after, hop.sender_organisation, hop.receiver_organisation, home, listed, tuple(earlier),
             any(older.leg in _ABROAD for older in made),
         )  # fmt: skip
-        rule = next(rule for rule in RULES if rule.fits(sight))
+        rule = _rule(sight)
         leg = rule.leg or _leg(sight)
         made.append(hop._replace(role=rule.roles, leg=leg, grounds=(_ground(hop, rule),)))
         earlier.append(rule.roles)
     return _store(made, fields)
+
+
+def _rule(sight: Sight) -> Rule:
+    for rule in RULES:
+        if rule.fits(sight):
+            return rule
+    raise AssertionError("the last rule fits everything")
 
 
 def _ground(hop: Hop, rule: Rule) -> Evidence:

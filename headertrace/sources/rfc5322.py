@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from io import BytesIO
 from typing import BinaryIO
 
 from headertrace.headers import CHUNK, parse_block, read_block
-from headertrace.model import Message, Source
+from headertrace.model import Defect, Field, Message, Source
 
 NAME = "rfc5322"
+# How many paragraphs may stand above the header before it is taken for missing.
+_MAX_JUNK = 20
 
 
 def sniff(head: bytes) -> bool:
@@ -23,10 +26,34 @@ def read(stream: BinaryIO, name: str) -> Iterator[Message]:
     block, rest = read_block(stream)
     digest = sha256(block)
     size = len(block)
+    fields, defects = parse_block(block)
+    if rest and not any(field.name for field in fields):
+        fields, defects = _below_junk(rest, block, fields, defects)
     while rest:
         digest.update(rest)
         size += len(rest)
         rest = stream.read(CHUNK)
     if size:
-        fields, defects = parse_block(block)
         yield Message(fields, Source(name, NAME, 1, size, digest.hexdigest()), defects)
+
+
+def _below_junk(
+    rest: bytes, junk: bytes, fields: tuple[Field, ...], defects: tuple[Defect, ...]
+) -> tuple[tuple[Field, ...], tuple[Defect, ...]]:
+    """The first paragraph that holds a header, where text was put above it; else what was found before."""
+    stream = BytesIO(rest)
+    above = junk.count(b"\n")
+    for _ in range(_MAX_JUNK):
+        block, rest = read_block(stream)
+        if not block:
+            break
+        found, faults = parse_block(block)
+        if any(field.name.lower() == "received" for field in found):
+            moved = tuple(
+                field._replace(first_line=field.first_line + above, last_line=field.last_line + above)
+                for field in found
+            )
+            return moved, (Defect("junk-on-top", f"{above} lines of other text stand above the header"), *faults)
+        above += block.count(b"\n")
+        stream = BytesIO(rest)
+    return fields, defects
