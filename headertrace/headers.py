@@ -90,7 +90,7 @@ def _fields(sources: list[str], line: int, defects: list[Defect], originals: lis
                     defects.append(Defect("no-blank-line", f"the body begins in line {line} without a blank line"))
                     break
                 fields.append(odd)
-            elif name in _TRACE and (match := _SWALLOWED.search(source)):
+            elif name in _TRACE and source.count(": ") > 1 and (match := _SWALLOWED.search(source)):
                 fields += _parted(len(fields) + 1, source, match.end(), line, last)
             else:
                 fields.append(_new(Field, (len(fields) + 1, name, source, line, last, (), original)))

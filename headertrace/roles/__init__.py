@@ -7,7 +7,9 @@ into the mailbox. Every answer carries the line and the words it rests on.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
+from functools import lru_cache
 from typing import NamedTuple
 
 from headertrace.model import Evidence, Field, Hop
@@ -20,16 +22,33 @@ _GATEWAYS = frozenset({
     "mimecast", "proofpoint", "barracuda", "messagelabs", "ironport", "sophos", "fortimail", "trendmicro",
     "mailmarshal", "mailsweeper", "tumbleweed", "navgw", "avmailgate", "gfi", "qmail_scanner", "spamassassin", "amavis",
 })  # fmt: skip
-_COLLECTED = lazy(r"A?POP[23]?\b|.*POP3|IMAP|APOP|KPOP|RPOP|HTTPMAIL|SDPS|ETRN|ODMR|UIDL", 2)
-# IANA mail transmission types: an A says that the client had authenticated (RFC 3848, RFC 8314).
-_AUTHENTICATED = lazy(r"(?:UTF8)?(?:E?SMTPS?A|ASMTPS?|A?SMTPAUTH)(?:\b|$)", 2)
-_LOCAL_MAIL_STORE = lazy(r"(?:UTF8)?LMTP", 2)
-_WEB = lazy(r"HTTPS?\b|HTTPREST|gmailapi|DAV\b|EWS|Microsoft HTTP Server|REST|web", 2)
-_LOCAL_WORDS = lazy(r"local\b|local-|stdio|uid\b|userid", 2)
-_BY_USER = lazy(r"\((?:from |qmail \d+ invoked by |ofmipd|nullmailer|indimail \d+ invoked by )|.*from userid|uid \d", 2)
-_FILTER_PORT = lazy(r"port 100(?:2[1-9]|3\d|4\d)|amavis|spamd|spampd|clamsmtp|dspam|milter-out", 2)
-_LIST_HOST = lazy(r"(?:lists?|listserv|listman|mailman|groups|majordomo|listas|listes|lyris|ezmlm|sympa)\d*[.-]", 2)
-_REWRITTEN = lazy(r"SRS[01]?[=+-]|prvs=|bounces?[+-]", 2)
+# What the word after ``with`` says of the step; the first that fits.
+_KINDS = (
+    ("collected", lazy(r"A?POP[23]?\b|.*POP3|IMAP|APOP|KPOP|RPOP|HTTPMAIL|SDPS|ETRN|ODMR|UIDL", re.IGNORECASE)),
+    # IANA mail transmission types: an A says that the client had authenticated (RFC 3848, RFC 8314).
+    ("authenticated", lazy(r"(?:UTF8)?(?:E?SMTPS?A|ASMTPS?|A?SMTPAUTH)(?:\b|$)", re.IGNORECASE)),
+    ("store", lazy(r"(?:UTF8)?LMTP", re.IGNORECASE)),
+    ("web", lazy(r"HTTPS?\b|HTTPREST|gmailapi|DAV\b|EWS|Microsoft HTTP Server|REST|web", re.IGNORECASE)),
+    ("local", lazy(r"local\b|local-|stdio|uid\b|userid", re.IGNORECASE)),
+    ("mapi", lazy(r"mapi\b", re.IGNORECASE)),
+)
+_BY_USER = lazy(r"\((?:from |qmail \d+ invoked by |ofmipd|nullmailer|indimail \d+ invoked by )|.*from userid|uid \d")
+_FILTER_PORT = lazy(r"port 100(?:2[1-9]|3\d|4\d)|amavis|spamd|spampd|clamsmtp|dspam|milter-out", re.IGNORECASE)
+_LIST_HOST = lazy(
+    r"(?:lists?|listserv|listman|mailman|groups|majordomo|listas|listes|lyris|ezmlm|sympa)\d*[.-]", re.IGNORECASE
+)
+
+
+@lru_cache(maxsize=1024)
+def _kind(protocol: str | None) -> str | None:
+    if not protocol:
+        return None
+    return next((kind for kind, pattern in _KINDS if pattern.match(protocol)), None)
+
+
+@lru_cache(maxsize=1024)
+def _is_filter(software: str) -> bool:
+    return bool(_FILTER_PORT.search(software))
 
 
 class Sight(NamedTuple):
@@ -37,7 +56,8 @@ class Sight(NamedTuple):
 
     ``sender`` and ``receiver`` are the organisations of the two ends, ``home`` that of the
     newest server; ``listed`` says that the message came by a mailing list; ``earlier`` are the
-    roles given to the older hops, ``travelled`` whether one of those came from another house.
+    roles given to the older hops, ``travelled`` whether one of those came from another house,
+    ``kind`` what the word after ``with`` says (``_KINDS``).
     """
 
     hop: Hop
@@ -49,6 +69,7 @@ class Sight(NamedTuple):
     listed: bool
     earlier: tuple[tuple[str, ...], ...]
     travelled: bool
+    kind: str | None
 
     @property
     def is_first(self) -> bool:
@@ -79,7 +100,7 @@ def assign_roles(hops: tuple[Hop, ...], fields: tuple[Field, ...]) -> tuple[Hop,
         after = hops[index + 1] if index + 1 < len(hops) else None
         sight = Sight(
             hop, before, after, hop.sender_organisation, hop.receiver_organisation, home, listed, tuple(earlier),
-            any(older.leg in _ABROAD for older in made),
+            any(older.leg in _ABROAD for older in made), _kind(hop.received.protocol),
         )  # fmt: skip
         rule = _rule(sight)
         leg = rule.leg or _leg(sight)
@@ -116,12 +137,12 @@ def _is_inner(ip: str | None) -> bool:
 
 def _collected(at: Sight) -> bool:
     got = at.hop.received
-    return got.dialect in _COLLECTORS or bool(got.protocol and _COLLECTED.match(got.protocol))
+    return got.dialect in _COLLECTORS or at.kind == "collected"
 
 
 def _into_filter(at: Sight) -> bool:
     got = at.hop.received
-    if got.dialect == "amavis" or (got.software and _FILTER_PORT.search(got.software)):
+    if got.dialect == "amavis" or (got.software and _is_filter(got.software)):
         return True
     return got.dialect in ("qmail_scanner", "spamassassin") and not at.is_first
 
@@ -163,7 +184,7 @@ def _looks_like_list(at: Sight) -> bool:
 
 def _store_protocol(at: Sight) -> bool:
     got = at.hop.received
-    return bool(got.protocol and _LOCAL_MAIL_STORE.match(got.protocol)) or (
+    return at.kind == "store" or (
         got.dialect in ("dovecot", "cyrus") and not at.is_first
     )
 
@@ -172,25 +193,25 @@ def _mailbox_transport(at: Sight) -> bool:
     got = at.hop.received
     if got.dialect == "exchange" and got.protocol == "HTTPS":
         return not at.is_first
-    return got.via == "Mailbox Transport" or ((got.protocol or "").lower() == "mapi" and not at.is_first)
+    return got.via == "Mailbox Transport" or (at.kind == "mapi" and not at.is_first)
 
 
 def _mapi(at: Sight) -> bool:
-    return (at.hop.received.protocol or "").lower() == "mapi"
+    return at.kind == "mapi"
 
 
 def _web(at: Sight) -> bool:
     got = at.hop.received
     if not at.is_first and got.dialect == "exchange":
         return False
-    return bool(got.protocol and _WEB.match(got.protocol)) or got.dialect == "squirrelmail"
+    return at.kind == "web" or got.dialect == "squirrelmail"
 
 
 def _from_user(at: Sight) -> bool:
     got = at.hop.received
     if got.ip and not _is_loopback(got.ip):
         return False
-    return bool(_BY_USER.match(got.raw) or (got.protocol and _LOCAL_WORDS.match(got.protocol))) or (
+    return at.kind == "local" or bool(_BY_USER.match(got.raw)) or (
         got.dialect in ("nullmailer", "dma", "ssmtp", "msmtp") or "mail pickup service" in got.raw[:40]
     )
 
@@ -204,7 +225,7 @@ def _logged_in(at: Sight) -> bool:
     got = at.hop.received
     if any("MSA" not in roles and "MUA" not in roles for roles in at.earlier) and at.sender == at.receiver:
         return False
-    return bool(got.auth or (got.protocol and _AUTHENTICATED.match(got.protocol)))
+    return bool(got.auth) or at.kind == "authenticated"
 
 
 def _same_house(at: Sight) -> bool:
