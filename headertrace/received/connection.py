@@ -20,9 +20,10 @@ _FIRST = lazy(r"(\[[^\]]*\]|[^\s()\[\]]+)?\s*(?:\[([^\]]*)\])?")
 _ADDRESS_IN = lazy(
     r"(?:(?:([^\s()\[\]@]*)@)?([^\s()\[\]@:]*?)[ _]?)?\[(?:IPv6:)?([0-9A-Fa-f.:%]+)\](?::(\d{1,5}))?"
 )
-_BARE = lazy(r"(?:([^\s()\[\]@]*)@)?(?:IPv6:)?([0-9A-Fa-f.:]+(?:%\w+)?)(?::(\d{1,5}))?(?:\s|$)")
+_BARE = lazy(r"(?:([^\s()\[\]]*)@)?(?:IPv6:)?([0-9A-Fa-f.:]+(?:%\w+)?)(?::(\d{1,5}))?(?:\s|$)")
 _ANNOUNCED = lazy(r"(?:HELO|EHLO|helo|ehlo)(?:=|\s+|$)(\S*)")
 _IDENT = lazy(r"ident=(\S+)")
+_PORT = lazy(r"\bport=([0-9]{1,5})\b")
 _LOGIN = lazy(r"(?:([^\s@]+)@)?(\S+) with (?:login|plain|cram-md5|xymcookie\w*)\b", re.IGNORECASE)
 _NAME = lazy(r"(?:([^\s@]+)@)?([A-Za-z0-9][A-Za-z0-9._-]*)$")
 _EMPTY = lazy(r"(?:([^\s@]*)@)?([^\s\[\]@]+) \[\s*\]")
@@ -65,11 +66,19 @@ def _slowly(text: str, facts: dict[str, Any]) -> None:
 
 
 def _set_address(text: str, facts: dict[str, Any], port: str | None = None) -> bool:
-    ip = address(text)
-    if ip is None or "ip" in facts:
+    if "ip" in facts:
         return False
+    ip = address(text)
+    if ip is None:
+        host, _, inside = text.rpartition(":")
+        if "." not in host or not inside.isdigit():
+            return False
+        # Momentum puts the port inside the brackets.
+        ip, port = address(host), inside
+        if ip is None:
+            return False
     facts["ip"] = ip
-    if port:
+    if port and len(port) < 6:
         facts["port"] = int(port)
     return True
 
@@ -84,6 +93,9 @@ def _comment(text: str, facts: dict[str, Any]) -> None:
     ident = _IDENT.search(text)
     if ident:
         facts.setdefault("ident", ident[1])
+    port = _PORT.search(text)
+    if port:
+        facts.setdefault("port", int(port[1]))
     match = _LOGIN.match(text)
     if match:
         if _set_address(match[2], facts) and match[1]:
@@ -138,7 +150,7 @@ def assign(first_is: str, facts: dict[str, Any]) -> None:
     bare = address(first) if first else None
     if bare and "ip" not in facts:
         facts["ip"], first = bare, None
-    elif (bare and first_is == "rdns") or (first and "@" in first):
+    elif (bare and (first_is == "rdns" or has_announced)) or (first and "@" in first):
         first = None
     if first and first.lower() in FAILED_LOOKUPS and (has_announced or first_is == "rdns" or "ip" in facts):
         first = None

@@ -18,28 +18,28 @@ from headertrace.received.lexer import address, comments, name
 _BY = lazy(r"(?:host )?(\[[^\]\s]*\]|[^\s()\[\]]+)?\s*(?:\[([^\]]*)\])?")
 _PHRASE = lazy(
     r"(Microsoft SMTP Server|Microsoft SMTPSVC|Microsoft Mail Server|Microsoft HTTP Server"
-    r"|Internet Mail Service|MailEnable ESMTP|[\w-]+ encrypted (SMTP|ESMTP))",
+    r"|Internet Mail Service|MailEnable ESMTP|\(?[\w-]+ encrypted\)? (E?SMTPS?A?))",
     re.IGNORECASE,
 )
 _VIA = lazy(r"[^();,]+")
 _WORD = lazy(r"[^\s();,]+")
 _TLS = (
     lazy(
-        r"(?:using |version=|tls |\()((?:TLS|SSL)v?[0-9][\w./]*|SSLv[23])[\s,]+"
-        r"(?:with )?cipher[= ]([\w-]+)(?:[\s,]*\(?(\d+)/\d+ bits|[\s,]+bits=(\d+))?"
+        r"(?:using |version=|tls |\()(?P<version>(?:TLS|SSL)v?[0-9][\w./]*|SSLv[23])[\s,]+"
+        r"(?:with )?cipher[= ](?P<cipher>[\w-]+)(?:[\s,]*\(?(?P<bits>\d+)(?:/\d+)? bits|[\s,]+bits=(?P<size>\d+))?"
     ),
-    lazy(r"\(((?:TLS|SSL)v?[\d._]+(?:/SSLv\d)?):([\w-]+)(?::(\d+))?()"),
-    lazy(r"\((TLSv?[\d.]+)\) +tls +([\w-]+)()()"),
-    lazy(r"()(?:cipher=|TLS cipher |TLS \()([\w-]+)(?:[ ,]+bits=(\d+))?()"),
+    lazy(r"\((?P<version>(?:TLS|SSL)v?[\d._]+(?:/SSLv\d)?):(?P<cipher>[\w-]+)(?::(?P<bits>\d+))?"),
+    lazy(r"\((?P<version>TLSv?[\d.]+)\) +tls +(?P<cipher>[\w-]+)"),
+    lazy(r"TLS: (?P<version>(?:TLS|SSL)v[\w./]+),(?P<bits>\d+)bits,(?P<cipher>[\w-]+)"),
+    lazy(r"(?:cipher=|TLS cipher |TLS \(| tls )(?P<cipher>[\w-]+)(?:[ ,]+bits=(?P<bits>\d+))?"),
 )
 _AUTH = lazy(
     r"\((?:Authenticated sender|Authenticated-User|Authenticated as|authenticated as|authenticated user|Authid|"
     r"smtp-auth username|Auth User|Account|AUTH): ?(?:CRAM-MD5 |LOGIN |PLAIN |DIGEST-MD5 )?([^\s();,]+)",
     re.IGNORECASE,
 )
-_SENDER = lazy(r"\(envelope-(?:sender|from) <?([^\s<>()]*)>?")
+_SENDER = lazy(r"[( ]envelope-(?:sender|from):? <?([^\s<>()]*)>?")
 _ANGLE = lazy(r"<([^<>]*)>")
-_PRODUCT = lazy(r"\((?!\[|HELO|EHLO|\d+\.\d+\.\d+\.\d+\)|[0-9a-fA-F:]+\))")
 
 
 def read_clauses(clauses: Clauses, facts: dict[str, Any]) -> None:
@@ -92,7 +92,9 @@ def software(said: list[str]) -> str | None:
 @lru_cache(maxsize=1024)
 def _is_aside(comment: str) -> bool:
     comment = comment.strip().lower()
-    return not comment or comment.startswith(_ASIDES) or bool(_HOST_AND_ADDRESS.search(comment))
+    if not comment or comment.startswith(_ASIDES) or comment.endswith("encrypted"):
+        return True
+    return bool(_HOST_AND_ADDRESS.search(comment))
 
 
 _ASIDES = ("envelope-", "version=", "using ", "tls", "ssl", "cipher", "authenticated", "no client", "verified",
@@ -113,8 +115,9 @@ def security(head: str, facts: dict[str, Any]) -> None:
         for pattern in _TLS:
             match = pattern.search(head)
             if match:
-                bits = match[3] or match.groups()[-1]
-                facts["tls"] = Tls(match[1] or None, match[2] or None, int(bits) if bits else None)
+                said = match.groupdict()
+                bits = said.get("bits") or said.get("size")
+                facts["tls"] = Tls(said.get("version"), said["cipher"], int(bits) if bits else None)
                 break
     if "uth" in head or "UTH" in head or "Account" in head:
         match = _AUTH.search(head)
@@ -131,7 +134,7 @@ def _protocol(text: str, facts: dict[str, Any]) -> list[str]:
     if phrase:
         facts["protocol"] = phrase[2] or phrase[1]
         if phrase[2]:
-            facts["tls"] = Tls(None, phrase[1].split(None, 1)[0])
+            facts["tls"] = Tls(None, phrase[1].split(None, 1)[0].lstrip("("))
     else:
         word = _WORD.match(text)
         facts["protocol"] = word[0] if word else None

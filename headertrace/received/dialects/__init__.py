@@ -19,6 +19,7 @@ from headertrace.received.dialect import Dialect
 
 # First word of the comment that names the software, in lower case.
 SOFTWARE: dict[str, str] = {
+    "maddy": "maddy", "postal": "postal", "chasquid": "chasquid",
     "postfix": "postfix", "sendmail": "sendmail", "exim": "exim", "opensmtpd": "opensmtpd",
     "intermail": "intermail", "lotus": "domino", "ibm": "domino", "hcl": "domino", "domino": "domino",
     "iplanet": "oracle", "sun": "oracle", "oracle": "oracle", "pmdf": "oracle",
@@ -76,6 +77,10 @@ _ID: tuple[tuple[re.Pattern[str], str], ...] = (
     (lazy(r"[0-9a-zA-Z]{8}[0-9]{5,6}|[A-X]{3}[0-9]{5,8}|[A-X]A[0-9]{5,6}"), "sendmail"),
     (lazy(r"[0-9a-f]{9,}.*\.[0-9]+\.(?:19|20)[0-9]{2}\.[0-9]{2}.*"), "google"),
     (lazy(r"[0-9a-z]+(?:-[0-9a-z]+)?(?:mr|ls|ws|wr|pf|ib|wm|qc|so|s)[0-9]+[0-9a-z]*\.[0-9]+.*"), "google"),
+    (lazy(r"[0-9A-F]{8,16}\.[0-9A-F]{8,16}\.[0-9A-F]{8}"), "courier"),
+    (lazy(r"[0-9A-Za-z]{8}[0-9]{5,6}-[0-9A-Za-z]{8}[0-9]{5,6}"), "fortimail"),
+    (lazy(r"(?:recvd|filter|geopod|ismtpd)[\w.-]*-[0-9A-F]{8}-[0-9A-F]+"), "sendgrid"),
+    (lazy(r"[0-9a-f]{24}"), "mailgun"),
     (lazy(r"[0-9A-F]{6,14}"), "postfix"),
     (lazy(r"[a-z]ma\w+"), "smap"),
     # 16 bytes in base 64, of which bytes 9 to 12 are a process number and so end in a zero byte
@@ -88,6 +93,7 @@ _LEAD: tuple[tuple[str, str], ...] = (
     ("(Mailing", "maildrop"),
 )
 _TEXT: tuple[tuple[str, str], ...] = (
+    ("TLS\\Tls", "smartermail"),
     ("mail pickup service", "smtpsvc"), ("Internet Mail Service", "exchange_ims"), ("(fetchmail-", "fetchmail"),
     (" getmail6 msgid:", "getmail"), ("(mpop-", "mpop"),
     ("qmail-scanner", "qmail_scanner"), ("HELO", "qmail"), ("(HELO", "qmail"), ("via smtpd", "smap"),
@@ -106,6 +112,11 @@ _TEXT: tuple[tuple[str, str], ...] = (
 )
 
 
+# What the client announced, or the writing host's address begins with.
+_FIRST: dict[str, str] = {"pps.filterd": "proofpoint", "pps.reinject": "proofpoint"}
+_BY_ADDRESS: tuple[tuple[str, str], ...] = (("2002:a05:", "google"),)
+
+
 @cache
 def load(name: str) -> Dialect:
     """The dialect of that name. Raises ModuleNotFoundError for a name that is no file here."""
@@ -118,6 +129,9 @@ def detect(clauses: Clauses, facts: dict[str, Any]) -> Dialect:
 
 
 def _name(clauses: Clauses, facts: dict[str, Any]) -> str:
+    known = _FIRST.get(facts.get("first") or "")
+    if known:
+        return known
     comment = facts["comment"]
     if comment:
         known, versioned = _software(comment)
@@ -136,7 +150,14 @@ def _name(clauses: Clauses, facts: dict[str, Any]) -> str:
         known = HOST.get(".".join(labels[-2:])) or HOST.get(".".join(labels[-3:]))
         if known:
             return known
+        for prefix, dialect in _BY_ADDRESS:
+            if host.startswith(prefix):
+                return dialect
     protocol = facts.get("protocol")
+    if protocol and protocol.partition("/")[0:2] == ("ESMTP", "/"):
+        return "ironport"
+    if protocol == "SMTPs":
+        return "yahoo"
     if facts.get("has_announced"):
         return "qmail" if "HELO" in clauses.sender or "EHLO" in clauses.sender else "exim"
     if protocol:
@@ -160,7 +181,8 @@ def _name(clauses: Clauses, facts: dict[str, Any]) -> str:
 @lru_cache(maxsize=1024)
 def _software(comment: str) -> tuple[str | None, bool]:
     """(the dialect a comment names, whether it looks like a version: sendmail names nothing else)."""
-    known = SOFTWARE.get(comment.split(None, 1)[0].lower().rstrip(",:;"))
+    word = comment.split(None, 1)[0].lower().rstrip(",:;")
+    known = SOFTWARE.get(word) or SOFTWARE.get(word.partition("/")[0])
     versioned = bool(_VERSION.match(comment))
     return ("fetchmail" if versioned and not known and "fetchmail" in comment else known), versioned
 

@@ -1,12 +1,24 @@
-"""Cisco IronPort.
+"""Cisco Secure Email (IronPort): ``from helo ([ip]) by host with ESMTP/TLS/cipher; date``.
 
-Source: Cisco Secure Email user guide.
+The cipher stands behind the protocol where the client used TLS, and there is no id.
+Source: Received lines as shown in Cisco's documents on AsyncOS for Email.
 """
 
-from headertrace.received.dialect import Dialect
+from headertrace.model import Tls
+from headertrace.received.clauses import Clauses
+from headertrace.received.dialect import Dialect, Facts
+
+
+def _read(clauses: Clauses, facts: Facts) -> None:
+    _, slash, security = (facts.get("protocol") or "").partition("/")
+    if slash:
+        version, _, cipher = security.partition("/")
+        facts["tls"] = Tls(None if version == "TLS" else version, cipher or None)
+
 
 DIALECT = Dialect(
     name="ironport",
-    product="Cisco IronPort",
-    source="Cisco Secure Email user guide",
+    product="Cisco Secure Email (IronPort)",
+    source="Cisco, AsyncOS for Email: message headers",
+    read=_read,
 )
