@@ -64,6 +64,8 @@ def parse_block(data: bytes, first_line: int = 1) -> tuple[tuple[Field, ...], tu
     if damaged or odd_ends or "\0" in text or text[:1] in " \n\r\t|>" or text[:5] == "From ":
         fields = _repaired(text, first_line, defects)
     else:
+        # The blank line that ends the header is no part of its last field.
+        text = text[:-1] if text.endswith("\n\n") else text[:-2] if text.endswith("\n\r\n") else text
         fields = _fields(_START.split(text), first_line, defects)
     if not any(field.name for field in fields):
         defects.append(Defect("no-header", "there is no header field in this"))

@@ -210,6 +210,8 @@ class Hop(NamedTuple):
     receiver_organisation: str | None = None
     scope: str | None = None
     grounds: tuple[Evidence, ...] = ()
+    sender_place: str | None = None
+    receiver_place: str | None = None
 
 
 class Finding(NamedTuple):
@@ -378,6 +380,7 @@ def _hop(hop: Hop) -> dict[str, Any]:
             "port": got.port,
             "ident": got.ident,
             "organisation": hop.sender_organisation,
+            "place": hop.sender_place,
             "scope": hop.scope,
         },
         "by": {
@@ -385,6 +388,7 @@ def _hop(hop: Hop) -> dict[str, Any]:
             "ip": got.by_ip,
             "software": got.software,
             "organisation": hop.receiver_organisation,
+            "place": hop.receiver_place,
         },
         "sender": got.sender,
         "auth": got.auth,

@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from headertrace.model import Defect, Field, Hop, Link, Path, Received, Stamp, Summary
-from headertrace.organisations import organisation, registrable
+from headertrace.organisations import organisation, place, registrable
 from headertrace.organisations.addresses import INNER, scope
 from headertrace.received import parse_received
 
@@ -43,6 +43,8 @@ def hops(fields: tuple[Field, ...]) -> tuple[Hop, ...]:
                 sender_organisation=organisation(received.rdns or received.polled or received.helo),
                 receiver_organisation=organisation(received.by) or _OPERATES.get(received.dialect),
                 scope=scope(received.ip),
+                sender_place=place(received.rdns or received.helo),
+                receiver_place=place(received.by),
             )
         )
         before = received

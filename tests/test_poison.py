@@ -75,7 +75,7 @@ Message-ID: <1%(Message-ID)b@example.net>
 X-Mailer: Mail%(X-Mailer)b
 
 body
-"""  # noqa: E501
+"""
 _COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 _DEAD = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 

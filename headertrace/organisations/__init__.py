@@ -82,3 +82,14 @@ def organisation(host: str | None) -> str | None:
     """The operator's name, else the registrable domain, else None."""
     found = operator(host)
     return found[0] if found else registrable(host)
+
+
+@lru_cache(maxsize=16_384)
+def place(host: str | None) -> str | None:
+    """Where an operator's host stands, where its name says so: "Europe (eur)"; else None."""
+    if not host or operator(host) is None:
+        return None
+    from headertrace.organisations.places import place as decode
+
+    found = decode(host)
+    return f"{found.text} ({found.code})" if found else None
