@@ -8,6 +8,7 @@ from typing import BinaryIO
 from headertrace.headers import MAX_BLOCK, parse_block
 from headertrace.model import Message, Source
 from headertrace.patterns import lazy_bytes
+from headertrace.sources.digest import sha256
 
 NAME = "mbox"
 _FROM_LINE = lazy_bytes(rb"From \S*.{0,200}[0-9]{1,2}:[0-9]{2}.{0,100}[0-9]{2,4}.{0,40}\r?\n?")
@@ -41,11 +42,9 @@ class _Gathering:
     """One message while its lines come in."""
 
     def __init__(self) -> None:
-        from hashlib import sha256
-
         self.size = 0
         self.lines: list[bytes] = []
-        self._digest = sha256()
+        self._digest = sha256(small=False)
         self._header: bytes | None = None
         self._header_size = 0
 

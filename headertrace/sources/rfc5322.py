@@ -8,6 +8,7 @@ from typing import BinaryIO
 
 from headertrace.headers import CHUNK, parse_block, read_block
 from headertrace.model import Defect, Field, Message, Source
+from headertrace.sources.digest import sha256
 
 NAME = "rfc5322"
 # How many paragraphs may stand above the header before it is taken for missing.
@@ -21,10 +22,9 @@ def sniff(head: bytes) -> bool:
 
 def read(stream: BinaryIO, name: str) -> Iterator[Message]:
     """The one message in ``stream``; its body is hashed and counted, never held."""
-    from hashlib import sha256
-
     block, rest = read_block(stream)
-    digest = sha256(block)
+    digest = sha256(small=len(block) + len(rest) < CHUNK)
+    digest.update(block)
     size = len(block)
     fields, defects = parse_block(block)
     if rest and not any(field.name for field in fields):
