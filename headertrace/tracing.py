@@ -89,7 +89,10 @@ def _answer(path: Path, made: tuple[Hop, ...]) -> str:
     if path.total_s is None:
         return f"Passed {count}; how long it took cannot be told."
     text = f"Delivered in {duration(path.total_s)} over {count}."
-    if path.held_s and path.held_s >= 60 and path.held_s >= path.total_s * _NEARLY_ALL:
+    waited = (path.submitted - path.written).total_seconds() if path.submitted and path.written else 0.0
+    if waited >= 60 and waited >= path.total_s * _NEARLY_ALL:
+        text += f" {duration(waited)} of it passed before the first server had it: see the Date, which the writer set."
+    elif path.held_s and path.held_s >= 60 and path.held_s >= path.total_s * _NEARLY_ALL:
         where = path.held_at or "an unknown host"
         text += f" {duration(path.held_s)} of it passed before hop {path.held_hop}, at {where}."
     elif path.total_s < 60:

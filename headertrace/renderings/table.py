@@ -85,7 +85,7 @@ def _columns(trace: Trace, options: Options) -> list[Column]:
         ("#", [number(hop) for hop in hops], True),
         ("role", [role(hop) for hop in hops], False),
         ("organisation", [shorten(safe(hop.receiver_organisation or ""), 20) for hop in hops], False),
-        ("with", [shorten(protocol(hop), 14) for hop in hops], False),
+        ("with", [shorten(protocol(hop), 14 if options.width < 110 else 23) for hop in hops], False),
         (head, times, False),
         ("delay", [delay(hop) for hop in hops], True),
     ]
