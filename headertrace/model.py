@@ -230,6 +230,45 @@ class Finding(NamedTuple):
         return {**self._asdict(), "evidence": [item.to_dict() for item in self.evidence]}
 
 
+class Clock(NamedTuple):
+    """A second clock: the time that ``text``, in field number ``field``, carries by ``scheme``.
+
+    ``hop`` is the hop whose id it is, None for other fields; ``against_stamp_s`` is the time
+    less the stamp beside it (positive: later than the stamp). ``scheme`` is a file in ``clocks``.
+    """
+
+    scheme: str
+    text: str
+    field: int
+    hop: int | None
+    time: datetime
+    resolution_s: float
+    against_stamp_s: float | None
+    trust: str | None
+    certainty: str
+
+    def to_dict(self) -> dict[str, Any]:
+        # Fractions are kept: a scheme may be finer than the stamps.
+        return {**self._asdict(), "time": self.time.isoformat().replace("+00:00", "Z")}
+
+
+class Offset(NamedTuple):
+    """How far a host's clock is off: it shows ``offset_s`` more than the true time.
+
+    ``low_s`` and ``high_s`` bound it, None where nothing does; ``offset_s`` is None where the
+    bounds lie too far apart to name one number.
+    """
+
+    host: str
+    offset_s: float | None
+    low_s: float | None
+    high_s: float | None
+    evidence: tuple[Evidence, ...] = ()
+
+    def to_dict(self) -> dict[str, Any]:
+        return {**self._asdict(), "evidence": [item.to_dict() for item in self.evidence]}
+
+
 class Delay(NamedTuple):
     """What a wait was: ``cause`` and ``certainty`` per the document's lists, ``at`` the host."""
 
@@ -300,6 +339,8 @@ class Trace(NamedTuple):
     delays: tuple[Delay, ...] = ()
     fields: tuple[Field, ...] = ()
     defects: tuple[Defect, ...] = ()
+    clocks: tuple[Clock, ...] = ()
+    offsets: tuple[Offset, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
         """The JSON document of one message: plain dicts, lists, strings and numbers."""
@@ -310,8 +351,8 @@ class Trace(NamedTuple):
             "message": _message(self.message),
             "path": _path(self.path),
             "hops": [_hop(hop) for hop in self.hops],
-            "clocks": [],
-            "offsets": [],
+            "clocks": [clock.to_dict() for clock in self.clocks],
+            "offsets": [offset.to_dict() for offset in self.offsets],
             "delays": [delay.to_dict() for delay in self.delays],
             "filters": [],
             "authentication": {"results": [], "arc": [], "dkim": [], "spf": []},

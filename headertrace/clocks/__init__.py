@@ -1,0 +1,114 @@
+"""Second clocks: times that ids and other fields carry beside the stamps.
+
+Each module reads one scheme and is named in the index below, which tells by a hop's dialect or
+a field's name whether it matters. A reading that lies more than a day from the stamp beside it
+is taken for chance, unless the scheme cannot come about by chance.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from importlib import import_module
+from typing import NamedTuple
+
+from headertrace.dates import parse_date
+from headertrace.model import Clock, Field, Hop, Stamp
+
+# A hop's dialect: the schemes its id may follow.
+BY_DIALECT: dict[str, tuple[str, ...]] = {
+    "sendmail": ("sendmail",), "proofpoint": ("sendmail",), "fortimail": ("sendmail",), "exim": ("exim",),
+    "postfix": ("postfix",), "google": ("google",), "intermail": ("spelled",), "domino": ("spelled",),
+    "icewarp": ("spelled",), "navgw": ("spelled",), "dovecot": ("dovecot",), "amazonses": ("amazonses",),
+}  # fmt: skip
+# A field's name, in lower case: the scheme of its value.
+BY_FIELD: dict[str, str] = {
+    "x-originalarrivaltime": "filetime",
+    "x-ms-exchange-crosstenant-originalarrivaltime": "filetime",
+    "x-ms-exchange-transport-crosstenantheadersstamped": "filetime",
+    "dkim-signature": "signature",
+    "x-google-dkim-signature": "signature",
+    "arc-seal": "signature",
+    "arc-message-signature": "signature",
+    "message-id": "message_id",
+    "thread-index": "thread_index",
+    "delivery-date": "delivery_date",
+}
+_CHANCE_S = 86_400.0
+
+
+class Reading(NamedTuple):
+    """What a scheme makes of a text: ``time`` in UTC, to ``resolution_s`` seconds.
+
+    ``certain`` says that the text cannot look so by chance; ``local`` that the time is in the
+    host's own zone, whose offset the stamp beside it tells; ``anew`` that the time is of the
+    moment the line was written (a reply's Thread-Index is not).
+    """
+
+    text: str
+    time: datetime
+    resolution_s: float
+    certain: bool = False
+    local: bool = False
+    anew: bool = True
+
+
+def read(fields: tuple[Field, ...], hops: tuple[Hop, ...]) -> tuple[Clock, ...]:
+    """All second clocks of a message, oldest hop first, then the fields from the top."""
+    return (*_of_hops(hops), *_of_fields(fields, hops))
+
+
+def _of_hops(hops: tuple[Hop, ...]) -> Iterator[Clock]:
+    for hop in hops:
+        got = hop.received
+        stamp = got.stamp
+        if not got.id or stamp is None or stamp.utc is None:
+            continue
+        for scheme in BY_DIALECT.get(got.dialect, ()):
+            found: Reading | None = import_module(f"headertrace.clocks.{scheme}").read(got.id, stamp.utc, stamp.offset)
+            if found is None:
+                continue
+            ahead = (found.time - stamp.utc).total_seconds()
+            if found.certain or abs(ahead) <= _CHANCE_S:
+                yield Clock(
+                    scheme, found.text, hop.field.number, hop.n, found.time, found.resolution_s, ahead, hop.trust,
+                    "likely" if found.certain else "possible",
+                )  # fmt: skip
+            break
+
+
+def _of_fields(fields: tuple[Field, ...], hops: tuple[Hop, ...]) -> Iterator[Clock]:
+    stamps = [(hop, hop.received.time) for hop in hops if hop.received.time]
+    dates = (parse_date(field.value) for field in fields if field.name.lower() == "date")
+    written = next(dates, None)
+    for field in fields:
+        scheme = BY_FIELD.get(field.name.lower())
+        if scheme is None:
+            continue
+        found: Reading | None = import_module(f"headertrace.clocks.{scheme}").read(field.value, None, None)
+        if found is None:
+            continue
+        if found.local and written:
+            found = found._replace(time=_nearer(found.time, written))
+        nearest = min(stamps, key=lambda pair: abs((found.time - pair[1]).total_seconds()), default=None)
+        ahead = (found.time - nearest[1]).total_seconds() if nearest and nearest[1] else None
+        if not found.certain and (ahead is None or (abs(ahead) > _CHANCE_S)):
+            continue
+        yield Clock(
+            scheme, found.text, field.number, None, found.time, found.resolution_s, ahead if found.anew else None,
+            _trust(field, hops), "likely" if found.certain else "possible",
+        )  # fmt: skip
+
+
+def _nearer(spelled: datetime, written: Stamp) -> datetime:
+    """A time that a program spells in UTC or in its own zone: whichever is nearer to the Date."""
+    if written.utc is None or not written.offset:
+        return spelled
+    local = spelled - timedelta(minutes=written.offset)
+    return local if abs(local - written.utc) < abs(spelled - written.utc) else spelled
+
+
+def _trust(field: Field, hops: tuple[Hop, ...]) -> str:
+    """A field above the oldest line vouched for was written by a trusted server, or after it."""
+    lowest = next((hop for hop in hops if hop.trust == "vouched"), None)
+    return "vouched" if lowest and field.number < lowest.field.number else "claimed"

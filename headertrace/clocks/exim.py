@@ -1,0 +1,32 @@
+"""Exim's message ids: seconds since 1970 in base 62, base 36 where names ignore case.
+
+``1aBcDe-000123-Aa`` up to 4.96, ``1aBcDe-00000012345-1aBc`` from 4.97 on. Source:
+src/src/string.c (string_base62_32) and receive.c of Exim.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from headertrace.clocks import Reading
+from headertrace.patterns import lazy
+
+ID = lazy(r"E?([0-9A-Za-z]{6})-[0-9A-Za-z]{6}(?:[0-9A-Za-z]{5})?-[0-9A-Za-z]{2,4}")
+_DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+_VALUE = {digit: value for value, digit in enumerate(_DIGITS)}
+_OLDEST, _NEWEST = 800_000_000, 4_000_000_000
+
+
+def read(text: str, stamp: datetime | None, offset: int | None) -> Reading | None:
+    match = ID.match(text)
+    if match is None:
+        return None
+    for base in (62, 36):
+        seconds = 0
+        for digit in match[1].upper() if base == 36 else match[1]:
+            seconds = seconds * base + _VALUE[digit]
+        if _OLDEST < seconds < _NEWEST:
+            time = datetime.fromtimestamp(seconds, UTC)
+            if stamp is None or abs((time - stamp).total_seconds()) < 86_400:
+                return Reading(match[1], time, 1.0)
+    return None

@@ -1,0 +1,91 @@
+"""Times in Message-IDs, by the shape that the writing program gives them.
+
+None of these is proof: anyone may write any id. Sources are named beside each shape.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+
+from headertrace.clocks import Reading, amazonses, exim
+from headertrace.clocks.filetime import from_filetime
+from headertrace.patterns import lazy
+
+_START = datetime.fromtimestamp(0, UTC)
+
+
+def _seconds(text: str) -> datetime:
+    return _START + timedelta(seconds=int(text))
+
+
+def _hexadecimal(text: str) -> datetime:
+    return _START + timedelta(seconds=int(text, 16))
+
+
+def _hundredths(text: str) -> datetime:
+    return _START + timedelta(milliseconds=int(text) * 10)
+
+
+def _milliseconds(text: str) -> datetime:
+    return _START + timedelta(milliseconds=int(text))
+
+
+def _spelled(text: str) -> datetime:
+    digits = text if len(text) > 12 or text.startswith(("19", "20")) else f"20{text}"
+    return datetime.strptime(digits.ljust(14, "0"), "%Y%m%d%H%M%S").replace(tzinfo=UTC)
+
+
+def _short_spelled(text: str) -> datetime:
+    return datetime.strptime(f"20{text}", "%Y%m%d%H%M%S").replace(tzinfo=UTC)
+
+
+def _outlook(text: str) -> datetime:
+    return from_filetime(int(text.replace("$", ""), 16)) or _START
+
+
+def _uuid1(text: str) -> datetime:
+    low, middle, high = text.split("-")
+    return datetime(1582, 10, 15, tzinfo=UTC) + timedelta(microseconds=int(high[1:] + middle + low, 16) // 10)
+
+
+# (shape; how group 1 tells the time; resolution in seconds; whether it is in the writer's own zone)
+_SHAPES: tuple[tuple[re.Pattern[str], Callable[[str], datetime], float, bool], ...] = (
+    # Outlook and Outlook Express: a counter, then FILETIME.
+    (lazy(r"<[0-9A-Fa-f]{4}(01[0-9a-fA-F]{6}\$[0-9a-fA-F]{8})\$"), _outlook, 0.001, False),
+    # JavaMail: UniqueValue.java of jakarta.mail.
+    (lazy(r"<-?[0-9]+\.[0-9]+\.([0-9]{12,13})\.JavaMail\."), _milliseconds, 0.001, False),
+    # Evolution: camel-mime-utils.c.
+    (lazy(r"<([0-9]{9,10})\.[0-9]+\.[0-9]+\.camel@"), _seconds, 1.0, False),
+    # Python: email/utils.py, make_msgid; two forms.
+    (lazy(r"<([0-9]{12})\.[0-9]+\.[0-9]{5,}@"), _hundredths, 0.01, False),
+    (lazy(r"<((?:19|20)[0-9]{12})\.[0-9]+\.[0-9]+@"), _spelled, 1.0, False),
+    # Postfix: cleanup_message.c; Mutt: sendlib.c.
+    (lazy(r"<((?:19|20)[0-9]{12})\.[0-9A-Za-z]{6,}@"), _spelled, 1.0, True),
+    # sendmail: cf/m4/proto.m4, $t.$i@$j, to the minute.
+    (lazy(r"<((?:19|20)[0-9]{10})\.[0-9A-Za-x]{8,}@"), _spelled, 60.0, False),
+    # Pine and Alpine: pine/send.c, local time.
+    (lazy(r"<(?:Pine|alpine)\.[A-Z0-9]+\.[0-9.]+?\.([0-9]{12})[0-9]\.[0-9]+", 2), _short_spelled, 1.0, True),
+    # Netscape, Mozilla and Thunderbird before 38: nsMsgCompUtils.cpp; GroupWise.
+    (lazy(r"<([34567][0-9A-F]{7})\.[0-9]{4,9}@"), _hexadecimal, 1.0, False),
+    (lazy(r"<s([34567][0-9a-f]{7})\.[0-9]{3}@"), _hexadecimal, 1.0, False),
+    # UUID version 1: RFC 9562 section 5.1.
+    (lazy(r"<?([0-9a-f]{8}-[0-9a-f]{4}-1[0-9a-f]{3})-[89ab][0-9a-f]{3}-[0-9a-f]{12}", 2), _uuid1, 0.001, False),
+)
+
+
+def read(text: str, stamp: datetime | None, offset: int | None) -> Reading | None:
+    found = amazonses.read(text, None, None) or (exim.read(text[1:], None, None) if text.startswith("<E") else None)
+    if found:
+        return found
+    for shape, decode, resolution, local in _SHAPES:
+        match = shape.match(text)
+        if match:
+            try:
+                time = decode(match[1])
+            except (ValueError, OverflowError):
+                continue
+            if 1990 < time.year < 2100:
+                return Reading(match[1], time, resolution, local=local)
+    return None
