@@ -18,7 +18,7 @@ MAX_BLOCK = 32 * 1024 * 1024
 MAX_FIELDS = 20_000
 CHUNK = 65_536
 
-_START = lazy(r"(?<=\n)(?![ \t\r\n])")
+_END = lazy(r"\n(?![ \t\r\n])")
 _BOUNDARY = lazy_bytes(rb"\n\r?\n|\r(?!\n)\r(?!\n)")
 _PREFIX = lazy(r"(?:[|>] ?|[ \t]+)(?=[!-9;-~]+:)")
 _SPACED_NAME = lazy(r"([!-9;-~]+)[ \t]+:")
@@ -66,7 +66,8 @@ def parse_block(data: bytes, first_line: int = 1) -> tuple[tuple[Field, ...], tu
     else:
         # The blank line that ends the header is no part of its last field.
         text = text[:-1] if text.endswith("\n\n") else text[:-2] if text.endswith("\n\r\n") else text
-        fields = _fields(_START.split(text), first_line, defects)
+        *pieces, last = _END.split(text)
+        fields = _fields([*(piece + "\n" for piece in pieces), last], first_line, defects)
     if not any(field.name for field in fields):
         defects.append(Defect("no-header", "there is no header field in this"))
     return tuple(fields), tuple(defects)
@@ -75,29 +76,47 @@ def parse_block(data: bytes, first_line: int = 1) -> tuple[tuple[Field, ...], tu
 def _fields(sources: list[str], line: int, defects: list[Defect], originals: list[str] | None = None) -> list[Field]:
     """Pieces that each begin a field → fields; ``line`` is the number of the first one's line."""
     fields: list[Field] = []
+    number = 0
     for index, source in enumerate(sources):
-        if not source:
-            continue
         lines = source.count("\n")
-        last = line + lines - (source[-1] == "\n")
-        if not source.isspace():
-            if len(fields) >= MAX_FIELDS:
-                defects.append(Defect("too-many-fields", f"only the first {MAX_FIELDS} fields were read"))
-                break
-            name, colon, _ = source.partition(":")
+        name, colon, _ = source.partition(":")
+        if colon and _is_name(name) and number < MAX_FIELDS and (name not in _TRACE or source.count(": ") < 2):
+            number += 1
+            last = line + lines - (source[-1] == "\n")
             original = originals[index] if originals else None
-            if not (colon and _is_name(name)):
-                odd = _odd(len(fields) + 1, source, line, last, original)
-                if not odd.name and fields and _is_body(sources, index):
-                    defects.append(Defect("no-blank-line", f"the body begins in line {line} without a blank line"))
-                    break
-                fields.append(odd)
-            elif name in _TRACE and source.count(": ") > 1 and (match := _SWALLOWED.search(source)):
-                fields += _parted(len(fields) + 1, source, match.end(), line, last)
-            else:
-                fields.append(_new(Field, (len(fields) + 1, name, source, line, last, (), original)))
+            fields.append(_new(Field, (number, name, source, line, last, (), original)))
+        elif source and not source.isspace():
+            original = originals[index] if originals else None
+            if not _unusual(fields, source, original, sources[index + 1 :], line, defects):
+                break
+            number = len(fields)
         line += lines
     return fields
+
+
+def _unusual(
+    fields: list[Field], source: str, original: str | None, rest: list[str], line: int, defects: list[Defect]
+) -> bool:
+    """A piece that needs a closer look, added to ``fields``. False where the header ends before it."""
+    number = len(fields) + 1
+    last = line + source.rstrip("\n").count("\n")
+    name, colon, _ = source.partition(":")
+    if number > MAX_FIELDS:
+        defects.append(Defect("too-many-fields", f"only the first {MAX_FIELDS} fields were read"))
+        return False
+    if colon and _is_name(name):
+        match = _SWALLOWED.search(source)
+        if match:
+            fields += _parted(number, source, match.end(), line, last)
+        else:
+            fields.append(Field(number, name, source, line, last, (), original))
+        return True
+    odd = _odd(number, source, line, last, original)
+    if not odd.name and fields and _is_body(rest):
+        defects.append(Defect("no-blank-line", f"the body begins in line {line} without a blank line"))
+        return False
+    fields.append(odd)
+    return True
 
 
 _TRACE = frozenset({"Received", "X-Received", "received", "RECEIVED"})
@@ -119,9 +138,9 @@ def _odd(number: int, source: str, first: int, last: int, original: str | None) 
     return Field(number, "", source, first, last, defects, original)
 
 
-def _is_body(sources: list[str], index: int) -> bool:
-    """Whether the header ends before this piece: no field of a well-known name comes after it."""
-    return not any(_COMMON_FIELD.match(source) for source in sources[index + 1 :])
+def _is_body(rest: list[str]) -> bool:
+    """Whether the header has ended: no field of a well-known name comes any more."""
+    return not any(_COMMON_FIELD.match(source) for source in rest)
 
 
 def _parted(number: int, source: str, at: int, first: int, last: int) -> Iterator[Field]:

@@ -45,8 +45,8 @@ def trace(message: Message | bytes, trusted: Iterable[str] = ()) -> Trace:
 
 def _summary(message: Message) -> Summary:
     first: dict[str, Field] = {}
-    for field in message.fields:
-        first.setdefault(field.name.lower(), field)
+    for field in reversed(message.fields):
+        first[field.name.lower()] = field
 
     def value(name: str) -> str | None:
         field = first.get(name)

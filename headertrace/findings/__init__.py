@@ -6,7 +6,8 @@ gives findings by way of ``found``, which fills in what the row says of them.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
+from functools import cache
 from importlib import import_module
 from typing import NamedTuple
 
@@ -34,10 +35,10 @@ class Check(NamedTuple):
     look: Callable[[Trace], Iterable[Hit]]
 
 
-def checks() -> Iterator[Check]:
+@cache
+def checks() -> tuple[Check, ...]:
     """Every check, in the order of the families."""
-    for family in FAMILIES:
-        yield from import_module(f"headertrace.findings.{family}").CHECKS
+    return tuple(check for family in FAMILIES for check in import_module(f"headertrace.findings.{family}").CHECKS)
 
 
 def find(trace: Trace) -> tuple[Finding, ...]:

@@ -67,7 +67,7 @@ class Sight(NamedTuple):
     receiver: str | None
     home: str | None
     listed: bool
-    earlier: tuple[tuple[str, ...], ...]
+    earlier: list[tuple[str, ...]]
     travelled: bool
     kind: str | None
 
@@ -95,17 +95,20 @@ def assign_roles(hops: tuple[Hop, ...], fields: tuple[Field, ...]) -> tuple[Hop,
     home = hops[-1].receiver_organisation
     made: list[Hop] = []
     earlier: list[tuple[str, ...]] = []
+    travelled = False
+    before: Hop | None = None
     for index, hop in enumerate(hops):
-        before = made[-1] if made else None
         after = hops[index + 1] if index + 1 < len(hops) else None
         sight = Sight(
-            hop, before, after, hop.sender_organisation, hop.receiver_organisation, home, listed, tuple(earlier),
-            any(older.leg in _ABROAD for older in made), _kind(hop.received.protocol),
+            hop, before, after, hop.sender_organisation, hop.receiver_organisation, home, listed, earlier,
+            travelled, _kind(hop.received.protocol),
         )  # fmt: skip
         rule = _rule(sight)
         leg = rule.leg or _leg(sight)
-        made.append(hop._replace(role=rule.roles, leg=leg, grounds=(_ground(hop, rule),)))
+        before = hop._replace(role=rule.roles, leg=leg, grounds=(_ground(hop, rule),))
+        made.append(before)
         earlier.append(rule.roles)
+        travelled = travelled or leg in _ABROAD
     return _store(made, fields)
 
 
@@ -117,7 +120,12 @@ def _rule(sight: Sight) -> Rule:
 
 
 def _ground(hop: Hop, rule: Rule) -> Evidence:
-    return Evidence(hop.field.number, hop.field.lines, f"{'/'.join(rule.roles)} ({rule.certainty}): {rule.text}")
+    return Evidence(hop.field.number, hop.field.lines, _said(rule.roles, rule.certainty, rule.text))
+
+
+@lru_cache(maxsize=64)
+def _said(roles: tuple[str, ...], certainty: str, text: str) -> str:
+    return f"{'/'.join(roles)} ({certainty}): {text}"
 
 
 _ABROAD = frozenset({"transit", "forwarding", "list"})
@@ -212,7 +220,7 @@ def _from_user(at: Sight) -> bool:
     if got.ip and not _is_loopback(got.ip):
         return False
     return at.kind == "local" or bool(_BY_USER.match(got.raw)) or (
-        got.dialect in ("nullmailer", "dma", "ssmtp", "msmtp") or "mail pickup service" in got.raw[:40]
+        got.dialect in _SENDERS or "mail pickup service" in got.raw[:40]
     )
 
 
@@ -254,7 +262,20 @@ def _gateway(at: Sight) -> bool:
     return at.hop.received.dialect in _GATEWAYS
 
 
+_SENDERS = frozenset({"nullmailer", "dma", "ssmtp", "msmtp"})
+_SPECIAL = _COLLECTORS | _LISTS | _GATEWAYS | _SENDERS | {"dovecot", "cyrus", "squirrelmail"}
+
+
+def _ordinary(at: Sight) -> bool:
+    """A server that took the mail from another's global address: the commonest step, told at once."""
+    got = at.hop.received
+    if at.is_first or at.kind or got.auth or got.via or got.dialect in _SPECIAL or at.hop.scope != "global":
+        return False
+    return got.helo != got.by and not (got.software and _is_filter(got.software)) and got.helo != "localhost"
+
+
 RULES: tuple[Rule, ...] = (
+    Rule(("MTA",), None, "measured", "took it from another server", _ordinary),
     Rule(("MUA",), "retrieval", "measured", "a program that collects mail wrote this line", _collected),
     Rule(("MFA",), "filtering", "measured", "a content filter's own line", _into_filter),
     Rule(("MTA",), "filtering", "measured", "taken back from the content filter of the line before", _out_of_filter),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+from importlib import import_module
 from typing import Any
 
 
@@ -11,12 +13,14 @@ def sha256(small: bool) -> Any:
     hashlib loads OpenSSL, which is the faster for megabytes; for a single message loading it
     takes longer than the whole trace, so a ``small`` input is left to Python's own module.
     """
-    if small:
-        for name in ("_sha2", "_sha256"):
-            try:
-                return __import__(name).sha256()
-            except (ImportError, AttributeError):
-                continue
-    import hashlib
+    return _maker(small)()
 
-    return hashlib.sha256()
+
+@cache
+def _maker(small: bool) -> Any:
+    for name in ("_sha2", "_sha256") if small else ():
+        try:
+            return import_module(name).sha256
+        except (ImportError, AttributeError):
+            continue
+    return import_module("hashlib").sha256

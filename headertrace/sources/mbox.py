@@ -13,7 +13,7 @@ from headertrace.sources.digest import sha256
 NAME = "mbox"
 _FROM_LINE = lazy_bytes(rb"From \S*.{0,200}[0-9]{1,2}:[0-9]{2}.{0,100}[0-9]{2,4}.{0,40}\r?\n?")
 MAX_LINE = 1 << 20
-# How much of a body is gathered before it is hashed; no more than this is held.
+# How many lines are gathered before they are hashed; no more than these are held.
 _GATHERED = 2048
 
 
@@ -25,17 +25,29 @@ def read(stream: BinaryIO, name: str) -> Iterator[Message]:
     """Each message in turn; a body is hashed and counted, not kept."""
     number = 0
     current = _Gathering()
+    lines = current.lines
     after_blank = True
+    in_header = True
     while line := stream.readline(MAX_LINE):
         if after_blank and line.startswith(b"From ") and _FROM_LINE.match(line):
-            if current.size or current.lines:
+            if lines or current.size:
                 number += 1
                 yield current.message(name, number)
             current = _Gathering()
-        after_blank = line in (b"\n", b"\r\n")
-        current.add(line, after_blank)
-    if current.lines or current.size:
+            lines = current.lines
+            in_header = True
+        lines.append(line)
+        after_blank = line in _BLANK
+        if after_blank and in_header:
+            current.end_header()
+            in_header = False
+        elif len(lines) >= _GATHERED:
+            current.flush(in_header)
+    if lines or current.size:
         yield current.message(name, number + 1)
+
+
+_BLANK = frozenset({b"\n", b"\r\n"})
 
 
 class _Gathering:
@@ -45,28 +57,25 @@ class _Gathering:
         self.size = 0
         self.lines: list[bytes] = []
         self._digest = sha256(small=False)
-        self._header: bytes | None = None
+        self._header: list[bytes] = []
         self._header_size = 0
 
-    def add(self, line: bytes, blank: bool) -> None:
-        self.lines.append(line)
-        if self._header is None:
-            self._header_size += len(line)
-            if blank or self._header_size > MAX_BLOCK:
-                self._header = b"".join(self.lines)
-                self._flush()
-        elif len(self.lines) >= _GATHERED:
-            self._flush()
+    def end_header(self) -> None:
+        self.flush(in_header=True)
 
-    def _flush(self) -> None:
+    def flush(self, in_header: bool) -> None:
+        """Hash what was gathered; of a header keep no more than ``MAX_BLOCK`` and a line."""
         data = b"".join(self.lines)
         self._digest.update(data)
         self.size += len(data)
         self.lines.clear()
+        if in_header and self._header_size <= MAX_BLOCK:
+            self._header.append(data)
+            self._header_size += len(data)
 
     def message(self, name: str, number: int) -> Message:
-        header = b"".join(self.lines) if self._header is None else self._header
-        self._flush()
+        self.flush(in_header=not self._header)
         # The mailbox's own line on top belongs to no message.
-        fields, defects = parse_block(header.partition(b"\n")[2], first_line=2)
+        header = b"".join(self._header).partition(b"\n")[2]
+        fields, defects = parse_block(header, first_line=2)
         return Message(fields, Source(name, NAME, number, self.size, self._digest.hexdigest()), defects)
