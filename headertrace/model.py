@@ -293,7 +293,11 @@ class Unparsed(NamedTuple):
 
 
 class Summary(NamedTuple):
-    """The message's own words about itself, decoded (RFC 2047) but not made safe to show."""
+    """The message's own words about itself, decoded (RFC 2047) but not made safe to show.
+
+    ``mua`` is the program that wrote it, by its own word or by the shapes in ``roles/writers``;
+    ``mua_ground`` says which, and how sure.
+    """
 
     message_id: str | None = None
     date: Stamp | None = None
@@ -302,6 +306,7 @@ class Summary(NamedTuple):
     subject: str | None = None
     return_path: str | None = None
     mua: str | None = None
+    mua_ground: Evidence | None = None
 
 
 class Path(NamedTuple):
@@ -386,6 +391,7 @@ def _message(summary: Summary) -> dict[str, Any]:
         "subject": summary.subject,
         "return_path": summary.return_path,
         "mua": summary.mua,
+        "mua_ground": summary.mua_ground.to_dict() if summary.mua_ground else None,
     }
 
 

@@ -10,6 +10,7 @@ from headertrace.model import Field, Hop, Message, Path, Summary, Trace, Unparse
 from headertrace.path import hops, summarise
 from headertrace.provenance import boundary, handed_over_by, judge
 from headertrace.roles import assign_roles
+from headertrace.roles.writers import writer
 from headertrace.text import decoded, duration
 
 
@@ -53,6 +54,7 @@ def _summary(message: Message) -> Summary:
         return decoded(field.value) if field else None
 
     date = first.get("date")
+    wrote = writer(first)
     return Summary(
         message_id=value("message-id"),
         date=parse_date(date.value) if date else None,
@@ -60,7 +62,8 @@ def _summary(message: Message) -> Summary:
         to=value("to"),
         subject=value("subject"),
         return_path=value("return-path"),
-        mua=value("user-agent") or value("x-mailer"),
+        mua=decoded(wrote[0]) if wrote else None,
+        mua_ground=wrote[1] if wrote else None,
     )
 
 

@@ -1,0 +1,50 @@
+"""The writing program, by its own word and by shapes, with how sure that is."""
+
+from __future__ import annotations
+
+import pytest
+
+import headertrace
+
+IDS = {
+    "<CAF0abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMN=w@mail.gmail.com>": ("Gmail", "likely"),
+    "<AM0PR01MB1001ABCDEFGHIJKL@AM0PR01MB1001.eurprd01.prod.outlook.com>": ("Outlook with Microsoft 365", "likely"),
+    "<000701c23b1a$5bdfc4e0$0100a8c0@pc>": ("Outlook or Outlook Express", "likely"),
+    "<1234567.12.1669679340954.JavaMail.root@app>": ("a Java program (JavaMail)", "likely"),
+    "<alpine.DEB.2.20.1811241234560.12345@pc.example.org>": ("Alpine", "likely"),
+    "<3D6CA455.7080904@example.org>": ("Netscape, Mozilla or Thunderbird", "likely"),
+    "<E17byiV-00013T-00@mail.example.org>": ("a program that left the id to Exim", "likely"),
+    "<0102018e1a2b3c4d-11111111-2222-3333-4444-555555555555-000000@eu-west-1.amazonses.com>": ("Amazon SES", "likely"),
+    "<hello@example.org>": None,
+    "<3D6CA455@example.org>": None,
+    "<CAF0short@mail.gmail.com>": None,
+}
+TYPES = {
+    'multipart/mixed; boundary="Apple-Mail-1-234"': ("Apple Mail", "likely"),
+    'multipart/alternative; boundary="===============1234567890123456789=="': ("a Python program", "likely"),
+    "multipart/alternative; boundary=000000000000abcdef0123456789": ("Gmail", "likely"),
+    "text/plain": None,
+    'multipart/mixed; boundary="xyz"': None,
+}
+
+
+def told(header: str) -> tuple[str, str] | None:
+    summary = headertrace.trace(f"Received: from a by b\n{header}\n\n".encode()).message
+    if summary.mua is None or summary.mua_ground is None:
+        return None
+    return summary.mua, summary.mua_ground.text.partition(":")[0]
+
+
+@pytest.mark.parametrize("identifier", IDS)
+def test_by_message_id(identifier: str) -> None:
+    assert told(f"Message-ID: {identifier}") == IDS[identifier]
+
+
+@pytest.mark.parametrize("kind", TYPES)
+def test_by_boundary(kind: str) -> None:
+    assert told(f"Content-Type: {kind}") == TYPES[kind]
+
+
+def test_its_own_word_comes_first() -> None:
+    header = "User-Agent: Mutt/2.2\nMessage-ID: <3D6CA455.7080904@example.org>"
+    assert told(header) == ("Mutt/2.2", "claimed")
