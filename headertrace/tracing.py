@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from headertrace.clocks import read as read_clocks
+from headertrace.clocks.offsets import solve, zone_errors
 from headertrace.dates import parse_date
+from headertrace.delays import explain
 from headertrace.findings import find
-from headertrace.model import Field, Hop, Message, Path, Summary, Trace, Unparsed
+from headertrace.model import Delay, Field, Hop, Message, Path, Summary, Trace, Unparsed
 from headertrace.path import hops, summarise
 from headertrace.provenance import boundary, handed_over_by, judge
 from headertrace.roles import assign_roles
@@ -31,8 +34,12 @@ def trace(message: Message | bytes, trusted: Iterable[str] = ()) -> Trace:
     path = summarise(made, message.fields, summary)._replace(
         trust_boundary=lowest.n if lowest else None, handed_over_by=handed_over_by(lowest)
     )
+    clocks = read_clocks(message.fields, made)
+    offsets = solve(made)
+    zones = zone_errors(made, clocks)
+    delays = explain(made, message.fields, summary.date, clocks, offsets, zones, message.source.size)
     found = Trace(
-        answer=_answer(path, made),
+        answer=_answer(path, made, delays),
         source=message.source,
         message=summary,
         path=path,
@@ -40,6 +47,9 @@ def trace(message: Message | bytes, trusted: Iterable[str] = ()) -> Trace:
         unparsed=tuple(_unparsed(message, made)),
         fields=message.fields,
         defects=message.defects,
+        clocks=clocks,
+        offsets=offsets,
+        delays=delays,
     )
     return found._replace(findings=find(found))
 
@@ -84,25 +94,29 @@ _LOST = frozenset({"too-many-fields", "block-too-long", "no-header"})
 _NEARLY_ALL = 0.5
 
 
-def _answer(path: Path, made: tuple[Hop, ...]) -> str:
+def _answer(path: Path, made: tuple[Hop, ...], delays: tuple[Delay, ...]) -> str:
     """The one or two sentences that a reader came for."""
     if not made:
         return "No Received line: the path cannot be told."
     count = f"{path.hops} hop" + ("s" if path.hops != 1 else "")
     if path.total_s is None:
-        return f"Passed {count}; how long it took cannot be told."
+        return f"Passed {count}; how long it took cannot be told." + _claimed(path)
     text = f"Delivered in {duration(path.total_s)} over {count}."
-    waited = (path.submitted - path.written).total_seconds() if path.submitted and path.written else 0.0
-    if waited >= 60 and waited >= path.total_s * _NEARLY_ALL:
-        text += f" {duration(waited)} of it passed before the first server had it: see the Date, which the writer set."
-    elif path.held_s and path.held_s >= 60 and path.held_s >= path.total_s * _NEARLY_ALL:
-        where = path.held_at or "an unknown host"
-        text += f" {duration(path.held_s)} of it passed before hop {path.held_hop}, at {where}."
+    waits = [delay for delay in delays if 0 < delay.seconds <= path.total_s]
+    longest = max(waits, key=lambda delay: delay.seconds, default=None)
+    if longest and longest.seconds >= path.total_s * _NEARLY_ALL:
+        text += f" {duration(longest.seconds)} of it waited at {longest.at or 'an unknown host'}: {_why(longest)}."
     elif path.total_s < 60:
         text += " No hop held it up."
     if any(hop.delay_s is not None and hop.delay_s < -2 for hop in made):
         text += " At least one clock on the way is wrong."
     return text + _claimed(path)
+
+
+def _why(delay: Delay) -> str:
+    if delay.cause == "unknown":
+        return "why is unknown"
+    return delay.cause if delay.certainty == "measured" else f"{delay.cause} ({delay.certainty})"
 
 
 def _claimed(path: Path) -> str:

@@ -7,8 +7,9 @@ is taken for chance, unless the scheme cannot come about by chance.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
+from functools import cache
 from importlib import import_module
 from typing import NamedTuple
 
@@ -53,6 +54,13 @@ class Reading(NamedTuple):
     anew: bool = True
 
 
+@cache
+def _scheme(name: str) -> Callable[[str, datetime | None, int | None], Reading | None]:
+    read: Callable[[str, datetime | None, int | None], Reading | None]
+    read = import_module(f"headertrace.clocks.{name}").read
+    return read
+
+
 def read(fields: tuple[Field, ...], hops: tuple[Hop, ...]) -> tuple[Clock, ...]:
     """All second clocks of a message, oldest hop first, then the fields from the top."""
     return (*_of_hops(hops), *_of_fields(fields, hops))
@@ -65,7 +73,7 @@ def _of_hops(hops: tuple[Hop, ...]) -> Iterator[Clock]:
         if not got.id or stamp is None or stamp.utc is None:
             continue
         for scheme in BY_DIALECT.get(got.dialect, ()):
-            found: Reading | None = import_module(f"headertrace.clocks.{scheme}").read(got.id, stamp.utc, stamp.offset)
+            found = _scheme(scheme)(got.id, stamp.utc, stamp.offset)
             if found is None:
                 continue
             ahead = (found.time - stamp.utc).total_seconds()
@@ -85,7 +93,7 @@ def _of_fields(fields: tuple[Field, ...], hops: tuple[Hop, ...]) -> Iterator[Clo
         scheme = BY_FIELD.get(field.name.lower())
         if scheme is None:
             continue
-        found: Reading | None = import_module(f"headertrace.clocks.{scheme}").read(field.value, None, None)
+        found = _scheme(scheme)(field.value, None, None)
         if found is None:
             continue
         if found.local and written:

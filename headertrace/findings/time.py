@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from headertrace.findings import Check, Hit
-from headertrace.model import Field, Trace
+from headertrace.model import Delay, Field, Trace
 from headertrace.text import duration
 
 _SKEW_S = 2.0
@@ -52,10 +52,23 @@ def _zone(trace: Trace) -> Iterator[Hit]:
 
 
 def _held(trace: Trace) -> Iterator[Hit]:
-    path = trace.path
-    if path.held_s and path.held_s >= _LONG_S and path.held_hop:
-        hop = trace.hops[path.held_hop - 1]
-        yield Hit(f"{duration(path.held_s)} passed before this hop, at {path.held_at or 'an unknown host'}", hop=hop)
+    for delay in trace.delays:
+        if delay.seconds >= _LONG_S:
+            hop = trace.hops[delay.hop - 1]
+            how = "" if delay.certainty == "measured" else f" ({delay.certainty})"
+            what = f"{duration(delay.seconds)} at {delay.at or 'an unknown host'}: {delay.cause}{how}, {delay.text}"
+            yield Hit(f"{what}. {_next_step(trace, delay)}".rstrip(), hop=hop)
+
+
+def _next_step(trace: Trace, delay: Delay) -> str:
+    """Which log, on which host, from which second, and what to look for there."""
+    if delay.hop < 2 or delay.cause in ("late-collection", "wrong-zone", "wrong-clock"):
+        return ""
+    before = trace.hops[delay.hop - 2].received
+    if not before.by or not before.time:
+        return ""
+    what = f"queue id {before.id}" if before.id else "the message"
+    return f"On {before.by}, look for {what} from {before.time:%H:%M:%S} UTC on"
 
 
 CHECKS = (
@@ -63,5 +76,5 @@ CHECKS = (
     Check("HT202", "date-after-submission", "info", "The writer's clock is likely wrong.", _date_ahead),
     Check("HT203", "time-unknown", "warning", "Take the delays on both sides of this hop together.", _untold),
     Check("HT204", "date-contradicts-itself", "info", "Trust the numeric zone, and mind the program.", _zone),
-    Check("HT205", "long-wait", "warning", "Look for the message in that host's log and queue.", _held),
+    Check("HT205", "long-wait", "warning", "Read that host's mail log for that time.", _held),
 )

@@ -61,10 +61,15 @@ def _table(trace: Trace, options: Options) -> list[Text]:
     columns.insert(at, Column("from → by", [_names(hop, name_cells) for hop in hops], name_cells))
     lines = [Text(_GAP.join(pad(column.head, column.cells, column.right) for column in columns).rstrip(), style="dim")]
     border = boundary(trace)
+    causes = {delay.hop: delay.cause for delay in trace.delays}
     for index, hop in enumerate(hops):
         if border and hop.n == border[0]:
             lines.append(_border(border[1], min(options.width, fixed + name_cells)))
-        lines.append(_row(columns, index, hop, bar(hop, longest, bar_cells)))
+        row = _row(columns, index, hop, bar(hop, longest, bar_cells))
+        cause = causes.get(hop.n, "")
+        if cause and width(row.plain) + len(cause) + 1 <= options.width:
+            row.append(f" {cause}", "bold")
+        lines.append(row)
     return lines
 
 

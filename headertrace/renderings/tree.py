@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from rich.text import Text
 
-from headertrace.model import Hop, Trace
+from headertrace.model import Delay, Hop, Trace
 from headertrace.renderings import Options
 from headertrace.renderings.terminal import (
     answer,
@@ -52,6 +52,9 @@ def _groups(hops: Sequence[Hop]) -> list[tuple[str, list[Hop]]]:
 def _tree(trace: Trace, options: Options) -> list[Text]:
     groups = _groups(trace.hops)
     border = boundary(trace)
+    held: dict[int, list[Delay]] = {}
+    for delay in trace.delays:
+        held.setdefault(delay.hop, []).append(delay)
     lines = [_root(trace, options)] if trace.hops else []
     # A deeper indent would leave no room for names: eight cells beside the longest time and delay.
     deepest = min(6, max(0, options.width - 51) // 3)
@@ -63,7 +66,14 @@ def _tree(trace: Trace, options: Options) -> list[Text]:
             if border and hop.n == border[0]:
                 lines.append(Text(shorten(f"{indent}   │ ── {border[1]} ──", options.width), style="dim"))
             lines.append(_line(hop, f"{indent}   {'└─' if last else '├─'} ", options))
+            lines += [_held(delay, f"{indent}   {' ' if last else '│'}    ", options) for delay in held.get(hop.n, [])]
     return lines
+
+
+def _held(delay: Delay, lead: str, options: Options) -> Text:
+    how = "" if delay.certainty == "measured" else f" ({delay.certainty})"
+    words = f"held {duration(delay.seconds)} at {safe(delay.at or 'an unknown host')}: {delay.cause}{how}"
+    return Text(shorten(lead + words, options.width), style="bold yellow")
 
 
 def _root(trace: Trace, options: Options) -> Text:
@@ -71,7 +81,10 @@ def _root(trace: Trace, options: Options) -> Text:
     origin = safe(first.from_name or first.by or "?")
     line = Text(shorten(origin, max(12, options.width - 34)), style="bold")
     if trace.path.written:
-        line.append(f"  written {clock(trace.path.written, options)} {options.zone_name}", "dim")
+        written = f"  written {clock(trace.path.written, options)} {options.zone_name}"
+        program = f" in {safe(trace.message.mua)}" if trace.message.mua else ""
+        room = options.width - width(line.plain)
+        line.append(shorten(written + program, max(room, width(written))), "dim")
     return line
 
 

@@ -1,0 +1,105 @@
+"""Whose clock is wrong, and by how much: what the stamps of one message allow to be said.
+
+A message cannot arrive before it was sent. Where host A stamps ``a`` and the next, B, stamps
+``b``, the clocks' errors obey ``error(A) - error(B) >= a - b`` less what the stamps round off:
+difference constraints, whose shortest paths (Bellman and Ford) bound every error against that
+of the reference, the newest host, whose clock is taken for right. A host that the mail passes
+twice, with another in between, is bounded from both sides.
+"""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import NamedTuple
+
+from headertrace.model import Clock, Evidence, Hop, Offset
+
+_ROUNDING_S = 1.0
+# Below this nobody is helped by knowing.
+_WORTH_S = 5.0
+# Bounds that lie this near name one number.
+_TIGHT_S = 4.0
+_QUARTER_S = 900.0
+_ZONE_SLACK_S = 5.0
+_NO_BOUND = float("inf")
+
+
+class _Bound(NamedTuple):
+    """``error(later) - error(earlier) <= limit``."""
+
+    earlier: str
+    later: str
+    limit: float
+
+
+def solve(hops: tuple[Hop, ...]) -> tuple[Offset, ...]:
+    """The hosts whose clocks must be wrong, the newest host's being taken for right."""
+    stamped = [hop for hop in hops if hop.received.time and hop.received.by and hop.leg != "retrieval"]
+    if not any(hop.delay_s is not None and hop.delay_s < -_WORTH_S for hop in hops) or len(stamped) < 2:
+        return ()
+    bounds = []
+    for before, after in pairwise(stamped):
+        if before.received.by != after.received.by:
+            gap = (after.received.time - before.received.time).total_seconds()  # type: ignore[operator]
+            bounds.append(_Bound(after.received.by or "", before.received.by or "", gap + _ROUNDING_S))
+    # error(before) - error(after) >= -gap  is  error(after) - error(before) <= gap: from before to after.
+    edges = [_Bound(bound.later, bound.earlier, bound.limit) for bound in bounds]
+    reference = stamped[-1].received.by or ""
+    hosts = list(dict.fromkeys(hop.received.by or "" for hop in stamped))
+    high, low = _shortest(hosts, edges, reference), _shortest(hosts, [_Bound(b, a, c) for a, b, c in edges], reference)
+    if high is None or low is None:
+        return ()
+    found = []
+    for host in hosts:
+        least, most = -low[host], high[host]
+        if least > _WORTH_S or most < -_WORTH_S:
+            found.append(_offset(host, least, most, stamped))
+    return tuple(found)
+
+
+def _shortest(hosts: list[str], edges: list[_Bound], start: str) -> dict[str, float] | None:
+    """The least limit on each host's error against ``start``; None where the stamps contradict themselves."""
+    reach = dict.fromkeys(hosts, _NO_BOUND)
+    reach[start] = 0.0
+    for _ in hosts:
+        changed = False
+        for earlier, later, limit in edges:
+            if reach[earlier] + limit < reach[later]:
+                reach[later] = reach[earlier] + limit
+                changed = True
+        if not changed:
+            return reach
+    return None
+
+
+def _offset(host: str, low: float, high: float, stamped: list[Hop]) -> Offset:
+    evidence = tuple(
+        Evidence(hop.field.number, hop.field.lines, f"stamped {hop.received.stamp.raw}")
+        for hop in stamped
+        if hop.received.by == host and hop.received.stamp
+    )
+    tight = high - low <= _TIGHT_S
+    return Offset(
+        host,
+        round((low + high) / 2, 1) if tight else None,
+        low if low > -_NO_BOUND else None,
+        high if high < _NO_BOUND else None,
+        evidence,
+    )
+
+
+def zone_errors(hops: tuple[Hop, ...], clocks: tuple[Clock, ...]) -> dict[int, tuple[float, Clock]]:
+    """Hop number → (seconds its stamp is off by whole quarter hours, the id's clock that shows it).
+
+    A queue id holds UTC by the same clock as the stamp: where both differ by whole quarter hours,
+    the zone in the stamp is mislabelled, and the clock is right.
+    """
+    found = {}
+    for clock in clocks:
+        if clock.hop is None or clock.against_stamp_s is None or clock.resolution_s > 1:
+            continue
+        off = -clock.against_stamp_s
+        quarters = round(off / _QUARTER_S)
+        if quarters and abs(off - quarters * _QUARTER_S) <= _ZONE_SLACK_S and abs(quarters) <= 56:
+            found[clock.hop] = (quarters * _QUARTER_S, clock)
+    return found

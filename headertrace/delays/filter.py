@@ -1,0 +1,18 @@
+"""A content filter held it: the time between handing out and taking back."""
+
+from __future__ import annotations
+
+from headertrace.delays import Guess, Wait, evidence
+
+
+def explain(wait: Wait) -> Guess | None:
+    hop, before = wait.hop, wait.before
+    if wait.seconds <= 0 or before is None or hop.leg != "filtering":
+        return None
+    if before.leg == "filtering" and "MFA" in before.role:
+        name = before.received.software or before.received.dialect
+        text = f"the content filter had it ({name})"
+        return Guess("filter", "measured", text, (evidence(before, "handed out"), evidence(hop, "taken back")))
+    if "MFA" in hop.role:
+        return Guess("filter", "likely", "it waited for the content filter", (evidence(hop, "handed out"),))
+    return Guess("filter", "possible", "the host handed it out to itself and took it back", (evidence(hop, "taken back"),))

@@ -1,0 +1,15 @@
+"""Bulk senders hold mail back to keep to the receivers' limits."""
+
+from __future__ import annotations
+
+from headertrace.delays import Guess, Wait, evidence
+from headertrace.organisations import operator
+
+
+def explain(wait: Wait) -> Guess | None:
+    if wait.before is None or wait.seconds <= 0 or wait.hop.leg != "transit":
+        return None
+    known = operator(wait.before.received.by) or operator(wait.hop.received.rdns)
+    if known is None or known[1] != "bulk":
+        return None
+    return Guess("throttling", "possible", f"{known[0]} sends in bulk and may have held it back", (evidence(wait.before, known[0]),))

@@ -1,0 +1,59 @@
+"""Offsets planted into a chain are found within their bounds; sound clocks are not accused."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+import headertrace
+from headertrace.clocks.offsets import solve
+from headertrace.model import Trace
+
+START = datetime(2026, 11, 24, 8, 0, 0, tzinfo=UTC)
+
+
+def chain(hosts: list[str], times: list[float], errors: dict[str, float]) -> Trace:
+    lines = []
+    before = "pc.example.net"
+    for host, time in zip(hosts, times, strict=True):
+        stamp = START + timedelta(seconds=round(time + errors.get(host, 0.0)))
+        lines.append(f"Received: from {before} ({before} [192.0.2.1]) by {host} with ESMTP; {stamp:%d %b %Y %H:%M:%S} +0000")
+        before = host
+    return headertrace.trace(("\n".join(reversed(lines)) + "\n\n").encode())
+
+
+A, B, C = "a.example.net", "b.example.com", "c.example.org"
+
+
+def test_a_clock_ahead_has_a_lower_bound() -> None:
+    (found,) = solve(chain([A, B, C], [0, 2, 4], {B: 300}).hops)
+    assert found.host == B
+    assert found.low_s is not None and 290 <= found.low_s <= 300 <= (found.high_s or 1e9)
+
+
+def test_a_host_seen_on_both_sides_is_bounded_on_both() -> None:
+    found = {offset.host: offset for offset in solve(chain([C, B, C], [0, 1, 2], {B: 300}).hops)}
+    assert found[B].offset_s is not None and abs(found[B].offset_s - 300) <= 2
+    found = {offset.host: offset for offset in solve(chain([C, B, C], [0, 1, 2], {B: -47}).hops)}
+    assert found[B].offset_s is not None and abs(found[B].offset_s + 47) <= 2
+
+
+def test_waiting_is_no_wrong_clock() -> None:
+    assert solve(chain([A, B, C], [0, 9000, 9002], {}).hops) == ()
+
+
+@given(
+    st.lists(st.sampled_from([A, B, C]), min_size=1, max_size=6),
+    st.lists(st.integers(0, 4000), min_size=7, max_size=7),
+    st.dictionaries(st.sampled_from([A, B]), st.integers(-5000, 5000)),
+)
+def test_the_truth_lies_within_the_bounds(hosts: list[str], gaps: list[int], errors: dict[str, float]) -> None:
+    hosts = [*hosts, C]
+    times = [float(sum(gaps[: index + 1])) for index in range(len(hosts))]
+    for offset in solve(chain(hosts, times, errors).hops):
+        true = errors.get(offset.host, 0.0)
+        assert offset.low_s is None or offset.low_s <= true + 2
+        assert offset.high_s is None or true <= offset.high_s + 2
+        assert offset.host in errors
