@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from headertrace.clocks import read as read_clocks
-from headertrace.clocks.offsets import solve, zone_errors
 from headertrace.dates import parse_date
 from headertrace.delays import explain
 from headertrace.findings import find
-from headertrace.model import Delay, Field, Hop, Message, Path, Summary, Trace, Unparsed
+from headertrace.model import Clock, Delay, Field, Hop, Message, Offset, Path, Summary, Trace, Unparsed
 from headertrace.path import hops, summarise
 from headertrace.provenance import boundary, handed_over_by, judge
 from headertrace.roles import assign_roles
@@ -35,8 +34,7 @@ def trace(message: Message | bytes, trusted: Iterable[str] = ()) -> Trace:
         trust_boundary=lowest.n if lowest else None, handed_over_by=handed_over_by(lowest)
     )
     clocks = read_clocks(message.fields, made)
-    offsets = solve(made)
-    zones = zone_errors(made, clocks)
+    offsets, zones = _wrong_clocks(made, clocks)
     delays = explain(made, message.fields, summary.date, clocks, offsets, zones, message.source.size)
     found = Trace(
         answer=_answer(path, made, delays),
@@ -52,6 +50,18 @@ def trace(message: Message | bytes, trusted: Iterable[str] = ()) -> Trace:
         delays=delays,
     )
     return found._replace(findings=find(found))
+
+
+def _wrong_clocks(
+    made: tuple[Hop, ...], clocks: tuple[Clock, ...]
+) -> tuple[tuple[Offset, ...], dict[int, tuple[float, Clock]]]:
+    """(hosts whose clocks are off, hops whose zone is mislabelled); most messages have neither."""
+    backwards = any((hop.delay_s or 0.0) < 0 for hop in made)
+    if not backwards and all(abs(clock.against_stamp_s or 0.0) < 60 for clock in clocks):
+        return (), {}
+    from headertrace.clocks.offsets import solve, zone_errors
+
+    return solve(made), zone_errors(made, clocks)
 
 
 def _summary(message: Message) -> Summary:

@@ -8,9 +8,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from importlib import import_module
 
-from headertrace.clocks import Reading, amazonses, exim
-from headertrace.clocks.filetime import from_filetime
+from headertrace.clocks import Reading
 from headertrace.patterns import lazy
 
 _START = datetime.fromtimestamp(0, UTC)
@@ -42,6 +42,8 @@ def _short_spelled(text: str) -> datetime:
 
 
 def _outlook(text: str) -> datetime:
+    from headertrace.clocks.filetime import from_filetime
+
     return from_filetime(int(text.replace("$", ""), 16)) or _START
 
 
@@ -75,10 +77,16 @@ _SHAPES: tuple[tuple[re.Pattern[str], Callable[[str], datetime], float, bool], .
 )
 
 
+# Message-IDs that are a server's own ids: how they begin, and the scheme of those.
+_IDS = (("<01", "amazonses"), ("<E", "exim"))
+
+
 def read(text: str, stamp: datetime | None, offset: int | None) -> Reading | None:
-    found = amazonses.read(text, None, None) or (exim.read(text[1:], None, None) if text.startswith("<E") else None)
-    if found:
-        return found
+    for start, scheme in _IDS:
+        if text.startswith(start):
+            found: Reading | None = import_module(f"headertrace.clocks.{scheme}").read(text[1:], None, None)
+            if found:
+                return found
     for shape, decode, resolution, local in _SHAPES:
         match = shape.match(text)
         if match:

@@ -14,15 +14,13 @@ from typing import NamedTuple
 from headertrace.model import Clock, Delay, Evidence, Field, Hop, Offset, Stamp
 from headertrace.text import duration
 
-# The order decides between answers of the same certainty.
-CAUSES = (
-    "wrong_zone", "wrong_clock", "late_collection", "greylisting", "moderation", "filter", "quarantine", "scheduled",
-    "client_offline", "list_queue", "queue_retry", "throttling", "forwarding", "slow_transfer",
-)  # fmt: skip
 CERTAINTIES = ("measured", "likely", "possible")
 # Shorter waits are the trade's normal course.
 WORTH_S = 60.0
 _WRITING_WORTH_S = 300.0
+
+
+_MODERATED = frozenset({"x-mailman-approved-at", "x-approved-at", "x-moderated-at"})
 
 
 class Wait(NamedTuple):
@@ -40,6 +38,12 @@ class Wait(NamedTuple):
     size: int | None
 
     @property
+    def listed(self) -> bool:
+        """Whether a mailing list had a hand in it."""
+        legs = (self.hop.leg, self.before.leg if self.before else None)
+        return "list" in legs or any(field.name.lower() in _MODERATED for field in self.fields)
+
+    @property
     def host(self) -> str | None:
         """The host that had the mail: the one that wrote the line before."""
         if self.before is None:
@@ -55,6 +59,30 @@ class Guess(NamedTuple):
     text: str
     evidence: tuple[Evidence, ...] = ()
     at: str | None = None
+
+
+def _between_hosts(wait: Wait) -> bool:
+    return wait.before is not None and wait.seconds > 0 and wait.before.received.by != wait.hop.received.by
+
+
+# Each cause and whether it can matter, so that only its file is loaded that can. The order
+# decides between answers of the same certainty.
+CAUSES: tuple[tuple[str, Callable[[Wait], bool]], ...] = (
+    ("wrong_zone", lambda wait: bool(wait.zones)),
+    ("wrong_clock", lambda wait: any((hop.delay_s or 0.0) < 0 for hop in wait.hops)),
+    ("late_collection", lambda wait: wait.hop.leg == "retrieval"),
+    ("greylisting", lambda wait: wait.seconds > 0 and wait.hop.leg in ("transit", "forwarding", "list")),
+    ("moderation", lambda wait: wait.listed),
+    ("filter", lambda wait: wait.hop.leg == "filtering"),
+    ("quarantine", lambda wait: any("uarantine" in field.name or "elease" in field.name for field in wait.fields)),
+    ("scheduled", lambda wait: wait.before is None),
+    ("client_offline", lambda wait: wait.before is None),
+    ("list_queue", lambda wait: wait.listed),
+    ("queue_retry", _between_hosts),
+    ("throttling", _between_hosts),
+    ("forwarding", lambda wait: wait.hop.leg == "forwarding"),
+    ("slow_transfer", lambda wait: (wait.size or 0) > 1_000_000),
+)
 
 
 def explain(
@@ -97,8 +125,8 @@ def _module(cause: str) -> Callable[[Wait], Guess | None]:
 
 def _decide(wait: Wait) -> Delay:
     found: list[Guess] = []
-    for cause in CAUSES:
-        guess = _module(cause)(wait)
+    for cause, can_matter in CAUSES:
+        guess = _module(cause)(wait) if can_matter(wait) else None
         if guess:
             found.append(guess)
             if guess.certainty == "measured":
