@@ -26,8 +26,10 @@ def explain(wait: Wait) -> Guess | None:
     for field in wait.fields:
         if field.name.lower() in _NAMES and _belongs(field, wait):
             said = _delay(field.value)
-            if said is not None and said - _SLACK_S <= wait.seconds <= said * 1.5 + _SLACK_S:
+            if said is not None and wait.seconds <= said * 1.5 + _SLACK_S:
                 text = f"{wait.hop.received.by} made the sender wait and says so: {duration(said)} by its greylist"
+                if wait.seconds < said - _SLACK_S:
+                    text += f"; the stamps tell {duration(wait.seconds)}, so the two clocks differ"
                 ground = Evidence(field.number, field.lines, field.value[:120])
                 certainty = "measured" if wait.hop.trust == "vouched" else "likely"
                 return Guess("greylisting", certainty, text, (ground,), wait.hop.received.by)

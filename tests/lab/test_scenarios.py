@@ -53,3 +53,14 @@ def test_story(fresh_network: Network, story: str) -> None:
     first = (trace.path.submitted - trace.path.written).total_seconds()
     meant = sum(wait.seconds for wait in truth.waits if wait.hop == 0) + off[0]
     assert -1 <= first - meant <= truth.slack, shown
+    told = {(delay.hop if delay.hop > 1 or delay.cause not in _BEFORE_HAND else 0): delay for delay in trace.delays}
+    for wait in truth.waits:
+        if wait.seconds >= 60:
+            delay = told.get(wait.hop)
+            assert delay is not None, shown
+            assert (delay.cause, delay.at) == (wait.cause, wait.host), (delay, shown)
+    if not truth.waits and not truth.clocks:
+        assert trace.delays == (), shown
+
+
+_BEFORE_HAND = ("client-offline", "scheduled")

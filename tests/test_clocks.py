@@ -1,0 +1,108 @@
+"""Second clocks: each scheme on ids of real shape, and near misses that must give nothing."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+import headertrace
+from headertrace import clocks
+from headertrace.clocks.offsets import zone_errors
+from headertrace.model import Clock
+
+SCHEMES = {path.stem for path in Path(clocks.__file__).parent.glob("[a-z]*.py")} - {"offsets"}
+
+# (scheme, software and id of a Postfix-like line, its stamp, the time in the id or None)
+IDS = [
+    ("sendmail", "(8.12.10/8.12.10) with ESMTP id i2T7sDtD013132", "28 Mar 2004 23:54:14 -0800", "2004-03-29T07:54:13"),
+    ("sendmail", "(8.17.1/8.17.1) with ESMTP id 6AO8A0cf012345", "24 Nov 2026 08:10:02 +0000", "2026-11-24T08:10:00"),
+    ("sendmail", "(8.9.3/8.9.3) with ESMTP id OAA25135", "15 Aug 2002 14:22:26 -0500", "2002-08-15T19:00:00"),
+    ("sendmail", "(8.9.3/8.9.3) with ESMTP id CAA25135", "15 Aug 2002 14:22:26 -0500", None),
+    ("sendmail", "(8.12.10/8.12.10) with ESMTP id i2T7sDtD013132", "28 Mar 2009 23:54:14 -0800", None),
+    ("exim", "with esmtp (Exim 4.96) id 17byiV-00013T-00", "6 Aug 2002 00:25:20 -0700", "2002-08-06T07:25:19"),
+    ("exim", "with esmtp (Exim 4.98) id 1vNRKm-00000012345-1aBc", "24 Nov 2025 07:50:04 +0000", "2025-11-24T07:50:04"),
+    ("exim", "with esmtp (Exim 4.96) id 17byiV-00013T-00", "6 Aug 2012 00:25:20 -0700", None),
+    ("google", "with SMTP id x1-20020a05mr9876543f8f.9.1795507201417", "24 Nov 2026 08:00:01 +0000", "2026-11-24T08:00:01.417000"),
+    ("google", "with ESMTPSA id a12-20020a05sm1edb.12.2026.11.24.00.00.01", "24 Nov 2026 08:00:02 +0000", "2026-11-24T08:00:01"),
+    ("spelled", "(InterMail vM.5.01) with ESMTP id <20020206220608.CXUD1068.mta@pc>", "7 Feb 2002 00:06:08 +0200", "2002-02-06T22:06:08"),
+    ("spelled", "(Lotus Domino Release 5.0.5) with SMTP id 2001051015213519:7860", "10 May 2001 15:21:35 +0200", "2001-05-10T13:21:35"),
+    ("dovecot", "(Dovecot) with LMTP id qFzxCwoBJGcAAA", "31 Oct 2024 22:13:30 +0000", "2024-10-31T22:13:30"),
+    ("postfix", "(Postfix) with ESMTP id 4ABC123", "24 Nov 2026 08:00:00 +0000", None),
+]  # fmt: skip
+HOSTS = {"google": "mail-wr1-f41.google.com"}
+
+
+def read(line: str) -> tuple[Clock, ...]:
+    return headertrace.trace(line.encode() + b"\n\n").clocks
+
+
+@pytest.mark.parametrize(("scheme", "middle", "stamp", "time"), IDS, ids=range(len(IDS)))
+def test_ids(scheme: str, middle: str, stamp: str, time: str | None) -> None:
+    host = HOSTS.get(scheme, "mx.example.org")
+    found = read(f"Received: from a.example (a.example [192.0.2.1]) by {host} {middle}; {stamp}")
+    assert [(clock.scheme, clock.time.replace(tzinfo=None).isoformat()) for clock in found] == (
+        [(scheme, time)] if time else []
+    )
+    assert all(clock.hop == 1 and clock.against_stamp_s is not None for clock in found)
+
+
+def postfix_id(moment: datetime) -> str:
+    digits = "0123456789BCDFGHJKLMNPQRSTVWXYZbcdfghjklmnpqrstvwxyz"
+
+    def spell(number: int, size: int) -> str:
+        return "" if size == 0 else spell(number // 52, size - 1) + digits[number % 52]
+
+    return f"{spell(int(moment.timestamp()), 6)}{spell(moment.microsecond, 4)}z3Bk"
+
+
+def test_postfix_long_id() -> None:
+    moment = datetime(2026, 11, 24, 8, 0, 0, 123456, tzinfo=UTC)
+    line = f"Received: from a.example (a.example [192.0.2.1]) by mx.example.org (Postfix) with ESMTP id {postfix_id(moment)}"
+    (clock,) = read(f"{line}; 24 Nov 2026 08:00:00 +0000")
+    assert (clock.scheme, clock.time, clock.resolution_s) == ("postfix", moment, 1e-6)
+
+
+STAMP = "Received: from a.example by b.example; 24 Nov 2026 08:00:00 +0000\n"
+FIELDS = [
+    ("filetime", "X-OriginalArrivalTime: 24 Nov 2026 08:00:01.0876 (UTC) FILETIME=[8A2E0F40:01DD1C2B]", None),
+    ("filetime", "X-MS-Exchange-CrossTenant-OriginalArrivalTime: 24 Nov 2026 07:59:59.1234 (UTC)", "2026-11-24T07:59:59.123400"),
+    ("signature", "DKIM-Signature: v=1; a=rsa-sha256; d=example.org; t=1795507195; s=x", "2026-11-24T07:59:55"),
+    ("signature", "ARC-Seal: i=1; a=rsa-sha256; t=1795507199; cv=none", "2026-11-24T07:59:59"),
+    ("delivery_date", "Delivery-date: Tue, 24 Nov 2026 08:00:02 +0000", "2026-11-24T08:00:02"),
+    ("message_id", "Message-ID: <1795507190.1234.56.camel@pc.example>", "2026-11-24T07:59:50"),
+    ("message_id", "Message-ID: <20261124075955.12345.6789@pc.example>", "2026-11-24T07:59:55"),
+    ("message_id", "Message-ID: <1234.5.1795507195000.JavaMail.root@app>", "2026-11-24T07:59:55"),
+    ("message_id", "Message-ID: <6B053BFB.7080904@pc.example>", "2026-11-24T07:25:47"),
+    ("message_id", "Message-ID: <hello@example.org>", None),
+    ("message_id", "Message-ID: <20261399999999.12345.6789@pc.example>", None),
+    ("signature", "DKIM-Signature: v=1; bh=t=123", None),
+    ("thread_index", "Thread-Index: not base64!", None),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("scheme", "field", "time"), FIELDS, ids=range(len(FIELDS)))
+def test_fields(scheme: str, field: str, time: str | None) -> None:
+    found = read(STAMP + field)
+    if time is None:
+        assert scheme == "filetime" or found == ()
+    else:
+        assert [(clock.scheme, clock.time.replace(tzinfo=None).isoformat()) for clock in found] == [(scheme, time)]
+
+
+def test_index_and_files_agree() -> None:
+    named = {scheme for schemes in clocks.BY_DIALECT.values() for scheme in schemes} | set(clocks.BY_FIELD.values())
+    assert named == SCHEMES
+
+
+def test_a_mislabelled_zone_is_told_from_waiting() -> None:
+    trace = headertrace.trace(
+        b"Received: from mx.example.net (mx.example.net [192.0.2.1]) by mx.example.org (Postfix) with ESMTP id 4A;"
+        b" 24 Nov 2026 08:10:05 +0000\n"
+        b"Received: from pc (pc [192.0.2.2]) by mx.example.net (8.17.1/8.17.1) with ESMTP id 6AO8A0cf012345;"
+        b" 24 Nov 2026 08:10:01 +0100\n\n"
+    )
+    assert zone_errors(trace.hops, trace.clocks)[1][0] == -3600
+    (delay,) = trace.delays
+    assert (delay.cause, delay.certainty, delay.at) == ("wrong-zone", "measured", "mx.example.net")
