@@ -7,7 +7,7 @@ Zoho Mail help (X-Zoho-Virus-Status).
 
 from __future__ import annotations
 
-from headertrace.filters.filter import Facts, Filter, noted, word
+from headertrace.filters.filter import Facts, Filter, Reader, noted, word
 from headertrace.patterns import lazy
 
 _CLEAN = ("clean", "has not found", "no virus", "not infected", "no infection", "no known virus", "virus free",
@@ -17,7 +17,7 @@ _HOST = lazy(r".*\b(?:at|on|host:?|by) ([A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+)")
 _PRODUCTS = (
     ("mimedefang", "MIMEDefang"), ("avast", "Avast"), ("avg", "AVG"), ("antivir", "AntiVir"), ("dr.web", "Dr.Web"),
     ("rav", "RAV"), ("exiscan", "exiscan"), ("clam", "ClamAV"), ("kaspersky", "Kaspersky"), ("norton", "Norton"),
-    ("mailcontrol", "Forcepoint"), ("sophos", "Sophos"), ("sophie", "Sophos"), ("uvscan", "McAfee uvscan"),
+    ("mailcontrol", "Forcepoint"), ("sophos", "Sophos"), ("sophie", "Sophos"),
     ("f-secure", "F-Secure"), ("canit", "CanIt"), ("astaro", "Astaro"), ("mail scanner", "a mail scanner"),
 )  # fmt: skip
 
@@ -41,6 +41,16 @@ def _line(value: str) -> Facts | None:
     }
 
 
+def _by(product: str) -> Reader:
+    """The reader of a line whose header name tells the product."""
+
+    def read(value: str) -> Facts | None:
+        facts = _line(value)
+        return facts and {**facts, "product": product}
+
+    return read
+
+
 _STATUS = word({
     "clean": "clean", "no": "clean", "ok": "clean", "infected": "malware", "virus": "malware", "yes": "malware",
     "not": "clean", "none": "clean", "found": "malware", "unknown": None, "scanned": "scanned",
@@ -48,7 +58,7 @@ _STATUS = word({
 
 
 def _zoho(value: str) -> Facts | None:
-    """1 no attachment to scan or scanned clean, 2 scanned clean, as mail of Zoho shows; others are not published."""
+    """A number that Zoho does not publish the meaning of."""
     return {"verdict": "scanned", "text": f"status {value[:20]}", "product": "Zoho Mail"} if value else {}
 
 
@@ -72,11 +82,11 @@ FILTER = Filter(
         "x-av-checked": _line,
         "x-av-scanned": _line,
         "x-avas-virus-status": _STATUS,
-        "x-clamav": _line,
+        "x-clamav": _by("ClamAV"),
         "x-clamav-status": _STATUS,
-        "x-avk-virus-check": _line,
-        "x-rav-antivirus": _line,
-        "x-uvscan-result": _line,
+        "x-avk-virus-check": _by("G DATA"),
+        "x-rav-antivirus": _by("RAV"),
+        "x-uvscan-result": _by("McAfee uvscan"),
         "x-scanner": _line,
         "x-scanned-by": _line,
         "x-scanned": _line,
@@ -85,13 +95,13 @@ FILTER = Filter(
         "x-edinburgh-scanned": _line,
         "x-dti-virus-check": _line,
         "x-miltered": _line,
-        "x-drweb-scanstatus": _line,
+        "x-drweb-scanstatus": _by("Dr.Web"),
         "x-antivirus-scanner": _line,
         "x-zoho-virus-status": _zoho,
-        "x-qmail-scanner": _line,
-        "x-avg": _line,
-        "x-avira": _line,
-        "x-f-secure": _line,
-        "x-bitdefender-scanner": _line,
+        "x-qmail-scanner": _by("Qmail-Scanner"),
+        "x-avg": _by("AVG"),
+        "x-avira": _by("Avira"),
+        "x-f-secure": _by("F-Secure"),
+        "x-bitdefender-scanner": _by("BitDefender"),
     },
 )

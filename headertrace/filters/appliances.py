@@ -210,7 +210,6 @@ FILTER = Filter(
         "x-canitpro-stream": _of("CanIt", noted("stream")),
         "x-bayes-prob": _of("CanIt", score),
         "x-policy-threshold": sealed,
-        "x-junk1": _of("a junk filter", noted("score")),
     },
     any_header=_any,
 )  # fmt: skip

@@ -40,7 +40,7 @@ INDEX: dict[str, str] = {
     "x-declude-spoolname": "appliances", "x-declude-note": "appliances", "x-declude-sender": "appliances",
     "x-spam-tests-failed": "appliances", "x-sef-processed": "appliances", "x-gfi-smtp-submission": "appliances",
     "x-modus-blacklist": "appliances", "x-canit-geo": "appliances", "x-canitpro-stream": "appliances",
-    "x-bayes-prob": "appliances", "x-policy-threshold": "appliances", "x-junk1": "appliances",
+    "x-bayes-prob": "appliances", "x-policy-threshold": "appliances",
     "x-barracuda-spam-status": "barracuda", "x-bess-spam-status": "barracuda", "x-barracuda-spam-report":
     "barracuda", "x-bess-spam-report": "barracuda", "x-barracuda-spam-score": "barracuda", "x-bess-spam-score":
     "barracuda", "x-bess-outbound-spam-score": "barracuda", "x-bess-outbound-spam-status": "barracuda",

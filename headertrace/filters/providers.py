@@ -124,7 +124,9 @@ FILTER = Filter(
         "x-caa-spam": _of("Comcast", noted("class")),
         "x-xfinity-vaas": sealed,
         "x-xfinity-vmeta": sealed,
-        "x-mc-relay": _of("MailChannels", word({"neutral": None, "good": "ham", "bad": "spam", "junk": "spam"})),
+        "x-mc-relay": _of("MailChannels", word({
+            "neutral": None, "good": "ham", "bad": "spam", "junk": "spam", "forwarding": None,
+        })),
         "x-alimail-antispam": _of("Alibaba", _alibaba),
         "x-spam-summary": _of("OpenSRS", _opensrs),
         "x-he-spam-score": _of("OpenSRS", _proton),

@@ -4,7 +4,8 @@ Sources: Mail::SpamAssassin::Conf ("TEMPLATE TAGS", ``add_header``, ``report_saf
 Mail/SpamAssassin/PerMsgStatus.pm for the values; amavis' ``amavisd`` (``add_x_headers``) for
 ``tagged_above``; sa-exim and Exim's specification, chapter "Content scanning at ACL time", for
 ``X-Spam_score`` and ``X-Spam_bar``; mimedefang-filter(5) for a score followed by stars;
-Fastmail's help on its X-Spam headers for X-Spam-hits.
+Fastmail's help on its X-Spam headers for X-Spam-hits. The product is named only where the value proves it: a bare X-Spam-Flag is
+anybody's.
 """
 
 from __future__ import annotations
@@ -45,7 +46,9 @@ def _status(value: str) -> Facts | None:
     facts["version"] = written[1] if written else None
     if "tagged_above" in value or "tag_level" in value or "tag2_level" in value:
         facts["product"] = "amavis"
-    elif value.lower().startswith("skipped"):
+    elif tests or required or written:
+        facts["product"] = "SpamAssassin"
+    if value.lower().startswith("skipped"):
         facts["text"] = value[:200]
     return facts
 
@@ -88,6 +91,7 @@ def _report(value: str) -> Facts | None:
     rules = tuple(Rule(item[2], number(item[1])) for item in _REPORT.finditer(value))[:MAX_RULES]
     facts: Facts = {"rules": rules}
     if total:
+        facts["product"] = "SpamAssassin"
         facts["score"], facts["threshold"] = number(total[1]), number(total[2])
     return facts
 
@@ -119,7 +123,7 @@ def _spam(value: str) -> Facts | None:
 
 FILTER = Filter(
     name="spamassassin",
-    product="SpamAssassin",
+    product="a spam filter",
     source="Mail::SpamAssassin::Conf; amavisd; Exim specification, chapter 45; mimedefang-filter(5)",
     headers={
         "x-spam-status": _status,
