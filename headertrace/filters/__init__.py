@@ -27,6 +27,7 @@ VERDICTS = (
 MAX_VALUE = 65_536
 MAX_VERDICTS = 1_000
 _SHOWN = 200
+_TEXT = 500
 _PREFIXES = tuple(prefix for prefix, _ in FORMS)
 
 
@@ -74,10 +75,13 @@ class _Group:
         """The lines taken together; None where they say nothing but that the filter was there."""
         merged: Facts = {}
         rules: dict[str, Rule] = {}
+        texts: dict[str, None] = {}
         best: Field | None = None
         for _, field, facts in sorted(self.lines, key=lambda line: line[0]):
             for key, value in facts.items():
-                if value is not None and value != () and key != "rules":
+                if key == "text" and value:
+                    texts.setdefault(value)
+                elif key != "rules" and value is not None:
                     if merged.setdefault(key, value) is value and key in ("verdict", "score") and best is None:
                         best = field
                 elif key == "rules":
@@ -85,7 +89,7 @@ class _Group:
                         before = rules.get(rule.name)
                         if before is None or (before.score is None and rule.score is not None):
                             rules[rule.name] = rule
-        if not rules and not any(key in merged for key in ("verdict", "score", "text")):
+        if not rules and not texts and "verdict" not in merged and "score" not in merged:
             return None
         shown = best or min(self.lines, key=lambda line: line[0])[1]
         return Verdict(
@@ -97,7 +101,7 @@ class _Group:
             rules=tuple(rules.values()),
             host=merged.get("host"),
             version=merged.get("version"),
-            text=merged.get("text"),
+            text="; ".join(texts)[:_TEXT] or None,
             field=shown.number,
             lines=shown.lines,
             evidence=tuple(Evidence(field.number, field.lines, field.value[:_SHOWN]) for _, field, _ in self.lines),

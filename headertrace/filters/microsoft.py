@@ -174,7 +174,10 @@ def _message_delivery(value: str) -> Facts | None:
         found = pairs(a2b_base64(value[:400].encode("ascii", "replace")).decode("ascii", "replace"))
     except (Error, ValueError):
         return None
-    return _scl(found["SCL"]) if "SCL" in found else {}
+    if "SCL" not in found:
+        return {}
+    verdict, text = _level(found["SCL"])
+    return {"verdict": verdict, "rules": (Rule(f"mailbox SCL:{found['SCL']}", None, text),)}
 
 
 def _antispam_report(value: str) -> Facts | None:
@@ -186,7 +189,7 @@ def _antispam_report(value: str) -> Facts | None:
 def _claimed(read: Reader) -> Reader:
     def reader(value: str) -> Facts | None:
         facts = read(value)
-        return facts and {**facts, "group": "claimed"}
+        return facts and {**facts, "group": "claimed", "product": "Microsoft 365 (another tenant)"}
 
     return reader
 
