@@ -1,0 +1,47 @@
+"""DSPAM.
+
+Source: dspam's ``src/dspam.c`` (X-DSPAM-Result, -Confidence, -Probability, -Factors, -Signature, -Processed)
+and dspam(1).
+"""
+
+from __future__ import annotations
+
+from headertrace.filters.filter import MAX_RULES, Facts, Filter, noted, number, sealed, word
+from headertrace.model import Rule
+from headertrace.patterns import lazy
+
+_FACTOR = lazy(r"([^,]{1,120}?),\s*([01]\.[0-9]{5})")
+
+
+def _factors(value: str) -> Facts | None:
+    rules = [Rule(item[1].strip(), number(item[2])) for item in _FACTOR.finditer(value.partition(",")[2])]
+    return {"rules": tuple(rules[:MAX_RULES])}
+
+
+def _probability(value: str) -> Facts | None:
+    points = number(value)
+    return None if points is None else {"score": points}
+
+
+FILTER = Filter(
+    name="dspam",
+    product="DSPAM",
+    source="dspam: src/dspam.c",
+    headers={
+        "x-dspam-result": word({
+            "spam": "spam", "innocent": "ham", "whitelisted": "allowed", "blacklisted": "blocked",
+            "blocklisted": "blocked", "virus": "malware",
+        }),
+        "x-dspam-probability": _probability,
+        "x-dspam-factors": _factors,
+        "x-dspam-confidence": noted("confidence"),
+        "x-dspam-improbability": noted("improbability"),
+        "x-dspam-reclassified": noted("reclassified"),
+        "x-dspam-processed": sealed,
+        "x-dspam-signature": sealed,
+        "x-dspam-user": sealed,
+        "x-dspam-recipient": sealed,
+        "x-dspam-check": noted("checked"),
+    },
+    any_header=lambda name, value: {},
+)

@@ -1,0 +1,51 @@
+"""Fortinet FortiMail: X-FEAS- (its anti-spam engine) and X-FE-.
+
+Source: Fortinet, "FortiMail Administration Guide", the action "Insert header", and the technical tips on
+X-FEAS headers: each names the profile's check that struck.
+"""
+
+from __future__ import annotations
+
+from headertrace.filters.filter import Facts, Filter, noted, sealed
+from headertrace.model import Rule
+
+_ALLOWED = ("-wl", "whitelist", "safelist", "system-wl", "-safe")
+_BLOCKED = ("-bl", "blacklist", "blocklist", "system-bl")
+_CHECKS = ("spam", "heuristic", "surbl", "dnsbl", "shash", "fortiguard", "bayes", "imagespam", "phishing", "newsletter",
+           "suspicious", "impersonation", "behavior", "greylist", "bannedword", "dictionary", "virus")  # fmt: skip
+
+
+def _any(name: str, value: str) -> Facts | None:
+    kind = name.removeprefix("x-feas-").removeprefix("x-fe-")
+    if name.startswith("x-fe-"):
+        return {}
+    verdict = None
+    if kind.endswith(_ALLOWED):
+        verdict = "allowed"
+    elif kind.endswith(_BLOCKED):
+        verdict = "blocked"
+    elif "virus" in kind:
+        verdict = "malware" if value and "clean" not in value.lower() else None
+    elif "newsletter" in kind:
+        verdict = "bulk"
+    elif any(check in kind for check in _CHECKS):
+        verdict = "spam"
+    return {"verdict": verdict, "rules": (Rule(kind, None, value[:200] or None),)}
+
+
+FILTER = Filter(
+    name="fortimail",
+    product="FortiMail",
+    source="Fortinet: FortiMail Administration Guide",
+    headers={
+        "x-feas-client-ip": sealed,
+        "x-feas-auth-user": sealed,
+        "x-feas-hash": sealed,
+        "x-feas-spf": noted("SPF"),
+        "x-feas-dkim": noted("DKIM"),
+        "x-feas-dmarc": noted("DMARC"),
+        "x-feas-attachment-filter": noted("attachment filter"),
+        "x-feas-sender-reputation": noted("sender reputation"),
+    },
+    any_header=_any,
+)

@@ -1,0 +1,35 @@
+"""Hornetsecurity, once antispameurope.
+
+Source: Hornetsecurity's manual, "Email headers" (classification: clean, spam, infomail, content, threat).
+"""
+
+from __future__ import annotations
+
+from headertrace.filters.filter import Facts, Filter, noted, sealed, word
+from headertrace.model import Rule
+
+_CLASSES: dict[str, str | None] = {
+    "clean": "ham", "ok": "ham", "spam": "spam", "infomail": "bulk", "virus": "malware", "threat": "malware",
+    "content": "blocked", "advthreat": "malware", "rejected": "blocked", "scanned": "scanned",
+}  # fmt: skip
+
+
+def _any(name: str, value: str) -> Facts | None:
+    kind = name.rpartition("-")[2]
+    return {"rules": (Rule(kind, None, value[:200]),)} if kind in ("reason", "spfresult", "connect", "class") else {}
+
+
+FILTER = Filter(
+    name="hornetsecurity",
+    product="Hornetsecurity",
+    source="https://support.hornetsecurity.com/: email headers",
+    headers={
+        "x-antispameurope-spamstatus": word(_CLASSES),
+        "x-antispameurope-virusstatus": word({"clean": "clean", "virus": "malware", "infected": "malware"}),
+        "x-antispameurope-virus-status": word({"clean": "clean", "virus": "malware", "infected": "malware"}),
+        "x-hornetsecurity-classification": word(_CLASSES),
+        "x-antispameurope-reason": noted("reason"),
+        "x-hornetsecurity-identifier": sealed,
+    },
+    any_header=_any,
+)

@@ -1,0 +1,141 @@
+"""What mailbox providers leave of their own filters: Yandex, Mail.ru, 1&1 and GMX, Proton, AOL, Yahoo, Amazon SES,
+Telekom, Comcast, Rackspace, MailChannels, Alibaba, OpenSRS.
+
+Sources: Amazon SES developer guide, "Receipt of email" (X-SES-Spam-Verdict); AOL Postmaster on
+X-AOL-Global-Disposition; Proton's open clients (X-Pm-Spam-Action); Yahoo's help on X-YahooFilteredBulk; GMX's
+and 1&1's help (X-UI-Filterresults: notjunk, junk, unknown); T-Online's help (X-TOI-SPAM: n or u).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from headertrace.filters.filter import Facts, Filter, names, noted, number, sealed, word
+from headertrace.model import Rule
+from headertrace.patterns import lazy
+
+_LEADING = lazy(r"([A-Za-z_]+):?([0-9-]*)")
+_GMX = lazy(r"\s*(-?[0-9]+)\s*\(([^()]*)\)")
+_OPENSRS = lazy(r"RULES_HIT:([0-9:]+)")
+_ALI = lazy(r"\bAC=(\w+)")
+
+
+def _of(product: str, read: Callable[[str], Facts | None]) -> Callable[[str], Facts | None]:
+    """The reader, with the provider's name added to what it found, in a group of its own."""
+
+    def reader(value: str) -> Facts | None:
+        facts = read(value)
+        return facts and {**facts, "product": product, "group": product}
+
+    return reader
+
+
+def _ui(value: str) -> Facts | None:
+    match = _LEADING.match(value.strip())
+    table: dict[str, str | None] = {"notjunk": "ham", "junk": "spam", "unknown": None, "spam": "spam"}
+    if not match or match[1].lower() not in table:
+        return None
+    return {"verdict": table[match[1].lower()], "text": f"filed as {match[1].lower()}"}
+
+
+def _gmx(value: str) -> Facts | None:
+    match = _GMX.match(value)
+    if not match:
+        return None
+    return {"verdict": "ham" if match[1] == "0" else "spam", "text": match[2][:200]}
+
+
+def _gmx_virus(value: str) -> Facts | None:
+    match = _GMX.match(value)
+    if not match:
+        return None
+    verdict = "clean" if match[1] == "0" else "skipped" if match[1] == "-1" else "malware"
+    return {"verdict": verdict, "text": match[2][:200]}
+
+
+def _proton(value: str) -> Facts | None:
+    return {"rules": (Rule("score", number(value)),)} if number(value) is not None else None
+
+
+def _toi(value: str) -> Facts | None:
+    return word({"n": "ham", "u": "suspect", "y": "spam", "s": "spam"})(value.replace(";", " "))
+
+
+def _opensrs(value: str) -> Facts | None:
+    match = _OPENSRS.search(value)
+    points = number(value)
+    return {"score": points, "rules": names(match[1].replace(":", ",")) if match else ()} if match else None
+
+
+def _alibaba(value: str) -> Facts | None:
+    match = _ALI.search(value)
+    if not match:
+        return None
+    known = {"CONTINUE": "ham", "QUARANTINE": "spam", "REJECT": "spam", "SPAM": "spam"}
+    return {"verdict": known.get(match[1].upper()), "rules": (Rule("AC", None, match[1]),)}
+
+
+def _listed(value: str) -> Facts | None:
+    return {"verdict": "bulk", "text": f"bulk mail, from {value[:60]}"} if value else {}
+
+
+_VERDICT = word({"pass": "ham", "fail": "spam", "gray": "suspect", "processing_failed": None, "disabled": "skipped"})
+_SES_VIRUS = word({"pass": "clean", "fail": "malware", "gray": "suspect", "processing_failed": None})
+
+FILTER = Filter(
+    name="providers",
+    product="the mailbox provider",
+    source="the providers' own help pages",
+    headers={
+        "x-yandex-spam": _of("Yandex", word({"1": "ham", "4": "spam", "2": "suspect", "0": None})),
+        "x-yandex-front": sealed,
+        "x-mras": _of("Mail.ru", word({
+            "ok": "ham", "pass": "ham", "spam": "spam", "probable_spam": "suspect", "reject": "spam",
+        })),
+        "x-ui-filterresults": _of("1&1", _ui),
+        "x-ui-out-filterresults": _of("1&1", _ui),
+        "ui-outboundreport": _of("1&1", _ui),
+        "ui-inboundreport": _of("1&1", _ui),
+        "x-gmx-antispam": _of("GMX", _gmx),
+        "x-gmx-antivirus": _of("GMX virus scanner", _gmx_virus),
+        "x-pm-spam-action": _of("Proton", word({
+            "inbox": "ham", "dunno": None, "spam": "spam", "phishing": "phishing", "reject": "spam", "ham": "ham",
+        })),
+        "x-pm-spamscore": _of("Proton", _proton),
+        "x-pm-spam": sealed,
+        "x-ses-spam-verdict": _of("Amazon SES", _VERDICT),
+        "x-ses-virus-verdict": _of("Amazon SES virus scanner", _SES_VIRUS),
+        "x-aol-global-disposition": _of("AOL", word({"g": "ham", "s": "spam", "p": "suspect", "d": "blocked"})),
+        "x-aol-vss-code": _of("AOL virus scanner", word({"clean": "clean", "virus": "malware", "repaired": "malware"})),
+        "x-aol-vss-info": _of("AOL virus scanner", lambda value: {"version": value[:60]} if value else {}),
+        "x-aol-scoll-score": _of("AOL", noted("score")),
+        "x-aol-scoll-url_count": sealed,
+        "x-aol-scoll-authentication": _of("AOL", noted("authentication")),
+        "x-aol-scoll-eil": sealed,
+        "x-aol-reroute": sealed,
+        "x-yahoofilteredbulk": _of("Yahoo", _listed),
+        "x-ymailisg": sealed,
+        "x-yahoo-newman-property": sealed,
+        "x-toi-spam": _of("Telekom", _toi),
+        "x-toi-virusscan": _of("Telekom virus scanner", word({"clean": "clean", "unclean": "malware"})),
+        "x-toi-spamclass": _of("Telekom", noted("class")),
+        "x-toi-expurgateid": sealed,
+        "x-toi-msgid": sealed,
+        "x-caa-spam": _of("Comcast", noted("class")),
+        "x-xfinity-vaas": sealed,
+        "x-xfinity-vmeta": sealed,
+        "x-mc-relay": _of("MailChannels", word({
+            "neutral": None, "good": "ham", "bad": "spam", "junk": "spam", "forwarding": None,
+        })),
+        "x-alimail-antispam": _of("Alibaba", _alibaba),
+        "x-spam-summary": _of("OpenSRS", _opensrs),
+        "x-he-spam-score": _of("OpenSRS", _proton),
+        "x-he-tag": sealed,
+        "x-filterd-recvd-size": sealed,
+        "x-qq-spam": _of("QQ Mail", word({"true": "spam", "false": "ham", "1": "spam", "0": "ham"})),
+        "x-naver-spam": _of("Naver", noted("class")),
+        "x-coremail-antispam": sealed,
+        "x-rzg-class-id": sealed,
+        "x-seznam-spam": _of("Seznam", noted("class")),
+    },
+)  # fmt: skip
