@@ -14,7 +14,8 @@ import re
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 
-from headertrace.model import ArcSet, Authentication, AuthResult, Defect, Field, Signature, Unparsed
+from headertrace.model import Defect, Field, Unparsed
+from headertrace.opinions import ArcSet, Authentication, AuthResult, Signature
 from headertrace.patterns import lazy
 from headertrace.text import decoded
 

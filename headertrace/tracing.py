@@ -49,7 +49,34 @@ def trace(message: Message | bytes, trusted: Iterable[str] = ()) -> Trace:
         offsets=offsets,
         delays=delays,
     )
+    found = _with_opinions(found, message)
     return found._replace(findings=find(found))
+
+
+# Fields that begin so and are nobody's verdict, so that a message without verdicts loads no reader of them.
+_PLAIN_X = ("x-mailer", "x-priority", "x-originating", "x-received", "x-original", "x-greylist", "x-beenthere", "x-loop")
+_CHECKS = ("authentication-", "arc-", "dkim-", "domainkey-", "received-spf", "x-google-dkim")
+
+
+def _with_opinions(found: Trace, message: Message) -> Trace:
+    """The trace with what filters and checks of the sender wrote."""
+    names = [field.name.lower() for field in message.fields]
+    if any(name.startswith(_CHECKS) for name in names):
+        from headertrace.auth import read
+
+        said = read(message.fields)
+        lowest = found.path.trust_boundary
+        border = found.hops[lowest - 1].field.number if lowest else 0
+        results = tuple(result._replace(trusted=result.field < border) for result in said.results)
+        found = found._replace(
+            authentication=said._replace(results=results), unparsed=(*found.unparsed, *said.unparsed)
+        )
+    if any(name.startswith("x-") and not name.startswith(_PLAIN_X) for name in names):
+        from headertrace.filters import survey
+
+        verdicts, unread = survey(message.fields)
+        found = found._replace(filters=verdicts, unparsed=(*found.unparsed, *unread))
+    return found
 
 
 def _wrong_clocks(

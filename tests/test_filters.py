@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from headertrace import filters
 from headertrace.filters.index import FORMS, INDEX
 from headertrace.headers import parse_block
-from headertrace.model import Field, Verdict
+from headertrace.model import Field
+from headertrace.opinions import Verdict
 
 FILES = sorted({path.stem for path in Path(filters.__file__).parent.glob("[a-z]*.py")} - {"filter", "index"})
 

@@ -11,7 +11,7 @@ import pytest
 import headertrace
 
 ROOMS = (
-    "model", "patterns", "text", "headers", "dates", "organisations", "received", "sources", "clocks", "path",
+    "model", "opinions", "patterns", "text", "headers", "dates", "organisations", "received", "sources", "clocks", "path",
     "provenance", "roles", "delays", "filters", "auth", "findings", "tracing", "lookup", "mailbox", "renderings",
     "redact", "compare", "tickets", "cli",
 )  # fmt: skip

@@ -16,7 +16,8 @@ from importlib import import_module
 
 from headertrace.filters.filter import Facts, Filter
 from headertrace.filters.index import FORMS, INDEX, WORDS
-from headertrace.model import Evidence, Field, Rule, Unparsed, Verdict
+from headertrace.model import Evidence, Field, Unparsed
+from headertrace.opinions import Rule, Verdict
 
 # What ``Verdict.verdict`` may be. ``clean`` is said of malware, ``ham`` of spam; ``scanned`` means looked
 # at, without a result; ``allowed`` and ``blocked`` are a list's doing, not the filter's finding.

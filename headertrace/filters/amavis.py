@@ -7,7 +7,7 @@ clamav-milter's and clamsmtp's configuration manuals for their own wording; MDae
 from __future__ import annotations
 
 from headertrace.filters.filter import Facts, Filter, noted, sealed
-from headertrace.model import Rule
+from headertrace.opinions import Rule
 from headertrace.patterns import lazy
 
 _AMAVIS = lazy(r"(?:by )?(?:\S+ )?amavis(?:d-new)?(?:[- ]?[\d.]+\S*)?(?: \([^)]*\))? (?:at|on) (\S+)", 2)

@@ -19,7 +19,7 @@ from headertrace.filters.filter import (
     sealed,
     yes_no,
 )
-from headertrace.model import Rule
+from headertrace.opinions import Rule
 from headertrace.patterns import lazy
 
 _LEVEL = lazy(r"\b(TAG|QUARANTINE|KILL)_LEVEL=(-?[0-9.]+)")

@@ -8,7 +8,7 @@ Sources: SpamBayes' ``spambayes/Options.py`` (X-Spambayes-Classification: ham; 0
 from __future__ import annotations
 
 from headertrace.filters.filter import Facts, Filter, Reader, number, sealed
-from headertrace.model import Rule
+from headertrace.opinions import Rule
 from headertrace.patterns import lazy
 
 _CLASS = lazy(r"\s*(ham|spam|unsure|good|yes|no|pass)\b[;:,]?\s*([01]?\.[0-9]+|[01]\b)?", 2)

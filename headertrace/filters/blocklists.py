@@ -7,7 +7,7 @@ service (X-SpamCop-Disposition), policyd-weight(8), milter-greylist and postgrey
 from __future__ import annotations
 
 from headertrace.filters.filter import Facts, Filter, noted, number
-from headertrace.model import Rule
+from headertrace.opinions import Rule
 from headertrace.patterns import lazy
 
 _GREY = lazy(r".*?\b(?:delayed|Delayed for) ([0-9:]+)(?: seconds)?(?: by (\S+)(?: at (\S+))?)?", 2)

@@ -7,7 +7,7 @@ Source: Cloudmark Authority Engine notes on ``v= cv= c= a=`` (version, fingerpri
 from __future__ import annotations
 
 from headertrace.filters.filter import MAX_RULES, Facts, Filter, number, score, sealed, word
-from headertrace.model import Rule
+from headertrace.opinions import Rule
 from headertrace.patterns import lazy
 
 _ATTRIBUTE = lazy(r"\ba=([^\s:]+):([0-9]+)")

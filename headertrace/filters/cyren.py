@@ -7,7 +7,7 @@ viruses); Mirapoint's "Junkmail headers" (X-Junkmail-Status: score of 100, and t
 from __future__ import annotations
 
 from headertrace.filters.filter import Facts, Filter, host, noted, number, sealed, version, word
-from headertrace.model import Rule
+from headertrace.opinions import Rule
 from headertrace.patterns import lazy
 
 _CLASSES: dict[str, str | None] = {

@@ -7,7 +7,7 @@ count passed the threshold.
 from __future__ import annotations
 
 from headertrace.filters.filter import Facts, Filter, host, noted, number, sealed
-from headertrace.model import Rule
+from headertrace.opinions import Rule
 from headertrace.patterns import lazy
 
 _METRICS = lazy(r"\s*(\S+)\s+[0-9]+;\s*(.*)$")

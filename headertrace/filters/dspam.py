@@ -7,7 +7,7 @@ and dspam(1).
 from __future__ import annotations
 
 from headertrace.filters.filter import MAX_RULES, Facts, Filter, noted, number, sealed, word
-from headertrace.model import Rule
+from headertrace.opinions import Rule
 from headertrace.patterns import lazy
 
 _FACTOR = lazy(r"([^,]{1,120}?),\s*([01]\.[0-9]{5})")

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
-from headertrace.model import Rule
+from headertrace.opinions import Rule
 from headertrace.patterns import lazy
 
 # ``verdict``, ``score``, ``threshold``, ``rules``, ``host``, ``version``, ``text``: as in ``Verdict``;

@@ -7,7 +7,7 @@ X-FEAS headers: each names the profile's check that struck.
 from __future__ import annotations
 
 from headertrace.filters.filter import Facts, Filter, noted, sealed
-from headertrace.model import Rule
+from headertrace.opinions import Rule
 
 _ALLOWED = ("-wl", "whitelist", "safelist", "system-wl", "-safe")
 _BLOCKED = ("-bl", "blacklist", "blocklist", "system-bl")

@@ -8,7 +8,7 @@ is spam or phishing); "Google Message Security: Interpreting Header Fields" for 
 from __future__ import annotations
 
 from headertrace.filters.filter import Facts, Filter, number, sealed, word
-from headertrace.model import Rule
+from headertrace.opinions import Rule
 from headertrace.patterns import lazy
 
 _LEVEL = lazy(r"\b([A-Z]{1,4}):\s*([0-9.]+)")

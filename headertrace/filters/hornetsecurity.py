@@ -6,7 +6,7 @@ Source: Hornetsecurity's manual, "Email headers" (classification: clean, spam, i
 from __future__ import annotations
 
 from headertrace.filters.filter import Facts, Filter, noted, sealed, word
-from headertrace.model import Rule
+from headertrace.opinions import Rule
 
 _CLASSES: dict[str, str | None] = {
     "clean": "ham", "ok": "ham", "spam": "spam", "infomail": "bulk", "virus": "malware", "threat": "malware",

@@ -8,7 +8,7 @@ X-IPAS-Result are encrypted for Cisco.
 from __future__ import annotations
 
 from headertrace.filters.filter import Facts, Filter, noted, number, sealed, word
-from headertrace.model import Rule
+from headertrace.opinions import Rule
 from headertrace.patterns import lazy
 
 _ENGINE = lazy(r"\bE=([A-Za-z]+)")

@@ -7,7 +7,7 @@ Source: MailScanner's ``MailScanner.conf`` ("Mail Header", "Spam Header", "Clean
 from __future__ import annotations
 
 from headertrace.filters.filter import Facts, Filter, names, number
-from headertrace.model import Rule
+from headertrace.opinions import Rule
 from headertrace.patterns import lazy
 
 _SCORE = lazy(r"\bscore=(-?[0-9.]+)")

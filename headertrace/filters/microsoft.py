@@ -10,7 +10,7 @@ X-Microsoft-Antispam-Mailbox-Delivery, which Microsoft does not document. Header
 from __future__ import annotations
 
 from headertrace.filters.filter import Facts, Filter, Reader, host, noted, number, pairs, sealed
-from headertrace.model import Rule
+from headertrace.opinions import Rule
 
 CAT: dict[str, tuple[str | None, str]] = {
     "AMP": ("malware", "anti-malware policy"),

@@ -7,7 +7,7 @@ above is spam) and "Targeted Threat Protection - Impersonation Protect" (the nam
 from __future__ import annotations
 
 from headertrace.filters.filter import Facts, Filter, noted, pairs, score, sealed, yes_no
-from headertrace.model import Rule
+from headertrace.opinions import Rule
 
 
 def _impersonation(value: str) -> Facts | None:

@@ -8,7 +8,7 @@ What ``X-Proofpoint-Spam-Details-Enc`` holds is sealed.
 from __future__ import annotations
 
 from headertrace.filters.filter import Facts, Filter, noted, number, sealed, word
-from headertrace.model import Rule
+from headertrace.opinions import Rule
 from headertrace.patterns import lazy
 from headertrace.text import decoded
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from headertrace.filters.filter import Facts, Filter, names, noted, number, sealed, word
-from headertrace.model import Rule
+from headertrace.opinions import Rule
 from headertrace.patterns import lazy
 
 _LEADING = lazy(r"([A-Za-z_]+):?([0-9-]*)")

@@ -7,7 +7,7 @@ x-rspamd-queue-id, x-rspamd-action, x-virus), and ``lualib/lua_util.lua``.
 from __future__ import annotations
 
 from headertrace.filters.filter import MAX_RULES, Facts, Filter, host, noted, number, sealed
-from headertrace.model import Rule
+from headertrace.opinions import Rule
 from headertrace.patterns import lazy
 
 _RESULT = lazy(r"\s*(?:(\w+): )?(True|False|true|false)(?: \((\w+)\))? \[(-?[0-9.]+) / (-?[0-9.]+)\]")

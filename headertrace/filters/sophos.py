@@ -7,7 +7,7 @@ spam from 50 % by default).
 from __future__ import annotations
 
 from headertrace.filters.filter import Facts, Filter, names, noted, number, pairs, scanned, sealed, version, word
-from headertrace.model import Rule
+from headertrace.opinions import Rule
 from headertrace.patterns import lazy
 
 _PROBABILITY = lazy(r"\bProbability=X*([0-9.]+)%")

@@ -11,7 +11,7 @@ anybody's.
 from __future__ import annotations
 
 from headertrace.filters.filter import MAX_RULES, Facts, Filter, host, names, noted, number, score, sealed, version
-from headertrace.model import Rule
+from headertrace.opinions import Rule
 from headertrace.patterns import lazy
 
 _STATUS = lazy(r"\s*(yes|no|true|false|spam|not spam|ham|skipped|unknown)\b", 2)

@@ -7,7 +7,7 @@ hyphens; two hyphens are a minus) and "Antispam Engine scan details" (X-TMASE-Re
 from __future__ import annotations
 
 from headertrace.filters.filter import Facts, Filter, names, noted, number, sealed, version, yes_no
-from headertrace.model import Rule
+from headertrace.opinions import Rule
 from headertrace.patterns import lazy
 
 _RESULT = lazy(r"\s*(Yes|No|Spam)-(-?[0-9.]+)-(-?[0-9.]+)-([0-9]+)-([0-9]+)", 2)

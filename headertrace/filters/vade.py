@@ -8,7 +8,7 @@ by position, which anybody can undo: two letters make a character.
 from __future__ import annotations
 
 from headertrace.filters.filter import MAX_RULES, Facts, Filter, number, score, sealed
-from headertrace.model import Rule
+from headertrace.opinions import Rule
 from headertrace.patterns import lazy
 
 STATES: dict[str, str | None] = {

@@ -1,0 +1,157 @@
+"""The records of what filters and checks of the sender wrote.
+
+They stand apart from ``model``: most messages have none of them, and every record class costs
+a part of a millisecond at the start.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from headertrace.model import Defect, Evidence, Unparsed, rfc3339
+
+
+class Rule(NamedTuple):
+    """One thing that a filter counted: its ``name`` there, the points it gave, its meaning in words."""
+
+    name: str
+    score: float | None = None
+    text: str | None = None
+
+
+class Verdict(NamedTuple):
+    """What one filter wrote about the message.
+
+    ``name`` is the file under ``filters/``, ``product`` what people call it. ``verdict`` is one of
+    ``filters.VERDICTS``, None where the filter left facts without an opinion. ``score`` and
+    ``threshold`` are in the filter's own units. ``field`` and ``lines`` point to the header that
+    says most, ``evidence`` to all of them.
+    """
+
+    name: str
+    product: str
+    verdict: str | None = None
+    score: float | None = None
+    threshold: float | None = None
+    rules: tuple[Rule, ...] = ()
+    host: str | None = None
+    version: str | None = None
+    text: str | None = None
+    field: int = 0
+    lines: tuple[int, int] = (0, 0)
+    evidence: tuple[Evidence, ...] = ()
+
+    def to_dict(self) -> dict[str, Any]:
+        return {
+            **self._asdict(),
+            "rules": [rule._asdict() for rule in self.rules],
+            "lines": list(self.lines),
+            "evidence": [item.to_dict() for item in self.evidence],
+        }
+
+
+class AuthResult(NamedTuple):
+    """One result of one method (RFC 8601 section 2.2), as written.
+
+    ``authserv_id`` is None where the writer gave none, as Microsoft does. ``properties`` are pairs
+    such as ("header.d", "example.org"), in order. ``header`` is the field's name in lower case.
+    ``trusted`` is left to whoever knows the trust boundary.
+    """
+
+    method: str
+    result: str
+    authserv_id: str | None = None
+    reason: str | None = None
+    comment: str | None = None
+    properties: tuple[tuple[str, str], ...] = ()
+    header: str = "authentication-results"
+    field: int = 0
+    lines: tuple[int, int] = (0, 0)
+    trusted: bool | None = None
+
+    def get(self, name: str) -> str | None:
+        """The first property of that name ("smtp.mailfrom"), or None."""
+        return next((value for key, value in self.properties if key == name), None)
+
+    def to_dict(self) -> dict[str, Any]:
+        return {**self._asdict(), "properties": dict(self.properties), "lines": list(self.lines)}
+
+
+class Signature(NamedTuple):
+    """A DKIM-Signature, DomainKey-Signature, ARC-Seal or ARC-Message-Signature, as written.
+
+    ``signed`` and ``expires`` are aware datetimes in UTC. ``key_bits`` is the RSA key's size told
+    by the signature's length (RFC 8017 section 8.2.1: both are as long), None where it is cut.
+    ``body_length`` is the count of body octets covered, None for all. ``signs`` are the signed
+    fields' names in lower case.
+    """
+
+    header: str
+    domain: str | None = None
+    selector: str | None = None
+    algorithm: str | None = None
+    canonicalization: str | None = None
+    identity: str | None = None
+    signs: tuple[str, ...] = ()
+    body_length: int | None = None
+    signed: datetime | None = None
+    expires: datetime | None = None
+    key_bits: int | None = None
+    instance: int | None = None
+    chain: str | None = None
+    field: int = 0
+    lines: tuple[int, int] = (0, 0)
+    defects: tuple[Defect, ...] = ()
+
+    def to_dict(self) -> dict[str, Any]:
+        return {
+            **self._asdict(),
+            "signs": list(self.signs),
+            "signed": rfc3339(self.signed),
+            "expires": rfc3339(self.expires),
+            "lines": list(self.lines),
+            "defects": [defect._asdict() for defect in self.defects],
+        }
+
+
+class ArcSet(NamedTuple):
+    """One ARC set (RFC 8617 section 4.2): what the sealer of that instance claims to have found."""
+
+    instance: int
+    seal: Signature | None = None
+    signature: Signature | None = None
+    results: tuple[AuthResult, ...] = ()
+
+    @property
+    def complete(self) -> bool:
+        return self.seal is not None and self.signature is not None and bool(self.results)
+
+    def to_dict(self) -> dict[str, Any]:
+        return {
+            "instance": self.instance,
+            "chain": self.seal.chain if self.seal else None,
+            "domain": self.seal.domain if self.seal else None,
+            "complete": self.complete,
+            "seal": self.seal.to_dict() if self.seal else None,
+            "signature": self.signature.to_dict() if self.signature else None,
+            "results": [result.to_dict() for result in self.results],
+        }
+
+
+class Authentication(NamedTuple):
+    """All that the header says of authentication, each part in the order of the message (ARC: of time)."""
+
+    results: tuple[AuthResult, ...] = ()
+    arc: tuple[ArcSet, ...] = ()
+    dkim: tuple[Signature, ...] = ()
+    spf: tuple[AuthResult, ...] = ()
+    unparsed: tuple[Unparsed, ...] = ()
+
+    def to_dict(self) -> dict[str, Any]:
+        return {
+            "results": [item.to_dict() for item in self.results],
+            "arc": [item.to_dict() for item in self.arc],
+            "dkim": [item.to_dict() for item in self.dkim],
+            "spf": [item.to_dict() for item in self.spf],
+        }
