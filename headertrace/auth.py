@@ -62,7 +62,7 @@ COMPAUTH: dict[str, str] = {
 
 _SPECIAL = lazy(r'[()";\\]')
 _ITEM = lazy(
-    r"(?P<key>[A-Za-z0-9_-]+(?: ?\. ?[A-Za-z0-9_-]+)*+)(?: ?/ ?(?P<version>\d+))? ?="
+    r"(?<![A-Za-z0-9_.-])(?P<key>[A-Za-z0-9_-]++(?: ?\. ?[A-Za-z0-9_-]++)*+)(?: ?/ ?(?P<version>\d+))? ?="
     r' ?(?P<value>"(?:[^"\\]|\\.)*+"|[^\s]*+)'
 )
 _FIRST_RESULT = lazy(r"(?:[A-Za-z][A-Za-z0-9_-]*)(?: ?/ ?\d+)? ?= ?[A-Za-z]")
@@ -71,7 +71,7 @@ _WORD = lazy(r"[a-z][a-z_-]*$")
 _VERSION_WORD = lazy(r"\d+$")
 _SPF_RESULT = lazy(r"\s*\(?\s*([A-Za-z]+)")
 _SPF_COMMENT_HOST = lazy(r"\(?\s*([^\s:()]+\.[^\s:()]+): ")
-_SPF_ITEM = lazy(r'([A-Za-z][\w-]*+) ?= ?("(?:[^"\\]|\\.)*+"|[^\s;]*+)')
+_SPF_ITEM = lazy(r'(?<![\w-])([A-Za-z][\w-]*+) ?= ?("(?:[^"\\]|\\.)*+"|[^\s;]*+)')
 _TAG = lazy(r"\s*([A-Za-z][A-Za-z0-9_]*)\s*=\s*(.*?)\s*$", re.DOTALL)
 _NUMBER = lazy(r"[0-9]{1,12}$")
 _BASE64 = lazy(r"[A-Za-z0-9+/\s]*=*\s*$")

@@ -26,6 +26,10 @@ def room(path: Path) -> str:
 
 def imported(tree: ast.AST) -> Iterator[str]:
     for node in ast.walk(tree):
+        if isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING":
+            # Names for the type checker only are no dependency at run time.
+            node.body = [ast.Pass()]
+    for node in ast.walk(tree):
         if isinstance(node, ast.ImportFrom) and node.module:
             yield node.module
         elif isinstance(node, ast.Import):
