@@ -40,11 +40,12 @@ def decoded(text: str) -> str:
     """Encoded words read (RFC 2047); what cannot be read stays as written. Not yet safe to show."""
     if "=?" not in text or not _ENCODED_WORD.search(text):
         return text
+    from email.errors import MessageError
     from email.header import decode_header
 
     try:
         return "".join(_read(part, charset or "ascii") for part, charset in decode_header(text[:10_000]))
-    except (LookupError, ValueError, UnicodeError):
+    except (LookupError, ValueError, MessageError):
         return text
 
 

@@ -127,3 +127,8 @@ def test_only_the_header_is_held() -> None:
     block, rest = headers.read_block(Endless())  # type: ignore[arg-type]
     assert block == R + b"\n\n"
     assert len(rest) == 1000
+
+
+def test_a_damaged_encoded_word_stays_as_written() -> None:
+    trace = headertrace.trace(R + b"\nSubject: =?utf-8?B?abcde?= x\n\n")
+    assert trace.message.subject == "=?utf-8?B?abcde?= x"
