@@ -26,11 +26,15 @@ def hops(fields: tuple[Field, ...]) -> tuple[Hop, ...]:
     found = [field for field in fields if field.name.lower() in _HOP_FIELDS]
     made: list[Hop] = []
     before: Received | None = None
+    home: str | None = None
     clock: datetime | None = None
     for field in reversed(found[:MAX_HOPS]):
         received = _repair_stamp(field, parse_received(field.value))
         time = received.stamp.utc if received.stamp else None
         delay = (time - clock).total_seconds() if time and clock else None
+        step = before is not None and is_queue_step(received)
+        if not step:
+            home = organisation(received.by) or _OPERATES.get(received.dialect)
         made.append(
             Hop(
                 n=len(made) + 1,
@@ -39,17 +43,23 @@ def hops(fields: tuple[Field, ...]) -> tuple[Hop, ...]:
                 link=_link(before, received),
                 delay_s=delay,
                 uncertainty_s=None if delay is None else RESOLUTION_S,
-                same_host=bool(before and before.by and before.by == received.by),
+                same_host=step or bool(before and before.by and before.by == received.by),
                 sender_organisation=organisation(received.rdns or received.polled or received.helo),
-                receiver_organisation=organisation(received.by) or _OPERATES.get(received.dialect),
+                receiver_organisation=home,
                 scope=scope(received.ip),
                 sender_place=place(received.rdns or received.helo),
                 receiver_place=place(received.by),
             )
         )
-        before = received
+        if not step:
+            before = received
         clock = time or clock
     return tuple(made)
+
+
+def is_queue_step(received: Received) -> bool:
+    """A line that names neither end, as qmail-queue's: written by the host of the line before."""
+    return not (received.by or received.by_ip or received.ip or received.from_name)
 
 
 def _repair_stamp(field: Field, received: Received) -> Received:
@@ -74,7 +84,9 @@ def _link(before: Received | None, after: Received) -> Link:
         return _BY_ORGANISATION
     inner = scope(after.ip) in INNER if after.ip else not any(map(registrable, names))
     if not inner:
-        return _BROKEN
+        # A bare name is known inside only; and an address alone may be the same house's.
+        told = registrable(before.by) and (names or home != organisation(after.by))
+        return _BROKEN if told else _UNKNOWN
     return _BY_ORGANISATION if home and home == organisation(after.by) else _UNKNOWN
 
 
@@ -125,5 +137,6 @@ def _longest(made: tuple[Hop, ...], total: float | None) -> Hop | None:
 
 def _holder(made: tuple[Hop, ...], hop: Hop) -> str | None:
     """The host that the wait was spent at: the one that wrote the line before."""
-    before = made[hop.n - 2].received if hop.n > 1 else None
+    older = (made[n].received for n in range(hop.n - 2, -1, -1))
+    before = next((received for received in older if not is_queue_step(received)), None)
     return (before.by if before else None) or hop.received.from_name

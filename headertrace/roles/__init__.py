@@ -12,12 +12,14 @@ from collections.abc import Callable
 from functools import lru_cache
 from typing import NamedTuple
 
-from headertrace.model import Evidence, Field, Hop
+from headertrace.model import Evidence, Field, Hop, Received
+from headertrace.organisations import operator
 from headertrace.organisations.addresses import INNER, scope
+from headertrace.path import is_queue_step
 from headertrace.patterns import lazy
 
 _COLLECTORS = frozenset({"fetchmail", "getmail", "mpop", "vpop3", "retrievemail"})
-_LISTS = frozenset({"maildrop", "lsmtp"})
+_LISTS = frozenset({"maildrop", "lsmtp", "listserv"})
 _GATEWAYS = frozenset({
     "mimecast", "proofpoint", "barracuda", "messagelabs", "ironport", "sophos", "fortimail", "trendmicro",
     "mailmarshal", "mailsweeper", "tumbleweed", "navgw", "avmailgate", "gfi", "qmail_scanner", "spamassassin", "amavis",
@@ -168,9 +170,15 @@ def _comes_from_itself(at: Sight) -> bool:
 
 
 def _round_trip(at: Sight) -> bool:
-    """Taken back by the very host that had it, from its own loopback address."""
+    """Taken back by the very host that had it, from its own loopback address.
+
+    Not where a program of that host gave it in one line before: sendmail's submission program
+    hands over to the daemon by that address too.
+    """
     before, got = at.before, at.hop.received
     if before is None or not got.by or before.received.by != got.by or at.listed:
+        return False
+    if _names_no_client(before.received):
         return False
     return _is_loopback(got.ip) and (got.protocol or "").upper().endswith(("SMTP", "SMTPS"))
 
@@ -179,9 +187,25 @@ def _list_software(at: Sight) -> bool:
     got = at.hop.received
     if got.dialect in _LISTS and not (at.is_first and not at.listed):
         return True
-    if not at.listed or at.is_first or _into_filter(at):
+    if not at.listed or _into_filter(at):
         return False
-    return at.travelled and (_from_user(at) or (_comes_from_itself(at) and _looks_like_list(at)))
+    if at.before is None:
+        return bool(_QMAIL_RESENT.match(got.raw))
+    if got.raw.startswith("(EGP:") or _QMAIL_RESENT.match(got.raw):
+        return True
+    if not at.travelled and not _came_from_abroad(at.before):
+        return False
+    if at.before.leg == "list" and _names_no_client(at.before.received):
+        return False
+    return _from_user(at) or (_comes_from_itself(at) and _looks_like_list(at))
+
+
+def _came_from_abroad(hop: Hop) -> bool:
+    return hop.scope == "global" and hop.sender_organisation != hop.receiver_organisation
+
+
+# ezmlm hands its mail to qmail-queue as the list's own user; network means it came from outside.
+_QMAIL_RESENT = lazy(r"\(qmail \d+ invoked by alias")
 
 
 def _looks_like_list(at: Sight) -> bool:
@@ -241,10 +265,45 @@ def _same_house(at: Sight) -> bool:
     got = at.hop.received
     if not at.is_first or at.hop.leg:
         return False
+    if _is_server(got.rdns):
+        return False
     if _is_inner(got.ip) or (at.sender and at.sender == at.receiver):
         return True
     name = got.rdns or got.helo
     return bool(name and "." not in name and at.after is not None and at.receiver != at.home)
+
+
+# What operators call the servers that send for them; nobody writes mail on those.
+_SERVER = lazy(r"(?:^|[.-])(?:smtp|mx|mta|relay|outbound|bullet)(?:[-_]?(?:out|\d))*[\w-]*\.|^(?:mail-?)?out\d*[.-]")
+
+
+@lru_cache(maxsize=4096)
+def _is_server(host: str | None) -> bool:
+    """A known operator's sending server, by its name."""
+    return bool(host and _SERVER.search(host) and operator(host))
+
+
+def _names_no_client(got: Received) -> bool:
+    return not (got.ip or got.from_name)
+
+
+def _written_here(at: Sight) -> bool:
+    """The oldest line names no client, or sendmail's own word for itself: a report, a notice."""
+    got = at.hop.received
+    return at.is_first and not is_queue_step(got) and (_names_no_client(got) or _is_own_notice(got))
+
+
+def _is_own_notice(got: Received) -> bool:
+    """sendmail's returntosender: "from localhost (localhost) by …" without address or protocol."""
+    return got.helo == "localhost" and not (got.ip or got.rdns or got.protocol)
+
+
+def _taken_by_the_list(at: Sight) -> bool:
+    """The list's host is the first that has a line, and the next step is the list sending it on."""
+    after = at.after
+    if not at.is_first or not at.listed or after is None or at.hop.scope != "global":
+        return False
+    return after.received.by == at.hop.received.by and _is_loopback(after.received.ip)
 
 
 def _from_inside(at: Sight) -> bool:
@@ -255,7 +314,9 @@ def _from_inside(at: Sight) -> bool:
 
 def _first_abroad(at: Sight) -> bool:
     """The first server, and not one of the reader's: whoever wrote the message gave it in there."""
-    return at.is_first and at.receiver is not None and at.receiver != at.home
+    if not at.is_first:
+        return False
+    return at.receiver != at.home if at.receiver else at.after is not None
 
 
 def _gateway(at: Sight) -> bool:
@@ -285,6 +346,7 @@ RULES: tuple[Rule, ...] = (
     Rule(("MDA",), "delivery", "measured", "handed to the mailbox transport", _mailbox_transport),
     Rule(("MSA",), "submission", "measured", "given in by a mail program over MAPI", _mapi),
     Rule(("MUA", "MSA"), "submission", "measured", "written or given in over the web", _web),
+    Rule(("MTA",), "transit", "likely", "the list's host took it in", _taken_by_the_list),
     Rule(("MTA",), "internal", "measured", "a step inside one server's queue", _queue_step),
     Rule(
         ("MSA",), "submission", "measured", "given in by a user or program on that host",
@@ -293,6 +355,7 @@ RULES: tuple[Rule, ...] = (
     Rule(("MTA",), "internal", "measured", "given in again by a program on that host", _from_user),
     Rule(("MSA",), "submission", "measured", "the client had logged in", _logged_in),
     Rule(("MSA",), "submission", "likely", "the first server took it from its own network", _same_house),
+    Rule(("MSA",), "submission", "likely", "written on that host: its first line names no client", _written_here),
     Rule(("MSA",), "submission", "likely", "the first step inside the service it was written in", _from_inside),
     Rule(("MTA", "MFA"), None, "measured", "a filtering gateway wrote this line", _gateway),
     Rule(("MSA",), "submission", "possible", "the first server that has a line", _first_abroad),
@@ -303,6 +366,8 @@ RULES: tuple[Rule, ...] = (
 def _leg(at: Sight) -> str:
     """Forwarding, internal or transit, by the two ends and the recipient."""
     got = at.hop.received
+    if at.before and _names_no_client(got):
+        return "internal"
     if at.before and _readdressed(at.before, at.hop) and at.sender != at.receiver:
         return "forwarding"
     if (at.sender and at.sender == at.receiver) or _is_inner(got.ip) or got.helo == "localhost":
@@ -328,6 +393,7 @@ def _store(made: list[Hop], fields: tuple[Field, ...]) -> tuple[Hop, ...]:
     index = len(made) - 1
     while index > 0 and made[index].leg == "retrieval":
         index -= 1
+    _mailboxes(made)
     hop = made[index]
     if hop.leg == "retrieval" or "MDA" in hop.role:
         return tuple(made)
@@ -340,3 +406,14 @@ def _store(made: list[Hop], fields: tuple[Field, ...]) -> tuple[Hop, ...]:
     leg = "delivery" if hop.leg == "internal" else hop.leg
     made[index] = hop._replace(role=(*hop.role, "MDA"), leg=leg, grounds=(*hop.grounds, ground))
     return tuple(made)
+
+
+def _mailboxes(made: list[Hop]) -> None:
+    """Where mail was collected from, it had been put into a mailbox: add MDA to those hops."""
+    for index in range(1, len(made)):
+        hop = made[index - 1]
+        if made[index].leg != "retrieval" or "MDA" in hop.role or hop.leg == "retrieval":
+            continue
+        above = made[index].field
+        ground = Evidence(above.number, above.lines, "MDA (likely): the line above collected it from a mailbox there")
+        made[index - 1] = hop._replace(role=(*hop.role, "MDA"), grounds=(*hop.grounds, ground))
