@@ -186,14 +186,15 @@ def _round_trip(at: Sight) -> bool:
 def _list_software(at: Sight) -> bool:
     got = at.hop.received
     if got.dialect in _LISTS and not (at.is_first and not at.listed):
-        return True
+        # LISTSERV's listener takes in, its queue sends out.
+        return got.dialect != "listserv" or got.protocol == "spool"
     if not at.listed or _into_filter(at):
         return False
     if at.before is None:
         return bool(_QMAIL_RESENT.match(got.raw))
     if got.raw.startswith("(EGP:") or _QMAIL_RESENT.match(got.raw):
         return True
-    if not at.travelled and not _came_from_abroad(at.before):
+    if not at.travelled:
         return False
     if at.before.leg == "list" and _names_no_client(at.before.received):
         return False
@@ -201,7 +202,7 @@ def _list_software(at: Sight) -> bool:
 
 
 def _came_from_abroad(hop: Hop) -> bool:
-    return hop.scope == "global" and hop.sender_organisation != hop.receiver_organisation
+    return hop.scope is not None and hop.scope not in INNER and hop.sender_organisation != hop.receiver_organisation
 
 
 # ezmlm hands its mail to qmail-queue as the list's own user; network means it came from outside.
@@ -265,7 +266,7 @@ def _same_house(at: Sight) -> bool:
     got = at.hop.received
     if not at.is_first or at.hop.leg:
         return False
-    if _is_server(got.rdns):
+    if _is_server(got.rdns or got.helo):
         return False
     if _is_inner(got.ip) or (at.sender and at.sender == at.receiver):
         return True
@@ -301,7 +302,7 @@ def _is_own_notice(got: Received) -> bool:
 def _taken_by_the_list(at: Sight) -> bool:
     """The list's host is the first that has a line, and the next step is the list sending it on."""
     after = at.after
-    if not at.is_first or not at.listed or after is None or at.hop.scope != "global":
+    if not at.is_first or not at.listed or after is None or not _came_from_abroad(at.hop):
         return False
     return after.received.by == at.hop.received.by and _is_loopback(after.received.ip)
 

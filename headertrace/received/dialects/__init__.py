@@ -41,6 +41,7 @@ SOFTWARE: dict[str, str] = {
     "surgemail": "surgemail", "xmail": "xmail", "imail": "imail", "smtpd32-6.06": "imail", "smtpd32-7.07": "imail",
     "james": "james", "trend": "trendmicro", "interscan": "trendmicro", "sophos": "sophos", "csmtp": "ironport",
     "mailmarshal": "mailmarshal", "smtpd32-7.12": "imail", "fetchmail": "fetchmail", "getmail": "getmail",
+    "listserv-tcp": "listserv", "smtpl": "listserv",
     "courier": "courier", "sendmail-8": "sendmail", "avmailgate": "avmailgate", "smtpd32": "imail",
 }
 _VERSION = lazy(r"[\w.+-]*\d\.\d[\w.+-]*(?: ?\(|/)|-- Info omitted|[\d.]+(?:beta\d+)?$|NeXT-|AIX|SGI-")
