@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from headertrace.model import Defect, Field, Hop, Link, Path, Received, Stamp, Summary
-from headertrace.organisations import organisation, place, registrable
+from headertrace.organisations import owner, registrable, whereabouts
 from headertrace.organisations.addresses import INNER, scope
 from headertrace.received import parse_received
 
@@ -34,7 +34,7 @@ def hops(fields: tuple[Field, ...]) -> tuple[Hop, ...]:
         delay = (time - clock).total_seconds() if time and clock else None
         step = before is not None and is_queue_step(received)
         if not step:
-            home = organisation(received.by) or _OPERATES.get(received.dialect)
+            home = owner(received.by) or _OPERATES.get(received.dialect)
         made.append(
             Hop(
                 n=len(made) + 1,
@@ -44,11 +44,11 @@ def hops(fields: tuple[Field, ...]) -> tuple[Hop, ...]:
                 delay_s=delay,
                 uncertainty_s=None if delay is None else RESOLUTION_S,
                 same_host=step or bool(before and before.by and before.by == received.by),
-                sender_organisation=organisation(received.rdns or received.polled or received.helo),
+                sender_organisation=owner(received.rdns or received.polled or received.helo),
                 receiver_organisation=home,
                 scope=scope(received.ip),
-                sender_place=place(received.rdns or received.helo),
-                receiver_place=place(received.by),
+                sender_place=whereabouts(received.rdns or received.helo),
+                receiver_place=whereabouts(received.by),
             )
         )
         if not step:
@@ -79,15 +79,15 @@ def _link(before: Received | None, after: Received) -> Link:
         return _BY_NAME
     if after.ip and after.ip in (before.by_ip, before.by):
         return _BY_ADDRESS
-    home = organisation(before.by)
-    if home and any(organisation(name) == home for name in names):
+    home = owner(before.by)
+    if home and any(owner(name) == home for name in names):
         return _BY_ORGANISATION
     inner = scope(after.ip) in INNER if after.ip else not any(map(registrable, names))
     if not inner:
         # A bare name is known inside only; and an address alone may be the same house's.
-        told = registrable(before.by) and (names or home != organisation(after.by))
+        told = registrable(before.by) and (names or home != owner(after.by))
         return _BROKEN if told else _UNKNOWN
-    return _BY_ORGANISATION if home and home == organisation(after.by) else _UNKNOWN
+    return _BY_ORGANISATION if home and home == owner(after.by) else _UNKNOWN
 
 
 _BY_NAME, _BY_ADDRESS = Link("matched", "name"), Link("matched", "address")

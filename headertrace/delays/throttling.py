@@ -9,7 +9,8 @@ from headertrace.organisations import operator
 def explain(wait: Wait) -> Guess | None:
     if wait.before is None or wait.seconds <= 0 or wait.hop.leg != "transit":
         return None
-    known = operator(wait.before.received.by) or operator(wait.hop.received.rdns)
-    if known is None or known[1] != "bulk":
+    known = operator(wait.before.received.by or "") or operator(wait.hop.received.rdns or "")
+    if known is None or known.kind != "bulk sender":
         return None
-    return Guess("throttling", "possible", f"{known[0]} sends in bulk and may have held it back", (evidence(wait.before, known[0]),))
+    text = f"{known.name} sends in bulk and may have held it back"
+    return Guess("throttling", "possible", text, (evidence(wait.before, known.name),))

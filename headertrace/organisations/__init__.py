@@ -1,95 +1,156 @@
-"""Who runs a host: its operator where one is known, else the domain that was registered.
+"""Who runs a host: its registrable domain, its operator, the place its name tells.
 
-The registrable domain follows the Public Suffix List, of which only the ICANN section counts:
-its private section splits up hosting companies by customer, while here the company is meant.
+    >>> organisation("am6pr0101mb2345.eurprd01.prod.exchangelabs.com").name
+    'Microsoft'
+
+Everything here is read from names and addresses alone; no network. A name in a Received line
+may be the client's own claim: what is found is as trustworthy as the name it is found in.
 """
 
 from __future__ import annotations
 
 from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple
 
-_MAX_NAME = 253
-# Suffixes under which nothing but single labels is registered: the list need not be loaded for
-# them. A test holds both to the list.
-_PLAIN = frozenset(
-    "com net org edu gov mil info biz de ru nl ch dk eu cc tv lu li is su cloud app dev online site xyz top shop store "
-    "club live tech space website email icu host asia mobi name tel jobs travel coop museum".split()
-)
-_PLAIN_SECOND = frozenset(
-    "co.uk org.uk ac.uk gov.uk ltd.uk plc.uk com.au net.au org.au co.nz co.jp ne.jp or.jp ac.jp ad.jp com.br net.br "
-    "com.cn net.cn com.tw com.hk com.sg com.mx com.ar co.in co.kr com.tr co.za com.pl net.pl co.il com.my".split()
-)
+from headertrace.organisations.addresses import Embedded, embedded, scope
+from headertrace.organisations.domains import registrable
+from headertrace.organisations.operators import CUSTOMERS, DYNAMIC, OPERATORS, SOURCES
+
+if TYPE_CHECKING:
+    from headertrace.organisations.places import Place
+
+__all__ = [
+    "Embedded",
+    "Operator",
+    "Organisation",
+    "embedded",
+    "operator",
+    "organisation",
+    "owner",
+    "place",
+    "registrable",
+    "scope",
+    "whereabouts",
+]
 
 
-@lru_cache(maxsize=16_384)
-def registrable(host: str | None) -> str | None:
-    """The domain that was registered, in lower case: "relay.example.co.uk" → "example.co.uk".
+class Operator(NamedTuple):
+    """Whose hosts bear a name.
 
-    None for a bare label, an address, a public suffix itself, or what is no host name.
+    ``kind`` is mail host, gateway, bulk sender, list host, ISP, cloud, web host, dynamic DNS,
+    forwarder or service; ``suffix`` the name end it was known by; ``sources`` where the row was
+    learned. Two hosts are one operator's when ``name`` is equal.
     """
-    if not host:
-        return None
-    name = host.strip(".").lower()
-    labels = name.split(".")
-    if len(labels) < 2 or len(name) > _MAX_NAME or not all(map(_is_label, labels)) or labels[-1].isdigit():
-        return None
-    if labels[-1] in _PLAIN:
-        return ".".join(labels[-2:])
-    if ".".join(labels[-2:]) in _PLAIN_SECOND:
-        return ".".join(labels[-3:]) if len(labels) > 2 else None
-    return _by_list(name)
+
+    name: str
+    kind: str
+    suffix: str
+    sources: tuple[str, ...]
+
+    @property
+    def customers(self) -> bool:
+        """Whether machines of its customers stand under the same names as its own."""
+        return self.kind in CUSTOMERS
 
 
-def _is_label(label: str) -> bool:
-    return 0 < len(label) < 64 and label.replace("-", "").replace("_", "").isalnum()
+class Organisation(NamedTuple):
+    """Who runs a host.
+
+    ``name`` is the operator's, else the registrable domain; hosts with an equal ``name`` are
+    one organisation's. ``rule`` says what it rests on: operator (a row of the table), domain
+    (the Public Suffix List), dynamic-dns (the label below the provider's name) or address.
+    """
+
+    name: str
+    domain: str | None
+    operator: Operator | None
+    kind: str | None
+    place: Place | None
+    rule: str
 
 
-def _by_list(name: str) -> str | None:
-    found: str | None = _public_suffixes().privatesuffix(name)
-    return found
+_index: dict[str, int] = {}
+# The operators whose habits ``places`` knows: for others it need not be loaded.
+_TELLING = frozenset(
+    "21Vianet|Alibaba Cloud Direct Mail|Amazon SES|Amazon Web Services|Google|Hetzner|IONOS|Mailgun|MessageLabs"
+    "|Microsoft|Mimecast|OVHcloud|Proofpoint Essentials|Yahoo|Zendesk".split("|")
+)
+_DEEPEST = 5  # labels of the longest name end in the table, and one to spare
+# Names that no one registered: RFC 6761, RFC 6762, RFC 8375, RFC 9476, ICANN's .internal, and habit.
+_LOCAL = frozenset("localhost localdomain local lan internal home corp intranet private invalid test alt".split())
 
 
-@lru_cache(maxsize=1)
-def _public_suffixes():  # type: ignore[no-untyped-def]
-    from publicsuffixlist import PublicSuffixList
-
-    return PublicSuffixList(only_icann=True, accept_unknown=True)
-
-
-@lru_cache(maxsize=1)
-def _operators() -> dict[str, tuple[str, str, str]]:
-    from headertrace.organisations.operators import OPERATORS
-
-    return {domain: (name, kind, source) for name, kind, domains, source in OPERATORS for domain in domains.split()}
-
-
-@lru_cache(maxsize=16_384)
-def operator(host: str | None) -> tuple[str, str, str] | None:
-    """(name, kind, where that was learned) of who runs a host; None where it is not in the table."""
-    if not host:
-        return None
-    known = _operators()
-    labels = host.strip(".").lower().split(".")
-    for start in range(max(0, len(labels) - 4), len(labels) - 1):
-        found = known.get(".".join(labels[start:]))
-        if found:
-            return found
+@lru_cache(maxsize=8192)
+def operator(host: str) -> Operator | None:
+    """The operator whose name end ``host`` bears (any case, trailing dot or not), or None."""
+    if not _index:
+        _index.update((suffix, row) for row, entry in enumerate(OPERATORS) for suffix in entry[2].split())
+    tail = ".".join(_plain(host).rsplit(".", _DEEPEST)[-_DEEPEST:])
+    while tail:
+        row = _index.get(tail)
+        if row is not None:
+            name, kind, _, sources = OPERATORS[row]
+            return Operator(name, kind, tail, tuple(SOURCES[key] for key in sources.split()))
+        tail = tail.partition(".")[2]
     return None
 
 
-@lru_cache(maxsize=16_384)
-def organisation(host: str | None) -> str | None:
-    """The operator's name, else the registrable domain, else None."""
+@lru_cache(maxsize=8192)
+def place(host: str) -> Place | None:
+    """The place written into the name of a host whose operator's habit is known, or None."""
     found = operator(host)
-    return found[0] if found else registrable(host)
-
-
-@lru_cache(maxsize=16_384)
-def place(host: str | None) -> str | None:
-    """Where an operator's host stands, where its name says so: "Europe (eur)"; else None."""
-    if not host or operator(host) is None:
+    if found is None or found.name not in _TELLING:
         return None
-    from headertrace.organisations.places import place as decode
+    from headertrace.organisations.places import decode
 
-    found = decode(host)
-    return f"{found.text} ({found.code})" if found else None
+    return decode(_plain(host), found.name)
+
+
+@lru_cache(maxsize=8192)
+def organisation(host: str | None, ip: str | None = None) -> Organisation | None:
+    """Who runs ``host``; None for a bare or local name and for an address without more.
+
+    ``ip`` is asked where the name says nothing. Google names its inner hosts by 6to4 addresses
+    of 10.0.0.0/8 under 2002:a00::/24; those are taken for Google's.
+    """
+    name = _plain(host or "")
+    found = operator(name)
+    domain = registrable(name)
+    if found and found.kind == DYNAMIC and name != found.suffix:
+        own = ".".join(name.split(".")[-found.suffix.count(".") - 2 :])
+        return Organisation(own, own, found, found.kind, None, "dynamic-dns")
+    if found:
+        return Organisation(found.name, domain or found.suffix, found, found.kind, place(name), "operator")
+    if domain and domain.rpartition(".")[2] not in _LOCAL and not domain.endswith("in-addr.arpa"):
+        return Organisation(domain, domain, None, None, None, "domain")
+    if _is_google(name) or _is_google(ip or ""):
+        google = operator("google.com")
+        return Organisation("Google", "google.com", google, google.kind if google else None, None, "address")
+    return None
+
+
+@lru_cache(maxsize=8192)
+def owner(host: str | None) -> str | None:
+    """The name of who runs ``host``: the operator's, else the registrable domain; None where neither is known."""
+    found = organisation(host) if host else None
+    return found.name if found else None
+
+
+@lru_cache(maxsize=8192)
+def whereabouts(host: str | None) -> str | None:
+    """The place in a host's name for people to read: "Dublin (eu-west-1)"; None where none is told."""
+    found = place(host) if host else None
+    return f"{found.name} ({found.code})" if found else None
+
+
+def _is_google(address: str) -> bool:
+    """Google's inner addresses, as it writes them: 10.0.0.0/8 in 6to4 form (2002:a05:…)."""
+    if address[:6].lower() != "2002:a":
+        return False
+    inside = embedded(address)
+    return inside is not None and inside.ip.startswith("10.")
+
+
+def _plain(host: str) -> str:
+    """As the tables write it; of a name beyond all length, the end that tells whose it is."""
+    return host[-1024:].removesuffix(".").lower()

@@ -1,134 +1,306 @@
-"""Places in the names of operators' hosts: regions and data centres that a name spells out.
+"""Places that operators write into the names of their hosts.
 
-Each row: the operators it holds for, the shape of the name, the table that the found word is
-looked up in, and where that was learned. A word that no table has is shown as it stands.
+Each operator's habit is one row of ``HABITS``: how the code stands in the name, what the codes
+mean, where that was learned, and how certain it is. Nothing is read from names of operators
+whose habit isn't known: letters in a host name are seldom an airport.
 """
 
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from typing import NamedTuple
 
 from headertrace.patterns import lazy
 
 
 class Place(NamedTuple):
-    """``code`` as the name has it, ``text`` what it stands for, ``source`` where that is said."""
+    """A place read from a host name.
 
-    code: str
-    text: str
-    source: str
-
-
-# Geographic regions of Microsoft 365, as in NAMPRD02, EURP195 and eop-EUR05.
-MICROSOFT: dict[str, str] = {
-    "nam": "North America", "eur": "Europe", "apc": "Asia-Pacific", "gbr": "United Kingdom", "can": "Canada",
-    "ind": "India", "jpn": "Japan", "aus": "Australia", "kor": "Korea", "fra": "France", "deu": "Germany",
-    "che": "Switzerland", "nor": "Norway", "swe": "Sweden", "are": "United Arab Emirates", "zaf": "South Africa",
-    "lam": "Latin America", "bra": "Brazil", "qat": "Qatar", "pol": "Poland", "ita": "Italy", "isr": "Israel",
-    "esp": "Spain", "mex": "Mexico", "sgp": "Singapore", "twn": "Taiwan", "idn": "Indonesia", "nzl": "New Zealand",
-    "mys": "Malaysia", "chl": "Chile", "aut": "Austria", "dnk": "Denmark", "gcc": "US government", "cos": "China",
-    "chn": "China", "usg": "US government", "dod": "US Department of Defense", "gre": "Greece", "bel": "Belgium",
-}  # fmt: skip
-# The two letters that Microsoft's data centres begin with.
-MICROSOFT_SITES: dict[str, str] = {
-    "am": "Amsterdam", "as": "Amsterdam", "db": "Dublin", "du": "Dublin", "he": "Helsinki", "vi": "Vienna",
-    "fr": "Frankfurt", "be": "Berlin", "pa": "Paris", "mr": "Marseille", "lo": "London", "cw": "Cardiff",
-    "zr": "Zurich", "gv": "Geneva", "os": "Oslo", "sv": "Stavanger", "bn": "Boydton, Virginia", "bl": "Virginia",
-    "ph": "Phoenix", "sj": "San Jose", "sn": "San Antonio", "sa": "San Antonio", "ch": "Chicago",
-    "dm": "Des Moines", "cy": "Cheyenne", "mw": "Quincy, Washington", "co": "Quincy, Washington",
-    "by": "San Jose area", "ia": "Iowa", "yt": "Toronto", "yq": "Quebec", "hk": "Hong Kong", "sg": "Singapore",
-    "si": "Singapore", "ty": "Tokyo", "tyc": "Tokyo", "ks": "Osaka", "os1": "Osaka", "se": "Seoul", "sl": "Seoul",
-    "pn": "Pune", "ma": "Chennai", "bm": "Mumbai", "sy": "Sydney", "me": "Melbourne", "cp": "Campinas",
-    "ro": "Rio de Janeiro", "jn": "Johannesburg", "jh": "Johannesburg", "du2": "Dubai", "dx": "Dubai", "ax": "Abu Dhabi",
-}  # fmt: skip
-AMAZON: dict[str, str] = {
-    "us-east-1": "N. Virginia", "us-east-2": "Ohio", "us-west-1": "N. California", "us-west-2": "Oregon",
-    "us-gov-west-1": "US government, west", "us-gov-east-1": "US government, east", "ca-central-1": "Montreal",
-    "ca-west-1": "Calgary", "sa-east-1": "São Paulo", "eu-west-1": "Ireland", "eu-west-2": "London",
-    "eu-west-3": "Paris", "eu-central-1": "Frankfurt", "eu-central-2": "Zurich", "eu-north-1": "Stockholm",
-    "eu-south-1": "Milan", "eu-south-2": "Spain", "af-south-1": "Cape Town", "me-south-1": "Bahrain",
-    "me-central-1": "United Arab Emirates", "il-central-1": "Tel Aviv", "ap-south-1": "Mumbai",
-    "ap-south-2": "Hyderabad", "ap-east-1": "Hong Kong", "ap-southeast-1": "Singapore",
-    "ap-southeast-2": "Sydney", "ap-southeast-3": "Jakarta", "ap-southeast-4": "Melbourne",
-    "ap-northeast-1": "Tokyo", "ap-northeast-2": "Seoul", "ap-northeast-3": "Osaka",
-}  # fmt: skip
-YAHOO: dict[str, str] = {
-    "bf1": "Buffalo, New York", "bf2": "Buffalo, New York", "ne1": "Omaha, Nebraska", "gq1": "Quincy, Washington",
-    "sk1": "Sunnyvale", "sp1": "Sunnyvale", "sp2": "Sunnyvale", "ac4": "Dallas", "mud": "Dallas", "re1": "Dulles",
-    "re2": "Dulles", "re3": "Dulles", "re4": "Dulles", "dcn": "Dulles", "ir2": "Dublin", "ird": "Dublin", "ukl": "London",
-    "sg3": "Singapore", "tp2": "Taipei", "tpe": "Taipei", "tw1": "Taipei", "in2": "India", "scd": "Santa Clara",
-    "sc5": "Santa Clara", "snv": "Sunnyvale", "dal": "Dallas", "cnh": "Hong Kong", "krs": "Seoul", "bra": "Brazil",
-}  # fmt: skip
-OVH: dict[str, str] = {
-    "gra": "Gravelines", "rbx": "Roubaix", "sbg": "Strasbourg", "bhs": "Beauharnois, Quebec", "waw": "Warsaw",
-    "lim": "Limburg", "de1": "Limburg", "uk1": "London", "eri": "London", "sgp": "Singapore", "syd": "Sydney",
-    "vin": "Vint Hill, Virginia", "hil": "Hillsboro, Oregon", "p19": "Paris", "par": "Paris",
-}  # fmt: skip
-# IATA codes in Google's outside names, as in lhr25s34-in-f14.1e100.net.
-GOOGLE: dict[str, str] = {
-    "ams": "Amsterdam", "arn": "Stockholm", "atl": "Atlanta", "ber": "Berlin", "bom": "Mumbai", "bru": "Brussels",
-    "cbf": "Council Bluffs, Iowa", "cdg": "Paris", "dfw": "Dallas", "del": "Delhi", "den": "Denver", "dub": "Dublin",
-    "eze": "Buenos Aires", "fra": "Frankfurt", "gru": "São Paulo", "ham": "Hamburg", "hem": "Hamina",
-    "hkg": "Hong Kong", "iad": "Washington", "jnb": "Johannesburg", "kix": "Osaka", "lax": "Los Angeles",
-    "lga": "New York", "lhr": "London", "lon": "London", "mad": "Madrid", "mia": "Miami", "mil": "Milan",
-    "mrs": "Marseille", "muc": "Munich", "mxp": "Milan", "nrt": "Tokyo", "ord": "Chicago", "par": "Paris",
-    "prg": "Prague", "qro": "Querétaro", "sea": "Seattle", "sfo": "San Francisco", "sin": "Singapore",
-    "sof": "Sofia", "syd": "Sydney", "tsa": "Taipei", "tyo": "Tokyo", "vie": "Vienna", "waw": "Warsaw",
-    "yyz": "Toronto", "zrh": "Zurich", "nuq": "Mountain View", "pnq": "Pune", "maa": "Chennai", "bud": "Budapest",
-}  # fmt: skip
-APPLE: dict[str, str] = {
-    "st": "Newark, California", "pv": "Prineville, Oregon", "mr": "Maiden, North Carolina", "rn": "Reno, Nevada",
-    "ms": "Mesa, Arizona",
-}  # fmt: skip
-COUNTRIES: dict[str, str] = {
-    "us": "United States", "eu": "European Union", "uk": "United Kingdom", "de": "Germany", "za": "South Africa",
-    "au": "Australia", "ca": "Canada", "in": "India", "jp": "Japan", "off": "offshore (Jersey)", "usb": "United States",
-    "sg": "Singapore", "hk": "Hong Kong", "br": "Brazil", "ch": "Switzerland", "fr": "France", "nl": "Netherlands",
-}  # fmt: skip
-HETZNER: dict[str, str] = {"fsn": "Falkenstein", "nbg": "Nuremberg", "hel": "Helsinki", "ash": "Ashburn, Virginia"}
-MESSAGELABS: dict[str, str] = {"1": "Europe", "2": "United States", "3": "Asia-Pacific", "5": "Europe", "6": "Europe"}
-
-# (domains, shape of the host's name, table, source); group 1 is the code.
-_RULES: tuple[tuple[str, re.Pattern[str], dict[str, str], str], ...] = (
-    ("outlook.com exchangelabs.com office365.com", lazy(r"\.([a-z]{3})p(?:r[a-z]?|rd)?\d+[a-z]*\d*\.prod\."), MICROSOFT,
-     "Microsoft 365 forest names: learn.microsoft.com, data locations"),
-    ("outlook.com exchangelabs.com", lazy(r"\.eop-([a-z]{3})\d+\."), MICROSOFT, "Microsoft 365 data locations"),
-    ("outlook.com", lazy(r"mail-([a-z]{3})(?:prd)?\d\d?.*\.outbound\.protection\."), MICROSOFT,
-     "Microsoft 365 data locations"),
-    ("outlook.com exchangelabs.com office365.com", lazy(r"([a-z]{2})\d[a-z0-9]*(?:pr\d|ft\d|pepf|pf0|ca\d|mb\d)"),
-     MICROSOFT_SITES, "learn.microsoft.com, Microsoft 365 data centre names"),
-    ("amazonses.com amazonaws.com awsapps.com", lazy(r"\b((?:us|eu|ap|sa|ca|me|af|il)(?:-gov)?-[a-z]+-\d)\b"), AMAZON,
-     "docs.aws.amazon.com, regions and endpoints"),
-    ("yahoo.com yahoodns.net", lazy(r"\.([a-z]{2}[a-z0-9])\.yahoo(?:dns)?\."), YAHOO, "Yahoo's host names, site codes"),
-    ("ovh.net ovh.com ovh.ca", lazy(r"\.?(?:[a-z]+\d*-)?([a-z]{3}|p19|de1|uk1)\d*\.(?:.*\.)?ovh\."), OVH,
-     "docs.ovh.com, data centre codes"),
-    ("1e100.net", lazy(r"([a-z]{3})\d\d[a-z]\d\d"), GOOGLE, "IATA codes in Google's names: support.google.com/faqs/answer/174717"),
-    ("icloud.com me.com apple.com", lazy(r"(?:^|[.-])(st|pv|mr|rn|ms)\d{2}"), APPLE, "Apple's data centre codes in its host names"),
-    ("mimecast.com mimecast.co.za", lazy(r"(?:^|[.-])(us|uk|de|za|au|eu|ca|off|usb)(?:-\w+)*[.-].*mimecast\."), COUNTRIES,
-     "community.mimecast.com, data centres and URLs"),
-    ("hetzner.com your-server.de", lazy(r"\b(fsn|nbg|hel|ash)\d"), HETZNER, "docs.hetzner.com, locations"),
-    ("iphmx.com", lazy(r"\.([a-z]{2})\.iphmx\.com$"), COUNTRIES, "Cisco Secure Email regions"),
-    ("mailgun.net mailgun.org", lazy(r"\.(eu|us)(?:-[a-z]+-\d)?\.mailgun\."), COUNTRIES, "documentation.mailgun.com, regions"),
-    ("zoho.com zohomail.com zoho.eu", lazy(r"\.zoho(?:mail)?\.(eu|in|jp|ca)$"), COUNTRIES, "zoho.com, data centres"),
-    ("trendmicro.com trendmicro.eu", lazy(r"\.(eu|us|au|jp|sg|in)\.(?:.*\.)?trendmicro"), COUNTRIES, "docs.trendmicro.com, regions"),
-)  # fmt: skip
-
-
-@lru_cache(maxsize=4096)
-def place(host: str) -> Place | None:
-    """The place that a host's name spells out, where its operator is known to do so.
-
-    ``host`` is a name in lower case. None where nothing is known.
+    ``name`` for people ("Dublin, Ireland"), ``code`` the letters that say so ("DB"),
+    ``source`` where their meaning was learned, ``certainty`` likely or possible: a name tells
+    what its owner once meant by it, not where the machine stands today.
     """
-    labels = host.rsplit(".", 2)
-    if len(labels) < 2:
+
+    name: str
+    code: str
+    source: str
+    certainty: str
+
+
+# Microsoft 365 geographies: NAMPRD02, EURP195, eop-nam11, GBRP123.
+_GEOGRAPHIES = {
+    "nam": "North America",
+    "eur": "Europe, Middle East, Africa",
+    "apc": "Asia-Pacific",
+    "lam": "Latin America",
+    "are": "United Arab Emirates",
+    "aus": "Australia",
+    "bra": "Brazil",
+    "can": "Canada",
+    "che": "Switzerland",
+    "deu": "Germany",
+    "fra": "France",
+    "gbr": "United Kingdom",
+    "ind": "India",
+    "jpn": "Japan",
+    "kor": "Korea",
+    "nor": "Norway",
+    "pol": "Poland",
+    "qat": "Qatar",
+    "swe": "Sweden",
+    "zaf": "South Africa",
+}
+_GEOGRAPHY_SOURCE = "PnP Core SDK and PnP Framework: Microsoft 365 geo locations (pnp.github.io)"
+# Not in that list; countries of newer data centres, by the code that the others have too.
+_COUNTRIES = {
+    "aut": "Austria",
+    "chl": "Chile",
+    "chn": "China",
+    "esp": "Spain",
+    "idn": "Indonesia",
+    "isr": "Israel",
+    "ita": "Italy",
+    "mex": "Mexico",
+    "mys": "Malaysia",
+    "nzl": "New Zealand",
+    "sgp": "Singapore",
+    "twn": "Taiwan",
+}
+_COUNTRY_SOURCE = "ISO 3166-1 alpha-3, as Microsoft's other geography codes"
+_GEOGRAPHY = lazy(
+    r"\.(?:eop-)?([a-z]{3})(?:prd|pr|p)?\d+[a-z0-9]*\.prod\.(?:outlook|protection\.outlook|exchangelabs)\.com$"
+    r"|\.([a-z]{3})pr\d*\.prod\.partner\.outlook\.cn$"
+    r"|^([a-z]{3})\d\d-[a-z0-9]+-obe\.outbound\.protection\.(?:partner\.)?outlook\.(?:com|cn)$"
+    r"|^[a-z]{2}\d([a-z]{3})\d\d[a-z]{2}\d+\.mail\.protection\.(?:partner\.)?outlook\.(?:com|cn)$"
+)
+
+# The first two letters of a Microsoft server's name, each with the geography it stands in.
+_SITES = {
+    "am": ("Amsterdam, Netherlands", "eur"),
+    "bl": ("Virginia, USA", "nam"),
+    "bn": ("Virginia, USA", "nam"),
+    "by": ("San Francisco, USA", "nam"),
+    "ch": ("Chicago, USA", "nam"),
+    "co": ("Quincy, Washington, USA", "nam"),
+    "cp": ("Brazil", "lam"),
+    "cy": ("Cheyenne, Wyoming, USA", "nam"),
+    "db": ("Dublin, Ireland", "eur"),
+    "dm": ("Des Moines, Iowa, USA", "nam"),
+    "gr": ("Brazil", "lam"),
+    "he": ("Finland", "eur"),
+    "hk": ("Hong Kong", "apc"),
+    "ka": ("Japan", "jpn"),
+    "os": ("Japan", "jpn"),
+    "sg": ("Singapore", "apc"),
+    "si": ("Singapore", "apc"),
+    "sn": ("San Antonio, Texas, USA", "nam"),
+    "ty": ("Japan", "jpn"),
+    "vi": ("Austria", "eur"),
+}
+_SITE_SOURCE = "J. Palarchio: Get-MailboxLocations.ps1, from Microsoft's Client Performance Analyzer (perficient.com)"
+_SITE = lazy(
+    r"^([a-z]{2})(?:[a-z]?\d|[a-z]pr?\d)[a-z0-9]*\."
+    r"(?:[a-z0-9-]+\.prod|mail\.protection|outbound\.protection|eop-[a-z0-9]+\.prod\.protection|outlook)"
+    r"\.(?:protection\.)?(?:outlook|exchangelabs|office365)\.com$"
+)
+
+# Amazon regions, also Zendesk's short form of them.
+_REGIONS = {
+    "af-south-1": "Cape Town, South Africa",
+    "ap-east-1": "Hong Kong",
+    "ap-northeast-1": "Tokyo, Japan",
+    "ap-northeast-2": "Seoul, Korea",
+    "ap-northeast-3": "Osaka, Japan",
+    "ap-south-1": "Mumbai, India",
+    "ap-south-2": "Hyderabad, India",
+    "ap-southeast-1": "Singapore",
+    "ap-southeast-2": "Sydney, Australia",
+    "ap-southeast-3": "Jakarta, Indonesia",
+    "ap-southeast-4": "Melbourne, Australia",
+    "ca-central-1": "Montréal, Canada",
+    "ca-west-1": "Calgary, Canada",
+    "eu-central-1": "Frankfurt, Germany",
+    "eu-central-2": "Zurich, Switzerland",
+    "eu-north-1": "Stockholm, Sweden",
+    "eu-south-1": "Milan, Italy",
+    "eu-south-2": "Spain",
+    "eu-west-1": "Ireland",
+    "eu-west-2": "London, United Kingdom",
+    "eu-west-3": "Paris, France",
+    "il-central-1": "Tel Aviv, Israel",
+    "me-central-1": "United Arab Emirates",
+    "me-south-1": "Bahrain",
+    "sa-east-1": "São Paulo, Brazil",
+    "us-east-1": "Virginia, USA",
+    "us-east-2": "Ohio, USA",
+    "us-gov-east-1": "eastern USA (government)",
+    "us-gov-west-1": "north-western USA (government)",
+    "us-west-1": "Northern California, USA",
+    "us-west-2": "Oregon, USA",
+}
+_REGION_SOURCE = "AWS: region names in botocore, data/endpoints.json (github.com/boto/botocore)"
+_SHORT = {
+    "apne1": "ap-northeast-1",
+    "apse2": "ap-southeast-2",
+    "euc1": "eu-central-1",
+    "euw1": "eu-west-1",
+    "use1": "us-east-1",
+    "use2": "us-east-2",
+    "usw2": "us-west-2",
+}
+
+_OVH = {
+    "bhs": "Beauharnois, Canada",
+    "eri": "Erith, United Kingdom",
+    "gra": "Gravelines, France",
+    "hil": "Hillsboro, Oregon, USA",
+    "lim": "Limburg, Germany",
+    "rbx": "Roubaix, France",
+    "sbg": "Strasbourg, France",
+    "sgp": "Singapore",
+    "syd": "Sydney, Australia",
+    "vin": "Vint Hill, Virginia, USA",
+    "waw": "Warsaw, Poland",
+}
+
+_AIRPORTS = {
+    "ams": "Amsterdam, Netherlands",
+    "arn": "Stockholm, Sweden",
+    "atl": "Atlanta, USA",
+    "bom": "Mumbai, India",
+    "bru": "Brussels, Belgium",
+    "cbf": "Council Bluffs, Iowa, USA",
+    "cdg": "Paris, France",
+    "dfw": "Dallas, USA",
+    "dub": "Dublin, Ireland",
+    "fra": "Frankfurt, Germany",
+    "gru": "São Paulo, Brazil",
+    "ham": "Hamburg, Germany",
+    "hel": "Helsinki, Finland",
+    "hkg": "Hong Kong",
+    "iad": "Washington, USA",
+    "lax": "Los Angeles, USA",
+    "lga": "New York, USA",
+    "lhr": "London, United Kingdom",
+    "mad": "Madrid, Spain",
+    "maa": "Chennai, India",
+    "mia": "Miami, USA",
+    "mil": "Milan, Italy",
+    "muc": "Munich, Germany",
+    "nrt": "Tokyo, Japan",
+    "ord": "Chicago, USA",
+    "par": "Paris, France",
+    "prg": "Prague, Czechia",
+    "sea": "Seattle, USA",
+    "sfo": "San Francisco, USA",
+    "sin": "Singapore",
+    "sof": "Sofia, Bulgaria",
+    "syd": "Sydney, Australia",
+    "tpe": "Taipei, Taiwan",
+    "vie": "Vienna, Austria",
+    "waw": "Warsaw, Poland",
+    "yyz": "Toronto, Canada",
+    "zrh": "Zurich, Switzerland",
+}
+
+_YAHOO = {
+    "bf1": "Lockport, New York, USA",
+    "gq1": "Quincy, Washington, USA",
+    "ir2": "Ireland",
+    "ne1": "La Vista, Nebraska, USA",
+    "sg3": "Singapore",
+    "tp2": "Taiwan",
+}
+_MIMECAST = {
+    "au": "Australia",
+    "ca": "Canada",
+    "de": "Germany",
+    "off": "offshore",
+    "uk": "United Kingdom",
+    "us": "USA",
+    "usb": "USA",
+    "za": "South Africa",
+}
+_CONTINENTS = {"eu": "Europe", "us": "USA", "ap": "Asia-Pacific", "ca": "Canada", "au": "Australia", "asia": "Asia"}
+_SIDES = {"use": "eastern USA", "usw": "western USA", "usc": "central USA", "euw": "western Europe"}
+_HETZNER = {"fsn": "Falkenstein, Germany", "hel": "Helsinki, Finland", "nbg": "Nuremberg, Germany"}
+
+_OWN = "the operator's own hosts' names; meaning of the code is plain"
+
+# operator → (where the code stands, codes, source, certainty)
+HABITS: dict[str, tuple[re.Pattern[str], dict[str, str], str, str]] = {
+    "Amazon Web Services": (
+        lazy(r"\.([a-z]{2}(?:-gov)?-[a-z]+-\d)\.(?:compute|elb|compute\.amazonaws|amazonaws|email)\b"),
+        _REGIONS,
+        _REGION_SOURCE,
+        "likely",
+    ),
+    "Amazon SES": (lazy(r"\.([a-z]{2}(?:-gov)?-[a-z]+-\d)\.amazonses\.com$"), _REGIONS, _REGION_SOURCE, "likely"),
+    "Zendesk": (
+        lazy(r"\.([a-z]+\d)\.zdsys\.com$"),
+        {short: _REGIONS[region] for short, region in _SHORT.items()},
+        _REGION_SOURCE,
+        "possible",
+    ),
+    "Mailgun": (lazy(r"\.([a-z]{3})\d\.send\.mailgun\.net$"), _SIDES, _OWN, "possible"),
+    "Google": (
+        lazy(r"^([a-z]{3})\d+s\d+-in-[fx]\w+\.1e100\.net$"),
+        _AIRPORTS,
+        "IATA airport codes (iata.org), which Google's 1e100.net names begin with",
+        "possible",
+    ),
+    "Yahoo": (
+        lazy(r"\.([a-z]{2}\d)\.yahoo\.com$"),
+        _YAHOO,
+        "inferred from where Yahoo has data centres (datacenterknowledge.com); Yahoo explains no codes",
+        "possible",
+    ),
+    "OVHcloud": (
+        lazy(r"\b(bhs|eri|gra|hil|lim|rbx|sbg|sgp|syd|vin|waw)\d*[.-].*ovh\.(?:net|ca|us)$"),
+        _OVH,
+        "OVHcloud: data centre codes of its API types (npm: @datatr-ux/ovhcloud-types); towns as others list them",
+        "possible",
+    ),
+    "Mimecast": (
+        lazy(r"(?:^|[.-])(usb?|uk|de|za|au|ca|off)-[a-z0-9-]+\.mimecast(?:-offshore)?\.(?:com|co\.za)$"),
+        _MIMECAST,
+        _OWN,
+        "likely",
+    ),
+    "Proofpoint Essentials": (lazy(r"-(us|eu|au|ca)\d\.ppe-hosted\.com$"), _CONTINENTS, _OWN, "likely"),
+    "MessageLabs": (lazy(r"\.(us|eu|ap|asia)\.messagelabs\.com$"), _CONTINENTS, _OWN, "likely"),
+    "IONOS": (lazy(r"^[a-z]+(eu|us)\d*\.(?:kundenserver\.de|perfora\.net)$"), _CONTINENTS, _OWN, "possible"),
+    "Hetzner": (
+        lazy(r"\b(fsn|hel|nbg)\d+[.-].*(?:hetzner\.(?:com|de)|your-server\.de)$"),
+        _HETZNER,
+        "Hetzner: locations of its Cloud API, as its clients' code lists them",
+        "likely",
+    ),
+    "Alibaba Cloud Direct Mail": (lazy(r"\.(us|eu|ap)\.[a-z]\.dm\.aliyun\.com$"), _CONTINENTS, _OWN, "possible"),
+}
+
+
+def decode(host: str, operator: str) -> Place | None:
+    """The place in ``host``, a lower-case name of one of ``operator``'s hosts; None where none is written."""
+    if operator in ("Microsoft", "21Vianet"):
+        return _microsoft(host)
+    habit = HABITS.get(operator)
+    found = habit and habit[0].search(host)
+    if not habit or not found or found[1] not in habit[1]:
         return None
-    domain = ".".join(labels[-2:])
-    for domains, shape, table, source in _RULES:
-        if domain in domains.split() or ".".join(labels) in domains.split():
-            match = shape.search(host)
-            if match and match[1] in table:
-                return Place(match[1], table[match[1]], source)
+    return Place(habit[1][found[1]], found[1], habit[2], habit[3])
+
+
+def _microsoft(host: str) -> Place | None:
+    """The site, unless the geography in the same name gainsays it; else the geography."""
+    found = _GEOGRAPHY.search(host)
+    geography = next((group for group in found.groups() if group), None) if found else None
+    site = _SITE.match(host)
+    where = _SITES.get(site[1]) if site else None
+    if site and where and geography in (None, where[1]):
+        return Place(where[0], f"{where[1]}, {site[1]}", _SITE_SOURCE, "possible")
+    if geography in _GEOGRAPHIES:
+        return Place(_GEOGRAPHIES[geography], geography, _GEOGRAPHY_SOURCE, "likely")
+    if geography in _COUNTRIES:
+        return Place(_COUNTRIES[geography], geography, _COUNTRY_SOURCE, "possible")
     return None

@@ -1,0 +1,53 @@
+"""The registrable domain of a host name, by the Public Suffix List (publicsuffix.org).
+
+Only the list's ICANN section counts. Its private section parts the customers of one platform
+from each other (cookies on github.io); of a mail host we ask who runs the machine, and below
+``compute.amazonaws.com`` or ``onmicrosoft.com`` that is the platform. Names of dynamic DNS,
+where the platform runs none of the hosts, are told apart by ``headertrace.organisations``.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Any, cast
+
+from headertrace.organisations.suffixes import DEEPER, SECOND
+
+_list: Any = None
+
+
+@lru_cache(maxsize=8192)
+def registrable(host: str) -> str | None:
+    """The domain that was registered for ``host``: "example.co.uk" for "mx1.example.co.uk".
+
+    Lower case, without a trailing dot. None for a single label, a public suffix itself, an
+    empty label, an address. The same as ``publicsuffixlist.PublicSuffixList(only_icann=True)``
+    says of any name: loading that list costs some 25 ms, so it is left to the few names
+    (Japanese prefectures, American schools) that its one- and two-label rules don't settle.
+    An unknown top-level domain is taken as a suffix, as the list's default rule has it.
+    """
+    name = host.removesuffix(".").lower()
+    labels = name.split(".")
+    if len(labels) < 2 or "" in labels or _is_address(name, labels[-1]):
+        return None
+    parent, top = labels[-2:]
+    deeper = DEEPER.get(top)
+    if (deeper and (f" {parent} " in deeper or " * " in deeper)) or " " in parent:
+        return _listed(name)
+    if f" {parent} " not in SECOND.get(top, ""):
+        return f"{parent}.{top}"
+    return ".".join(labels[-3:]) if len(labels) > 2 else None
+
+
+def _is_address(name: str, last: str) -> bool:
+    """No top-level domain is a number (RFC 3696 section 2); colons and brackets are literals'."""
+    return (last.isascii() and last.isdigit()) or ":" in name or name[0] == "["
+
+
+def _listed(name: str) -> str | None:
+    global _list
+    if _list is None:
+        from publicsuffixlist import PublicSuffixList
+
+        _list = PublicSuffixList(only_icann=True)
+    return cast("str | None", _list.privatesuffix(name))
