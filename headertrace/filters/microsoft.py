@@ -175,7 +175,7 @@ def _message_delivery(value: str) -> Facts | None:
     except (Error, ValueError):
         return None
     if "SCL" not in found:
-        return {}
+        return {} if found else None
     verdict, text = _level(found["SCL"])
     return {"verdict": verdict, "rules": (Rule(f"mailbox SCL:{found['SCL']}", None, text),)}
 

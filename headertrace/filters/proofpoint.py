@@ -12,7 +12,7 @@ from headertrace.model import Rule
 from headertrace.patterns import lazy
 from headertrace.text import decoded
 
-_PAIR = lazy(r"([A-Za-z_]+)=(\S+)")
+_PAIR = lazy(r"\b([A-Za-z_]{1,60})=(\S+)")
 RULES: dict[str, str] = {
     "notspam": "ham", "safe": "allowed", "spam": "spam", "phish": "phishing", "malware": "malware", "adult": "spam",
     "bulk": "bulk", "suspect": "suspect", "definitespam": "spam", "spoof": "spoofing", "impostor": "phishing",
