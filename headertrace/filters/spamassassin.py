@@ -128,6 +128,7 @@ FILTER = Filter(
     headers={
         "x-spam-status": _status,
         "x-old-spam-status": _status,
+        "x-outgoing-spam-status": _status,
         "x-spam-flag": _flag,
         "x-spam-flag2": _flag,
         "x-spam_flag": _flag,
