@@ -155,25 +155,25 @@ INDEX: dict[str, str] = {
     "x-lased-impersonation": "sophos", "x-lased-from-replyto-diff": "sophos", "x-sophos-email": "sophos",
     "x-sophos-email-id": "sophos", "x-sophos-mh-mail-info-key": "sophos", "x-sophos-senderhistory": "sophos",
     "x-spam-status": "spamassassin", "x-old-spam-status": "spamassassin", "x-outgoing-spam-status":
-    "spamassassin", "x-spam-flag": "spamassassin", "x-spam-flag2": "spamassassin", "x-spam_flag": "spamassassin",
-    "x-spam": "spamassassin", "x-spam-report": "spamassassin", "x-spam_report": "spamassassin", "x-ham-report":
-    "spamassassin", "x-spam-hits": "spamassassin", "x-spam-tests": "spamassassin", "x-spam-symbols":
-    "spamassassin", "x-spam-score": "spamassassin", "x-spam_score": "spamassassin", "x-spam-total-score":
-    "spamassassin", "x-sa-score": "spamassassin", "x-spam_score_int": "spamassassin", "x-spam-score-int":
-    "spamassassin", "x-spam-threshold": "spamassassin", "x-spam-required": "spamassassin", "x-spam-level":
-    "spamassassin", "x-spam-bar": "spamassassin", "x-spam_bar": "spamassassin", "x-spam-checker-version":
-    "spamassassin", "x-spam-version": "spamassassin", "x-spam-checker": "spamassassin", "x-sa-exim-version":
-    "spamassassin", "x-spam-host": "spamassassin", "x-spam-prev-subject": "spamassassin", "x-spam-languages":
-    "spamassassin", "x-spam-known-sender": "spamassassin", "x-spam-source": "spamassassin", "x-spam-charsets":
-    "spamassassin", "x-spam-relay-country": "spamassassin", "x-spam-asn": "spamassassin", "x-spam-details":
-    "spamassassin", "x-spam-info": "spamassassin", "x-spam-summary-text": "spamassassin", "x-spam-reason":
-    "spamassassin", "x-spam-action": "spamassassin", "x-spam-class": "spamassassin", "x-spam-category":
-    "spamassassin", "x-spam-autolearn": "spamassassin", "x-spam-dcc": "spamassassin", "x-spam-pyzor":
-    "spamassassin", "x-spam-rbl": "spamassassin", "x-spam-prev-content-type": "spamassassin",
-    "x-spam-relays-untrusted": "spamassassin", "x-spam-relays-trusted": "spamassassin", "x-spam-relays-internal":
-    "spamassassin", "x-spam-relays-external": "spamassassin", "x-spam-scanner": "spamassassin",
-    "x-sa-exim-connect-ip": "spamassassin", "x-sa-exim-mail-from": "spamassassin", "x-sa-exim-rcpt-to":
-    "spamassassin", "x-sa-exim-scanned": "spamassassin",
+    "spamassassin", "x-amavis-spam-status": "spamassassin", "x-spam-flag": "spamassassin", "x-spam-flag2":
+    "spamassassin", "x-spam_flag": "spamassassin", "x-spam": "spamassassin", "x-spam-report": "spamassassin",
+    "x-spam_report": "spamassassin", "x-ham-report": "spamassassin", "x-spam-hits": "spamassassin",
+    "x-spam-tests": "spamassassin", "x-spam-symbols": "spamassassin", "x-spam-score": "spamassassin",
+    "x-spam_score": "spamassassin", "x-spam-total-score": "spamassassin", "x-sa-score": "spamassassin",
+    "x-spam_score_int": "spamassassin", "x-spam-score-int": "spamassassin", "x-spam-threshold": "spamassassin",
+    "x-spam-required": "spamassassin", "x-spam-level": "spamassassin", "x-spam-bar": "spamassassin", "x-spam_bar":
+    "spamassassin", "x-spam-checker-version": "spamassassin", "x-spam-version": "spamassassin", "x-spam-checker":
+    "spamassassin", "x-sa-exim-version": "spamassassin", "x-spam-host": "spamassassin", "x-spam-prev-subject":
+    "spamassassin", "x-spam-languages": "spamassassin", "x-spam-known-sender": "spamassassin", "x-spam-source":
+    "spamassassin", "x-spam-charsets": "spamassassin", "x-spam-relay-country": "spamassassin", "x-spam-asn":
+    "spamassassin", "x-spam-details": "spamassassin", "x-spam-info": "spamassassin", "x-spam-summary-text":
+    "spamassassin", "x-spam-reason": "spamassassin", "x-spam-action": "spamassassin", "x-spam-class":
+    "spamassassin", "x-spam-category": "spamassassin", "x-spam-autolearn": "spamassassin", "x-spam-dcc":
+    "spamassassin", "x-spam-pyzor": "spamassassin", "x-spam-rbl": "spamassassin", "x-spam-prev-content-type":
+    "spamassassin", "x-spam-relays-untrusted": "spamassassin", "x-spam-relays-trusted": "spamassassin",
+    "x-spam-relays-internal": "spamassassin", "x-spam-relays-external": "spamassassin", "x-spam-scanner":
+    "spamassassin", "x-sa-exim-connect-ip": "spamassassin", "x-sa-exim-mail-from": "spamassassin",
+    "x-sa-exim-rcpt-to": "spamassassin", "x-sa-exim-scanned": "spamassassin",
     "x-spamreason": "symantec", "x-brightmail-verdict": "symantec", "x-brightmail-scanned": "symantec",
     "x-viruschecked": "symantec", "x-symc-ess-client-auth": "symantec", "x-spaminfo": "symantec",
     "x-brightmail-tracker": "symantec", "x-starscan-received": "symantec", "x-starscan-version": "symantec",

@@ -129,6 +129,7 @@ FILTER = Filter(
         "x-spam-status": _status,
         "x-old-spam-status": _status,
         "x-outgoing-spam-status": _status,
+        "x-amavis-spam-status": _status,
         "x-spam-flag": _flag,
         "x-spam-flag2": _flag,
         "x-spam_flag": _flag,
