@@ -21,6 +21,7 @@ from headertrace.text import decoded
 
 MAX_LENGTH = 65_536
 MAX_RESULTS = 200
+MAX_PROPERTIES = 100
 # RFC 8617 section 4.2.1: a chain has at most 50 sets.
 MAX_ARC = 50
 
@@ -69,6 +70,7 @@ _FIRST_RESULT = lazy(r"(?:[A-Za-z][A-Za-z0-9_-]*)(?: ?/ ?\d+)? ?= ?[A-Za-z]")
 _NEW_RESULT = lazy(r"(?<=\s)(?=(?:spf|dkim|dmarc|arc|compauth|iprev|auth|bimi)(?:/\d+)?=[A-Za-z])")
 _WORD = lazy(r"[a-z][a-z_-]*$")
 _VERSION_WORD = lazy(r"\d+$")
+_QUOTED = lazy(r'"(?:[^"\\]|\\.)*+"')
 _SPF_RESULT = lazy(r"\s*\(?\s*([A-Za-z]+)")
 _SPF_COMMENT_HOST = lazy(r"\(?\s*([^\s:()]+\.[^\s:()]+): ")
 _SPF_ITEM = lazy(r'(?<![\w-])([A-Za-z][\w-]*+) ?= ?("(?:[^"\\]|\\.)*+"|[^\s;]*+)')
@@ -117,10 +119,11 @@ def authentication_results(value: str) -> tuple[str | None, tuple[AuthResult, ..
             result = _result(piece.strip(), comments, authserv_id)
             if result is None:
                 continue
-            if out and _WORD.match(result.result) is None and result.method not in METHODS:
+            if _WORD.match(result.result) is None and result.method not in METHODS:
                 # Yahoo writes "domainkeys=neutral (no sig); from=example.org": a property on its own.
-                more = ((result.method, result.result), *result.properties)
-                out[-1] = out[-1]._replace(properties=out[-1].properties + more)
+                if out and len(out[-1].properties) < MAX_PROPERTIES:
+                    more = ((result.method, result.result), *result.properties)
+                    out[-1] = out[-1]._replace(properties=out[-1].properties + more)
                 continue
             out.append(result)
             comments = []
@@ -315,14 +318,14 @@ def _balanced(text: str) -> bool:
 
 def _authserv_id(parts: list[tuple[str, list[str]]]) -> tuple[str | None, list[tuple[str, list[str]]]]:
     """The id in front, and the parts that hold results. An id may miss its semicolon."""
-    while parts and not parts[0][0]:
-        parts = parts[1:]
+    parts = [part for part in parts if part[0]]
     if not parts:
         return None, []
     text, comments = parts[0]
     if _FIRST_RESULT.match(text) and text.partition("=")[0].rstrip().partition("/")[0].strip().lower() in METHODS:
         return None, parts
-    word, _, rest = text.partition(" ")
+    quoted = _QUOTED.match(text)
+    word, rest = (quoted[0], text[quoted.end() :]) if quoted else text.partition(" ")[::2]
     rest = rest.strip()
     if rest and not _VERSION_WORD.match(rest):
         version, _, after = rest.partition(" ")
@@ -360,7 +363,7 @@ def _result(text: str, comments: list[str], authserv_id: str | None) -> AuthResu
 
 def _says_none(value: str) -> bool:
     parts = list(_parts(_unfolded(value)))
-    return len(parts) > 1 and all(text.lower() in ("none", "") for text, _ in parts[1:])
+    return {text.lower() for text, _ in parts[1:]} - {""} == {"none"}
 
 
 def _unquoted(text: str) -> str:

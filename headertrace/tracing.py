@@ -54,7 +54,7 @@ def trace(message: Message | bytes, trusted: Iterable[str] = ()) -> Trace:
 
 
 # Fields that begin so and are nobody's verdict, so that a message without verdicts loads no reader of them.
-_PLAIN_X = ("x-mailer", "x-priority", "x-origin", "x-received", "x-greylist", "x-beenthere", "x-loop", "x-mailman")
+_PLAIN_X = ("x-mailer", "x-priority", "x-origin", "x-received", "x-beenthere", "x-loop", "x-mailman")
 _CHECKS = ("authentication-", "arc-", "dkim-", "domainkey-", "received-spf", "x-google-dkim")
 
 

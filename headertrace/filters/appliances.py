@@ -1,10 +1,8 @@
 """Gateways and servers with few readers: Kaspersky, ESET, McAfee, SonicWall, WatchGuard, eXpurgate, ASSP, SmarterMail,
-SpamExperts, MDaemon, Halon, MX Logic, Check Point, MailMarshal, IMail, Kerio, Declude.
+SpamExperts, MDaemon, Halon, MX Logic, Check Point, MailMarshal, IMail, Declude.
 
-Sources: Kaspersky support 56122 and 12313 (X-KLMS-, X-KSMG-); ESET Mail Security help (X-ESET-AS, X-EsetResult);
-McAfee Email Gateway guide (X-NAI-Spam-); SonicWall (X-Mlf-); eleven eXpurgate (X-purgate); ASSP's wiki (X-Assp-);
-SmarterMail help (X-SmarterMail-Spam); N-able Mail Assure help (X-Recommended-Action); MDaemon manual
-(X-MDAV-Processed, X-Spam-Processed); IMail help (X-IMAIL-SPAM-).
+Sources: Kaspersky support, articles 56122 and 12313 (X-KLMS-, X-KSMG-); N-able, "What email headers show the spam
+score" (SpamExperts); webhelps.com, "IMail anti-spam" (X-IMAIL-SPAM-). The rest is read as its own words say.
 """
 
 from __future__ import annotations
@@ -130,7 +128,7 @@ def _assp(kind: str, value: str) -> Facts | None:
 FILTER = Filter(
     name="appliances",
     product="a mail gateway",
-    source="the vendors' manuals",
+    source="the vendors' help pages, and their mail",
     headers={
         "x-eset-as": _of("ESET", _eset),
         "x-esetresult": _of("ESET virus scanner", word(_VIRUS)),

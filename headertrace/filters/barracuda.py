@@ -1,7 +1,7 @@
 """Barracuda: Spam Firewall / Email Security Gateway (X-Barracuda-, X-ASG-) and its cloud service (X-BESS-).
 
-Sources: Barracuda Campus, "Email headers" of the Email Security Gateway; the University of Maryland's
-notes on Barracuda scoring; University of Colorado, "Understanding E-Mail Headers".
+Sources: University of Maryland (UMIACS), "BarracudaSpamFirewall/Scoring"; University of Colorado, "Understanding E-Mail
+Headers" (X-Barracuda-Bayes, the levels).
 """
 
 from __future__ import annotations
@@ -71,7 +71,7 @@ def _keys(value: str) -> Facts | None:
 FILTER = Filter(
     name="barracuda",
     product="Barracuda",
-    source="https://campus.barracuda.com/product/emailsecuritygateway/",
+    source="https://wiki.umiacs.umd.edu/umiacs/index.php/BarracudaSpamFirewall/Scoring",
     headers={
         "x-barracuda-spam-status": _status,
         "x-bess-spam-status": _status,

@@ -1,8 +1,6 @@
-"""Small statistical filters of the mail reader's own machine: SpamBayes, SpamProbe, POPFile, SpamPal, Annoyance.
+"""Small statistical filters of the mail reader's own machine: SpamBayes, SpamProbe, POPFile, SpamPal.
 
-Sources: SpamBayes' ``spambayes/Options.py`` (X-Spambayes-Classification: ham; 0.03); SpamProbe's manual
-(X-SpamProbe: GOOD 0.0001 digest); POPFile's manual (X-Text-Classification: a bucket); SpamPal's manual
-(X-SpamPal: SPAM or PASS with the list that struck).
+Read as the products' own words say: a class, and a probability after it where one is given.
 """
 
 from __future__ import annotations
@@ -36,7 +34,7 @@ def _bucket(value: str) -> Facts | None:
 FILTER = Filter(
     name="bayesian",
     product="a statistical filter",
-    source="SpamBayes: spambayes/Options.py; SpamProbe, POPFile and SpamPal manuals",
+    source="as their mail shows",
     headers={
         "x-spambayes-classification": _classified("SpamBayes"),
         "x-hammie-disposition": _classified("SpamBayes"),

@@ -1,7 +1,6 @@
-"""Lines that a server writes for a listed address: SpamCop, MAPS, Spamhaus and others; greylisting; policyd-weight.
+"""Lines that a server writes for a listed address: SpamCop and others; greylisting; policyd-weight.
 
-Sources: Courier's and rblsmtpd's X-RBL-Warning (Exim specification, "warn message = X-Warning"), SpamCop's mail
-service (X-SpamCop-Disposition), policyd-weight(8), milter-greylist and postgrey manuals (X-Greylist).
+Read as mail shows: the words are the server's own, since most are set in its configuration.
 """
 
 from __future__ import annotations
@@ -47,7 +46,7 @@ def _weight(value: str) -> Facts | None:
 FILTER = Filter(
     name="blocklists",
     product="a block list",
-    source="Exim specification; SpamCop; milter-greylist; policyd-weight(8)",
+    source="as their mail shows",
     headers={
         "x-spamcop-disposition": _disposition,
         "x-spamcop-checked": noted("addresses checked"),

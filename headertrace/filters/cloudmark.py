@@ -1,7 +1,8 @@
 """Cloudmark Authority (now Proofpoint): the analysis string, the score and the verdict of its gateways.
 
-Source: Cloudmark Authority Engine notes on ``v= cv= c= a=`` (version, fingerprint of the rules, category,
-``a=name:points`` matched attributes); ``c=1`` legitimate, as the score beside it shows. The envelope is sealed.
+Cloudmark publishes no description: ``v=`` is the version, ``c=`` a category, ``a=name:points`` attributes that
+matched, as mail shows; what the category's number means is not known, so the analysis alone gives no verdict.
+The envelope is sealed.
 """
 
 from __future__ import annotations
@@ -29,7 +30,7 @@ def _analysis(value: str) -> Facts | None:
 FILTER = Filter(
     name="cloudmark",
     product="Cloudmark",
-    source="Cloudmark Authority: analysis headers",
+    source="as its mail shows; the vendor publishes no description that could be had",
     headers={
         "x-cmae-verdict": word({
             "spam": "spam", "clean": "ham", "legit": "ham", "suspect": "suspect", "virus": "malware",
@@ -44,6 +45,7 @@ FILTER = Filter(
         "x-cnfs-analysis": _analysis,
         "x-authority-analysis": _analysis,
         "x-cloudmark-sp-result": _analysis,
+        "x-cha": _analysis,
         "x-cloudmark-sp-filtered": word({"true": "scanned", "false": "skipped"}),
         "x-cmae-match": word({"0": "ham", "1": "spam"}),
         "x-cm-envelope": sealed,

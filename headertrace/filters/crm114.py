@@ -1,6 +1,6 @@
-"""CRM114's mailfilter, and mailreaver.
+"""CRM114's mailfilter and mailreaver.
 
-Source: crm114's ``mailfilter.crm`` (X-CRM114-Status: Good or SPAM with pR, UNSURE; X-CRM114-Version, -CacheID).
+Read as mail through it shows: X-CRM114-Status: GOOD, SPAM or UNSURE with the probability ratio (pR) in parentheses.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ def _status(value: str) -> Facts | None:
 FILTER = Filter(
     name="crm114",
     product="CRM114",
-    source="crm114: mailfilter.crm",
+    source="crm114: mailfilter.crm, mailreaver.crm",
     headers={
         "x-crm114-status": _status,
         "x-crm114-version": lambda value: {"version": value.partition("(")[0].strip()[:60]},

@@ -1,7 +1,7 @@
-"""Cyren, once Commtouch: the recurrent-pattern classes, also inside Mirapoint, Sophos, MDaemon and others.
+"""Cyren, once Commtouch: the recurrent-pattern classes, also inside Mirapoint, Sophos and others.
 
-Sources: Cyren ctasd manual (X-CTCH-Spam: Unknown, Suspect, Bulk, Confirmed, NonSpam; X-CTCH-VOD for
-viruses); Mirapoint's "Junkmail headers" (X-Junkmail-Status: score of 100, and the host).
+The forms are as mail shows: X-CTCH-Spam and -VOD hold a class by its own name; Mirapoint's X-Junkmail-Status holds
+the score, what it is out of, and the host.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ def _raw(value: str) -> Facts | None:
 FILTER = Filter(
     name="cyren",
     product="Cyren",
-    source="Cyren: ctasd integration manual",
+    source="as its mail shows; the vendor publishes no description that could be had",
     headers={
         "x-ctch-spam": word(_CLASSES),
         "x-ctch-vod": word(_VIRUS),

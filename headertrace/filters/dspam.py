@@ -6,11 +6,24 @@ and dspam(1).
 
 from __future__ import annotations
 
-from headertrace.filters.filter import MAX_RULES, Facts, Filter, noted, number, sealed, word
+from headertrace.filters.filter import MAX_RULES, Facts, Filter, noted, number, pairs, sealed, word
 from headertrace.opinions import Rule
 from headertrace.patterns import lazy
 
+_WORD = word({
+    "spam": "spam", "innocent": "ham", "whitelisted": "allowed", "blacklisted": "blocked", "blocklisted": "blocked",
+    "virus": "malware",
+})  # fmt: skip
 _FACTOR = lazy(r"([^,]{1,120}?),\s*([01]\.[0-9]{5})")
+
+
+def _result(value: str) -> Facts | None:
+    """One word, or a whole line with --deliver=summary: ``user; result="Spam"; probability=1.0000; …``."""
+    if "result=" not in value:
+        return _WORD(value)
+    found = pairs(value)
+    facts = _WORD(found.get("result", ""))
+    return facts and {**facts, "score": number(found.get("probability"))}
 
 
 def _factors(value: str) -> Facts | None:
@@ -28,10 +41,7 @@ FILTER = Filter(
     product="DSPAM",
     source="dspam: src/dspam.c",
     headers={
-        "x-dspam-result": word({
-            "spam": "spam", "innocent": "ham", "whitelisted": "allowed", "blacklisted": "blocked",
-            "blocklisted": "blocked", "virus": "malware",
-        }),
+        "x-dspam-result": _result,
         "x-dspam-probability": _probability,
         "x-dspam-factors": _factors,
         "x-dspam-confidence": noted("confidence"),

@@ -52,7 +52,7 @@ def word(table: dict[str, str | None]) -> Reader:
     """A reader of values whose first word, in lower case, stands in ``table`` with its verdict."""
 
     def read(value: str) -> Facts | None:
-        first = value.split(None, 1)[0].strip(",;:.!").lower() if value.strip() else ""
+        first = value.partition("(")[0].strip().partition(" ")[0].strip(",;:.!").lower()
         if first not in table:
             return None
         return {"verdict": table[first], "rules": ()} if table[first] else {}

@@ -1,8 +1,8 @@
 """Google: Gmail's forwarding marks, Google Groups, and Postini before them.
 
-Sources: Google Workspace admin help on X-Gm-Spam and X-Gm-Phishy (1 when mail forwarded by a routing rule
-is spam or phishing); "Google Message Security: Interpreting Header Fields" for X-pstn-* (the score is
-0.00000 for certain spam up to 99.9 for none, and below the threshold is spam).
+Source: "Google Message Security Administration Guide", chapter "Interpreting Header Fields": the spam score S runs
+from 0 (spam) to 100, and below the threshold is spam. X-Gm-Spam and X-Gm-Phishy are 1 where routing passed on
+mail that Gmail took for spam or phishing.
 """
 
 from __future__ import annotations

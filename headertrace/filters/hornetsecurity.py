@@ -1,6 +1,6 @@
 """Hornetsecurity, once antispameurope.
 
-Source: Hornetsecurity's manual, "Email headers" (classification: clean, spam, infomail, content, threat).
+No published description could be had: status and reason are read by their own words.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ def _any(name: str, value: str) -> Facts | None:
 FILTER = Filter(
     name="hornetsecurity",
     product="Hornetsecurity",
-    source="https://support.hornetsecurity.com/: email headers",
+    source="as its mail shows; the vendor publishes no description that could be had",
     headers={
         "x-antispameurope-spamstatus": word(_CLASSES),
         "x-antispameurope-virusstatus": word({"clean": "clean", "virus": "malware", "infected": "malware"}),

@@ -69,8 +69,8 @@ INDEX: dict[str, str] = {
     "x-cmae-verdict": "cloudmark", "x-cmae-score": "cloudmark", "x-cm-score": "cloudmark", "x-cnfs-score":
     "cloudmark", "x-cloudmark-score": "cloudmark", "x-cmae-analysis": "cloudmark", "x-cm-analysis": "cloudmark",
     "x-cnfs-analysis": "cloudmark", "x-authority-analysis": "cloudmark", "x-cloudmark-sp-result": "cloudmark",
-    "x-cloudmark-sp-filtered": "cloudmark", "x-cmae-match": "cloudmark", "x-cm-envelope": "cloudmark",
-    "x-cmae-envelope": "cloudmark", "x-cmae-id": "cloudmark",
+    "x-cha": "cloudmark", "x-cloudmark-sp-filtered": "cloudmark", "x-cmae-match": "cloudmark", "x-cm-envelope":
+    "cloudmark", "x-cmae-envelope": "cloudmark", "x-cmae-id": "cloudmark",
     "x-crm114-status": "crm114", "x-crm114-version": "crm114", "x-crm114-cacheid": "crm114", "x-crm114-notice":
     "crm114", "x-crm114-action": "crm114",
     "x-ctch-spam": "cyren", "x-ctch-vod": "cyren", "x-junkmail-status": "cyren", "x-junkmail-sd-raw": "cyren",
@@ -99,7 +99,9 @@ INDEX: dict[str, str] = {
     "ironport", "x-ironport-outbreak-description": "ironport", "x-ironport-listener": "ironport",
     "x-ironport-sdr": "ironport", "x-ironport-anti-spam-result": "ironport", "x-ipas-result": "ironport",
     "x-ironport-hdrordr": "ironport", "x-ironport-phdr": "ironport", "x-ironport-mid": "ironport",
-    "x-ironport-remoteip": "ironport", "x-cse-connectionguid": "ironport", "x-cse-msgguid": "ironport",
+    "x-ironport-remoteip": "ironport", "x-ironport-server": "ironport", "ironport-data": "ironport",
+    "ironport-hdrordr": "ironport", "ironport-phdr": "ironport", "ironport-sdr": "ironport",
+    "x-cse-connectionguid": "ironport", "x-cse-msgguid": "ironport",
     "x-forefront-antispam-report": "microsoft", "x-ms-exchange-organization-scl": "microsoft",
     "x-message-delivery": "microsoft", "x-microsoft-antispam": "microsoft", "x-exchange-antispam-report-cfa-test":
     "microsoft", "x-exchange-antispam-report-test": "microsoft", "bcl": "microsoft",
@@ -152,26 +154,26 @@ INDEX: dict[str, str] = {
     "sophos", "x-perlmx-virus-scanned": "sophos", "x-sophos-email-scan-details": "sophos",
     "x-lased-impersonation": "sophos", "x-lased-from-replyto-diff": "sophos", "x-sophos-email": "sophos",
     "x-sophos-email-id": "sophos", "x-sophos-mh-mail-info-key": "sophos", "x-sophos-senderhistory": "sophos",
-    "x-spam-status": "spamassassin", "x-old-spam-status": "spamassassin", "x-spam-flag": "spamassassin",
-    "x-spam-flag2": "spamassassin", "x-spam_flag": "spamassassin", "x-spam": "spamassassin", "x-spam-report":
-    "spamassassin", "x-spam_report": "spamassassin", "x-ham-report": "spamassassin", "x-spam-hits":
-    "spamassassin", "x-spam-tests": "spamassassin", "x-spam-symbols": "spamassassin", "x-spam-score":
-    "spamassassin", "x-spam_score": "spamassassin", "x-spam-total-score": "spamassassin", "x-sa-score":
-    "spamassassin", "x-spam_score_int": "spamassassin", "x-spam-score-int": "spamassassin", "x-spam-threshold":
-    "spamassassin", "x-spam-required": "spamassassin", "x-spam-level": "spamassassin", "x-spam-bar":
-    "spamassassin", "x-spam_bar": "spamassassin", "x-spam-checker-version": "spamassassin", "x-spam-version":
-    "spamassassin", "x-spam-checker": "spamassassin", "x-sa-exim-version": "spamassassin", "x-spam-host":
-    "spamassassin", "x-spam-prev-subject": "spamassassin", "x-spam-languages": "spamassassin",
-    "x-spam-known-sender": "spamassassin", "x-spam-source": "spamassassin", "x-spam-charsets": "spamassassin",
-    "x-spam-relay-country": "spamassassin", "x-spam-asn": "spamassassin", "x-spam-details": "spamassassin",
-    "x-spam-info": "spamassassin", "x-spam-summary-text": "spamassassin", "x-spam-reason": "spamassassin",
-    "x-spam-action": "spamassassin", "x-spam-class": "spamassassin", "x-spam-category": "spamassassin",
-    "x-spam-autolearn": "spamassassin", "x-spam-dcc": "spamassassin", "x-spam-pyzor": "spamassassin",
-    "x-spam-rbl": "spamassassin", "x-spam-prev-content-type": "spamassassin", "x-spam-relays-untrusted":
-    "spamassassin", "x-spam-relays-trusted": "spamassassin", "x-spam-relays-internal": "spamassassin",
-    "x-spam-relays-external": "spamassassin", "x-spam-scanner": "spamassassin", "x-sa-exim-connect-ip":
-    "spamassassin", "x-sa-exim-mail-from": "spamassassin", "x-sa-exim-rcpt-to": "spamassassin",
-    "x-sa-exim-scanned": "spamassassin",
+    "x-spam-status": "spamassassin", "x-old-spam-status": "spamassassin", "x-outgoing-spam-status":
+    "spamassassin", "x-amavis-spam-status": "spamassassin", "x-spam-flag": "spamassassin", "x-spam-flag2":
+    "spamassassin", "x-spam_flag": "spamassassin", "x-spam": "spamassassin", "x-spam-report": "spamassassin",
+    "x-spam_report": "spamassassin", "x-ham-report": "spamassassin", "x-spam-hits": "spamassassin",
+    "x-spam-tests": "spamassassin", "x-spam-symbols": "spamassassin", "x-spam-score": "spamassassin",
+    "x-spam_score": "spamassassin", "x-spam-total-score": "spamassassin", "x-sa-score": "spamassassin",
+    "x-spam_score_int": "spamassassin", "x-spam-score-int": "spamassassin", "x-spam-threshold": "spamassassin",
+    "x-spam-required": "spamassassin", "x-spam-level": "spamassassin", "x-spam-bar": "spamassassin", "x-spam_bar":
+    "spamassassin", "x-spam-checker-version": "spamassassin", "x-spam-version": "spamassassin", "x-spam-checker":
+    "spamassassin", "x-sa-exim-version": "spamassassin", "x-spam-host": "spamassassin", "x-spam-prev-subject":
+    "spamassassin", "x-spam-languages": "spamassassin", "x-spam-known-sender": "spamassassin", "x-spam-source":
+    "spamassassin", "x-spam-charsets": "spamassassin", "x-spam-relay-country": "spamassassin", "x-spam-asn":
+    "spamassassin", "x-spam-details": "spamassassin", "x-spam-info": "spamassassin", "x-spam-summary-text":
+    "spamassassin", "x-spam-reason": "spamassassin", "x-spam-action": "spamassassin", "x-spam-class":
+    "spamassassin", "x-spam-category": "spamassassin", "x-spam-autolearn": "spamassassin", "x-spam-dcc":
+    "spamassassin", "x-spam-pyzor": "spamassassin", "x-spam-rbl": "spamassassin", "x-spam-prev-content-type":
+    "spamassassin", "x-spam-relays-untrusted": "spamassassin", "x-spam-relays-trusted": "spamassassin",
+    "x-spam-relays-internal": "spamassassin", "x-spam-relays-external": "spamassassin", "x-spam-scanner":
+    "spamassassin", "x-sa-exim-connect-ip": "spamassassin", "x-sa-exim-mail-from": "spamassassin",
+    "x-sa-exim-rcpt-to": "spamassassin", "x-sa-exim-scanned": "spamassassin",
     "x-spamreason": "symantec", "x-brightmail-verdict": "symantec", "x-brightmail-scanned": "symantec",
     "x-viruschecked": "symantec", "x-symc-ess-client-auth": "symantec", "x-spaminfo": "symantec",
     "x-brightmail-tracker": "symantec", "x-starscan-received": "symantec", "x-starscan-version": "symantec",
@@ -188,7 +190,7 @@ INDEX: dict[str, str] = {
     "x-ovh-spamscore": "vade", "x-vade-score": "vade", "x-gnd-score": "vade", "x-me-vsscore": "vade",
     "x-vr-score": "vade", "x-vade-spamcause": "vade", "x-vr-spamcause": "vade", "x-vrspam-cause": "vade",
     "x-ovh-spamcause": "vade", "x-vade-cause": "vade", "x-gnd-cause": "vade", "x-me-vscause": "vade",
-    "x-vr-cause": "vade", "x-ovh-tracer-id": "vade",
+    "x-vr-cause": "vade", "x-ovh-tracer-id": "vade", "x-ovh-tracer-guid": "vade",
 }  # fmt: skip
 
 # Names that only start like a product's.

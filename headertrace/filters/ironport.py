@@ -1,13 +1,11 @@
-"""Cisco Secure Email (IronPort): anti-spam, Sophos and McAfee engines, AMP, sender reputation.
+"""Cisco Secure Email (IronPort): anti-spam, Sophos and McAfee engines, AMP, sender reputation (-10 to 10).
 
-Sources: Cisco, "User Guide for AsyncOS for Cisco Secure Email Gateway" (X-IronPort-AV, sender
-reputation -10 to +10, AMP verdicts, X-ThreatScanner-Verdict). X-IronPort-Anti-Spam-Result and
-X-IPAS-Result are encrypted for Cisco.
+The forms are as mail through it shows. X-IronPort-Anti-Spam-Result and X-IPAS-Result are encrypted for Cisco.
 """
 
 from __future__ import annotations
 
-from headertrace.filters.filter import Facts, Filter, noted, number, sealed, word
+from headertrace.filters.filter import Facts, Filter, host, noted, number, sealed, word
 from headertrace.opinions import Rule
 from headertrace.patterns import lazy
 
@@ -40,7 +38,7 @@ def _reputation(value: str) -> Facts | None:
 FILTER = Filter(
     name="ironport",
     product="Cisco Secure Email (IronPort)",
-    source="Cisco: User Guide for AsyncOS for Cisco Secure Email Gateway",
+    source="as its mail shows; the vendor publishes no description that could be had",
     headers={
         "x-threatscanner-verdict": word({
             "positive": "spam", "negative": "ham", "suspect": "suspect", "massmail": "bulk", "bulk": "bulk",
@@ -68,6 +66,11 @@ FILTER = Filter(
         "x-ironport-phdr": sealed,
         "x-ironport-mid": sealed,
         "x-ironport-remoteip": sealed,
+        "x-ironport-server": host,
+        "ironport-data": sealed,
+        "ironport-hdrordr": sealed,
+        "ironport-phdr": sealed,
+        "ironport-sdr": sealed,
         "x-cse-connectionguid": sealed,
         "x-cse-msgguid": sealed,
     },

@@ -1,8 +1,7 @@
 """Proofpoint: Protection Server / on Demand (X-Proofpoint-) and its CLX classifier (X-CLX-).
 
-Sources: University of Houston, "How does email filtering work?" (score 0 to 100, 50 and above is
-likely spam); Proofpoint Essentials on the bulk score; the values themselves are ``key=value`` words.
-What ``X-Proofpoint-Spam-Details-Enc`` holds is sealed.
+Sources: University of Houston, "How does email filtering work?" (score 0 to 100, 50 and above is likely spam);
+the values are ``key=value`` words. X-Proofpoint-Spam-Details-Enc is sealed.
 """
 
 from __future__ import annotations

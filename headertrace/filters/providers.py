@@ -1,9 +1,8 @@
 """What mailbox providers leave of their own filters: Yandex, Mail.ru, 1&1 and GMX, Proton, AOL, Yahoo, Amazon SES,
-Telekom, Comcast, Rackspace, MailChannels, Alibaba, OpenSRS.
+Telekom, Comcast, MailChannels, Alibaba, OpenSRS.
 
-Sources: Amazon SES developer guide, "Receipt of email" (X-SES-Spam-Verdict); AOL Postmaster on
-X-AOL-Global-Disposition; Proton's open clients (X-Pm-Spam-Action); Yahoo's help on X-YahooFilteredBulk; GMX's
-and 1&1's help (X-UI-Filterresults: notjunk, junk, unknown); T-Online's help (X-TOI-SPAM: n or u).
+Few publish what these mean. Words are read as what they say; numbers (Yandex, AOL's letters, Telekom) are read
+as senders' experience has them, and one that is not listed here stays unread.
 """
 
 from __future__ import annotations
@@ -85,7 +84,7 @@ _SES_VIRUS = word({"pass": "clean", "fail": "malware", "gray": "suspect", "proce
 FILTER = Filter(
     name="providers",
     product="the mailbox provider",
-    source="the providers' own help pages",
+    source="as their mail shows",
     headers={
         "x-yandex-spam": _of("Yandex", word({"1": "ham", "4": "spam", "2": "suspect", "0": None})),
         "x-yandex-front": sealed,

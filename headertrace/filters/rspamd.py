@@ -1,7 +1,7 @@
 """Rspamd, by its milter headers module.
 
 Sources: rspamd's ``src/plugins/lua/milter_headers.lua`` (x-spamd-result, x-spamd-bar, x-rspamd-server,
-x-rspamd-queue-id, x-rspamd-action, x-virus), and ``lualib/lua_util.lua``.
+x-rspamd-queue-id, x-virus; the second number is the score at which it rejects).
 """
 
 from __future__ import annotations
@@ -24,9 +24,12 @@ def _result(value: str) -> Facts | None:
     if not match:
         return None
     rules = [Rule(item[1], number(item[2]), item[3] or None) for item in _SYMBOL.finditer(value, match.end())]
-    spam = match[2].lower() == "true"
+    # True says that the action is to reject; False covers everything from no action to a mark.
+    rejected, points = match[2].lower() == "true", number(match[4]) or 0.0
+    verdict = "spam" if rejected else "ham" if points <= 0 else None
     return {
-        "verdict": "skipped" if match[3] == "skip" else "spam" if spam else "ham",
+        "verdict": "skipped" if match[3] == "skip" else verdict,
+        "text": None if verdict else "not rejected",
         "score": number(match[4]),
         "threshold": number(match[5]),
         "rules": tuple(rules[:MAX_RULES]),

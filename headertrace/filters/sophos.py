@@ -1,7 +1,7 @@
 """Sophos: PureMessage (X-PMX-, X-PerlMx-), Email Appliance (X-SEA-), Central Email (X-LASED-, X-Sophos-).
 
-Source: "PureMessage for UNIX: Administrator's Reference" (X-PerlMx-Spam: Gauge, Probability, Report;
-spam from 50 % by default).
+Source: "PureMessage for UNIX" 5.5, the default policy: X-PerlMx-Spam holds probability and rules, and 50 % or more is
+dealt with as spam.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ def _details(value: str) -> Facts | None:
 FILTER = Filter(
     name="sophos",
     product="Sophos",
-    source="Sophos: PureMessage for UNIX, Administrator's Reference",
+    source="Sophos: PureMessage for UNIX documentation, 5.5",
     headers={
         "x-perlmx-spam": _spam,
         "x-pmx-spam": _spam,

@@ -4,8 +4,8 @@ Sources: Mail::SpamAssassin::Conf ("TEMPLATE TAGS", ``add_header``, ``report_saf
 Mail/SpamAssassin/PerMsgStatus.pm for the values; amavis' ``amavisd`` (``add_x_headers``) for
 ``tagged_above``; sa-exim and Exim's specification, chapter "Content scanning at ACL time", for
 ``X-Spam_score`` and ``X-Spam_bar``; mimedefang-filter(5) for a score followed by stars;
-Fastmail's help on its X-Spam headers for X-Spam-hits. The product is named
-only where the value proves it: a bare X-Spam-Flag is anybody's.
+Fastmail's help on its X-Spam headers for X-Spam-hits. The product is named only where the value
+proves it: a bare X-Spam-Flag is anybody's.
 """
 
 from __future__ import annotations
@@ -128,6 +128,8 @@ FILTER = Filter(
     headers={
         "x-spam-status": _status,
         "x-old-spam-status": _status,
+        "x-outgoing-spam-status": _status,
+        "x-amavis-spam-status": _status,
         "x-spam-flag": _flag,
         "x-spam-flag2": _flag,
         "x-spam_flag": _flag,

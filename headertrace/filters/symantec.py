@@ -1,8 +1,7 @@
 """Symantec: Messaging Gateway (X-Brightmail-) and Email Security.cloud, once MessageLabs (X-StarScan-, X-SpamReason).
 
-Sources: Broadcom TechDocs, "Symantec Messaging Gateway: About headers"; MessageLabs' "AntiSpam header"
-notes: X-SpamReason names the method or a SpamAssassin-like score. The Brightmail tracker is compressed
-and encoded for the vendor.
+The forms are as mail through them shows; X-SpamReason has SpamAssassin's form. The Brightmail tracker is
+compressed and encoded for the vendor.
 """
 
 from __future__ import annotations
@@ -31,7 +30,7 @@ def _reason(value: str) -> Facts | None:
 FILTER = Filter(
     name="symantec",
     product="Symantec",
-    source="Broadcom TechDocs: Symantec Messaging Gateway, Email Security.cloud",
+    source="as its mail shows; the vendor publishes no description that could be had",
     headers={
         "x-spamreason": _reason,
         "x-brightmail-verdict": word({

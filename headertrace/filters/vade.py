@@ -1,8 +1,7 @@
 """Vade (now Hornetsecurity): state, score and the "spam cause" in its own cipher; also OVH, Gandi, Fastmail.
 
-Source: Vade's "Content filter" integration notes (states: clean, ham, spam:low, spam:medium, spam:high,
-phishing, malware, scam, commercial, community, bounce, suspect); the cause was found to be a substitution
-by position, which anybody can undo: two letters make a character.
+No published description could be had: the states are read by their own words, as mail shows them. The cause
+is a substitution by position that anybody can undo: two letters make a character.
 """
 
 from __future__ import annotations
@@ -72,7 +71,7 @@ def _tracker(value: str) -> Facts | None:
 FILTER = Filter(
     name="vade",
     product="Vade",
-    source="Vade: content filter headers",
+    source="as its mail shows; the vendor publishes no description that could be had",
     headers={
         "x-vade-tracker": _tracker,
         "x-vade-spamstate": _state, "x-vr-spamstate": _state, "x-vrspam-state": _state, "x-ovh-spamstate": _state,
@@ -81,6 +80,6 @@ FILTER = Filter(
         "x-vade-score": score, "x-gnd-score": score, "x-me-vsscore": score, "x-vr-score": score,
         "x-vade-spamcause": _cause, "x-vr-spamcause": _cause, "x-vrspam-cause": _cause, "x-ovh-spamcause": _cause,
         "x-vade-cause": _cause, "x-gnd-cause": _cause, "x-me-vscause": _cause, "x-vr-cause": _cause,
-        "x-ovh-tracer-id": sealed,
+        "x-ovh-tracer-id": sealed, "x-ovh-tracer-guid": sealed,
     },
 )  # fmt: skip

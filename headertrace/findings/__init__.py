@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from headertrace.model import Evidence, Field, Finding, Hop, Trace
 
-FAMILIES = ("reading", "time", "path", "trust")
+FAMILIES = ("reading", "time", "path", "trust", "authentication", "filters")
 SEVERITIES = ("info", "warning", "error")
 
 
@@ -38,12 +38,28 @@ class Check(NamedTuple):
 @cache
 def checks() -> tuple[Check, ...]:
     """Every check, in the order of the families."""
-    return tuple(check for family in FAMILIES for check in import_module(f"headertrace.findings.{family}").CHECKS)
+    return tuple(check for family in FAMILIES for check in _checks(family))
+
+
+@cache
+def _checks(family: str) -> tuple[Check, ...]:
+    return import_module(f"headertrace.findings.{family}").CHECKS  # type: ignore[no-any-return]
+
+
+# What a family looks at; one that has nothing to look at is not even loaded.
+_SUBJECTS: dict[str, Callable[[Trace], object]] = {
+    "authentication": lambda trace: trace.authentication,
+    "filters": lambda trace: trace.filters or trace.unparsed,
+}
 
 
 def find(trace: Trace) -> tuple[Finding, ...]:
     """All findings on a trace, worst first, then in the order of the path."""
-    found = [_finding(check, hit) for check in checks() for hit in check.look(trace)]
+    found: list[Finding] = []
+    for family in FAMILIES:
+        subject = _SUBJECTS.get(family)
+        if subject is None or subject(trace):
+            found += [_finding(check, hit) for check in _checks(family) for hit in check.look(trace)]
     found.sort(key=lambda finding: (-SEVERITIES.index(finding.severity), finding.code, finding.hop or 0))
     return tuple(found)
 

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 
 from headertrace.findings import Check, Hit
 from headertrace.model import Hop, Trace
+from headertrace.organisations import owner
+from headertrace.organisations.addresses import INNER
 
 _RESULTS = frozenset({"authentication-results", "received-spf"})
 
@@ -41,9 +43,35 @@ def _unproven(trace: Trace) -> Iterator[Hit]:
     if border is None or border.link.by != "name":
         return
     got, before = border.received, trace.hops[border.n - 2].received
-    if got.ip and got.helo == before.by and got.helo != got.rdns:
-        own = f"its name is {got.rdns}" if got.rdns else "its address has no name"
-        yield Hit(f"{got.ip} called itself {got.helo}, but {own}", hop=border)
+    if not got.ip or got.helo != before.by:
+        return
+    if border.scope in INNER or owner(got.helo) is None:
+        return
+    if got.rdns and owner(got.rdns) != owner(got.helo):
+        yield Hit(f"{got.ip} called itself {got.helo}, but its name is {got.rdns}", hop=border)
+    elif got.rdns is None and "(unknown " in got.raw:
+        # Only a server that writes "unknown" has looked: others write no looked-up name at all.
+        yield Hit(f"{got.ip} called itself {got.helo}, but its address has no name", hop=border)
+
+
+# Fields that one house's own servers write, and how that house is named in the path.
+_MARKS: tuple[tuple[str, str], ...] = (
+    ("x-gm-message-state", "Google"), ("x-google-smtp-source", "Google"), ("x-google-dkim-signature", "Google"),
+    ("x-ms-exchange-crosstenant-id", "Microsoft"), ("x-ms-exchange-transport-crosstenantheadersstamped", "Microsoft"),
+    ("x-ymail-osg", "Yahoo"), ("x-yahoo-newman-id", "Yahoo"), ("x-ses-outgoing", "Amazon SES"),
+    ("x-hmxmroriginalrecipient", "Microsoft"),
+)  # fmt: skip
+
+
+def _foreign_marks(trace: Trace) -> Iterator[Hit]:
+    """A mark of a house that no line of the path names, in a path without gaps."""
+    if len(trace.hops) < 2 or any(hop.link.state == "unknown" for hop in trace.hops):
+        return
+    houses = {name for hop in trace.hops for name in (hop.sender_organisation, hop.receiver_organisation)}
+    for name, house in _MARKS:
+        field = next((field for field in trace.fields if field.name.lower() == name), None)
+        if field and house not in houses:
+            yield Hit(f"{field.name} is written by {house}, which no Received line names", field)
 
 
 def _results_below(trace: Trace) -> Iterator[Hit]:
@@ -73,4 +101,5 @@ CHECKS = (
     Check("HT403", "foreign-results", "warning", "Do not rely on it; the server should remove such.", _results_below),
     Check("HT404", "delivered-twice", "info", "Look for a forward or a list on the way.", _return_paths),
     Check("HT405", "unproven-name", "info", "Look up whether that name has that address.", _unproven),
+    Check("HT406", "foreign-marks", "info", "Take the field for copied, unless lines are missing.", _foreign_marks),
 )

@@ -1,0 +1,158 @@
+"""Findings on authentication, as the header's own lines claim it. Nothing is checked anew.
+
+Of several lines that answer for the same method the topmost counts: what stands below it was written
+further from the reader.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from headertrace.auth import compauth
+from headertrace.findings import Check, Hit
+from headertrace.model import Field, Trace
+from headertrace.opinions import Authentication, AuthResult
+
+# RFC 8301 section 3.2: signers use at least 1024 bits; section 3.1: rsa-sha1 must not be used.
+_WEAK_BITS = 1024
+_SHA1 = "rsa-sha1"
+_NOTHING = Authentication()
+
+
+def _read(trace: Trace) -> Authentication:
+    return trace.authentication or _NOTHING
+
+
+def _field(trace: Trace, number: int) -> Field:
+    return next(field for field in trace.fields if field.number == number)
+
+
+def _topmost(trace: Trace, method: str) -> list[AuthResult]:
+    """The results of that method in the topmost line that holds any."""
+    got = _read(trace)
+    found = [item for item in got.results if item.method == method]
+    if method == "spf" and not found:
+        found = list(got.spf)
+    return [item for item in found if item.field == found[0].field]
+
+
+def _failed(trace: Trace, method: str, results: tuple[str, ...]) -> Iterator[Hit]:
+    found = _topmost(trace, method)
+    if any(item.result == "pass" for item in found):
+        return
+    bad = next((item for item in found if item.result in results), None)
+    if bad:
+        who = bad.authserv_id or "the receiving server"
+        domain = bad.get("header.from") or bad.get("header.d") or bad.get("smtp.mailfrom") or bad.get("envelope-from")
+        why = f" ({bad.comment[:120]})" if bad.comment else ""
+        claim = "" if bad.trusted else "; a claim that came with the message"
+        text = f"{who} says {method}={bad.result}{f' for {domain}' if domain else ''}{why}{claim}"
+        yield Hit(text, _field(trace, bad.field))
+
+
+def _spf_fail(trace: Trace) -> Iterator[Hit]:
+    yield from _failed(trace, "spf", ("fail", "hardfail"))
+
+
+def _spf_softfail(trace: Trace) -> Iterator[Hit]:
+    yield from _failed(trace, "spf", ("softfail",))
+
+
+def _dkim_fail(trace: Trace) -> Iterator[Hit]:
+    yield from _failed(trace, "dkim", ("fail", "hardfail", "policy"))
+
+
+def _dmarc_fail(trace: Trace) -> Iterator[Hit]:
+    yield from _failed(trace, "dmarc", ("fail",))
+
+
+def _composite_fail(trace: Trace) -> Iterator[Hit]:
+    for item in _topmost(trace, "compauth"):
+        if item.result == "fail":
+            means = compauth(item.reason) or "reason not published"
+            yield Hit(f"compauth=fail, reason {item.reason}: {means}", _field(trace, item.field))
+
+
+def _errors(trace: Trace) -> Iterator[Hit]:
+    for method in ("spf", "dkim", "dmarc"):
+        yield from _failed(trace, method, ("temperror", "permerror"))
+
+
+def _from_unsigned(trace: Trace) -> Iterator[Hit]:
+    for item in _read(trace).dkim:
+        if item.header == "dkim-signature" and item.signs and "from" not in item.signs:
+            yield Hit(f"the signature of {item.domain} leaves the From field out", _field(trace, item.field))
+
+
+def _body_length(trace: Trace) -> Iterator[Hit]:
+    for item in _read(trace).dkim:
+        if item.body_length is not None:
+            text = f"the signature of {item.domain} covers the first {item.body_length} octets of the body only"
+            yield Hit(text, _field(trace, item.field))
+
+
+def _weak(trace: Trace) -> Iterator[Hit]:
+    for item in _read(trace).dkim:
+        if item.key_bits is not None and item.key_bits < _WEAK_BITS and item.key_bits != 256:
+            yield Hit(f"the signature of {item.domain} has a key of {item.key_bits} bits", _field(trace, item.field))
+        elif item.algorithm == _SHA1:
+            yield Hit(f"the signature of {item.domain} uses {_SHA1}", _field(trace, item.field))
+
+
+def _expired(trace: Trace) -> Iterator[Hit]:
+    delivered = trace.path.delivered
+    for item in _read(trace).dkim:
+        if item.header == "dkim-signature" and item.expires and delivered and item.expires < delivered:
+            text = f"the signature of {item.domain} had run out on arrival (at {item.expires:%Y-%m-%d %H:%M:%S} UTC)"
+            yield Hit(text, _field(trace, item.field))
+
+
+def _damaged(trace: Trace) -> Iterator[Hit]:
+    for item in _read(trace).dkim:
+        if item.header == "dkim-signature" and item.defects:
+            yield Hit(f"DKIM-Signature: {item.defects[0].text}", _field(trace, item.field))
+
+
+def _arc_fail(trace: Trace) -> Iterator[Hit]:
+    for item in _read(trace).arc:
+        if item.seal and item.seal.chain == "fail":
+            text = f"{item.seal.domain} found the ARC chain broken (instance {item.instance})"
+            yield Hit(text, _field(trace, item.seal.field))
+            return
+
+
+def _arc_gap(trace: Trace) -> Iterator[Hit]:
+    sets = _read(trace).arc
+    numbers = [item.instance for item in sets]
+    if sets and numbers != list(range(1, len(numbers) + 1)):
+        yield Hit(f"the ARC sets are numbered {', '.join(map(str, numbers))}")
+    for item in sets:
+        part = item.seal or item.signature
+        if part and not (item.seal and item.signature):
+            missing = "ARC-Message-Signature" if item.seal else "ARC-Seal"
+            yield Hit(f"ARC set {item.instance} has no {missing}", _field(trace, part.field))
+
+
+def _unread(trace: Trace) -> Iterator[Hit]:
+    for item in _read(trace).unparsed:
+        if item.field is not None:
+            field = _field(trace, item.field)
+            yield Hit(f"{field.name}: {item.reason}", field)
+
+
+CHECKS = (
+    Check("HT501", "spf-fail", "warning", "Ask the domain's owner whether that address may send for it.", _spf_fail),
+    Check("HT502", "spf-softfail", "info", "Weigh it with DKIM and DMARC.", _spf_softfail),
+    Check("HT503", "dkim-fail", "info", "Look for a list or gateway that changed the message.", _dkim_fail),
+    Check("HT504", "dmarc-fail", "warning", "Take the From domain as unproven.", _dmarc_fail),
+    Check("HT505", "compauth-fail", "warning", "Take the From domain as unproven.", _composite_fail),
+    Check("HT506", "authentication-error", "info", "Check the domain's DNS records.", _errors),
+    Check("HT507", "from-not-signed", "warning", "Do not count that signature for the sender.", _from_unsigned),
+    Check("HT508", "body-partly-signed", "info", "Anything may have been added after the signed part.", _body_length),
+    Check("HT509", "weak-signature", "info", "Ask the domain's owner for a new key.", _weak),
+    Check("HT510", "signature-expired", "info", "Look for a long wait before the last hop.", _expired),
+    Check("HT511", "signature-damaged", "info", "Compare with the message as it was sent.", _damaged),
+    Check("HT512", "arc-fail", "info", "Do not rely on the forwarders' results.", _arc_fail),
+    Check("HT513", "arc-gap", "info", "Do not rely on the forwarders' results.", _arc_gap),
+    Check("HT514", "authentication-unread", "info", "Read that line by eye.", _unread),
+)

@@ -1,0 +1,81 @@
+"""Findings on what spam and virus filters left. Each is that filter's word, not ours."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from headertrace.findings import Check, Hit
+from headertrace.model import Field, Trace
+from headertrace.opinions import Verdict
+
+_BAD = frozenset({"spam", "phishing", "malware", "spoofing", "blocked"})
+_GOOD = frozenset({"ham", "allowed"})
+
+
+def _field(trace: Trace, number: int) -> Field:
+    return next(field for field in trace.fields if field.number == number)
+
+
+def _hit(trace: Trace, verdict: Verdict, words: str) -> Hit:
+    score = "" if verdict.score is None else f", score {verdict.score:g}"
+    limit = "" if verdict.threshold is None else f" of {verdict.threshold:g}"
+    host = f" at {verdict.host}" if verdict.host else ""
+    return Hit(f"{verdict.product}{host} {words}{score}{limit}", _field(trace, verdict.field))
+
+
+def _said(trace: Trace, verdict: str, words: str) -> Iterator[Hit]:
+    for item in trace.filters:
+        if item.verdict == verdict:
+            yield _hit(trace, item, words)
+
+
+def _spam(trace: Trace) -> Iterator[Hit]:
+    yield from _said(trace, "spam", "took it for spam")
+
+
+def _phishing(trace: Trace) -> Iterator[Hit]:
+    yield from _said(trace, "phishing", "took it for phishing")
+
+
+def _spoofing(trace: Trace) -> Iterator[Hit]:
+    yield from _said(trace, "spoofing", "took the sender for forged")
+
+
+def _malware(trace: Trace) -> Iterator[Hit]:
+    yield from _said(trace, "malware", "found malware")
+
+
+def _delayed(trace: Trace) -> Iterator[Hit]:
+    yield from _said(trace, "delayed", "held it back at first")
+
+
+def _unfiltered(trace: Trace) -> Iterator[Hit]:
+    yield from _said(trace, "allowed", "let it through without filtering")
+
+
+def _disagree(trace: Trace) -> Iterator[Hit]:
+    found = trace.filters
+    bad = next((item for item in found if item.verdict in _BAD), None)
+    good = next((item for item in found if item.verdict in _GOOD), None)
+    if bad and good:
+        text = f"{bad.product} says {bad.verdict}, {good.product} says {good.verdict}"
+        yield Hit(text, _field(trace, bad.field))
+
+
+def _unread(trace: Trace) -> Iterator[Hit]:
+    for item in trace.unparsed:
+        field = _field(trace, item.field) if item.field else None
+        if field and field.name.lower().startswith("x-") and field.name.lower() != "x-received":
+            yield Hit(f"{field.name}: {item.reason}", field)
+
+
+CHECKS = (
+    Check("HT701", "filter-says-spam", "info", "Look at the rules that the filter names.", _spam),
+    Check("HT702", "filter-says-phishing", "warning", "Open no link or attachment of this message.", _phishing),
+    Check("HT703", "filter-says-spoofed", "warning", "Take the From domain as unproven.", _spoofing),
+    Check("HT704", "filter-says-malware", "warning", "Open no link or attachment of this message.", _malware),
+    Check("HT705", "filter-delayed", "info", "Take this into account for the wait at that hop.", _delayed),
+    Check("HT706", "filter-skipped-by-list", "info", "Check the allow list that let it through.", _unfiltered),
+    Check("HT707", "filters-disagree", "info", "Compare the rules that each filter names.", _disagree),
+    Check("HT708", "filter-line-unread", "info", "Read that line by eye.", _unread),
+)

@@ -1,0 +1,58 @@
+"""Each finding on authentication and filters: one header that triggers it, one that nearly does."""
+
+from __future__ import annotations
+
+import pytest
+
+import headertrace
+from headertrace.findings import authentication, filters
+
+CHECKS = {check.code: check for check in (*authentication.CHECKS, *filters.CHECKS)}
+HOP = "Received: from a.example by mx.example.org (Postfix) with ESMTP id 4ABC1230; Tue, 24 Nov 2026 08:00:00 +0000\n"
+AR = "Authentication-Results: mx.example.org; "
+DKIM = "DKIM-Signature: v=1; a=rsa-sha256; d=example.net; s=s; bh=a; b=a; h=from:to; "
+
+# code, header that triggers, header that does not
+ROWS: list[tuple[str, str, str]] = [
+    ("HT501", AR + "spf=fail smtp.mailfrom=example.net", AR + "spf=softfail smtp.mailfrom=example.net"),
+    ("HT501", "Received-SPF: fail (mx.example.org: no) client-ip=192.0.2.1", AR + "spf=pass\nReceived-SPF: fail (no)"),
+    ("HT502", AR + "spf=softfail", AR + "spf=neutral"),
+    ("HT503", AR + "dkim=fail header.d=example.net", AR + "dkim=fail header.d=a.example; dkim=pass header.d=b.example"),
+    ("HT504", AR + "dmarc=fail header.from=example.net", AR + "dmarc=pass\n" + AR + "dmarc=fail"),
+    ("HT505", "Authentication-Results: spf=none; compauth=fail reason=001", AR + "compauth=softpass reason=201"),
+    ("HT506", AR + "dmarc=permerror", AR + "dmarc=none"),
+    ("HT507", DKIM.replace("from:to", "to:date"), DKIM),
+    ("HT508", DKIM + "l=10", DKIM),
+    ("HT509", DKIM.replace("sha256", "sha1"), DKIM),
+    ("HT509", DKIM.replace("b=a;", f"b={'A' * 86}==;"), DKIM.replace("b=a;", f"b={'A' * 172}==;")),
+    ("HT510", DKIM + "x=1795000000", DKIM + "x=1799999999"),
+    ("HT511", DKIM.replace("bh=a;", ""), DKIM),
+    ("HT512", "ARC-Seal: i=1; a=rsa-sha256; b=a; cv=fail; d=a.example; s=s",
+     "ARC-Seal: i=1; a=rsa-sha256; b=a; cv=none; d=a.example; s=s"),
+    ("HT513", "ARC-Seal: i=2; a=rsa-sha256; b=a; cv=pass; d=a.example; s=s",
+     "ARC-Seal: i=1; a=rsa-sha256; b=a; cv=none; d=a.example; s=s\n"
+     "ARC-Message-Signature: i=1; a=rsa-sha256; d=a.example; s=s; h=from; bh=a; b=a"),
+    ("HT514", AR + "prose", AR + "none"),
+    ("HT701", "X-Spam-Flag: YES", "X-Spam-Flag: NO"),
+    ("HT702", "X-Forefront-Antispam-Report: SCL:8;CAT:PHSH;", "X-Forefront-Antispam-Report: SCL:8;CAT:HSPM;"),
+    ("HT703", "X-Forefront-Antispam-Report: SCL:5;CAT:SPOOF;", "X-Forefront-Antispam-Report: SCL:5;CAT:SPM;"),
+    ("HT704", "X-Amavis-Alert: INFECTED, message contains virus: Eicar", "X-Amavis-Alert: BANNED, part .exe"),
+    ("HT705", "X-Greylist: delayed 300 seconds by postgrey-1.37 at mx.example.org", "X-Greylist: whitelisted"),
+    ("HT706", "X-MS-Exchange-Organization-SCL: -1", "X-MS-Exchange-Organization-SCL: 0"),
+    ("HT707", "X-Spam-Flag: YES\nX-Bogosity: Ham", "X-Spam-Flag: YES\nX-Bogosity: Unsure"),
+    ("HT708", "X-Spam-Status: perhaps", "X-Spam-Status: No"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("code", "header", "near_miss"), ROWS)
+def test_finding(code: str, header: str, near_miss: str) -> None:
+    look = CHECKS[code].look
+    hits = list(look(headertrace.trace((header + "\n" + HOP + "\n").encode())))
+    assert len(hits) >= 1 and all(hit.text for hit in hits)
+    assert list(look(headertrace.trace((near_miss + "\n" + HOP + "\n").encode()))) == []
+
+
+def test_every_check_has_a_row_and_a_code_of_its_own() -> None:
+    assert {code for code, _, _ in ROWS} == set(CHECKS)
+    assert len(CHECKS) == len(authentication.CHECKS) + len(filters.CHECKS)
+    assert len({check.name for check in CHECKS.values()}) == len(CHECKS)
