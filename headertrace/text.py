@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from headertrace.patterns import lazy
+
+if TYPE_CHECKING:
+    from headertrace.model import Offset
 
 # Printable to Unicode, yet drawn as nothing: fillers, joiners and variation selectors.
 _INVISIBLE = lazy(
@@ -152,3 +157,19 @@ def duration(seconds: float) -> str:
             many, over = whole // size, whole % size // small
             return f"{sign}{many} {unit}" + (f" {over} {small_unit}" if over else "")
     return f"{sign}{whole} s"
+
+
+def offset_words(offset: Offset) -> str:
+    """A host's clock error in words: "relay.example.net is 47 s slow (between 46 s and 48 s)"."""
+    low, high = offset.low_s, offset.high_s
+    if offset.offset_s is not None and low is not None and high is not None:
+        way = "fast" if offset.offset_s > 0 else "slow"
+        near, far = sorted((abs(low), abs(high)))
+        return f"the clock of {offset.host} is {duration(abs(offset.offset_s))} {way} (between {near:g} and {far:g} s)"
+    if low is not None and low > 0:
+        most = f", at most {duration(high)}" if high is not None else "; how much more cannot be told"
+        return f"the clock of {offset.host} is at least {duration(low)} fast{most}"
+    if high is not None and high < 0:
+        most = f", at most {duration(-low)}" if low is not None else "; how much more cannot be told"
+        return f"the clock of {offset.host} is at least {duration(-high)} slow{most}"
+    return f"how far the clock of {offset.host} is off cannot be told"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import pairwise
 
 from headertrace.clocks import read as read_clocks
 from headertrace.dates import parse_date
@@ -35,6 +36,8 @@ def trace(message: Message | bytes, trusted: Iterable[str] = ()) -> Trace:
     )
     clocks = read_clocks(message.fields, made)
     offsets, zones = _wrong_clocks(made, clocks)
+    if offsets or zones:
+        made = _corrected(made, offsets, zones)
     delays = explain(made, message.fields, summary.date, clocks, offsets, zones, message.source.size)
     found = Trace(
         answer=_answer(path, made, delays),
@@ -89,6 +92,26 @@ def _wrong_clocks(
     from headertrace.clocks.offsets import solve, zone_errors
 
     return solve(made), zone_errors(made, clocks)
+
+
+def _corrected(
+    made: tuple[Hop, ...], offsets: tuple[Offset, ...], zones: dict[int, tuple[float, Clock]]
+) -> tuple[Hop, ...]:
+    """The delays as they would be by right clocks and zones, where those are known to the second."""
+    errors = {offset.host: offset.offset_s for offset in offsets}
+
+    def error(hop: Hop) -> float | None:
+        if hop.n in zones:
+            return zones[hop.n][0]
+        return errors.get(hop.received.by or "", 0.0)
+
+    out = [made[0]]
+    for before, hop in pairwise(made):
+        here, there = error(hop), error(before)
+        if hop.delay_s is not None and here is not None and there is not None and (here or there):
+            hop = hop._replace(corrected_delay_s=round(hop.delay_s - here + there, 3))
+        out.append(hop)
+    return tuple(out)
 
 
 def _summary(message: Message) -> Summary:

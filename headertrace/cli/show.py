@@ -61,7 +61,7 @@ def command(
         typer.Option("--trust", help="A server of one's own: host, domain or organisation.", metavar="HOST|ORG"),
     ] = None,
     quiet: Annotated[bool, typer.Option("-q", "--quiet", help="No findings.")] = False,
-    verbose: Annotated[bool, typer.Option("-v", "--verbose", help="Every finding in full.")] = False,
+    verbose: Annotated[bool, typer.Option("-v", "--verbose", help="Findings in full, and the arithmetic.")] = False,
     version: Annotated[
         bool, typer.Option("--version", help="Show the version.", callback=_version, is_eager=True)
     ] = False,

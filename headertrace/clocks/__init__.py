@@ -21,6 +21,7 @@ BY_DIALECT: dict[str, tuple[str, ...]] = {
     "sendmail": ("sendmail",), "proofpoint": ("sendmail",), "fortimail": ("sendmail",), "exim": ("exim",),
     "postfix": ("postfix",), "google": ("google",), "intermail": ("spelled",), "domino": ("spelled",),
     "icewarp": ("spelled",), "navgw": ("spelled",), "dovecot": ("dovecot",), "amazonses": ("amazonses",),
+    "oracle": ("oracle",),
 }  # fmt: skip
 # A field's name, in lower case: the scheme of its value.
 BY_FIELD: dict[str, str] = {
@@ -34,6 +35,9 @@ BY_FIELD: dict[str, str] = {
     "message-id": "message_id",
     "thread-index": "thread_index",
     "delivery-date": "delivery_date",
+    "x-mailman-approved-at": "delivery_date",
+    "content-type": "boundary",
+    "x-greylist": "greylist",
 }
 _CHANCE_S = 86_400.0
 

@@ -1,4 +1,8 @@
-"""Delivery-date: when Exim put the message into the mailbox. Source: Exim, transport option delivery_date_add."""
+"""Fields that are a date: Delivery-date, when Exim put the message into the mailbox, and
+X-Mailman-Approved-At, when a list's moderator let it through.
+
+Sources: Exim, transport option delivery_date_add; Mailman 2.1, Handlers/Moderate.py.
+"""
 
 from __future__ import annotations
 

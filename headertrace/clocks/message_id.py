@@ -52,6 +52,37 @@ def _uuid1(text: str) -> datetime:
     return datetime(1582, 10, 15, tzinfo=UTC) + timedelta(microseconds=int(high[1:] + middle + low, 16) // 10)
 
 
+def _uuid6(text: str) -> datetime:
+    high, middle, low = text.split("-")
+    return datetime(1582, 10, 15, tzinfo=UTC) + timedelta(microseconds=int(high + middle + low[1:], 16) // 10)
+
+
+def _uuid7(text: str) -> datetime:
+    return _START + timedelta(milliseconds=int(text.replace("-", ""), 16))
+
+
+_CROCKFORD = {digit: value for value, digit in enumerate("0123456789ABCDEFGHJKMNPQRSTVWXYZ")}
+_BASE62 = {digit: value for value, digit in enumerate("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz")}
+
+
+def _ulid(text: str) -> datetime:
+    milliseconds = 0
+    for digit in text:
+        milliseconds = milliseconds * 32 + _CROCKFORD[digit]
+    return _START + timedelta(milliseconds=milliseconds)
+
+
+def _ksuid(text: str) -> datetime:
+    number = 0
+    for digit in text:
+        number = number * 62 + _BASE62[digit]
+    return _START + timedelta(seconds=(number >> 128) + 1_400_000_000)
+
+
+def _snowflake(text: str) -> datetime:
+    return _START + timedelta(milliseconds=(int(text) >> 22) + 1_288_834_974_657)
+
+
 # (shape; how group 1 tells the time; resolution in seconds; whether it is in the writer's own zone)
 _SHAPES: tuple[tuple[re.Pattern[str], Callable[[str], datetime], float, bool], ...] = (
     # Outlook and Outlook Express: a counter, then FILETIME.
@@ -74,6 +105,13 @@ _SHAPES: tuple[tuple[re.Pattern[str], Callable[[str], datetime], float, bool], .
     (lazy(r"<s([34567][0-9a-f]{7})\.[0-9]{3}@"), _hexadecimal, 1.0, False),
     # UUID version 1: RFC 9562 section 5.1.
     (lazy(r"<?([0-9a-f]{8}-[0-9a-f]{4}-1[0-9a-f]{3})-[89ab][0-9a-f]{3}-[0-9a-f]{12}", 2), _uuid1, 0.001, False),
+    # UUID versions 6 and 7: RFC 9562 sections 5.6 and 5.7.
+    (lazy(r"<?([0-9a-f]{8}-[0-9a-f]{4}-6[0-9a-f]{3})-[89ab][0-9a-f]{3}-[0-9a-f]{12}", 2), _uuid6, 0.001, False),
+    (lazy(r"<?([0-9a-f]{8}-[0-9a-f]{4})-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}", 2), _uuid7, 0.001, False),
+    # ULID (github.com/ulid/spec), KSUID (github.com/segmentio/ksuid), Snowflake (github.com/twitter-archive/snowflake).
+    (lazy(r"<([0-7][0-9A-HJKMNP-TV-Z]{9})[0-9A-HJKMNP-TV-Z]{16}@"), _ulid, 0.001, False),
+    (lazy(r"<([0-9A-Za-z]{27})@"), _ksuid, 1.0, False),
+    (lazy(r"<([0-9]{17,19})@"), _snowflake, 0.001, False),
 )
 
 

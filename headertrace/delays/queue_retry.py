@@ -23,10 +23,12 @@ class Schedule(NamedTuple):
     source: str
 
 
+# After two hours the gaps grow from one hour by half each time until 16 hours, then they are six hours.
+_EXIM_LATER_S = (10_800.0, 16_200.0, 24_300.0, 36_450.0, 54_675.0, *(54_675.0 + 21_600.0 * n for n in range(1, 16)))
 SCHEDULES: dict[str, Schedule] = {
     "postfix": Schedule("Postfix's queue, tried at 5 minutes and then ever more rarely", 300, 4_000, (), 45,
                         "postconf(5): queue_run_delay 300s, minimal_backoff_time 300s, maximal_backoff_time 4000s"),
-    "exim": Schedule("15-minute retries of Exim", 900, 7_200, (), 60, "Exim, default configuration: F,2h,15m; G,16h,1h,1.5; F,4d,6h"),
+    "exim": Schedule("Exim's retries, every 15 minutes for 2 hours and then ever more rarely", 900, 7_200, _EXIM_LATER_S, 60, "Exim, default configuration: F,2h,15m; G,16h,1h,1.5; F,4d,6h"),
     "sendmail": Schedule("sendmail's queue runs", 600, 86_400, (), 60, "Debian's sendmail: -q10m; Sun and Red Hat: 1h or 15m"),
     "qmail": Schedule("qmail's quadratic retries", 0, 0, tuple(400.0 * n * n for n in range(1, 40)), 60,
                       "qmail-send.c: chanskip 20, nextretry is birth + (20 n) squared"),

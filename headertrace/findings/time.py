@@ -5,19 +5,33 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from headertrace.findings import Check, Hit
-from headertrace.model import Delay, Field, Trace
-from headertrace.text import duration
+from headertrace.model import Delay, Field, Offset, Trace
+from headertrace.text import duration, offset_words
 
 _SKEW_S = 2.0
 _DATE_SLACK_S = 120.0
 _LONG_S = 900.0
+_DAY_S = 86_400.0
+# Causes that are no wait: told by findings of their own.
+_CLOCKS = ("wrong-clock", "wrong-zone")
+# Where a clock without a battery starts: Unix, DOS and old PCs, and the year 2000.
+_STARTS = ((1970, 1), (1980, 1), (2000, 1))
+
+
+def _bounded(trace: Trace) -> list[Offset]:
+    """The clock errors that are known from both sides; the others say no more than the step backwards."""
+    return [offset for offset in trace.offsets if offset.low_s is not None and offset.high_s is not None]
 
 
 def _backwards(trace: Trace) -> Iterator[Hit]:
+    told: set[str | None] = {offset.host for offset in _bounded(trace)}
+    told |= {delay.at for delay in trace.delays if delay.cause == "wrong-clock" and delay.seconds > 0}
     for hop in trace.hops:
         if hop.delay_s is not None and hop.delay_s < -_SKEW_S:
             before = trace.hops[hop.n - 2].received.by or "the host before"
             here = hop.received.by or "this host"
+            if before in told or here in told:
+                continue
             text = (
                 f"stamped {duration(-hop.delay_s)} before the line that it follows: "
                 f"the clock of {before} is ahead, or that of {here} behind, by that much at least"
@@ -53,7 +67,7 @@ def _zone(trace: Trace) -> Iterator[Hit]:
 
 def _held(trace: Trace) -> Iterator[Hit]:
     for delay in trace.delays:
-        if delay.seconds >= _LONG_S:
+        if delay.seconds >= _LONG_S and delay.cause not in _CLOCKS:
             hop = trace.hops[delay.hop - 1]
             how = "" if delay.certainty == "measured" else f" ({delay.certainty})"
             what = f"{duration(delay.seconds)} at {delay.at or 'an unknown host'}: {delay.cause}{how}, {delay.text}"
@@ -62,7 +76,7 @@ def _held(trace: Trace) -> Iterator[Hit]:
 
 def _next_step(trace: Trace, delay: Delay) -> str:
     """Which log, on which host, from which second, and what to look for there."""
-    if delay.hop < 2 or delay.cause in ("late-collection", "wrong-zone", "wrong-clock"):
+    if delay.hop < 2 or delay.cause == "late-collection":
         return ""
     before = trace.hops[delay.hop - 2].received
     if not before.by or not before.time:
@@ -71,10 +85,52 @@ def _next_step(trace: Trace, delay: Delay) -> str:
     return f"On {before.by}, look for {what} from {before.time:%H:%M:%S} UTC on"
 
 
+def _wrong_zone(trace: Trace) -> Iterator[Hit]:
+    seen = set()
+    for delay in trace.delays:
+        if delay.cause == "wrong-zone" and delay.at not in seen:
+            seen.add(delay.at)
+            hop = next(hop for hop in trace.hops if hop.field.number == delay.evidence[0].field)
+            yield Hit(f"{delay.at}: {delay.text} ({delay.certainty})", hop=hop)
+
+
+def _clock_off(trace: Trace) -> Iterator[Hit]:
+    """The offsets that the stamps bound, and clocks that one step shows ahead and the next behind."""
+    for offset in _bounded(trace):
+        hop = next(hop for hop in trace.hops if hop.received.by == offset.host)
+        yield Hit(offset_words(offset), hop=hop)
+    told = {offset.host for offset in _bounded(trace)}
+    for delay in trace.delays:
+        if delay.cause == "wrong-clock" and delay.seconds > 0 and delay.at and delay.at not in told:
+            told.add(delay.at)
+            hop = trace.hops[delay.hop - 1]
+            yield Hit(f"{delay.text} ({delay.certainty})", hop=hop)
+
+
+def _reset(trace: Trace) -> Iterator[Hit]:
+    years = [hop.received.time.year for hop in trace.hops if hop.received.time]
+    for hop in trace.hops:
+        time = hop.received.time
+        if time and (time.year, time.month) in _STARTS and time.day <= 2 and max(years) > time.year:
+            yield Hit(f"the clock of {hop.received.by or 'this host'} had started anew: {time:%Y-%m-%d}", hop=hop)
+
+
+def _century(trace: Trace) -> Iterator[Hit]:
+    for hop in trace.hops:
+        years = abs(hop.delay_s or 0.0) / (_DAY_S * 365.25)
+        if years > 27 and min(abs(years - 100), abs(years - 28)) < 0.1:
+            text = f"this stamp and the one before lie {round(years)} years apart: a two-digit year misread"
+            yield Hit(text, hop=hop)
+
+
 CHECKS = (
     Check("HT201", "clock-backwards", "warning", "Compare both hosts' clocks with a time server.", _backwards),
     Check("HT202", "date-after-submission", "info", "The writer's clock is likely wrong.", _date_ahead),
     Check("HT203", "time-unknown", "warning", "Take the delays on both sides of this hop together.", _untold),
     Check("HT204", "date-contradicts-itself", "info", "Trust the numeric zone, and mind the program.", _zone),
     Check("HT205", "long-wait", "warning", "Read that host's mail log for that time.", _held),
+    Check("HT206", "wrong-zone", "warning", "Set that host's time zone, and trust its clock.", _wrong_zone),
+    Check("HT207", "clock-off", "warning", "Set that host's clock by a time server.", _clock_off),
+    Check("HT208", "clock-reset", "warning", "Look at that host's battery and its time server.", _reset),
+    Check("HT209", "century-wrong", "warning", "Mind the program that wrote that date.", _century),
 )

@@ -11,6 +11,7 @@ from headertrace.model import Hop, Trace
 from headertrace.renderings import Options
 from headertrace.renderings.terminal import (
     answer,
+    arithmetic,
     boundary,
     clock,
     delay,
@@ -38,7 +39,7 @@ def render(traces: Sequence[Trace], options: Options) -> str:
         lines += heading(trace, count, len(traces), options) + answer(trace, options)
         if trace.hops:
             lines += _table(trace, options)
-        lines += findings(trace, options)
+        lines += arithmetic(trace, options) + findings(trace, options)
         if count < len(traces):
             lines.append(Text())
     return to_text(lines, options)

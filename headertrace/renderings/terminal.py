@@ -8,13 +8,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 from io import StringIO
+from itertools import pairwise
 
 from rich.console import Console
 from rich.text import Text
 
 from headertrace.model import Finding, Hop, Trace
 from headertrace.renderings import Options
-from headertrace.text import duration, safe, shorten, wrap
+from headertrace.text import duration, offset_words, safe, shorten, wrap
 
 SEVERITY_STYLE = {"error": "bold red", "warning": "yellow", "info": "blue"}
 _LONG_S = 60.0
@@ -63,6 +64,42 @@ def findings(trace: Trace, options: Options) -> list[Text]:
     for group in _grouped(trace.findings):
         lines += _finding(group, options)
     return lines
+
+
+def arithmetic(trace: Trace, options: Options) -> list[Text]:
+    """With -v: how each delay and each clock was reckoned."""
+    if options.verbosity < 1 or not trace.hops:
+        return []
+    words: list[str] = []
+    for before, hop in pairwise(trace.hops):
+        if hop.delay_s is None:
+            continue
+        line = f"hop {hop.n}: {clock(hop.received.time, options)} less {clock(before.received.time, options)}"
+        if before.received.time is None:
+            line = f"hop {hop.n}: {clock(hop.received.time, options)} less the last time known"
+        line += f" is {duration(hop.delay_s)}"
+        if hop.corrected_delay_s is not None:
+            line += f", {duration(hop.corrected_delay_s)} by right clocks"
+        words.append(line)
+    for second in trace.clocks:
+        against = second.against_stamp_s
+        beside = "" if against is None else f", {_beside(against)}"
+        at = f"hop {second.hop}" if second.hop else f"line {_line_of(trace, second.field)}"
+        what = f"{second.scheme} {safe(shorten(second.text, 30))}"
+        words.append(f"{at}: {what} tells {clock(second.time, options)}{beside}")
+    words += [safe(offset_words(offset)) for offset in trace.offsets]
+    lines = [line for word in words for line in wrapped(word, options.width, "", "  ")]
+    return [Text(), Text("Arithmetic", style="dim"), *lines]
+
+
+def _beside(against: float) -> str:
+    if abs(against) < 1:
+        return "the same second as the stamp"
+    return f"{duration(abs(against))} {'after' if against > 0 else 'before'} the stamp"
+
+
+def _line_of(trace: Trace, number: int) -> int:
+    return next(field.first_line for field in trace.fields if field.number == number)
 
 
 def _grouped(found: Sequence[Finding]) -> list[list[Finding]]:

@@ -10,6 +10,7 @@ from headertrace.model import Delay, Hop, Trace
 from headertrace.renderings import Options
 from headertrace.renderings.terminal import (
     answer,
+    arithmetic,
     boundary,
     clock,
     delay_style,
@@ -27,7 +28,7 @@ def render(traces: Sequence[Trace], options: Options) -> str:
     lines: list[Text] = []
     for count, trace in enumerate(traces, 1):
         lines += heading(trace, count, len(traces), options) + answer(trace, options)
-        lines += _tree(trace, options) + findings(trace, options)
+        lines += _tree(trace, options) + arithmetic(trace, options) + findings(trace, options)
         if count < len(traces):
             lines.append(Text())
     return to_text(lines, options)

@@ -1,0 +1,71 @@
+"""Findings on clocks: each triggered once, and a near miss."""
+
+from __future__ import annotations
+
+import pytest
+
+import headertrace
+from headertrace.renderings import Options, render
+
+
+def _lines(*stamps: str, first: str = "6AO8A0cf012345") -> str:
+    """Three hosts' lines, oldest first in ``stamps``; the first with that queue id."""
+    hosts = ["pc.a.example", "mx.b.example", "relay.c.example", "mx.d.example"]
+    out = ""
+    for n, stamp in enumerate(stamps):
+        id_ = first if n == 0 else f"{n}A"
+        out = (
+            f"Received: from {hosts[n]} ({hosts[n]} [192.0.2.{n + 1}]) by {hosts[n + 1]} (8.17.1/8.17.1)"
+            f" with ESMTP id {id_}; {stamp}\n" + out
+        )
+    return out
+
+
+# code, the lines that trigger it, the lines that nearly do
+ROWS = [
+    ("HT206", _lines("24 Nov 2026 08:10:01 +0100", "24 Nov 2026 08:10:05 +0000"),
+     _lines("24 Nov 2026 08:10:01 +0000", "24 Nov 2026 08:10:05 +0000")),
+    ("HT207", _lines("24 Nov 2026 08:10:00 +0000", "24 Nov 2026 09:10:00 +0000", "24 Nov 2026 08:10:02 +0000", first="1A"),
+     _lines("24 Nov 2026 08:10:00 +0000", "24 Nov 2026 08:05:02 +0000", first="1A")),
+    ("HT201", _lines("24 Nov 2026 08:10:00 +0000", "24 Nov 2026 08:05:02 +0000", first="1A"),
+     _lines("24 Nov 2026 08:10:00 +0000", "24 Nov 2026 08:10:00 +0000", first="1A")),
+    ("HT208", _lines("24 Nov 2026 08:10:00 +0000", "1 Jan 1980 00:04:10 +0000", "24 Nov 2026 08:10:09 +0000"),
+     _lines("1 Jan 2000 00:04:10 +0000", "1 Jan 2000 00:04:12 +0000")),
+    ("HT209", _lines("24 Nov 1926 08:10:00 +0000", "24 Nov 2026 08:10:02 +0000"),
+     _lines("24 Nov 2020 08:10:00 +0000", "24 Nov 2026 08:10:02 +0000")),
+    ("HT205", _lines("24 Nov 2026 08:10:00 +0000", "24 Nov 2026 10:10:02 +0000", first="1A"),
+     _lines("24 Nov 2026 08:10:01 +0200", "24 Nov 2026 08:10:05 +0000")),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("code", "lines", "near_miss"), ROWS, ids=[row[0] for row in ROWS])
+def test_finding(code: str, lines: str, near_miss: str) -> None:
+    assert code in {finding.code for finding in headertrace.trace((lines + "\n").encode()).findings}
+    assert code not in {finding.code for finding in headertrace.trace((near_miss + "\n").encode()).findings}
+
+
+def test_corrected_delays() -> None:
+    """A host that the mail passes between two others of one clock: its error is bounded, the delay corrected."""
+    lines = (
+        "Received: from b.example (b.example [192.0.2.2]) by a.example (Postfix) with ESMTP id 3; 24 Nov 2026 08:00:02 +0000\n"
+        "Received: from a.example (a.example [192.0.2.1]) by b.example (Postfix) with ESMTP id 2; 24 Nov 2026 08:05:01 +0000\n"
+        "Received: from pc.example (pc.example [192.0.2.9]) by a.example (Postfix) with ESMTP id 1; 24 Nov 2026 08:00:00 +0000\n\n"
+    )
+    trace = headertrace.trace(lines.encode())
+    (offset,) = trace.offsets
+    assert offset.host == "b.example"
+    assert offset.offset_s is not None and abs(offset.offset_s - 300) <= 2
+    assert [hop.corrected_delay_s for hop in trace.hops][1:] == [
+        pytest.approx(1, abs=2),
+        pytest.approx(1, abs=2),
+    ]
+
+
+def test_the_arithmetic_is_shown_when_asked_for() -> None:
+    text = _lines("24 Nov 2026 08:10:01 +0100", "24 Nov 2026 08:10:05 +0000") + "\n"
+    trace = headertrace.trace(text.encode())
+    assert "Arithmetic" not in headertrace.render(trace, "table")
+    for format in ("table", "tree", "timeline"):
+        shown = render(trace, format, Options(verbosity=1, width=140))
+        assert "hop 2: 24 Nov 08:10:05 less 24 Nov 07:10:01 is 1 h" in shown
+        assert "sendmail 6AO8A0 tells 24 Nov 08:10:00" in shown
