@@ -17,6 +17,7 @@ from headertrace.opinions import Authentication, AuthResult
 _WEAK_BITS = 1024
 _SHA1 = "rsa-sha1"
 _NOTHING = Authentication()
+_CLAIMS = {True: "", False: "; a claim that came with the message", None: "; or the sender says so in its name"}
 
 
 def _read(trace: Trace) -> Authentication:
@@ -45,7 +46,7 @@ def _failed(trace: Trace, method: str, results: tuple[str, ...]) -> Iterator[Hit
         who = bad.authserv_id or "the receiving server"
         domain = bad.get("header.from") or bad.get("header.d") or bad.get("smtp.mailfrom") or bad.get("envelope-from")
         why = f" ({bad.comment[:120]})" if bad.comment else ""
-        claim = "" if bad.trusted else "; a claim that came with the message"
+        claim = _CLAIMS[bad.trusted]
         text = f"{who} says {method}={bad.result}{f' for {domain}' if domain else ''}{why}{claim}"
         yield Hit(text, _field(trace, bad.field))
 

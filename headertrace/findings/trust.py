@@ -80,8 +80,10 @@ def _results_below(trace: Trace) -> Iterator[Hit]:
     if border is None or not border.receiver_organisation:
         return
     home = border.receiver_organisation.lower()
+    # Right under its own line the server's milters write too.
+    start = max(border.field.number, trace.hops[border.n - 2].field.number)
     for field in trace.fields:
-        if field.number > border.field.number and field.name.lower() in _RESULTS:
+        if field.number > start and field.name.lower() in _RESULTS:
             identity = field.value.partition(";")[0].split(None, 1)[:1]
             named = identity[0].lower().rstrip(".") if identity else ""
             if named == home or named.endswith("." + home):
