@@ -13,7 +13,9 @@ from typing import NamedTuple
 
 from headertrace.model import Evidence, Field, Finding, Hop, Trace
 
-FAMILIES = ("reading", "time", "path", "trust", "authentication", "filters")
+FAMILIES = (
+    "reading", "time", "path", "trust", "authentication", "identity", "filters", "routing", "confidentiality",
+)  # fmt: skip
 SEVERITIES = ("info", "warning", "error")
 
 
@@ -44,6 +46,20 @@ def checks() -> tuple[Check, ...]:
 @cache
 def _checks(family: str) -> tuple[Check, ...]:
     return import_module(f"headertrace.findings.{family}").CHECKS  # type: ignore[no-any-return]
+
+
+_latest: tuple[Trace | None, dict[str, list[Field]]] = (None, {})
+
+
+def named(trace: Trace, name: str) -> list[Field]:
+    """The fields of that name (lower case), top first; the index is made once a message."""
+    global _latest
+    if _latest[0] is not trace:
+        index: dict[str, list[Field]] = {}
+        for field in trace.fields:
+            index.setdefault(field.name.lower(), []).append(field)
+        _latest = (trace, index)
+    return _latest[1].get(name, [])
 
 
 # What a family looks at; one that has nothing to look at is not even loaded.

@@ -6,11 +6,14 @@ from collections import Counter
 from collections.abc import Iterator
 
 from headertrace.findings import Check, Hit
-from headertrace.model import Trace
+from headertrace.model import Hop, Trace
+from headertrace.patterns import lazy
 
 # RFC 5321 section 6.3 asks for a limit of at least 100 Received lines before a loop is assumed.
 _MANY_HOPS = 30
 _SAME_LINE = 3
+_ADDRESS = lazy(r"\[?(?:IPv6:)?[0-9a-fA-F:.]*[.:][0-9a-fA-F:.]*\]?")
+_NUMBER = lazy(r"\d+")
 
 
 def _breaks(trace: Trace) -> Iterator[Hit]:
@@ -40,9 +43,90 @@ def _plain(trace: Trace) -> Iterator[Hit]:
                 yield Hit(f"{sender} → {hop.received.by or 'the next host'} names no encryption", hop=hop)
 
 
+def _border(trace: Trace) -> Hop | None:
+    at = trace.path.trust_boundary
+    return trace.hops[at - 1] if at else None
+
+
+def _bare_helo(trace: Trace) -> Iterator[Hit]:
+    """RFC 5321 section 4.1.1.1: a client announces its full name, or its address in brackets."""
+    hop = _border(trace)
+    helo = hop.received.helo if hop and hop.scope == "global" else None
+    if hop and helo and "." not in helo and ":" not in helo:
+        yield Hit(f"{hop.received.ip} announced itself as {helo}, which is no full name", hop=hop)
+
+
+def _literal_helo(trace: Trace) -> Iterator[Hit]:
+    hop = _border(trace)
+    if hop and hop.scope == "global" and hop.received.helo and _ADDRESS.fullmatch(hop.received.helo):
+        yield Hit(f"{hop.received.ip} announced itself by the address {hop.received.helo}", hop=hop)
+
+
+def _may_be_forged(trace: Trace) -> Iterator[Hit]:
+    for hop in trace.hops:
+        if "(may be forged)" in hop.received.raw:
+            yield Hit(f"{hop.received.by} noted that the name of {hop.received.ip} does not lead back", hop=hop)
+
+
+def _dynamic(trace: Trace) -> Iterator[Hit]:
+    """The address's own numbers in its name: a line's name, given out by an access provider."""
+    hop = _border(trace)
+    if hop is None or not hop.received.rdns or not hop.received.ip or hop.scope != "global":
+        return
+    parts = hop.received.ip.split(".")
+    numbers = {number.lstrip("0") for number in _NUMBER.findall(hop.received.rdns)}
+    if len(parts) == 4 and hop.leg != "submission" and set(parts[1:]) <= numbers:
+        yield Hit(f"{hop.received.rdns} looks like an access line's name, not like a mail server's", hop=hop)
+
+
+def _private_in_public(trace: Trace) -> Iterator[Hit]:
+    for hop in trace.hops:
+        ends = hop.sender_organisation, hop.receiver_organisation
+        taken = hop.scope == "private" and hop.leg in ("transit", "internal", "delivery")
+        if taken and all(ends) and ends[0] != ends[1]:
+            yield Hit(f"{hop.received.by} took it from the private address {hop.received.ip}", hop=hop)
+
+
+# Whose servers write no other lines than these; "general" is a line that tells no program.
+_WRITES: dict[str, frozenset[str]] = {
+    "Google": frozenset({"google", "general"}),
+    "Microsoft": frozenset({"exchange", "smtpsvc", "exchange_ims", "general"}),
+}
+_ONLY = {"NNFMP": "Yahoo"}
+
+
+def _foreign_dialect(trace: Trace) -> Iterator[Hit]:
+    """A claimed line that its supposed writer's servers would not write."""
+    for hop in trace.hops:
+        got, house = hop.received, hop.receiver_organisation or ""
+        if hop.trust == "vouched" or not got.by:
+            continue
+        known = _WRITES.get(house)
+        only = _ONLY.get((got.protocol or "").upper())
+        if known and got.dialect not in known:
+            yield Hit(f"{got.by} is a host of {house}, but the line is not written as its servers do", hop=hop)
+        elif only and not house.startswith(only):
+            yield Hit(f"{got.by} speaks {got.protocol}, which only {only}'s servers do", hop=hop)
+
+
+def _copied(trace: Trace) -> Iterator[Hit]:
+    seen: dict[str, Hop] = {}
+    for hop in trace.hops:
+        before = seen.setdefault(hop.received.raw, hop)
+        if before is not hop and hop.received.id:
+            yield Hit(f"the same line, to the letter, as hop {before.n}", hop=hop)
+
+
 CHECKS = (
     Check("HT301", "chain-broken", "info", "Check whether both hosts belong to one organisation.", _breaks),
     Check("HT302", "loop", "warning", "Look for a forward that points back.", _loop),
     Check("HT303", "many-hops", "warning", "Look for a loop between forwarders or lists.", _many),
     Check("HT304", "no-tls", "info", "Ask the sender's host to offer STARTTLS.", _plain),
+    Check("HT305", "helo-no-name", "info", "Ask its keeper to set the full host name.", _bare_helo),
+    Check("HT306", "helo-literal", "info", "Expect filters to hold it against the sender.", _literal_helo),
+    Check("HT307", "may-be-forged", "info", "Compare the address with the name it claims.", _may_be_forged),
+    Check("HT308", "access-line", "info", "Ask why a line of an access provider sends mail itself.", _dynamic),
+    Check("HT309", "private-address", "info", "Look for an address translation.", _private_in_public),
+    Check("HT310", "foreign-dialect", "warning", "Take that line and all below it for invented.", _foreign_dialect),
+    Check("HT311", "line-twice", "info", "Look for a copied header.", _copied),
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from headertrace.findings import Check, Hit
+from headertrace.findings import Check, Hit, named
 from headertrace.model import Delay, Field, Offset, Trace
 from headertrace.text import duration, offset_words
 
@@ -14,6 +14,8 @@ _LONG_S = 900.0
 _DAY_S = 86_400.0
 # Causes that are no wait: told by findings of their own.
 _CLOCKS = ("wrong-clock", "wrong-zone")
+# When its reader collects mail is nobody's fault; the answer and the path say it.
+_OWN_DOING = ("late-collection", "client-offline")
 # Where a clock without a battery starts: Unix, DOS and old PCs, and the year 2000.
 _STARTS = ((1970, 1), (1980, 1), (2000, 1))
 
@@ -47,7 +49,7 @@ def _date_ahead(trace: Trace) -> Iterator[Hit]:
 
 
 def _date_field(trace: Trace) -> Field | None:
-    return next((field for field in trace.fields if field.name.lower() == "date"), None)
+    return next(iter(named(trace, "date")), None)
 
 
 def _untold(trace: Trace) -> Iterator[Hit]:
@@ -67,7 +69,7 @@ def _zone(trace: Trace) -> Iterator[Hit]:
 
 def _held(trace: Trace) -> Iterator[Hit]:
     for delay in trace.delays:
-        if delay.seconds >= _LONG_S and delay.cause not in _CLOCKS:
+        if delay.seconds >= _LONG_S and delay.cause not in _CLOCKS and delay.cause not in _OWN_DOING:
             hop = trace.hops[delay.hop - 1]
             how = "" if delay.certainty == "measured" else f" ({delay.certainty})"
             what = f"{duration(delay.seconds)} at {delay.at or 'an unknown host'}: {delay.cause}{how}, {delay.text}"

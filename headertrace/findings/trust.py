@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from headertrace.findings import Check, Hit
+from headertrace.findings import Check, Hit, named
 from headertrace.model import Hop, Trace
 from headertrace.organisations import owner
 from headertrace.organisations.addresses import INNER
@@ -69,9 +69,9 @@ def _foreign_marks(trace: Trace) -> Iterator[Hit]:
         return
     houses = {name for hop in trace.hops for name in (hop.sender_organisation, hop.receiver_organisation)}
     for name, house in _MARKS:
-        field = next((field for field in trace.fields if field.name.lower() == name), None)
-        if field and house not in houses:
-            yield Hit(f"{field.name} is written by {house}, which no Received line names", field)
+        found = named(trace, name)
+        if found and house not in houses:
+            yield Hit(f"{found[0].name} is written by {house}, which no Received line names", found[0])
 
 
 def _results_below(trace: Trace) -> Iterator[Hit]:
@@ -91,7 +91,7 @@ def _results_below(trace: Trace) -> Iterator[Hit]:
 
 
 def _return_paths(trace: Trace) -> Iterator[Hit]:
-    found = [field for field in trace.fields if field.name.lower() == "return-path"]
+    found = named(trace, "return-path")
     for field in found[1:]:
         yield Hit(f"{len(found)} Return-Path fields: the message was delivered and sent on", field)
         return

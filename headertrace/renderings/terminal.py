@@ -125,6 +125,9 @@ def _finding(group: list[Finding], options: Options) -> list[Text]:
     for finding in shown:
         end = at if finding is shown[-1] else ""
         body += wrapped(safe(finding.text) + end, options.width, "", " " * 9)
+    # What is only for information needs no next step at first sight.
+    if first.severity == "info" and options.verbosity < 1:
+        return [line, *body]
     return [line, *body, *wrapped(first.advice, options.width, "dim", " " * 9)]
 
 

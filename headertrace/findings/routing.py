@@ -1,0 +1,67 @@
+"""Findings on what kind of mail it is and which detours it took."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from headertrace.findings import Check, Hit, named
+from headertrace.model import Field, Trace
+from headertrace.patterns import lazy
+
+_BOUNCER = lazy(r"mailer-daemon|postmaster@", 2)
+
+
+def _first(trace: Trace, *names: str) -> Field | None:
+    return next((field for name in names for field in named(trace, name)), None)
+
+
+def _forwarded(trace: Trace) -> Iterator[Hit]:
+    for hop in trace.hops:
+        if hop.leg == "forwarding":
+            yield Hit(f"{hop.received.from_name or 'the host before'} sent it on to another address", hop=hop)
+
+
+def _resent(trace: Trace) -> Iterator[Hit]:
+    field = _first(trace, "resent-from", "resent-date")
+    if field:
+        yield Hit("somebody sent it on by hand", field)
+
+
+def _listed(trace: Trace) -> Iterator[Hit]:
+    field = _first(trace, "list-id", "mailing-list", "x-mailing-list", "x-beenthere")
+    if field:
+        yield Hit(f"it came by the list {field.value[:120]}", field)
+
+
+def _bounce(trace: Trace) -> Iterator[Hit]:
+    field = _first(trace, "return-path")
+    kind = _first(trace, "content-type")
+    if kind and "report-type=delivery-status" in kind.value.replace('"', "").lower():
+        yield Hit("it reports on the delivery of another message", kind)
+    elif field and field.value == "<>":
+        author = _first(trace, "from")
+        if author and _BOUNCER.search(author.value):
+            yield Hit("it is a notice of a mail server: its Return-Path is empty", field)
+
+
+def _automatic(trace: Trace) -> Iterator[Hit]:
+    field = _first(trace, "auto-submitted")
+    if field and not field.value.lower().startswith("no"):
+        yield Hit(f"a program wrote it: {field.name} is {field.value[:60]}", field)
+
+
+def _quarantined(trace: Trace) -> Iterator[Hit]:
+    for field in trace.fields:
+        if "uarantine" in field.name and field.name[:2] in ("X-", "x-"):
+            yield Hit(f"{field.name} says that it was in quarantine, or might have been", field)
+            return
+
+
+CHECKS = (
+    Check("HT801", "forwarded", "info", "Ask at that host who set the forward.", _forwarded),
+    Check("HT802", "sent-on-by-hand", "info", "Read the older lines as those of the first sending.", _resent),
+    Check("HT803", "came-by-list", "info", "Expect broken signatures, and the list's own queue.", _listed),
+    Check("HT804", "delivery-report", "info", "Look in it for the message it is about.", _bounce),
+    Check("HT805", "automatic", "info", "Do not answer it by a program.", _automatic),
+    Check("HT806", "quarantined", "info", "Ask that filter's keeper when it was let go.", _quarantined),
+)

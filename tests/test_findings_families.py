@@ -1,0 +1,85 @@
+"""Findings on path, identity, routing and confidentiality: each triggered once, with a near miss."""
+
+from __future__ import annotations
+
+import pytest
+
+import headertrace
+from headertrace.findings import checks
+
+STAMP = "; Tue, 24 Nov 2026 08:00:0{} +0000\n"
+HEAD = "From: a@example.net\nDate: Tue, 24 Nov 2026 07:59:59 +0000\nMessage-ID: <1@example.net>\n"
+
+
+def line(text: str, second: int = 5) -> str:
+    return f"Received: {text}" + STAMP.format(second)
+
+
+IN = line("from out.example.net (out.example.net [8.8.4.4]) by mx.example.org (Postfix) with ESMTP id 9", 7)
+PC = "from pc.example.net (pc.example.net [8.8.4.5]) by out.example.net (Postfix) with ESMTP id 1"
+
+
+def mx(helo: str, rdns: str = "out.example.net", more: str = "") -> str:
+    return line(f"from {helo} ({rdns} [8.8.4.4]{more}) by mx.example.org (8.17.1/8.17.1) with ESMTP id 9") + HEAD
+
+
+def frm(text: str) -> str:
+    return IN + HEAD.replace("a@example.net", text, 1)
+
+
+def tls(version: str, cipher: str) -> str:
+    return line(f"from a.example.net (a.example.net [8.8.4.4]) (using {version} with cipher {cipher} (256/256 bits))"
+                " by mx.example.org (Postfix) with ESMTPS id 9") + HEAD  # fmt: skip
+
+
+# code, what triggers it, what nearly does
+ROWS: list[tuple[str, str, str]] = [
+    ("HT305", mx("winpc"), mx("win.pc.example.net")),
+    ("HT306", mx("[8.8.4.4]"), mx("out.example.net")),
+    ("HT307", mx("out.example.net", more=" (may be forged)"), mx("out.example.net")),
+    ("HT308", mx("x.example.net", "8-8-4-4.dsl.example.net"), mx("x.example.net", "out4.example.net")),
+    ("HT309", line("from out.example.net (out.example.net [10.1.2.3]) by mx.example.org (Postfix) with ESMTP id 9"
+                   " for <b@example.org>") + line(PC) + HEAD,
+     line("from out.example.net (out.example.net [8.8.4.4]) by mx.example.org (Postfix) with ESMTP id 9") + line(PC) + HEAD),
+    ("HT310", IN + line("from [8.8.4.5] by f64.law4.hotmail.com with NNFMP") + HEAD,
+     IN + line("from [8.8.4.5] by n6.grp.scd.yahoo.com with NNFMP") + HEAD),
+    ("HT311", IN + line(PC) + line(PC) + HEAD, IN + line(PC) + line(PC.replace("id 1", "id 2")) + HEAD),
+    ("HT601", IN + "Date: Tue, 24 Nov 2026 07:59:59 +0000\n", IN + HEAD),
+    ("HT602", IN + HEAD + "From: b@example.net\n", IN + HEAD + "Sender: b@example.net\n"),
+    ("HT603", IN + "From: a@example.net\n", IN + HEAD),
+    ("HT604", IN + "From: a@example.net\n", IN + HEAD),
+    ("HT605", IN + HEAD + "Subject: one\nSubject: two\n", IN + HEAD + "Subject: one\nComments: a\nComments: b\n"),
+    ("HT606", frm('"service@bank.example" <x@example.net>'), frm('"x@mail.example.net" <x@example.net>')),
+    ("HT607", frm("x@" + "bаnk".encode("idna").decode() + ".example"), frm("x@" + "банк".encode("idna").decode() + ".example")),
+    ("HT608", IN + HEAD + "Reply-To: a@example.com\n", IN + HEAD + "Reply-To: a@mail.example.net\n"),
+    ("HT609", IN + HEAD + "Sender: a@example.com\n", IN + HEAD + "Sender: a@mail.example.net\n"),
+    ("HT610", "Return-Path: <b-1@example.com>\n" + IN + HEAD, "Return-Path: <b-1@bounce.example.net>\n" + IN + HEAD),
+    ("HT801", line("from mx.example.com (mx.example.com [8.8.4.4]) by mx.example.org (Postfix) with ESMTP id 9 for <b@example.org>", 7)
+     + line("from a.example.net (a.example.net [8.8.4.5]) by mx.example.com (Postfix) with ESMTP id 8 for <b@example.com>", 6)
+     + line("from pc.example.net (pc.example.net [8.8.4.6]) by a.example.net (Postfix) with ESMTPSA id 7", 5) + HEAD, IN + HEAD),
+    ("HT802", "Resent-From: c@example.com\n" + IN + HEAD, IN + HEAD),
+    ("HT803", IN + HEAD + "List-Id: <talk.example.net>\n", IN + HEAD + "List-Unsubscribe: <mailto:x@example.net>\n"),
+    ("HT804", "Return-Path: <>\n" + frm("MAILER-DAEMON@example.net"), "Return-Path: <>\n" + IN + HEAD),
+    ("HT805", IN + HEAD + "Auto-Submitted: auto-replied\n", IN + HEAD + "Auto-Submitted: no\n"),
+    ("HT806", "X-Amavis-Quarantine-ID: 4Abc\n" + IN + HEAD, "X-Amavis-Alert: BANNED\n" + IN + HEAD),
+    ("HT901", tls("TLSv1", "AES128-SHA"), tls("TLSv1.2", "AES128-SHA")),
+    ("HT902", tls("TLSv1.2", "RC4-SHA"), tls("TLSv1.2", "ECDHE-RSA-AES256-GCM-SHA384")),
+    ("HT903", IN + line("from pc.corp.local (pc.corp.local [10.0.0.7]) by out.example.net (Postfix) with ESMTP id 1") + HEAD,
+     line("from pc.corp.local (pc.corp.local [10.0.0.7]) by out.example.net (Postfix) with ESMTP id 1") + HEAD),
+    ("HT904", IN + line("from pc (pc [10.0.0.7]) by out.example.net (Postfix) with ESMTP id 1") + HEAD,
+     IN + line("from pc (localhost [127.0.0.1]) by out.example.net (Postfix) with ESMTP id 1") + HEAD),
+    ("HT905", IN + line("from [8.8.4.5] (pc.example.net [8.8.4.5]) (Authenticated sender: alice) by out.example.net (Postfix)"
+                        " with ESMTPSA id 1") + HEAD, IN + line(PC) + HEAD),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("code", "mail", "near_miss"), ROWS, ids=[row[0] for row in ROWS])
+def test_finding(code: str, mail: str, near_miss: str) -> None:
+    assert code in {finding.code for finding in headertrace.trace((mail + "\n").encode()).findings}
+    assert code not in {finding.code for finding in headertrace.trace((near_miss + "\n").encode()).findings}
+
+
+def test_the_registry_is_wide_and_its_codes_are_unique() -> None:
+    found = checks()
+    assert len(found) >= 70
+    assert len({check.code for check in found}) == len({check.name for check in found}) == len(found)
