@@ -103,6 +103,17 @@ def test_directory_is_refused_in_one_line(tmp_path: Path) -> None:
     assert (done.returncode, done.stderr.decode()) == (4, f"headertrace: {tmp_path} is a directory; {hint}\n")
 
 
+def test_select_and_ignore() -> None:
+    mail = MAIL.replace(b"ESMTPS ", b"ESMTP ")
+    assert "HT304" in str(run(stdin=mail).stdout)
+    for options in (["--ignore", "HT304"], ["--ignore", "ht3"], ["--ignore", "no-tls"], ["--select", "HT2"]):
+        assert "HT304" not in str(run(*options, stdin=mail).stdout)
+    assert "HT304" in str(run("--select", "no-tls", stdin=mail).stdout)
+    assert run("--ignore", "HT3", "--select", "HT304", "--fail-on", "info", stdin=mail).returncode == 0
+    strange = run("--select", "HT999", stdin=mail)
+    assert (strange.returncode, "there is no finding 'HT999'" in str(strange.stderr)) == (2, True)
+
+
 def test_fail_on() -> None:
     assert run("--fail-on", "error").returncode == 0
     assert run("--fail-on", "info", stdin=MAIL.replace(b"ESMTPS ", b"ESMTP ")).returncode == 1

@@ -29,6 +29,8 @@ KEYS: dict[str, Key] = {
     "tz": Key(str, "UTC", "the zone to show times in: a name, UTC or local (--tz)"),
     "color": Key(str, "auto", "auto, always or never (--color)"),
     "width": Key(int, None, "columns, 60 to 200 (--width)"),
+    "select": Key(list, (), "only these findings: codes, their beginnings, or names (--select)"),
+    "ignore": Key(list, (), "not these findings: codes, their beginnings, or names (--ignore)"),
     "fail_on": Key(str, None, "info, warning or error (--fail-on)"),
 }
 

@@ -60,6 +60,14 @@ def command(
         list[str] | None,
         typer.Option("--trust", help="A server of one's own: host, domain or organisation.", metavar="HOST|ORG"),
     ] = None,
+    select: Annotated[
+        list[str] | None,
+        typer.Option("--select", help="Only these findings: codes, beginnings of codes, names.", metavar="CODE"),
+    ] = None,
+    ignore: Annotated[
+        list[str] | None,
+        typer.Option("--ignore", help="Not these findings: codes, beginnings of codes, names.", metavar="CODE"),
+    ] = None,
     quiet: Annotated[bool, typer.Option("-q", "--quiet", help="No findings.")] = False,
     verbose: Annotated[bool, typer.Option("-v", "--verbose", help="Findings in full, and the arithmetic.")] = False,
     version: Annotated[
@@ -80,6 +88,8 @@ def command(
         no_color=no_color,
         color=color,
         trust=trust,
+        select=select,
+        ignore=ignore,
         quiet=quiet,
         verbose=verbose,
     )

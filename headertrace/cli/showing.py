@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from headertrace.cli import NOTHING, UNREADABLE, VERBS, UsageError, complain
@@ -34,6 +34,8 @@ def show(
     no_color: bool = False,
     color: str | None = None,
     trust: list[str] | None = None,
+    select: list[str] | None = None,
+    ignore: list[str] | None = None,
     quiet: bool = False,
     verbose: bool = False,
 ) -> int:
@@ -56,6 +58,10 @@ def show(
     _one_of("--color", color, COLORS)
     if fail_on is not None:
         _one_of("--fail-on", fail_on, ("info", "warning", "error"))
+    selected, ignored = select or settings["select"], (*settings["ignore"], *(ignore or ()))
+    if selected or ignored:
+        _codes("--select", selected)
+        _codes("--ignore", ignored)
     wanted = _number("--message", message)
     columns = _number("--width", width)
     zone, zone_name = _zone(utc, local, tz)
@@ -70,12 +76,24 @@ def show(
     messages = list(_chosen(_messages(files, trouble), wanted))
     trusted = (*settings["trust"], *(trust or ()))
     traces = [trace(item, trusted) for item in messages]
+    if selected or ignored:
+        from headertrace.findings import chosen
+
+        traces = [item._replace(findings=chosen(item.findings, selected, ignored)) for item in traces]
     if traces:
         options = _options(format, output, zone, zone_name, columns, color, no_color, quiet, verbose)
         _write(traces, format, options, output)
     elif not trouble:
         complain("there is no message in the input" if wanted is None else f"there is no message number {wanted}")
     return _exit_code(traces, trouble, fail_on)
+
+
+def _codes(option: str, words: Iterable[str]) -> None:
+    from headertrace.findings import unknown
+
+    strange = unknown(words)
+    if strange is not None:
+        raise UsageError(f"{option}: there is no finding {strange!r}")
 
 
 def _one_of(option: str, value: str, known: tuple[str, ...]) -> None:
