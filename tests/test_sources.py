@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 import headertrace
+from headertrace.sources import read_whole
 
 ONE = b"Received: from a.example by b.example; Tue, 24 Nov 2026 08:00:00 +0000\nSubject: one\n\nbody\nFrom here on\n\nmore\n\n"
 TWO = b"Subject: two\n\n>From the start\n\n"
@@ -60,3 +61,12 @@ def test_nothing_and_nonsense() -> None:
 def test_a_directory_is_no_message(tmp_path: Path) -> None:
     with pytest.raises(IsADirectoryError):
         list(headertrace.read(tmp_path))
+
+
+def test_whole_messages_come_out_of_a_mailbox_as_they_went_in() -> None:
+    one = b"Subject: one\n\nFrom here\n>From there\n"
+    two = b"Subject: two\n\nbody\n\n"
+    box = b"From a@b.example Mon Jan  1 00:00:00 2024\n" + one.replace(b"From ", b">From ") + b"\n"
+    box += b"From a@b.example Mon Jan  1 00:00:00 2024\n" + two + b"\n"
+    assert [data for _, data in read_whole(box)] == [one, two]
+    assert [data for _, data in read_whole(two)] == [two]

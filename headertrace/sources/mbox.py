@@ -47,6 +47,20 @@ def read(stream: BinaryIO, name: str) -> Iterator[Message]:
         yield current.message(name, number + 1)
 
 
+def taken_out(data: bytes) -> bytes:
+    """A message as it was before it was put into the mailbox (RFC 4155 appendix A; mboxrd): without the ``From ``
+    line on top and the blank line at the end, and with one ``>`` less before ``From `` in its text.
+    """
+    own = data.partition(b"\n")[2]
+    for blank in (b"\r\n\r\n", b"\n\n"):
+        if own.endswith(blank):
+            own = own[: -len(blank) // 2]
+            break
+    head, mark, body = own.partition(b"\n\r\n" if b"\n\r\n" in own else b"\n\n")
+    return head + mark + _QUOTED.sub(rb"\1", body)
+
+
+_QUOTED = lazy_bytes(rb"(?m)^>(>*From )")
 _BLANK = frozenset({b"\n", b"\r\n"})
 
 
