@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
+    from headertrace.lookup.records import Lookups
     from headertrace.opinions import Authentication, Verdict
 
 SCHEMA = "headertrace.trace/1"
@@ -335,7 +336,7 @@ class Path(NamedTuple):
 
 
 class Trace(NamedTuple):
-    """All that is known of one message's way."""
+    """All that is known of one message's way; ``lookups`` is None where nothing was asked."""
 
     answer: str
     source: Source
@@ -351,6 +352,7 @@ class Trace(NamedTuple):
     offsets: tuple[Offset, ...] = ()
     filters: tuple[Verdict, ...] = ()
     authentication: Authentication | None = None
+    lookups: Lookups | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """The JSON document of one message: plain dicts, lists, strings and numbers."""
@@ -369,6 +371,7 @@ class Trace(NamedTuple):
             "findings": [finding.to_dict() for finding in self.findings],
             "unparsed": [item._asdict() for item in self.unparsed],
             "defects": [defect._asdict() for defect in self.defects],
+            "lookups": self.lookups.to_dict() if self.lookups else None,
         }
 
 

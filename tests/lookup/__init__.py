@@ -1,0 +1,1 @@
+"""The network, on loopback: name servers of the tests' own, and real ones."""
