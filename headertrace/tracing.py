@@ -39,7 +39,7 @@ def trace(message: Message | bytes, trusted: Iterable[str] = ()) -> Trace:
         trust_boundary=lowest.n if lowest else None, handed_over_by=handed_over_by(lowest)
     )
     clocks = read_clocks(message.fields, made)
-    offsets, zones = _wrong_clocks(made, clocks)
+    offsets, zones = _wrong_clocks(made, clocks, message.fields)
     if offsets or zones:
         made = _corrected(made, offsets, zones)
     delays = explain(made, message.fields, summary.date, clocks, offsets, zones, message.source.size)
@@ -100,7 +100,7 @@ def _vouched_for(result: AuthResult, hops: tuple[Hop, ...]) -> bool | None:
 
 
 def _wrong_clocks(
-    made: tuple[Hop, ...], clocks: tuple[Clock, ...]
+    made: tuple[Hop, ...], clocks: tuple[Clock, ...], fields: tuple[Field, ...]
 ) -> tuple[tuple[Offset, ...], dict[int, tuple[float, Clock]]]:
     """(hosts whose clocks are off, hops whose zone is mislabelled); most messages have neither."""
     backwards = any((hop.delay_s or 0.0) < 0 for hop in made)
@@ -108,7 +108,7 @@ def _wrong_clocks(
         return (), {}
     from headertrace.clocks.offsets import solve, zone_errors
 
-    return solve(made), zone_errors(made, clocks)
+    return solve(made, clocks, fields), zone_errors(made, clocks)
 
 
 def _corrected(

@@ -72,7 +72,7 @@ FIELDS = [
     ("filetime", "X-MS-Exchange-CrossTenant-OriginalArrivalTime: 24 Nov 2026 07:59:59.1234 (UTC)", "2026-11-24T07:59:59.123400"),
     ("signature", "DKIM-Signature: v=1; a=rsa-sha256; d=example.org; t=1795507195; s=x", "2026-11-24T07:59:55"),
     ("signature", "ARC-Seal: i=1; a=rsa-sha256; t=1795507199; cv=none", "2026-11-24T07:59:59"),
-    ("delivery_date", "Delivery-date: Tue, 24 Nov 2026 08:00:02 +0000", "2026-11-24T08:00:02"),
+    ("dated", "Delivery-date: Tue, 24 Nov 2026 08:00:02 +0000", "2026-11-24T08:00:02"),
     ("message_id", "Message-ID: <1795507190.1234.56.camel@pc.example>", "2026-11-24T07:59:50"),
     ("message_id", "Message-ID: <20261124075955.12345.6789@pc.example>", "2026-11-24T07:59:55"),
     ("message_id", "Message-ID: <1234.5.1795507195000.JavaMail.root@app>", "2026-11-24T07:59:55"),
@@ -88,9 +88,47 @@ FIELDS = [
     ("boundary", 'Content-Type: multipart/mixed; boundary="----=_Part_12_345.1795507195000"', "2026-11-24T07:59:55"),
     ("boundary", 'Content-Type: multipart/mixed; boundary="----------=_1795507195-790-0"', "2026-11-24T07:59:55"),
     ("boundary", 'Content-Type: multipart/mixed; boundary="------------0012345678"', None),
+    ("boundary", "Content-Type: multipart/mixed; boundary=1166300.1795507195000.JavaMail.root.web5", "2026-11-24T07:59:55"),
+    ("boundary", 'Content-Type: multipart/alternative; boundary="_=_swift_1795507195_5acbd56de7f62df8fdbaff2ed357b6ed_=_"', "2026-11-24T07:59:55"),
+    ("boundary", 'Content-Type: multipart/mixed; BOUNDARY="0-1051763016-1795507195=:3397"', "2026-11-24T07:59:55"),
+    ("boundary", 'Content-Type: multipart/report; boundary="6AO8A0cf012345.1795507195/mx.example.org"', "2026-11-24T07:59:55"),
+    ("boundary", 'Content-Type: multipart/report; boundary="6AO8A0cf012345.1395507195/mx.example.org"', None),
+    ("dated", "Delivery-Date: Tue Nov 24 08:00:03 2026", "2026-11-24T08:00:03"),
+    ("dated", "Delivery-Date: Tue Nov 34 08:00:03 2026", None),
+    ("dated", "X-Apparently-To: ann@example.org via 192.0.2.1; Tue, 24 Nov 2026 08:00:02 +0000", "2026-11-24T08:00:02"),
+    ("dated", "X-MDAV-Processed: mail.example.org, Tue, 24 Nov 2026 08:00:02 +0000", "2026-11-24T08:00:02"),
+    ("dated", "X-Authentication-Info: Submitted using SMTP AUTH LOGIN at out.example from [192.0.2.1] at Tue, 24 Nov 2026 02:00:02 -0600", "2026-11-24T08:00:02"),
+    ("dated", "X-Apparently-To: ann@example.org via 192.0.2.1", None),
+    ("counted", "X-Yandex-TimeMark: 1795507195", "2026-11-24T07:59:55"),
+    ("counted", "X-MC-Ingress-Time: 1795507195000", "2026-11-24T07:59:55"),
+    ("counted", "X-Msg-Ref: server-33.tower-702.messagelabs.com!1795507195!111119!1", "2026-11-24T07:59:55"),
+    ("counted", "X-Trace: news.example.org 1795507195 9893 192.0.2.1 (24 Nov 2026 07:59:55 GMT)", "2026-11-24T07:59:55"),
+    ("counted", "X-CM-Analysis: v=2.4 cv=LvvAyWdc c=1 sm=1 tr=0 ts=6b0543fb a=qLfc2vrQ==:117", "2026-11-24T07:59:55"),
+    ("counted", "Return-Path: <sentto-2242572-60403-1795507195-ann=example.org@returns.groups.yahoo.com>", "2026-11-24T07:59:55"),
+    ("counted", "Return-Path: <bounce-md_30477602.6b0543fb.v1-7c0b@mandrillapp.com>", "2026-11-24T07:59:55"),
+    ("counted", "Return-Path: <ann@example.org>", None),
+    ("filetime", "X-MS-Exchange-Organization-ExpirationStartTime: 24 Nov 2026 07:59:59.1234 (UTC)", "2026-11-24T07:59:59.123400"),
+    ("latency", "X-MS-Exchange-Transport-EndToEndLatency: 00:00:02.5000000", None),
     ("greylist", "X-Greylist: delayed 305 seconds by postgrey-1.37 at mx.example.org; Tue, 24 Nov 2026 08:00:00 UTC", "2026-11-24T08:00:00"),
     ("greylist", "X-Greylist: whitelisted by SQLgrey-1.8.0", None),
-    ("delivery_date", "X-Mailman-Approved-At: Tue, 24 Nov 2026 07:59:00 +0000", "2026-11-24T07:59:00"),
+    ("dated", "X-Mailman-Approved-At: Tue, 24 Nov 2026 07:59:00 +0000", "2026-11-24T07:59:00"),
+    ("message_id", "Message-ID: <132971.1795507195000.JavaMail.root@web5>", "2026-11-24T07:59:55"),
+    ("message_id", "Message-ID: <1845150637.5878820.1795507195000@app.example>", "2026-11-24T07:59:55"),
+    ("message_id", "Message-ID: <20261124075955.30169.qmail@pc.example>", "2026-11-24T07:59:55"),
+    ("message_id", "Message-ID: <20261124075955.7764.35807.Mailman@lists.example>", "2026-11-24T07:59:55"),
+    ("message_id", "Message-ID: <30477602.20261124075955.650e55cfa78e24.84322027@mail.example>", "2026-11-24T07:59:55"),
+    ("message_id", "Message-ID: <20261124075955.B6397@pc.example>", "2026-11-24T07:59:55"),
+    ("message_id", "Message-ID: <20261124075955.6b55dcac.ann@example.org>", "2026-11-24T07:59:55"),
+    ("message_id", "Message-ID: <1917968978.20261124075955@pc.example>", "2026-11-24T07:59:55"),
+    ("message_id", "Message-ID: <5.1.0.14.2.20261124075955.02c6fec0@pc.example>", "2026-11-24T07:59:55"),
+    ("message_id", "Message-ID: <MDAEMON-F202611240759.AA5955408md50007305004@pc.example>", "2026-11-24T07:59:00"),
+    ("message_id", "Message-ID: <6B053BFB.EB346CF1@pc.example>", "2026-11-24T07:25:47"),
+    ("message_id", "Message-ID: <6B053BFB.21244.52BF5419@localhost>", "2026-11-24T07:25:47"),
+    ("message_id", "Message-ID: <6b053bfb.050a0220.34a3c6.b4c5@mx.google.com>", "2026-11-24T07:25:47"),
+    ("message_id", "Message-ID: <53964.192.0.2.22.1795507195.squirrel@mail.example>", "2026-11-24T07:59:55"),
+    ("message_id", "Message-ID: <12948.1795507195@pc.example>", "2026-11-24T07:59:55"),
+    ("message_id", "Message-ID: <1795507195.3d4c32e8a44c7@webmail.example>", "2026-11-24T07:59:55"),
+    ("message_id", "Message-ID: <1395507195.3d4c32e8a44c7@webmail.example>", None),
     ("message_id", "Message-ID: <hello@example.org>", None),
     ("message_id", "Message-ID: <20261399999999.12345.6789@pc.example>", None),
     ("signature", "DKIM-Signature: v=1; bh=t=123", None),
@@ -122,3 +160,10 @@ def test_a_mislabelled_zone_is_told_from_waiting() -> None:
     assert zone_errors(trace.hops, trace.clocks)[1][0] == -3600
     (delay,) = trace.delays
     assert (delay.cause, delay.certainty, delay.at) == ("wrong-zone", "measured", "mx.example.net")
+
+
+@pytest.mark.parametrize(("taken", "time"), [("00:00:02.5000000", "08:00:01.500000"), ("1.00:00:02", "08:00:01")])
+def test_latency_counts_from_the_arrival(taken: str, time: str) -> None:
+    arrived = "X-MS-Exchange-CrossTenant-OriginalArrivalTime: 24 Nov 2026 07:59:59.0000 (UTC)\n"
+    (_, found) = read(f"{STAMP}{arrived}X-MS-Exchange-Transport-EndToEndLatency: {taken}")
+    assert (found.scheme, found.time.time().isoformat()) == ("latency", time)

@@ -19,7 +19,9 @@ def chain(hosts: list[str], times: list[float], errors: dict[str, float]) -> Tra
     before = "pc.example.net"
     for host, time in zip(hosts, times, strict=True):
         stamp = START + timedelta(seconds=round(time + errors.get(host, 0.0)))
-        lines.append(f"Received: from {before} ({before} [192.0.2.1]) by {host} with ESMTP; {stamp:%d %b %Y %H:%M:%S} +0000")
+        lines.append(
+            f"Received: from {before} ({before} [192.0.2.1]) by {host} with ESMTP; {stamp:%d %b %Y %H:%M:%S} +0000"
+        )
         before = host
     return headertrace.trace(("\n".join(reversed(lines)) + "\n\n").encode())
 
@@ -57,3 +59,22 @@ def test_the_truth_lies_within_the_bounds(hosts: list[str], gaps: list[int], err
         assert offset.low_s is None or offset.low_s <= true + 2
         assert offset.high_s is None or true <= offset.high_s + 2
         assert offset.host in errors
+
+
+SIGNED = (
+    "Received: from b.example.com (b.example.com [192.0.2.1]) by c.example.org with ESMTP; 24 Nov 2026 08:00:10 +0000\n"
+    "DKIM-Signature: v=1; a=rsa-sha256; d={signer}; s=x; t={time}; h=from; bh=; b=\n"
+    "Received: from pc (pc [192.0.2.9]) by b.example.com with ESMTP; 24 Nov 2026 08:00:05 +0000\n\n"
+)
+AT_EIGHT = 1795507200
+
+
+def test_a_signature_ties_its_host() -> None:
+    """b's stamp is in order, but it signed 290 seconds after the next host had the mail."""
+    (found,) = headertrace.trace(SIGNED.format(signer="example.com", time=AT_EIGHT + 300).encode()).offsets
+    assert (found.host, found.low_s, found.high_s) == ("b.example.com", 289.0, None)
+
+
+def test_a_stranger_s_signature_ties_nobody() -> None:
+    assert headertrace.trace(SIGNED.format(signer="example.net", time=AT_EIGHT + 300).encode()).offsets == ()
+    assert headertrace.trace(SIGNED.format(signer="example.com", time=AT_EIGHT + 8).encode()).offsets == ()

@@ -25,20 +25,24 @@ BY_DIALECT: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 # A field's name, in lower case: the scheme of its value.
 BY_FIELD: dict[str, str] = {
-    "x-originalarrivaltime": "filetime",
-    "x-ms-exchange-crosstenant-originalarrivaltime": "filetime",
+    "x-originalarrivaltime": "filetime", "x-ms-exchange-crosstenant-originalarrivaltime": "filetime",
+    "x-ms-exchange-organization-expirationstarttime": "filetime",
     "x-ms-exchange-transport-crosstenantheadersstamped": "filetime",
-    "dkim-signature": "signature",
-    "x-google-dkim-signature": "signature",
-    "arc-seal": "signature",
-    "arc-message-signature": "signature",
-    "message-id": "message_id",
-    "thread-index": "thread_index",
-    "delivery-date": "delivery_date",
-    "x-mailman-approved-at": "delivery_date",
-    "content-type": "boundary",
-    "x-greylist": "greylist",
-}
+    "x-ms-exchange-transport-endtoendlatency": "latency",
+    "dkim-signature": "signature", "x-google-dkim-signature": "signature", "x-ses-dkim-signature": "signature",
+    "arc-seal": "signature", "arc-message-signature": "signature",
+    "message-id": "message_id", "thread-index": "thread_index", "content-type": "boundary", "x-greylist": "greylist",
+    "delivery-date": "dated", "x-mailman-approved-at": "dated", "x-apparently-to": "dated", "posted-date": "dated",
+    "received-date": "dated", "nntp-posting-date": "dated", "x-mdav-processed": "dated", "x-spam-processed": "dated",
+    "x-authentication-info": "dated", "x-sent": "dated", "x-airmail-delivered": "dated", "x-airmail-spooled": "dated",
+    "x-list-received-date": "dated",
+    "x-yandex-timemark": "counted", "x-mc-ingress-time": "counted", "x-msg-ref": "counted", "x-trace": "counted",
+    "x-cm-analysis": "counted", "x-egroups-return": "counted", "return-path": "counted",
+}  # fmt: skip
+# A field whose time counts from that in another field.
+_COUNTS_FROM = {"x-ms-exchange-transport-endtoendlatency": "x-ms-exchange-crosstenant-originalarrivaltime"}
+# Common fields that only some programs put a time into: how those begin, so that no reader is loaded for the others.
+_BEGINS = {"return-path": ("<sentto-", "sentto-", "<bounce-md_", "bounce-md_")}
 _CHANCE_S = 86_400.0
 
 
@@ -96,11 +100,14 @@ def _of_fields(fields: tuple[Field, ...], hops: tuple[Hop, ...]) -> Iterator[Clo
     stamps = [(hop, hop.received.time) for hop in hops if hop.received.time]
     dates = (parse_date(field.value) for field in fields if field.name.lower() == "date")
     written = next(dates, None)
+    newest = next((hop.received.stamp for hop in reversed(hops) if hop.received.stamp), None)
+    offset = newest.offset if newest else None
     for field in fields:
-        scheme = BY_FIELD.get(field.name.lower())
-        if scheme is None:
+        name = field.name.lower()
+        scheme = BY_FIELD.get(name)
+        if scheme is None or (name in _BEGINS and not field.value.startswith(_BEGINS[name])):
             continue
-        found = _scheme(scheme)(field.value, None, None)
+        found = _scheme(scheme)(field.value, _counted_from(field, fields), offset)
         if found is None:
             continue
         if found.local and written:
@@ -113,6 +120,15 @@ def _of_fields(fields: tuple[Field, ...], hops: tuple[Hop, ...]) -> Iterator[Clo
             scheme, found.text, field.number, None, found.time, found.resolution_s, ahead if found.anew else None,
             _trust(field, hops), "likely" if found.certain else "possible",
         )  # fmt: skip
+
+
+def _counted_from(field: Field, fields: tuple[Field, ...]) -> datetime | None:
+    name = _COUNTS_FROM.get(field.name.lower())
+    if name is None:
+        return None
+    start = next((other for other in fields if other.name.lower() == name), None)
+    found = _scheme(BY_FIELD[name])(start.value, None, None) if start else None
+    return found.time if found else None
 
 
 def _nearer(spelled: datetime, written: Stamp) -> datetime:

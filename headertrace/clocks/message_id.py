@@ -87,15 +87,25 @@ def _snowflake(text: str) -> datetime:
 _SHAPES: tuple[tuple[re.Pattern[str], Callable[[str], datetime], float, bool], ...] = (
     # Outlook and Outlook Express: a counter, then FILETIME.
     (lazy(r"<[0-9A-Fa-f]{4}(01[0-9a-fA-F]{6}\$[0-9a-fA-F]{8})\$"), _outlook, 0.001, False),
-    # JavaMail: UniqueValue.java of jakarta.mail.
-    (lazy(r"<-?[0-9]+\.[0-9]+\.([0-9]{12,13})\.JavaMail\."), _milliseconds, 0.001, False),
+    # JavaMail: UniqueValue.java of jakarta.mail, before and after it counted its messages, and without its name.
+    (lazy(r"<-?[0-9]+(?:\.[0-9]+)?\.([0-9]{12,13})\.JavaMail\."), _milliseconds, 0.001, False),
+    (lazy(r"<-?[0-9]+\.[0-9]+\.([0-9]{12,13})@"), _milliseconds, 0.001, False),
     # Evolution: camel-mime-utils.c.
     (lazy(r"<([0-9]{9,10})\.[0-9]+\.[0-9]+\.camel@"), _seconds, 1.0, False),
-    # Python: email/utils.py, make_msgid; two forms.
+    # Python: email/utils.py, make_msgid; two forms, the older also with a program's name (Mailman).
     (lazy(r"<([0-9]{12})\.[0-9]+\.[0-9]{5,}@"), _hundredths, 0.01, False),
-    (lazy(r"<((?:19|20)[0-9]{12})\.[0-9]+\.[0-9]+@"), _spelled, 1.0, False),
-    # Postfix: cleanup_message.c; Mutt: sendlib.c.
-    (lazy(r"<((?:19|20)[0-9]{12})\.[0-9A-Za-z]{6,}@"), _spelled, 1.0, True),
+    (lazy(r"<((?:19|20)[0-9]{12})\.[0-9]+\.[0-9]+(?:\.[A-Za-z]+)?@"), _spelled, 1.0, False),
+    # qmail: new-inject.c; Mandrill, behind the number of the account.
+    (lazy(r"<((?:19|20)[0-9]{12})\.[0-9]+\.qmail@"), _spelled, 1.0, False),
+    (lazy(r"<[0-9]{6,9}\.((?:19|20)[0-9]{12})\.[0-9a-f]{14}\.[0-9]+@"), _spelled, 1.0, False),
+    # Postfix: cleanup_message.c; Mutt: sendlib.c; Sylpheed: libsylph/procheader.c.
+    (lazy(r"<((?:19|20)[0-9]{12})\.[0-9A-Za-z]{4,}@"), _spelled, 1.0, True),
+    (lazy(r"<((?:19|20)[0-9]{12})\.[0-9a-f]{7,8}\.[A-Za-z0-9_.+-]+@"), _spelled, 1.0, True),
+    # The Bat! and Eudora, in the writer's own time.
+    (lazy(r"<[0-9]{5,11}\.((?:19|20)[0-9]{12})@"), _spelled, 1.0, True),
+    (lazy(r"<[0-9.]{5,20}\.((?:19|20)[0-9]{12})\.[0-9a-f]{8}@"), _spelled, 1.0, True),
+    # MDaemon: to the minute, in local time.
+    (lazy(r"<MDAEMON-F((?:19|20)[0-9]{10})\."), _spelled, 60.0, True),
     # sendmail: cf/m4/proto.m4, $t.$i@$j, to the minute.
     (lazy(r"<((?:19|20)[0-9]{10})\.[0-9A-Za-x]{8,}@"), _spelled, 60.0, False),
     # Pine and Alpine: pine/send.c, local time.
@@ -103,6 +113,9 @@ _SHAPES: tuple[tuple[re.Pattern[str], Callable[[str], datetime], float, bool], .
     # Netscape, Mozilla and Thunderbird before 38: nsMsgCompUtils.cpp; GroupWise.
     (lazy(r"<([34567][0-9A-F]{7})\.[0-9]{4,9}@"), _hexadecimal, 1.0, False),
     (lazy(r"<s([34567][0-9a-f]{7})\.[0-9]{3}@"), _hexadecimal, 1.0, False),
+    # Netscape 4: libmsg; Pegasus Mail; Google, for mail that came without an id.
+    (lazy(r"<([34567][0-9A-F]{7})\.(?:[0-9]{1,5}\.)?[0-9A-F]{5,8}@"), _hexadecimal, 1.0, False),
+    (lazy(r"<([4567][0-9a-f]{7})\.[0-9a-f]{8}\.[0-9a-f]+\.[0-9a-f]+@mx\.google\.com"), _hexadecimal, 1.0, False),
     # UUID version 1: RFC 9562 section 5.1.
     (lazy(r"<?([0-9a-f]{8}-[0-9a-f]{4}-1[0-9a-f]{3})-[89ab][0-9a-f]{3}-[0-9a-f]{12}", 2), _uuid1, 0.001, False),
     # UUID versions 6 and 7: RFC 9562 sections 5.6 and 5.7.
@@ -112,6 +125,11 @@ _SHAPES: tuple[tuple[re.Pattern[str], Callable[[str], datetime], float, bool], .
     (lazy(r"<([0-7][0-9A-HJKMNP-TV-Z]{9})[0-9A-HJKMNP-TV-Z]{16}@"), _ulid, 0.001, False),
     (lazy(r"<([0-9A-Za-z]{27})@"), _ksuid, 1.0, False),
     (lazy(r"<([0-9]{17,19})@"), _snowflake, 0.001, False),
+    # SquirrelMail: class/deliver/Deliver.class.php; nmh: uip/post.c, number of the process first.
+    (lazy(r"<[0-9]{1,7}\.(?:[0-9]{1,3}\.){4}([0-9]{9,10})\.squirrel@"), _seconds, 1.0, False),
+    (lazy(r"<[0-9]{1,7}\.([0-9]{9,10})@"), _seconds, 1.0, False),
+    # Many programs begin with the second: IMP (horde/lib/MIME/Headers.php), TMDA, Mail.ru, PHP scripts.
+    (lazy(r"<([0-9]{10})\.[0-9a-zA-Z.]+@"), _seconds, 1.0, False),
 )
 
 

@@ -9,10 +9,13 @@ twice, with another in between, is bounded from both sides.
 
 from __future__ import annotations
 
+from datetime import datetime
 from itertools import pairwise
 from typing import NamedTuple
 
-from headertrace.model import Clock, Evidence, Hop, Offset
+from headertrace.model import Clock, Evidence, Field, Hop, Offset
+from headertrace.organisations import owner
+from headertrace.patterns import lazy
 
 _ROUNDING_S = 1.0
 # Below this nobody is helped by knowing.
@@ -22,6 +25,7 @@ _TIGHT_S = 4.0
 _QUARTER_S = 900.0
 _ZONE_SLACK_S = 5.0
 _NO_BOUND = float("inf")
+_SIGNER = lazy(r"(?:^|;)\s*d\s*=\s*([^;\s]+)")
 
 
 class _Bound(NamedTuple):
@@ -32,16 +36,21 @@ class _Bound(NamedTuple):
     limit: float
 
 
-def solve(hops: tuple[Hop, ...]) -> tuple[Offset, ...]:
+def solve(hops: tuple[Hop, ...], clocks: tuple[Clock, ...] = (), fields: tuple[Field, ...] = ()) -> tuple[Offset, ...]:
     """The hosts whose clocks must be wrong, the newest host's being taken for right."""
     stamped = [hop for hop in hops if hop.received.time and hop.received.by and hop.leg != "retrieval"]
-    if not any(hop.delay_s is not None and hop.delay_s < -_WORTH_S for hop in hops) or len(stamped) < 2:
+    if len(stamped) < 2:
         return ()
-    bounds = []
+    signed = _signed(stamped, clocks, fields)
+    bounds, backwards = [], False
     for before, after in pairwise(stamped):
+        left = max(time for time in (before.received.time, signed.get(before.n)) if time)
+        gap = (after.received.time - left).total_seconds()  # type: ignore[operator]
+        backwards = backwards or gap < -_WORTH_S
         if before.received.by != after.received.by:
-            gap = (after.received.time - before.received.time).total_seconds()  # type: ignore[operator]
             bounds.append(_Bound(after.received.by or "", before.received.by or "", gap + _ROUNDING_S))
+    if not backwards:
+        return ()
     # error(before) - error(after) >= -gap  is  error(after) - error(before) <= gap: from before to after.
     edges = [_Bound(bound.later, bound.earlier, bound.limit) for bound in bounds]
     reference = stamped[-1].received.by or ""
@@ -55,6 +64,22 @@ def solve(hops: tuple[Hop, ...]) -> tuple[Offset, ...]:
         if least > _WORTH_S or most < -_WORTH_S:
             found.append(_offset(host, least, most, stamped))
     return tuple(found)
+
+
+def _signed(stamped: list[Hop], clocks: tuple[Clock, ...], fields: tuple[Field, ...]) -> dict[int, datetime]:
+    """Hop number → when its host signed. Only where the signer's domain (``d=``) is that of the host's name, and
+    the signature stands above the host's own line, with the next host's above it.
+    """
+    found: dict[int, datetime] = {}
+    for clock in clocks:
+        if clock.scheme != "signature":
+            continue
+        field = next((field for field in fields if field.number == clock.field), None)
+        match = _SIGNER.search(field.value) if field else None
+        before = next((hop for hop in reversed(stamped) if hop.field.number > clock.field), None)
+        if match and before and owner(before.received.by) == owner(match[1].lower()) is not None:
+            found[before.n] = max(clock.time, found.get(before.n, clock.time))
+    return found
 
 
 def _shortest(hosts: list[str], edges: list[_Bound], start: str) -> dict[str, float] | None:
