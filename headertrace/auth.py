@@ -14,9 +14,10 @@ import re
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 
-from headertrace.model import Defect, Field, Unparsed
+from headertrace.model import Defect, Field, Hop, Unparsed
 from headertrace.opinions import ArcSet, Authentication, AuthResult, Signature
 from headertrace.patterns import lazy
+from headertrace.provenance.placing import Placing
 from headertrace.text import decoded
 
 MAX_LENGTH = 65_536
@@ -205,6 +206,29 @@ _REQUIRED = {
     "arc-seal": ("a", "b", "cv", "d", "i", "s"),
     "arc-message-signature": ("a", "b", "bh", "d", "h", "i", "s"),
 }
+
+
+def place(said: Authentication, hops: tuple[Hop, ...]) -> Authentication:
+    """The same, each line with the hop whose server wrote it and whether that is one of one's own."""
+    placing = Placing(hops)
+
+    def results(items: tuple[AuthResult, ...]) -> tuple[AuthResult, ...]:
+        return tuple(item._replace(**placing.of(item.field, item.authserv_id)._asdict()) for item in items)
+
+    def signed(item: Signature) -> Signature:
+        return item._replace(**placing.of(item.field)._asdict())
+
+    sets = tuple(
+        item._replace(
+            seal=signed(item.seal) if item.seal else None,
+            signature=signed(item.signature) if item.signature else None,
+            results=results(item.results),
+        )
+        for item in said.arc
+    )
+    return said._replace(
+        results=results(said.results), spf=results(said.spf), dkim=tuple(map(signed, said.dkim)), arc=sets
+    )
 
 
 def compauth(reason: str | None) -> str | None:

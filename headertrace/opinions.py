@@ -26,7 +26,8 @@ class Verdict(NamedTuple):
     ``name`` is the file under ``filters/``, ``product`` what people call it. ``verdict`` is one of
     ``filters.VERDICTS``, None where the filter left facts without an opinion. ``score`` and
     ``threshold`` are in the filter's own units. ``field`` and ``lines`` point to the header that
-    says most, ``evidence`` to all of them.
+    says most, ``evidence`` to all of them. ``hop`` is the hop at which the filter ran; ``trusted``
+    is as in ``AuthResult``.
     """
 
     name: str
@@ -41,6 +42,8 @@ class Verdict(NamedTuple):
     field: int = 0
     lines: tuple[int, int] = (0, 0)
     evidence: tuple[Evidence, ...] = ()
+    hop: int | None = None
+    trusted: bool | None = None
 
     def to_dict(self) -> dict[str, Any]:
         return {
@@ -56,7 +59,9 @@ class AuthResult(NamedTuple):
 
     ``authserv_id`` is None where the writer gave none, as Microsoft does. ``properties`` are pairs
     such as ("header.d", "example.org"), in order. ``header`` is the field's name in lower case.
-    ``trusted`` is left to whoever knows the trust boundary.
+    ``hop`` is the hop whose server wrote the line, None where that cannot be told. ``trusted`` is True
+    above the trust boundary, False below it (there it is the sender's claim), and None where one's own
+    server is named in a place that a sender could have written to as well.
     """
 
     method: str
@@ -68,6 +73,7 @@ class AuthResult(NamedTuple):
     header: str = "authentication-results"
     field: int = 0
     lines: tuple[int, int] = (0, 0)
+    hop: int | None = None
     trusted: bool | None = None
 
     def get(self, name: str) -> str | None:
@@ -84,7 +90,8 @@ class Signature(NamedTuple):
     ``signed`` and ``expires`` are aware datetimes in UTC. ``key_bits`` is the RSA key's size told
     by the signature's length (RFC 8017 section 8.2.1: both are as long), None where it is cut.
     ``body_length`` is the count of body octets covered, None for all. ``signs`` are the signed
-    fields' names in lower case.
+    fields' names in lower case. ``hop`` and ``trusted`` are as in ``AuthResult``: what a signature
+    below the boundary is worth, only a check of it can tell.
     """
 
     header: str
@@ -103,6 +110,8 @@ class Signature(NamedTuple):
     field: int = 0
     lines: tuple[int, int] = (0, 0)
     defects: tuple[Defect, ...] = ()
+    hop: int | None = None
+    trusted: bool | None = None
 
     def to_dict(self) -> dict[str, Any]:
         return {
@@ -127,12 +136,26 @@ class ArcSet(NamedTuple):
     def complete(self) -> bool:
         return self.seal is not None and self.signature is not None and bool(self.results)
 
+    @property
+    def trusted(self) -> bool | None:
+        """Whether one's own servers wrote it: True where they wrote the seal."""
+        part = self.seal or self.signature
+        return part.trusted if part else self.results[0].trusted if self.results else None
+
+    @property
+    def hop(self) -> int | None:
+        """The hop at which it was sealed."""
+        part = self.seal or self.signature
+        return part.hop if part else self.results[0].hop if self.results else None
+
     def to_dict(self) -> dict[str, Any]:
         return {
             "instance": self.instance,
             "chain": self.seal.chain if self.seal else None,
             "domain": self.seal.domain if self.seal else None,
             "complete": self.complete,
+            "hop": self.hop,
+            "trusted": self.trusted,
             "seal": self.seal.to_dict() if self.seal else None,
             "signature": self.signature.to_dict() if self.signature else None,
             "results": [result.to_dict() for result in self.results],

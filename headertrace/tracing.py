@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from itertools import pairwise
-from typing import TYPE_CHECKING
 
 from headertrace.clocks import read as read_clocks
 from headertrace.dates import parse_date
@@ -16,9 +15,6 @@ from headertrace.provenance import boundary, handed_over_by, judge
 from headertrace.roles import assign_roles
 from headertrace.roles.writers import writer
 from headertrace.text import decoded, duration
-
-if TYPE_CHECKING:
-    from headertrace.opinions import AuthResult
 
 
 def trace(message: Message | bytes, trusted: Iterable[str] = ()) -> Trace:
@@ -69,34 +65,16 @@ def _with_opinions(found: Trace, message: Message) -> Trace:
     """The trace with what filters and checks of the sender wrote."""
     names = [field.name.lower() for field in message.fields]
     if any(name.startswith(_CHECKS) for name in names):
-        from headertrace.auth import read
+        from headertrace.auth import place, read
 
-        said = read(message.fields)
-        results = tuple(result._replace(trusted=_vouched_for(result, found.hops)) for result in said.results)
-        spf = tuple(result._replace(trusted=_vouched_for(result, found.hops)) for result in said.spf)
-        found = found._replace(
-            authentication=said._replace(results=results, spf=spf), unparsed=(*found.unparsed, *said.unparsed)
-        )
+        said = place(read(message.fields), found.hops)
+        found = found._replace(authentication=said, unparsed=(*found.unparsed, *said.unparsed))
     if any(name.startswith("x-") and not name.startswith(_PLAIN_X) for name in names):
         from headertrace.filters import survey
 
-        verdicts, unread = survey(message.fields)
+        verdicts, unread = survey(message.fields, found.hops)
         found = found._replace(filters=verdicts, unparsed=(*found.unparsed, *unread))
     return found
-
-
-def _vouched_for(result: AuthResult, hops: tuple[Hop, ...]) -> bool | None:
-    """True above the oldest line vouched for, False below; None where it cannot be told.
-
-    Postfix puts what its milters add under its own Received line, where a sender's forged line would
-    stand too (RFC 8601 section 5 has the server remove such, but not all do).
-    """
-    border = boundary(hops)
-    if border is None or result.field < border.field.number:
-        return border is not None
-    older = next((hop.field.number for hop in reversed(hops[: border.n - 1])), None)
-    beside = older is None or result.field < older
-    return None if beside and result.authserv_id == border.received.by else False
 
 
 def _wrong_clocks(

@@ -16,8 +16,9 @@ from importlib import import_module
 
 from headertrace.filters.filter import Facts, Filter
 from headertrace.filters.index import FORMS, INDEX, WORDS
-from headertrace.model import Evidence, Field, Unparsed
+from headertrace.model import Evidence, Field, Hop, Unparsed
 from headertrace.opinions import Rule, Verdict
+from headertrace.provenance.placing import Place, Placing
 
 # What ``Verdict.verdict`` may be. ``clean`` is said of malware, ``ham`` of spam; ``scanned`` means looked
 # at, without a result; ``allowed`` and ``blocked`` are a list's doing, not the filter's finding.
@@ -42,9 +43,9 @@ def unread(fields: Iterable[Field]) -> tuple[Unparsed, ...]:
     return _survey(fields)[1]
 
 
-def survey(fields: Iterable[Field]) -> tuple[tuple[Verdict, ...], tuple[Unparsed, ...]]:
-    """``read`` and ``unread`` at one go."""
-    return _survey(fields)
+def survey(fields: Iterable[Field], hops: tuple[Hop, ...] = ()) -> tuple[tuple[Verdict, ...], tuple[Unparsed, ...]]:
+    """``read`` and ``unread`` at one go. ``hops``, judged, tell at which of them a filter ran."""
+    return _survey(fields, hops)
 
 
 @cache
@@ -72,7 +73,7 @@ class _Group:
         self.lines: list[tuple[int, Field, Facts]] = []
         self.headers: set[str] = set()
 
-    def verdict(self) -> Verdict | None:
+    def verdict(self, placing: Placing) -> Verdict | None:
         """The lines taken together; None where they say nothing but that the filter was there."""
         merged: Facts = {}
         rules: dict[str, Rule] = {}
@@ -93,6 +94,7 @@ class _Group:
         if not rules and not texts and "verdict" not in merged and "score" not in merged:
             return None
         shown = best or min(self.lines, key=lambda line: line[0])[1]
+        place = self._place(placing, shown.number, merged)
         return Verdict(
             name=self.filter.name,
             product=merged.get("product") or self.filter.product,
@@ -106,10 +108,21 @@ class _Group:
             field=shown.number,
             lines=shown.lines,
             evidence=tuple(Evidence(field.number, field.lines, field.value[:_SHOWN]) for _, field, _ in self.lines),
+            hop=place.hop,
+            trusted=place.trusted,
         )
 
+    def _place(self, placing: Placing, number: int, facts: Facts) -> Place:
+        if facts.get("claimed"):
+            return Place(None, False)
+        if self.filter.house and any(header.startswith(self.filter.guarded) for header in self.headers):
+            guarded = placing.guarded(self.filter.house, facts.get("ip"))
+            if guarded:
+                return guarded
+        return placing.of(number, facts.get("host"))
 
-def _survey(fields: Iterable[Field]) -> tuple[tuple[Verdict, ...], tuple[Unparsed, ...]]:
+
+def _survey(fields: Iterable[Field], hops: tuple[Hop, ...] = ()) -> tuple[tuple[Verdict, ...], tuple[Unparsed, ...]]:
     groups: list[_Group] = []
     last: dict[tuple[str, str], _Group] = {}
     unparsed: list[Unparsed] = []
@@ -140,7 +153,8 @@ def _survey(fields: Iterable[Field]) -> tuple[tuple[Verdict, ...], tuple[Unparse
             groups.append(group)
         group.headers.add(header)
         group.lines.append((rank, field, facts))
-    verdicts = (group.verdict() for group in groups)
+    placing = Placing(hops)
+    verdicts = (group.verdict(placing) for group in groups)
     return tuple(verdict for verdict in verdicts if verdict), tuple(unparsed)
 
 

@@ -15,7 +15,8 @@ from headertrace.opinions import Rule
 from headertrace.patterns import lazy
 
 # ``verdict``, ``score``, ``threshold``, ``rules``, ``host``, ``version``, ``text``: as in ``Verdict``;
-# ``product``: where the value names another product than the header's usual one.
+# ``product``: where the value names another product than the header's usual one; ``ip``: the address that
+# connected to the filter's host; ``claimed``: the line says of itself that others wrote it.
 Facts = dict[str, Any]
 Reader = Callable[[str], Facts | None]
 
@@ -26,7 +27,8 @@ _NUMBER = lazy(r"[+-]?(?:[0-9]{1,15}(?:\.[0-9]{0,15})?|\.[0-9]{1,15})")
 class Filter(NamedTuple):
     """``product`` is the name people know it by, ``source`` where its headers are laid down.
 
-    ``any_header`` reads the headers that the index gives to this module by their form.
+    ``any_header`` reads the headers that the index gives to this module by their form. ``guarded`` are
+    beginnings of names that the servers of the organisation ``house`` take away from what comes in.
     """
 
     name: str
@@ -34,6 +36,8 @@ class Filter(NamedTuple):
     source: str
     headers: dict[str, Reader]
     any_header: Callable[[str, str], Facts | None] | None = None
+    house: str | None = None
+    guarded: tuple[str, ...] = ()
 
 
 def number(text: str | None) -> float | None:

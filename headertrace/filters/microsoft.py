@@ -111,6 +111,7 @@ def _report(value: str) -> Facts | None:
     return {
         "verdict": verdict or level,
         "score": number(found.get("SCL")),
+        "ip": found.get("CIP", "").strip("[]").lower() or None,
         "rules": tuple(rules),
         "text": "; ".join(words) or None,
     }
@@ -189,7 +190,7 @@ def _antispam_report(value: str) -> Facts | None:
 def _claimed(read: Reader) -> Reader:
     def reader(value: str) -> Facts | None:
         facts = read(value)
-        return facts and {**facts, "group": "claimed", "product": "Microsoft 365 (another tenant)"}
+        return facts and {**facts, "group": "claimed", "claimed": True, "product": "Microsoft 365 (another tenant)"}
 
     return reader
 
@@ -239,4 +240,6 @@ FILTER = Filter(
         "x-ms-exchange-antispam-relay-0": sealed,
     },
     any_header=lambda name, value: {} if "antispam-messagedata" in name else None,
+    house="Microsoft",
+    guarded=("x-ms-exchange-organization-", "x-forefront-antispam-report", "x-microsoft-antispam"),
 )
