@@ -375,7 +375,7 @@ class Trace(NamedTuple):
         }
 
 
-_NO_AUTHENTICATION: dict[str, list[Any]] = {"results": [], "arc": [], "dkim": [], "spf": []}
+_NO_AUTHENTICATION: dict[str, list[Any]] = {"results": [], "arc": [], "dkim": [], "spf": [], "alignment": []}
 
 
 def rfc3339(moment: datetime | None) -> str | None:

@@ -162,14 +162,71 @@ class ArcSet(NamedTuple):
         }
 
 
+class Identifier(NamedTuple):
+    """A domain that SPF or DKIM speaks for, held against the From domain (RFC 7489 section 3.1).
+
+    ``source`` is where it stands ("header.d", "smtp.mailfrom", "DKIM-Signature", "Return-Path"), ``result``
+    what a line says of it, None where none does. ``alignment`` is strict (the same domain), relaxed (the
+    same organisational domain) or None. ``hop`` and ``trusted`` are those of the line that says so.
+    """
+
+    method: str
+    domain: str
+    source: str
+    result: str | None
+    alignment: str | None
+    authserv_id: str | None
+    hop: int | None
+    trusted: bool | None
+    evidence: Evidence
+
+    def to_dict(self) -> dict[str, Any]:
+        return {**self._asdict(), "evidence": self.evidence.to_dict()}
+
+
+class Alignment(NamedTuple):
+    """What DMARC makes of one From domain, by the results as written; no policy was looked up.
+
+    ``result`` is pass where an identifier that passed aligns, fail where results stand but none of them
+    aligns, none where no line gives a result. ``mode`` is strict or relaxed: the best that aligns.
+    ``trusted`` says whose results those are, as in ``AuthResult``: one's own servers' alone where there
+    are any. ``organisational`` is by the Public Suffix List.
+    """
+
+    domain: str
+    organisational: str
+    result: str
+    mode: str | None
+    trusted: bool | None
+    identifiers: tuple[Identifier, ...]
+    evidence: Evidence
+
+    @property
+    def by(self) -> Identifier | None:
+        """The identifier that ``result`` pass rests on."""
+        found = [item for item in self.identifiers if item.result == "pass" and item.alignment == self.mode]
+        return next((item for item in found if item.trusted == self.trusted), None) if self.mode else None
+
+    def to_dict(self) -> dict[str, Any]:
+        return {
+            **self._asdict(),
+            "identifiers": [item.to_dict() for item in self.identifiers],
+            "evidence": self.evidence.to_dict(),
+        }
+
+
 class Authentication(NamedTuple):
-    """All that the header says of authentication, each part in the order of the message (ARC: of time)."""
+    """All that the header says of authentication, each part in the order of the message (ARC: of time).
+
+    ``alignment`` holds one record a From domain.
+    """
 
     results: tuple[AuthResult, ...] = ()
     arc: tuple[ArcSet, ...] = ()
     dkim: tuple[Signature, ...] = ()
     spf: tuple[AuthResult, ...] = ()
     unparsed: tuple[Unparsed, ...] = ()
+    alignment: tuple[Alignment, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
         return {
@@ -177,4 +234,5 @@ class Authentication(NamedTuple):
             "arc": [item.to_dict() for item in self.arc],
             "dkim": [item.to_dict() for item in self.dkim],
             "spf": [item.to_dict() for item in self.spf],
+            "alignment": [item.to_dict() for item in self.alignment],
         }

@@ -65,9 +65,11 @@ def _with_opinions(found: Trace, message: Message) -> Trace:
     """The trace with what filters and checks of the sender wrote."""
     names = [field.name.lower() for field in message.fields]
     if any(name.startswith(_CHECKS) for name in names):
+        from headertrace.alignment import align
         from headertrace.auth import place, read
 
         said = place(read(message.fields), found.hops)
+        said = said._replace(alignment=align(said, message.fields))
         found = found._replace(authentication=said, unparsed=(*found.unparsed, *said.unparsed))
     if any(name.startswith("x-") and not name.startswith(_PLAIN_X) for name in names):
         from headertrace.filters import survey

@@ -1,4 +1,4 @@
-"""Writes headertrace/organisations/suffixes.py from the list that publicsuffixlist ships.
+"""Writes headertrace/organisations/suffixes.py and platforms.py from the list that publicsuffixlist ships.
 
 Run it after an update of publicsuffixlist: ``python tests/suffixes.py``. A test says when.
 """
@@ -19,6 +19,25 @@ Both are padded with spaces, so that a label is found by ``" co " in SECOND["uk"
 Publicsuffix.org's list is under the Mozilla Public License 2.0.
 """
 '''
+PLATFORMS = HOME.with_name("platforms.py")
+_PLATFORMS_HEAD = '''"""The registered domains below which the Public Suffix List's private section has rules.
+
+Written by tests/suffixes.py from publicsuffixlist {version}; not to be edited. Only for names under
+one of these need the whole list be loaded. Publicsuffix.org's list is under the Mozilla Public License 2.0.
+"""
+
+'''
+
+
+def platforms() -> str:
+    """The domains, padded with spaces, so that one is found by ``" github.io " in PLATFORMS``."""
+    known = publicsuffixlist.PublicSuffixList(only_icann=True)
+    owners: set[str] = set()
+    for rule in _rules("PRIVATE"):
+        for text in {rule, _encoded(rule)}:
+            name = text.lstrip("!*.")
+            owners.add(known.privatesuffix(name) or name)
+    return f" {' '.join(sorted(owners))} "
 
 
 def table() -> tuple[dict[str, str], dict[str, str]]:
@@ -37,15 +56,18 @@ def table() -> tuple[dict[str, str], dict[str, str]]:
     return _joined(second), _joined(deeper)
 
 
-def _rules() -> list[str]:
+def _rules(section_name: str = "ICANN") -> list[str]:
     text = Path(publicsuffixlist.PSLFILE).read_text("utf-8")
-    section = text.partition("// ===BEGIN ICANN DOMAINS===")[2].partition("// ===END ICANN DOMAINS===")[0]
+    start, end = (f"// ==={word} {section_name} DOMAINS===" for word in ("BEGIN", "END"))
+    section = text.partition(start)[2].partition(end)[0]
     lines = [line.split(" ")[0].strip().lower() for line in section.splitlines()]
     return [line for line in lines if line and not line.startswith("//")]
 
 
 def _encoded(rule: str) -> str:
     mark = "!" if rule.startswith("!") else ""
+    if rule.isascii():
+        return rule
     return mark + rule.lstrip("!").encode("idna").decode("ascii")
 
 
@@ -62,17 +84,24 @@ def main() -> None:
             out.append(row if _cells(row) <= 120 else _folded(top, labels))
         out.append("}\n")
     HOME.write_text("".join(out), "utf-8")
+    body = "".join(f"    {_quoted(line)}\n" for line in _lines(platforms(), 110))
+    head = _PLATFORMS_HEAD.format(version=publicsuffixlist.__version__)
+    PLATFORMS.write_text(f"{head}PLATFORMS: str = (\n{body})\n", "utf-8")
 
 
 def _folded(top: str, labels: str) -> str:
+    body = "".join(f"        {_quoted(text)}\n" for text in _lines(labels, 98))
+    return f"    {_quoted(top)}: (\n{body}    ),\n"
+
+
+def _lines(words: str, cells: int) -> list[str]:
     lines, line = [], " "
-    for word in labels.split():
-        if _cells(line + word) > 98:
+    for word in words.split():
+        if _cells(line + word) > cells:
             lines.append(line)
             line = ""
         line += word + " "
-    body = "".join(f"        {_quoted(text)}\n" for text in [*lines, line])
-    return f"    {_quoted(top)}: (\n{body}    ),\n"
+    return [*lines, line]
 
 
 def _cells(text: str) -> int:

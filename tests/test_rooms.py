@@ -11,8 +11,8 @@ import pytest
 import headertrace
 
 ROOMS = (
-    "model", "opinions", "patterns", "text", "headers", "dates", "organisations", "received", "sources", "clocks", "path",
-    "provenance", "roles", "delays", "filters", "auth", "findings", "tracing", "lookup", "mailbox", "renderings",
+    "model", "opinions", "patterns", "text", "mailboxes", "headers", "dates", "organisations", "received", "sources", "clocks", "path",
+    "provenance", "roles", "delays", "filters", "auth", "alignment", "findings", "tracing", "lookup", "mailbox", "renderings",
     "redact", "compare", "tickets", "cli",
 )  # fmt: skip
 PACKAGE = Path(headertrace.__file__).parent

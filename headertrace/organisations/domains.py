@@ -1,6 +1,6 @@
 """The registrable domain of a host name, by the Public Suffix List (publicsuffix.org).
 
-Only the list's ICANN section counts. Its private section parts the customers of one platform
+For ``registrable`` only the list's ICANN section counts. Its private section parts the customers of one platform
 from each other (cookies on github.io); of a mail host we ask who runs the machine, and below
 ``compute.amazonaws.com`` or ``onmicrosoft.com`` that is the platform. Names of dynamic DNS,
 where the platform runs none of the hosts, are told apart by ``headertrace.organisations``.
@@ -14,6 +14,7 @@ from typing import Any, cast
 from headertrace.organisations.suffixes import DEEPER, SECOND
 
 _list: Any = None
+_whole_list: Any = None
 
 
 @lru_cache(maxsize=8192)
@@ -37,6 +38,31 @@ def registrable(host: str) -> str | None:
     if f" {parent} " not in SECOND.get(top, ""):
         return f"{parent}.{top}"
     return ".".join(labels[-3:]) if len(labels) > 2 else None
+
+
+@lru_cache(maxsize=8192)
+def organisational(domain: str) -> str:
+    """The organisational domain of RFC 7489 section 3.2: by the whole list, its private section too.
+
+    Two customers of one platform ("a.github.io", "b.github.io") are two organisations here: DMARC asks
+    who wrote the mail, not who runs the machine. A public suffix, or a name without dots, is its own.
+    """
+    name = domain.removesuffix(".").lower()
+    own = registrable(name)
+    if own is None:
+        return name
+    from headertrace.organisations.platforms import PLATFORMS
+
+    return own if f" {own} " not in PLATFORMS else _wholly_listed(name)
+
+
+def _wholly_listed(name: str) -> str:
+    global _whole_list
+    if _whole_list is None:
+        from publicsuffixlist import PublicSuffixList
+
+        _whole_list = PublicSuffixList()
+    return cast("str | None", _whole_list.privatesuffix(name)) or name
 
 
 def _is_address(name: str, last: str) -> bool:
