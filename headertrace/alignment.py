@@ -82,14 +82,15 @@ def _spf(said: Authentication, fields: dict[int, Field]) -> Iterator[Identifier]
 
 def _spf_identity(item: AuthResult) -> tuple[str, str]:
     """(property, domain): the envelope sender's, the HELO name where that is empty (RFC 7208 section 2.4)."""
+    named: list[tuple[str, str | None]]
     if item.header in SPF_HEADERS:
         # There ``helo`` stands beside the envelope sender (RFC 7208 section 9.1) and need not be what was checked.
         told = _DOMAIN_OF.search(item.comment or "")
-        named = (("envelope-from", item.get("envelope-from")), ("comment", told[1] if told else None))
+        named = [("envelope-from", item.get("envelope-from")), ("comment", told[1] if told else None)]
         if item.get("identity") == "helo" or not any(value for _, value in named):
-            named += (("helo", item.get("helo")),)
+            named.append(("helo", item.get("helo")))
     else:
-        named = tuple((name, item.get(name)) for name in _SPF_PROPERTIES)
+        named = [(name, item.get(name)) for name in _SPF_PROPERTIES]
     return next(((name, domain) for name, value in named if (domain := _domain(value or ""))), ("", ""))
 
 

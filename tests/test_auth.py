@@ -161,7 +161,7 @@ def test_any_text_is_read(name: str, text: str) -> None:
     value = " ".join(text.split())
     got = auth.read([Field(1, name, f"{name}: {value}", 1, 1)])
     assert isinstance(got, Authentication)
-    assert got.to_dict().keys() == {"results", "arc", "dkim", "spf"}
+    assert got.to_dict().keys() == {"results", "arc", "dkim", "spf", "alignment"}
 
 
 LONG = ("(", "a", "a.", "a=b ", '"', "\\", ";", "spf=pass ", "(a)", "i=1;", "a ", "-", "a/1", "=", "h=a:", "a=b;")
