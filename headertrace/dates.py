@@ -144,7 +144,7 @@ def _slowly(text: str) -> Stamp:
     raw = text.strip()
     if not raw:
         return Stamp(None, None, raw, (Defect("no-date", "there is no date"),))
-    plain = _ENTITY.sub("+", raw[: MAX_LENGTH])
+    plain = _ENTITY.sub("+", raw[:MAX_LENGTH])
     reason = None
     for candidate in (re.sub(r"\([^()]*\)", " ", plain), plain):
         for shape in _SHAPES:

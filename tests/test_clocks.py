@@ -31,9 +31,26 @@ IDS = [
     ("dovecot", "(Dovecot) with LMTP id qFzxCwoBJGcAAA", "31 Oct 2024 22:13:30 +0000", "2024-10-31T22:13:30"),
     ("oracle", "(iPlanet Messaging Server 5.2) with ESMTP id 0GQU00530AQCOI@ims", "1 Feb 2002 05:47:00 +0000", "2002-02-01T05:47:00"),
     ("oracle", "(iPlanet Messaging Server 5.2) with ESMTP id 0GQU00530AQCOI@ims", "1 Feb 2012 05:47:00 +0000", None),
+    ("oracle", "(PMDF V6.1 #30532) with SMTP id <01KKE2A2DB6M9E8AXU@vms>", "22 Jul 2002 09:18:00 +0100", "2002-07-22T08:17:51.898126"),
+    ("oracle", "(PMDF V6.1 #30532) with SMTP id <01KKE2A2DB6M9E8AXU@vms>", "22 Jul 2003 09:18:00 +0100", None),
+    ("exim", "(Smail3.2) with esmtp id mO/17oq5U-000EoYO", "10 Sep 2002 13:50:12 -0500", "2002-09-10T18:50:12"),
+    ("exim", "with esmtp id 17p9L2-19TcBsC", "11 Sep 2002 17:23:32 +0200", "2002-09-11T15:23:32"),
+    ("exim", "with esmtp id 17p9L2-19TcBsC", "11 Sep 2012 17:23:32 +0200", None),
+    ("netscape", "(Netscape Messaging Server 4.15) with ESMTP id GWZ0VY00.5WZ", "31 May 2002 20:23:58 +1000", "2002-05-31T10:23:58"),
+    ("aol", "(v85_r1.8) with ESMTP id MAILININ12-0515125227", "15 May 2002 12:52:27 -0400", "2002-05-15T16:52:27"),
+    ("aol", "(v85_r1.8) with ESMTP id MAILININ12-1315125227", "15 May 2002 12:52:27 -0400", None),
+    ("mailsweeper", "(Content Technologies SMTPRS 4.2.5) with SMTP id <T5ef5bd32c1c0a80603318@mx>", "4 Dec 2002 11:35:43 +0000", "2002-12-04T11:35:43.041000"),
+    ("sendgrid", "(SG) with ESMTP id recvd-7b5d7c7745-rwcs2-1-69221397-18", "22 Nov 2025 19:48:39 +0000", "2025-11-22T19:48:39"),
+    ("object_id", "with ESMTP id 684affa8eece23afce39ece1", "12 Jun 2025 16:26:16 +0000", "2025-06-12T16:26:16"),
+    ("momentum", "(ecelerity 4.4) with ESMTP id 92/76-53113-D6169396", "10 Dec 2025 12:02:53 +0000", "2025-12-10T12:02:53"),
+    ("zoho", "with SMTPS id 1418381305038171.1991566282053", "12 Dec 2014 02:48:25 -0800", "2014-12-12T10:48:25.038171"),
+    ("uuid", "with ESMTP id 129a0ecba2ad11f0811d0286f843b077", "6 Oct 2025 12:07:47 +0000", "2025-10-06T12:07:47.361351"),
     ("postfix", "(Postfix) with ESMTP id 4ABC123", "24 Nov 2026 08:00:00 +0000", None),
 ]  # fmt: skip
-HOSTS = {"google": "mail-wr1-f41.google.com"}
+HOSTS = {
+    "google": "mail-wr1-f41.google.com", "aol": "rly-ip01.mx.aol.com", "sendgrid": "geopod.sendgrid.net",
+    "object_id": "mx.mailgun.org", "zoho": "mx.zohomail.com",
+}  # fmt: skip
 
 
 def read(line: str) -> tuple[Clock, ...]:
@@ -147,6 +164,7 @@ def test_fields(scheme: str, field: str, time: str | None) -> None:
 
 def test_index_and_files_agree() -> None:
     named = {scheme for schemes in clocks.BY_DIALECT.values() for scheme in schemes} | set(clocks.BY_FIELD.values())
+    named |= {scheme for scheme, _ in clocks.BY_SHAPE}
     assert named == SCHEMES
 
 

@@ -7,6 +7,7 @@ is taken for chance, unless the scheme cannot come about by chance.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from functools import cache
@@ -15,14 +16,26 @@ from typing import NamedTuple
 
 from headertrace.dates import parse_date
 from headertrace.model import Clock, Field, Hop, Stamp
+from headertrace.patterns import lazy
 
 # A hop's dialect: the schemes its id may follow.
 BY_DIALECT: dict[str, tuple[str, ...]] = {
     "sendmail": ("sendmail",), "proofpoint": ("sendmail",), "fortimail": ("sendmail",), "exim": ("exim",),
     "postfix": ("postfix",), "google": ("google",), "intermail": ("spelled",), "domino": ("spelled",),
     "icewarp": ("spelled",), "navgw": ("spelled",), "dovecot": ("dovecot",), "amazonses": ("amazonses",),
-    "oracle": ("oracle",),
+    "oracle": ("oracle",), "netscape": ("netscape",), "aol": ("aol",), "mailsweeper": ("mailsweeper",),
+    "sendgrid": ("sendgrid",), "mailgun": ("object_id",), "momentum": ("momentum",), "zoho": ("zoho",),
+    # Their ids hold no time: nothing is looked for.
+    "exchange": (), "exchange_ims": (),
 }  # fmt: skip
+# The scheme of an id by its shape, where the dialect tells none: many servers hand on another's ids, or use its code.
+BY_SHAPE: tuple[tuple[str, re.Pattern[str]], ...] = (
+    ("exim", lazy(r"(?:m[A-Z]/)?[0-9A-Za-z]{6}-[0-9A-Za-z]{6,11}\b")),
+    ("postfix", lazy(r"[0-9B-DF-HJ-NP-TV-Zb-df-hj-np-tv-z]{10}z[0-9A-Za-z]{3,}$")),
+    ("google", lazy(r"\S*\.1[0-9]{12}$")),
+    ("uuid", lazy(r"[0-9A-Fa-f]{8}-?[0-9A-Fa-f]{4}-?1[0-9A-Fa-f]{3}-?[89ABab][0-9A-Fa-f]{3}-?[0-9A-Fa-f]{12}$")),
+    ("momentum", lazy(r"[0-9A-F]{2}\.[0-9A-F]{2}\.[0-9]{5}\.[0-9A-F]{8}$")),
+)
 # A field's name, in lower case: the scheme of its value.
 BY_FIELD: dict[str, str] = {
     "x-originalarrivaltime": "filetime", "x-ms-exchange-crosstenant-originalarrivaltime": "filetime",
@@ -80,7 +93,7 @@ def _of_hops(hops: tuple[Hop, ...]) -> Iterator[Clock]:
         stamp = got.stamp
         if not got.id or stamp is None or stamp.utc is None:
             continue
-        for scheme in BY_DIALECT.get(got.dialect, ()):
+        for scheme in _schemes(got.dialect, got.id):
             # Postfix's short ids, the common ones, hold no time.
             if scheme == "postfix" and "z" not in got.id:
                 continue
@@ -94,6 +107,13 @@ def _of_hops(hops: tuple[Hop, ...]) -> Iterator[Clock]:
                     "likely" if found.certain else "possible",
                 )  # fmt: skip
             break
+
+
+def _schemes(dialect: str, id: str) -> tuple[str, ...]:
+    known = BY_DIALECT.get(dialect)
+    if known is not None:
+        return known
+    return tuple(scheme for scheme, shape in BY_SHAPE if shape.match(id))
 
 
 def _of_fields(fields: tuple[Field, ...], hops: tuple[Hop, ...]) -> Iterator[Clock]:

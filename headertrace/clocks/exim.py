@@ -1,7 +1,8 @@
 """Exim's message ids: seconds since 1970 in base 62, base 36 where names ignore case.
 
 ``1aBcDe-000123-Aa`` up to 4.96, ``1aBcDe-00000012345-1aBc`` from 4.97 on. Source:
-src/src/string.c (string_base62_32) and receive.c of Exim.
+src/src/string.c (string_base62_32) and receive.c of Exim. Smail 3 has the same seconds
+(``mO/17oq5U-000EoYO``), and so has Deutsche Telekom's server (``17p9L2-19TcBsC``).
 """
 
 from __future__ import annotations
@@ -12,13 +13,14 @@ from headertrace.clocks import Reading
 from headertrace.patterns import lazy
 
 ID = lazy(r"E?([0-9A-Za-z]{6})-[0-9A-Za-z]{6}(?:[0-9A-Za-z]{5})?-[0-9A-Za-z]{2,4}")
+_KIN = lazy(r"(?:m[A-Z]/)?([0-9A-Za-z]{6})-[0-9A-Za-z]{7,8}(?![0-9A-Za-z-])")
 _DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 _VALUE = {digit: value for value, digit in enumerate(_DIGITS)}
 _OLDEST, _NEWEST = 800_000_000, 4_000_000_000
 
 
 def read(text: str, stamp: datetime | None, offset: int | None) -> Reading | None:
-    match = ID.match(text)
+    match = ID.match(text) or (_KIN.match(text) if stamp else None)
     if match is None:
         return None
     for base in (62, 36):

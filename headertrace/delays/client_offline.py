@@ -14,5 +14,7 @@ def explain(wait: Wait) -> Guess | None:
     if near and near <= 14 * hour and abs(wait.seconds - near) <= 10:
         text = f"the Date is {duration(near)} off to the second: its zone or clock is wrong, or the client was offline"
         return Guess("client-offline", "possible", text, (evidence(wait.hop, "first stamp"),))
-    text = f"written {duration(wait.seconds)} before the first server had it: the client was offline, or its clock is slow"
+    text = (
+        f"written {duration(wait.seconds)} before the first server had it: the client was offline, or its clock is slow"
+    )
     return Guess("client-offline", "likely", text, (evidence(wait.hop, "first stamp"),))

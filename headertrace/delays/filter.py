@@ -15,4 +15,6 @@ def explain(wait: Wait) -> Guess | None:
         return Guess("filter", "measured", text, (evidence(before, "handed out"), evidence(hop, "taken back")))
     if "MFA" in hop.role:
         return Guess("filter", "likely", "it waited for the content filter", (evidence(hop, "handed out"),))
-    return Guess("filter", "possible", "the host handed it out to itself and took it back", (evidence(hop, "taken back"),))
+    return Guess(
+        "filter", "possible", "the host handed it out to itself and took it back", (evidence(hop, "taken back"),)
+    )

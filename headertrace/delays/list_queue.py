@@ -10,5 +10,10 @@ def explain(wait: Wait) -> Guess | None:
     if before is None or wait.seconds <= 0:
         return None
     if before.leg == "list" or wait.hop.leg == "list":
-        return Guess("list-queue", "possible", "the list's host sends to its members in turn", (evidence(wait.hop, "from the list"),))
+        return Guess(
+            "list-queue",
+            "possible",
+            "the list's host sends to its members in turn",
+            (evidence(wait.hop, "from the list"),),
+        )
     return None

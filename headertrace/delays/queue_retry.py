@@ -45,17 +45,26 @@ _SHORTEST_S = 240.0
 
 def explain(wait: Wait) -> Guess | None:
     before, hop = wait.before, wait.hop
-    if before is None or wait.seconds <= 0 or hop.leg in ("retrieval", "filtering") or before.received.by == hop.received.by:
+    if (
+        before is None
+        or wait.seconds <= 0
+        or hop.leg in ("retrieval", "filtering")
+        or before.received.by == hop.received.by
+    ):
         return None
     schedule = SCHEDULES.get(before.received.dialect)
     if schedule and _fits(schedule, wait.seconds):
         text = f"{duration(wait.seconds)} fits {schedule.name} ({schedule.source})"
-        return Guess("queue-retry", "likely", text, (evidence(before, f"queued as {before.received.id or 'unknown id'}"),))
+        return Guess(
+            "queue-retry", "likely", text, (evidence(before, f"queued as {before.received.id or 'unknown id'}"),)
+        )
     if wait.seconds < _SHORTEST_S:
         return None
     host = before.received.by or "the host before"
     text = f"it waited in the queue of {host}: the next host was not to be had, or put it off"
-    return Guess("queue-retry", "possible", text, (evidence(before, f"queued as {before.received.id or 'unknown id'}"),))
+    return Guess(
+        "queue-retry", "possible", text, (evidence(before, f"queued as {before.received.id or 'unknown id'}"),)
+    )
 
 
 def _fits(schedule: Schedule, seconds: float) -> bool:

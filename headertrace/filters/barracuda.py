@@ -56,7 +56,7 @@ def _connect(value: str) -> Facts | None:
 
 
 def _bayes(value: str) -> Facts | None:
-    """"INNOCENT GLOBAL 0.5000 1.0000 0.0100": class, whose database, probability, confidence, points."""
+    """ "INNOCENT GLOBAL 0.5000 1.0000 0.0100": class, whose database, probability, confidence, points."""
     words = value.split()
     if not words:
         return {}

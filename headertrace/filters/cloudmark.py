@@ -32,10 +32,16 @@ FILTER = Filter(
     product="Cloudmark",
     source="as its mail shows; the vendor publishes no description that could be had",
     headers={
-        "x-cmae-verdict": word({
-            "spam": "spam", "clean": "ham", "legit": "ham", "suspect": "suspect", "virus": "malware",
-            "phish": "phishing",
-        }),
+        "x-cmae-verdict": word(
+            {
+                "spam": "spam",
+                "clean": "ham",
+                "legit": "ham",
+                "suspect": "suspect",
+                "virus": "malware",
+                "phish": "phishing",
+            }
+        ),
         "x-cmae-score": score,
         "x-cm-score": score,
         "x-cnfs-score": score,

@@ -42,7 +42,8 @@ FILTER = Filter(
         "x-gm-spam": word({"1": "spam", "0": "ham"}),
         "x-pstn-disposition": word({"quarantine": "spam", "deliver": "ham"}),
         "x-spam-checked-in-group": lambda value: {
-            "verdict": "scanned", "text": f"checked by Google Groups for {value[:120]}",
+            "verdict": "scanned",
+            "text": f"checked by Google Groups for {value[:120]}",
         },
         "x-pstn-levels": _levels,
         "x-pstn-settings": _settings,

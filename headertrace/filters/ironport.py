@@ -40,13 +40,26 @@ FILTER = Filter(
     product="Cisco Secure Email (IronPort)",
     source="as its mail shows; the vendor publishes no description that could be had",
     headers={
-        "x-threatscanner-verdict": word({
-            "positive": "spam", "negative": "ham", "suspect": "suspect", "massmail": "bulk", "bulk": "bulk",
-        }),
-        "x-amp-result": word({
-            "clean": "clean", "malicious": "malware", "malware": "malware", "unknown": None, "skipped": "skipped",
-            "unscannable": None, "lowrisk": "clean",
-        }),
+        "x-threatscanner-verdict": word(
+            {
+                "positive": "spam",
+                "negative": "ham",
+                "suspect": "suspect",
+                "massmail": "bulk",
+                "bulk": "bulk",
+            }
+        ),
+        "x-amp-result": word(
+            {
+                "clean": "clean",
+                "malicious": "malware",
+                "malware": "malware",
+                "unknown": None,
+                "skipped": "skipped",
+                "unscannable": None,
+                "lowrisk": "clean",
+            }
+        ),
         "x-amp-original-verdict": noted("first verdict on the files"),
         "x-amp-file-uploaded": noted("file sent for analysis"),
         "x-ironport-av": _av,

@@ -33,10 +33,17 @@ FILTER = Filter(
     source="as its mail shows; the vendor publishes no description that could be had",
     headers={
         "x-spamreason": _reason,
-        "x-brightmail-verdict": word({
-            "spam": "spam", "ham": "ham", "suspected": "suspect", "suspected_spam": "suspect", "virus": "malware",
-            "newsletter": "bulk", "marketing": "bulk",
-        }),
+        "x-brightmail-verdict": word(
+            {
+                "spam": "spam",
+                "ham": "ham",
+                "suspected": "suspect",
+                "suspected_spam": "suspect",
+                "virus": "malware",
+                "newsletter": "bulk",
+                "marketing": "bulk",
+            }
+        ),
         "x-brightmail-scanned": scanned,
         "x-viruschecked": lambda value: {"verdict": "scanned", "text": f"virus check: {value[:100]}"} if value else {},
         "x-symc-ess-client-auth": noted("client authentication"),

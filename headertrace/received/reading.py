@@ -139,5 +139,3 @@ def _protocol(text: str, facts: dict[str, Any]) -> list[str]:
         word = _WORD.match(text)
         facts["protocol"] = word[0] if word else None
     return comments(text)
-
-

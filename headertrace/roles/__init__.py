@@ -217,9 +217,7 @@ def _looks_like_list(at: Sight) -> bool:
 
 def _store_protocol(at: Sight) -> bool:
     got = at.hop.received
-    return at.kind == "store" or (
-        got.dialect in ("dovecot", "cyrus") and not at.is_first
-    )
+    return at.kind == "store" or (got.dialect in ("dovecot", "cyrus") and not at.is_first)
 
 
 def _mailbox_transport(at: Sight) -> bool:
@@ -244,8 +242,10 @@ def _from_user(at: Sight) -> bool:
     got = at.hop.received
     if got.ip and not _is_loopback(got.ip):
         return False
-    return at.kind == "local" or bool(_BY_USER.match(got.raw)) or (
-        got.dialect in _SENDERS or "mail pickup service" in got.raw[:40]
+    return (
+        at.kind == "local"
+        or bool(_BY_USER.match(got.raw))
+        or (got.dialect in _SENDERS or "mail pickup service" in got.raw[:40])
     )
 
 

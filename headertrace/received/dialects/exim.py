@@ -5,7 +5,6 @@ announced name is in ``helo=``. A local submission names the user. Source: src/s
 (received_header_text) and expand.c of Exim.
 """
 
-
 from headertrace.patterns import lazy
 from headertrace.received.clauses import Clauses
 from headertrace.received.dialect import Dialect, Facts

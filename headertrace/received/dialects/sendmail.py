@@ -4,7 +4,6 @@ A local submission begins ``(from user@localhost)``. Source: the macro HReceived
 cf/m4/proto.m4 and sendmail/daemon.c of sendmail 8.
 """
 
-
 from headertrace.patterns import lazy
 from headertrace.received.clauses import Clauses
 from headertrace.received.dialect import Dialect, Facts
