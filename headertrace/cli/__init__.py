@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 VERBS: dict[str, str] = {
     "show": "headertrace.cli.show",
     "received": "headertrace.cli.received",
+    "report": "headertrace.cli.report",
     "explain": "headertrace.cli.explain",
     "schema": "headertrace.cli.schema",
     "config": "headertrace.cli.config",
@@ -28,8 +29,8 @@ _ABOUT = """Trace the way of a mail: every server, every delay, and what stands 
 Without a verb, FILEs (or what is piped in) are shown: see `headertrace show --help`.
 
 Exit codes: 0 done; 1 findings at or above --fail-on; 2 wrong usage; 3 nothing to trace;
-4 some input could not be read; 130 interrupted."""
-USAGE, NOTHING, UNREADABLE, INTERRUPTED = 2, 3, 4, 130
+4 some input could not be read; 5 a report could not be delivered; 130 interrupted."""
+USAGE, NOTHING, UNREADABLE, UNDELIVERED, INTERRUPTED = 2, 3, 4, 5, 130
 _HELP = frozenset({"--help", "-h", "--install-completion", "--show-completion"})
 
 

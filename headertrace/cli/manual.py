@@ -23,6 +23,7 @@ _EXIT = (
     ("2", "wrong usage"),
     ("3", "nothing to trace: no message, or no Received line in it; what is there is still shown"),
     ("4", "some input could not be read; the rest was done"),
+    ("5", "a report could not be delivered; it says where it is kept"),
     ("130", "interrupted"),
 )
 _EXAMPLES = (

@@ -35,6 +35,10 @@ KEYS: dict[str, Key] = {
 }
 
 
+# Tables that a verb reads for itself, so that the others need not know what is in them.
+SECTIONS = ("tickets",)
+
+
 class Settings(NamedTuple):
     """``values`` in force, and for each the file that set it (None: the default)."""
 
@@ -53,6 +57,21 @@ def load() -> Settings:
     return Settings(values, origins)
 
 
+def section(name: str) -> dict[str, Any]:
+    """A table of SECTIONS, unchecked, from the user's own file; empty where there is none.
+
+    It says where credentials are sent, so the working directory has no say: its files may be a stranger's. Raises
+    UsageError for a table there, and for a file that cannot be followed.
+    """
+    here, own = paths()
+    if name in _parsed(here):
+        raise UsageError(f"{here}: [{name}] says where credentials go; it is read in {own} only")
+    found = _parsed(own).get(name, {})
+    if not isinstance(found, dict):
+        raise UsageError(f"{own}: [{name}] must be a table")
+    return found
+
+
 def paths() -> list[str]:
     """Where settings are looked for, the stronger first."""
     return [NAME, os.path.join(_user_directory(), NAME)]
@@ -66,23 +85,28 @@ def _user_directory() -> str:
 
 
 def _read(path: str) -> dict[str, Any]:
-    try:
-        with open(path, "rb") as stream:
-            import tomllib
-
-            found = tomllib.load(stream)
-    except (FileNotFoundError, NotADirectoryError):
-        return {}
-    except OSError as error:
-        raise UsageError(f"{path}: {error.strerror}") from None
-    except (ValueError, RecursionError) as error:
-        raise UsageError(f"{path}: {error}") from None
+    """The settings in a file, its sections left out."""
+    found = {name: value for name, value in _parsed(path).items() if name not in SECTIONS}
     for name, value in found.items():
         if name not in KEYS:
             raise UsageError(f"{path}: there is no setting {name!r}; known are {', '.join(KEYS)}")
         if type(value) is not KEYS[name].kind or (type(value) is list and not all(type(item) is str for item in value)):
             raise UsageError(f"{path}: {name} must be {_KINDS[KEYS[name].kind]}")
     return found
+
+
+def _parsed(path: str) -> dict[str, Any]:
+    try:
+        with open(path, "rb") as stream:
+            import tomllib
+
+            return tomllib.load(stream)
+    except (FileNotFoundError, NotADirectoryError):
+        return {}
+    except OSError as error:
+        raise UsageError(f"{path}: {error.strerror}") from None
+    except (ValueError, RecursionError) as error:
+        raise UsageError(f"{path}: {error}") from None
 
 
 _KINDS = {list: "a list of words", str: "a word in quotes", int: "a whole number"}

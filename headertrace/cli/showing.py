@@ -62,8 +62,8 @@ def show(
     if selected or ignored:
         _codes("--select", selected)
         _codes("--ignore", ignored)
-    wanted = _number("--message", message)
-    columns = _number("--width", width)
+    wanted = number("--message", message)
+    columns = number("--width", width)
     zone, zone_name = _zone(utc, local, tz)
     if not files:
         if sys.stdin.isatty():
@@ -101,7 +101,7 @@ def _one_of(option: str, value: str, known: tuple[str, ...]) -> None:
         raise UsageError(f"{option}: {value!r} is none of {', '.join(known)}")
 
 
-def _number(option: str, text: str | None) -> int | None:
+def number(option: str, text: str | None) -> int | None:
     if text is None:
         return None
     if not (text.isascii() and text.isdigit() and 0 < len(text) < 10 and int(text)):

@@ -1,0 +1,229 @@
+"""``headertrace report``: the report on one message, put on a ticket."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from headertrace.cli import NOTHING, UNDELIVERED, UNREADABLE, USAGE, UsageError, complain
+from headertrace.cli.completion import one_of
+from headertrace.text import safe
+from headertrace.tickets import SYSTEMS
+
+if TYPE_CHECKING:
+    from headertrace.model import Message, Trace
+    from headertrace.tickets.report import Report
+    from headertrace.tickets.system import Outcome, Place, System
+
+_EVIDENCE = ("headers", "message", "none")
+
+
+def command(
+    file: Annotated[str, typer.Argument(metavar="[FILE|-]", help="A raw message; - is a pipe.")] = "-",
+    to: Annotated[
+        str | None,
+        typer.Option("--to", help=", ".join(SYSTEMS) + ".", metavar="SYSTEM", autocompletion=one_of(SYSTEMS)),
+    ] = None,
+    ticket: Annotated[
+        str | None, typer.Option("--ticket", help="Comment on that ticket; else a new one is opened.", metavar="ID")
+    ] = None,
+    title: Annotated[str | None, typer.Option("--title", help="The title; else the subject.", metavar="TEXT")] = None,
+    settings: Annotated[
+        list[str] | None,
+        typer.Option("--set", help="A setting of the system, as in headertrace.toml.", metavar="NAME=VALUE"),
+    ] = None,
+    smtp: Annotated[
+        str | None, typer.Option("--smtp", help="With --to email: hand it to that server.", metavar="HOST:PORT")
+    ] = None,
+    public: Annotated[
+        bool, typer.Option("--public", help="Let the customer see it; else it is a private note.")
+    ] = False,
+    evidence: Annotated[
+        str | None,
+        typer.Option(
+            "--evidence",
+            help="What to attach of the message: headers (default), message or none.",
+            metavar="WHAT",
+            autocompletion=one_of(_EVIDENCE),
+        ),
+    ] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Print what would be sent, and send nothing.")] = False,
+    again: Annotated[bool, typer.Option("--again", help="Send it even if the ticket has it already.")] = False,
+    allow_http: Annotated[
+        bool, typer.Option("--allow-http", help="Speak to a server without encryption, credentials and all.")
+    ] = False,
+    keep: Annotated[
+        str | None,
+        typer.Option("--keep", help="Where the report is kept if it cannot be delivered.", metavar="FOLDER"),
+    ] = None,
+    message: Annotated[str | None, typer.Option("--message", help="The Nth message of a mailbox.", metavar="N")] = None,
+    trust: Annotated[
+        list[str] | None,
+        typer.Option("--trust", help="A server of one's own: host, domain or organisation.", metavar="HOST|ORG"),
+    ] = None,
+) -> int:
+    """Put the report on one message on a ticket, new or old.
+
+    Only this verb, with a system that is not `file`, touches the network. Credentials come from the environment, a
+    file or the keyring, never from the command line. The same report is not put on a ticket twice.
+    """
+    from headertrace.tickets.errors import Refused
+
+    try:
+        return _report(
+            file,
+            to,
+            [*(settings or ()), *([f"smtp={smtp}"] if smtp else [])],
+            ticket=ticket,
+            title=title,
+            public=public,
+            evidence=evidence,
+            dry_run=dry_run,
+            again=again,
+            allow_http=allow_http,
+            keep=keep,
+            message=message,
+            trust=trust,
+        )
+    except Refused as error:
+        raise UsageError(str(error)) from None
+
+
+def _report(
+    file: str,
+    to: str | None,
+    words: list[str],
+    *,
+    ticket: str | None,
+    title: str | None,
+    public: bool,
+    evidence: str | None,
+    dry_run: bool,
+    again: bool,
+    allow_http: bool,
+    keep: str | None,
+    message: str | None,
+    trust: list[str] | None,
+) -> int:
+    from headertrace.cli.settings import load as load_settings
+    from headertrace.cli.settings import section
+    from headertrace.tickets import load
+    from headertrace.tickets.places import checked, given, place
+    from headertrace.tickets.report import compose
+
+    table = section("tickets")
+    checked(table)
+    to = to or table.get("to")
+    if to is None:
+        raise UsageError(f"--to: say where the report goes: {', '.join(SYSTEMS)}")
+    system = load(to)
+    target = place(
+        system,
+        {**table.get(to, {}), **given(words, system)},
+        ticket=ticket,
+        public=public,
+        again=again,
+        allow_http=allow_http,
+    )
+    what = _evidence(evidence or table.get("evidence") or "headers")
+    found = _message(file, message)
+    if isinstance(found, int):
+        return found
+    made = _traced(found[0], (*load_settings().values["trust"], *(trust or ())))
+    if not made.hops:
+        complain("there is no Received line to report on")
+        return NOTHING
+    report = compose(made, _attached(found, what), system.body, title)
+    if dry_run:
+        return _rehearse(system, report, target)
+    return _deliver(system, report, target, keep or table.get("keep"))
+
+
+def _evidence(what: str) -> str:
+    if what not in _EVIDENCE:
+        raise UsageError(f"--evidence: {what!r} is none of {', '.join(_EVIDENCE)}")
+    return what
+
+
+def _message(file: str, wanted: str | None) -> tuple[Message, bytes] | int:
+    """The one message meant, or the exit code."""
+    from headertrace.cli.showing import number
+    from headertrace.sources import read_whole
+
+    n = number("--message", wanted)
+    try:
+        found = list(read_whole(sys.stdin.buffer if file == "-" else file))
+    except (OSError, ValueError) as error:
+        complain(f"{file}: {getattr(error, 'strerror', None) or error}")
+        return UNREADABLE
+    if len(found) > 1 and n is None:
+        raise UsageError(f"there are {len(found)} messages: say which with --message")
+    if not found or (n or 1) > len(found):
+        complain("there is no message in the input" if n is None else f"there is no message number {n}")
+        return NOTHING
+    return found[(n or 1) - 1]
+
+
+def _traced(message: Message, trusted: tuple[str, ...]) -> Trace:
+    from headertrace.tracing import trace
+
+    return trace(message, trusted)
+
+
+def _attached(found: tuple[Message, bytes], what: str) -> bytes | None:
+    message, data = found
+    if what == "none":
+        return None
+    return data if what == "message" else b"".join(field.raw for field in message.fields) + b"\n"
+
+
+def _rehearse(system: System, report: Report, target: Place) -> int:
+    from headertrace.tickets.delivery import rehearse
+
+    print(f"# nothing is sent; the report is {report.mark}\n")
+    for text in rehearse(system.deliver(report, target)):
+        print(text)
+    return 0
+
+
+def _deliver(system: System, report: Report, target: Place, keep: str | None) -> int:
+    from headertrace.tickets.delivery import deliver, performer
+    from headertrace.tickets.errors import Failed, Refused
+
+    try:
+        outcome = deliver(system.deliver(report, target), performer(target, complain))
+    except (Failed, Refused) as error:
+        complain(f"{system.product}: {error}{_kept(report, keep)}")
+        return UNDELIVERED if isinstance(error, Failed) else USAGE
+    except KeyboardInterrupt:
+        complain(f"interrupted{_kept(report, keep)}")
+        raise
+    told = _words(system, target, report, outcome)
+    if told:
+        print(told)
+    return 0
+
+
+def _words(system: System, target: Place, report: Report, outcome: Outcome) -> str:
+    """One line on how it ended; nothing where the report itself went to standard output."""
+    if outcome.printed:
+        return ""
+    ticket = f" ticket {outcome.ticket}" if outcome.ticket else ""
+    where = f": {safe(outcome.url)}" if outcome.url else ""
+    if not outcome.sent:
+        return f"{report.mark} is there already, {system.product}{ticket}{where}; --again sends it once more"
+    if not system.networked:
+        return f"Written{where}"
+    seen = "" if system.name in ("email", "webhook") else " (public)" if target.public else " (private note)"
+    return f"{report.mark} is delivered, {system.product}{ticket}{seen}{where}"
+
+
+def _kept(report: Report, folder: str | None) -> str:
+    from headertrace.tickets.kept import keep
+
+    try:
+        return f"; the report is kept in {keep(report, folder)}"
+    except OSError as error:
+        return f"; nor could the report be kept: {error.strerror}"

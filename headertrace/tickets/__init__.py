@@ -1,0 +1,30 @@
+"""A report → a ticket: one file a system, found by its name in ``SYSTEMS``.
+
+Each module has ``SYSTEM``, a record of what the system is called, wants to know and can do, and a
+``deliver`` that yields the steps (``system.py``). The other modules: ``report`` (what is put on the
+ticket), ``requests`` and ``transport`` (HTTP), ``secrets`` (credentials), ``kept`` (what stays here).
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+from headertrace.tickets.errors import Refused
+
+if TYPE_CHECKING:
+    from headertrace.tickets.system import System
+
+SYSTEMS: dict[str, str] = {
+    "file": "file",
+    "email": "email",
+    "rt": "rt",
+}
+
+
+def load(name: str) -> System:
+    """The system of that name. Raises Refused for an unknown one."""
+    if name not in SYSTEMS:
+        raise Refused(f"{name!r} is none of {', '.join(SYSTEMS)}")
+    system: System = import_module(f"headertrace.tickets.{SYSTEMS[name]}").SYSTEM
+    return system

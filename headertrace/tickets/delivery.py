@@ -1,0 +1,56 @@
+"""Driving a system's steps: for real, or as a rehearsal that prints them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
+
+from headertrace.tickets.requests import Request
+from headertrace.tickets.system import Answer, Flow, Outcome, Place, Step
+
+if TYPE_CHECKING:
+    from headertrace.tickets.transport import Connection
+
+    Perform = Callable[[Step], Answer]
+
+
+def deliver(flow: Flow, perform: Perform) -> Outcome:
+    """Take every step. Raises Failed or Refused as the steps do."""
+    try:
+        step = next(flow)
+        while True:
+            step = flow.send(perform(step))
+    except StopIteration as end:
+        outcome: Outcome = end.value
+        return outcome
+    finally:
+        flow.close()
+
+
+def performer(place: Place, tell: Callable[[str], None]) -> Perform:
+    """What takes the steps: HTTP goes through one connection, other steps know how they are taken."""
+    connection: list[Connection] = []
+
+    def perform(step: Step) -> Answer:
+        if not isinstance(step, Request):
+            return step.perform()
+        if not connection:
+            from headertrace.tickets.transport import TIMEOUT_S, Connection
+
+            timeout, ca_file = float(place.get("timeout") or TIMEOUT_S), place.get("ca_file")
+            secrets = place.secrets.values()
+            connection.append(Connection(place.url, secrets, timeout=timeout, ca_file=ca_file, tell=tell))
+        return connection[0].perform(step)
+
+    return perform
+
+
+def rehearse(flow: Flow) -> Iterator[str]:
+    """Every step as text, each answered by its stand-in; nothing is sent."""
+    try:
+        step = next(flow)
+        while True:
+            yield step.describe()
+            step = flow.send(Answer(step.stand_in))
+    except StopIteration:
+        return

@@ -1,0 +1,266 @@
+"""A mail with the report: on standard output, or handed over by SMTP.
+
+multipart/mixed: first multipart/alternative with the report as text and as HTML (RFC 2046 section 5.1.4), then
+the evidence as message/rfc822 (RFC 2046 section 5.2.1), or, where its lines cannot go through SMTP as they are, as a
+file in base64. The Message-ID is made of the report's digest: whoever drops what came twice drops this too.
+Submission is RFC 6409, its encryption RFC 8314: TLS from the start on port 465, else STARTTLS.
+"""
+
+from __future__ import annotations
+
+import smtplib
+import sys
+from email.errors import MessageError
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import format_datetime, localtime
+from typing import Any, NamedTuple
+
+from headertrace.text import safe
+from headertrace.tickets.errors import Failed, Refused
+from headertrace.tickets.kept import Recall, Remember
+from headertrace.tickets.report import Attachment, Report
+from headertrace.tickets.requests import summary
+from headertrace.tickets.secrets import Credential, Secret, hide
+from headertrace.tickets.system import Answer, Flow, Outcome, Place, Setting, System
+from headertrace.tickets.transport import loopback, tls
+
+ENCRYPTION = ("starttls", "implicit", "none")
+_MAX_LINE = 998
+"""RFC 5321 section 4.5.3.1.6, without CRLF."""
+_IMPLICIT_PORT, _SUBMISSION_PORT = 465, 587
+
+
+class Output(NamedTuple):
+    """A message for standard output."""
+
+    message: EmailMessage
+    stand_in: Any = None
+
+    def describe(self) -> str:
+        return f"# write the message\n{_summed(self.message)}"
+
+    def perform(self) -> Answer:
+        sys.stdout.buffer.write(self.message.as_bytes(policy=SMTP))
+        sys.stdout.buffer.flush()
+        return Answer()
+
+
+class Handover(NamedTuple):
+    """One message by SMTP. ``encryption`` is one of ENCRYPTION, ``timeout`` in seconds."""
+
+    host: str
+    port: int
+    encryption: str
+    sender: str
+    recipients: tuple[str, ...]
+    message: EmailMessage
+    user: str | None = None
+    password: Secret | None = None
+    ca_file: str | None = None
+    timeout: float = 30.0
+    stand_in: Any = None
+
+    def describe(self) -> str:
+        lines = [f"# hand the message over by SMTP to {self.host}:{self.port}, encryption: {self.encryption}", "EHLO"]
+        lines += ["STARTTLS", "EHLO"] if self.encryption == "starttls" else []
+        lines += [f"AUTH {self.user} {self.password}"] if self.user else []
+        lines += [f"MAIL FROM:<{self.sender}>", *(f"RCPT TO:<{to}>" for to in self.recipients), "DATA"]
+        return "\n".join(map(safe, lines)) + f"\n{_summed(self.message)}"
+
+    def perform(self) -> Answer:
+        """Raises Failed where the server does not take it for every recipient."""
+        try:
+            with self._connected() as client:
+                if self.user and self.password is not None:
+                    client.login(self.user, self.password.reveal())
+                refused = client.sendmail(self.sender, self.recipients, *self._data(client))
+        except smtplib.SMTPResponseException as error:
+            raise Failed(self._scrubbed(f"{error.smtp_code} {_words(error.smtp_error)}{_later(error)}")) from None
+        except smtplib.SMTPRecipientsRefused as error:
+            raise Failed(self._scrubbed(_refusals(error.recipients))) from None
+        except (smtplib.SMTPException, OSError) as error:
+            said = getattr(error, "verify_message", None) or getattr(error, "strerror", None) or str(error)
+            raise Failed(self._scrubbed(said)) from None
+        if refused:
+            raise Failed(self._scrubbed(f"taken, but not for all: {_refusals(refused)}"))
+        return Answer()
+
+    def _connected(self) -> smtplib.SMTP:
+        if self.encryption == "implicit":
+            return smtplib.SMTP_SSL(self.host, self.port, timeout=self.timeout, context=tls(self.ca_file))
+        client = smtplib.SMTP(self.host, self.port, timeout=self.timeout)
+        try:
+            if self.encryption == "starttls":
+                client.starttls(context=tls(self.ca_file))
+        except BaseException:
+            client.close()
+            raise
+        return client
+
+    def _data(self, client: smtplib.SMTP) -> tuple[bytes, list[str]]:
+        """The message, and the options of MAIL. To a server of seven bits, evidence of eight goes in base64."""
+        client.ehlo_or_helo_if_needed()
+        data = self.message.as_bytes(policy=SMTP)
+        if data.isascii():
+            return data, []
+        if client.has_extn("8bitmime"):
+            return data, ["BODY=8BITMIME"]
+        for part in self.message.iter_attachments():
+            if part.get_content_type() == "message/rfc822":
+                _as_file(part)
+        return self.message.as_bytes(policy=SMTP.clone(cte_type="7bit")), []
+
+    def _scrubbed(self, text: str) -> str:
+        secrets = [] if self.password is None else [self.password]
+        return safe(hide(f"{self.host}:{self.port}: {' '.join(text.split())}", secrets))
+
+
+def deliver(report: Report, place: Place) -> Flow:
+    """Write the message, or hand it over."""
+    sender, recipients = _addresses("from", place), _addresses("to", place)
+    message = compose(report, sender[0], recipients, place.ticket, place.get("subject"))
+    if not place.get("smtp"):
+        yield Output(message)
+        return Outcome(place.ticket, printed=True)
+    host, port = _server(place.get("smtp"))
+    user, encryption = place.get("user"), _encryption(place, host, port)
+    shown = ", ".join(address.addr_spec for address in recipients)
+    target = f"email {shown} {place.ticket or 'new'}"
+    if not place.again:
+        before = yield Recall(report.digest, target)
+        if before.json:
+            return Outcome(place.ticket, f"{shown} since {before.json}", sent=False)
+    yield Handover(
+        host,
+        port,
+        encryption,
+        sender[0].addr_spec,
+        tuple(address.addr_spec for address in recipients),
+        message,
+        user,
+        place.secrets["password"] if user else None,
+        place.get("ca_file"),
+        float(place.get("timeout") or 30),
+    )
+    yield Remember(report.digest, target)
+    return Outcome(place.ticket, shown)
+
+
+def compose(
+    report: Report, sender: Address, recipients: tuple[Address, ...], ticket: str | None = None, tag: str | None = None
+) -> EmailMessage:
+    """The mail. ``tag`` is the form of a ticket's mark in the subject: "[example.org #{}]"."""
+    message = EmailMessage(policy=SMTP)
+    message["From"] = sender
+    message["To"] = recipients
+    message["Subject"] = f"{(tag or '[#{}]').replace('{}', ticket)} {report.title}" if ticket else report.title
+    message["Date"] = format_datetime(localtime())
+    own = f"{report.digest}.{ticket}" if ticket else report.digest
+    message["Message-ID"] = f"<headertrace.{own.replace('#', '')}@{sender.domain}>"
+    message.set_content(report.text, cte="quoted-printable")
+    message.add_alternative(report.html, subtype="html", cte="quoted-printable")
+    message.make_mixed()
+    if report.evidence is not None:
+        _attach(message, report.evidence)
+    return message
+
+
+def fits(data: bytes) -> bool:
+    """Whether SMTP carries the bytes as they are, line ends apart."""
+    plain = data.replace(b"\r\n", b"\n")
+    return b"\r" not in plain and b"\0" not in plain and all(len(line) <= _MAX_LINE for line in plain.split(b"\n"))
+
+
+def _attach(message: EmailMessage, evidence: Attachment) -> None:
+    if not fits(evidence.data):
+        message.add_attachment(evidence.data, "application", "octet-stream", filename=evidence.name)
+        return
+    cte = "7bit" if evidence.data.isascii() else "8bit"
+    message.add_attachment(evidence.data, "message", "rfc822", cte=cte, filename=evidence.name)
+
+
+def _as_file(part: EmailMessage) -> None:
+    data = part.get_payload()
+    name = part.get_filename()
+    part.set_content(str(data).encode("ascii", "surrogateescape"), "application", "octet-stream", filename=name)
+    part.replace_header("Content-Disposition", f'attachment; filename="{name}"')
+
+
+def _addresses(name: str, place: Place) -> tuple[Address, ...]:
+    """The addresses in a setting. Raises Refused for what is none."""
+    text = str(place.get(name))
+    probe = EmailMessage()
+    try:
+        probe["To"] = text
+        found: tuple[Address, ...] = probe["To"].addresses
+        faults = probe["To"].defects
+    except (ValueError, IndexError, MessageError):
+        found, faults = (), ("unreadable",)
+    if not found or faults or not all(address.username and address.domain for address in found):
+        raise Refused(f"{name}: {text!r} is no mail address")
+    return found
+
+
+def _server(text: str) -> tuple[str, int]:
+    """Host and port of "host:port" or "host"; IPv6 addresses in brackets."""
+    host, colon, port = text.rpartition(":")
+    if not colon or text.endswith("]"):
+        host, port = text, str(_SUBMISSION_PORT)
+    host = host.removeprefix("[").removesuffix("]")
+    if not (host and port.isascii() and port.isdigit() and 0 < int(port) < 65536) or not host.isprintable():
+        raise Refused(f"smtp: {text!r} is no host:port")
+    return host, int(port)
+
+
+def _encryption(place: Place, host: str, port: int) -> str:
+    chosen: str = place.get("encryption") or ("implicit" if port == _IMPLICIT_PORT else "starttls")
+    if chosen not in ENCRYPTION:
+        raise Refused(f"encryption: {chosen!r} is none of {', '.join(ENCRYPTION)}")
+    if chosen == "none" and not loopback(host) and place.get("user"):
+        raise Refused(f"a login at {host} would go in the clear: encryption must be starttls or implicit")
+    return chosen
+
+
+def _summed(message: EmailMessage) -> str:
+    """The message as text, its attachments and its page summed up."""
+    shown = [f"{name}: {value}" for name, value in message.items()] + [""]
+    for part in message.walk():
+        if part.get_content_maintype() == "multipart":
+            continue
+        payload = part.get_payload(decode=True)
+        raw = payload if isinstance(payload, bytes) else str(part.get_payload()).encode("ascii", "surrogateescape")
+        shown += [f"--- {part.get_content_type()} {part.get_filename() or ''}".rstrip()]
+        text = part.get_content_type() == "text/plain"
+        shown += part.get_content().rstrip("\n").split("\n") if text else [f"[{summary(raw)}]"]
+    return "\n".join(map(safe, shown)) + "\n"
+
+
+def _words(said: bytes | str) -> str:
+    return said.decode("utf-8", "replace") if isinstance(said, bytes) else said
+
+
+def _later(error: smtplib.SMTPResponseException) -> str:
+    return ": not now; try again later" if 400 <= error.smtp_code < 500 else ""
+
+
+def _refusals(refused: dict[str, tuple[int, bytes]]) -> str:
+    return "; ".join(f"{to}: {code} {_words(said)}" for to, (code, said) in refused.items())
+
+
+SYSTEM = System(
+    name="email",
+    product="mail",
+    deliver=deliver,
+    settings={
+        "from": Setting("the sender's address", needed="always"),
+        "to": Setting("the recipients' addresses, with commas between", needed="always"),
+        "smtp": Setting("the server to hand it to, host:port (--smtp); without it the message goes to standard output"),
+        "encryption": Setting("starttls (default), implicit (default on port 465) or none"),
+        "user": Setting("the user to log in as"),
+        "subject": Setting("how the ticket system marks a ticket in a subject: '[example.org #{}]'"),
+    },
+    credentials=(Credential("password", "SMTP_PASSWORD", "that user's password"),),
+    ticket=r"[A-Za-z0-9][A-Za-z0-9_#-]{0,63}",
+)

@@ -1,0 +1,67 @@
+"""A folder: the report as a page and as text, and the evidence.
+
+Nothing is sent; for those whose ticket system takes files by hand, or from a share.
+"""
+
+from __future__ import annotations
+
+import os
+from contextlib import suppress
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from headertrace.text import safe
+from headertrace.tickets.errors import Failed
+from headertrace.tickets.report import Attachment, Report
+from headertrace.tickets.requests import summary
+from headertrace.tickets.system import Answer, Flow, Outcome, Place, Setting, System
+
+
+class Write(NamedTuple):
+    """One file. Its answer's JSON is True where it was written, False where it was there already."""
+
+    path: Path
+    data: bytes
+    again: bool = False
+    stand_in: Any = True
+
+    def describe(self) -> str:
+        return f"# write a file, if it is not there\n{safe(str(self.path))}\n\n[{summary(self.data)}]\n"
+
+    def perform(self) -> Answer:
+        """Write it whole or not at all. Raises Failed."""
+        if self.path.exists() and not self.again:
+            return Answer(False)
+        fresh = self.path.with_name(f".{self.path.name}.{os.getpid()}")
+        try:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            with open(fresh, "xb") as stream:
+                stream.write(self.data)
+            fresh.replace(self.path)
+        except OSError as error:
+            with suppress(OSError):
+                fresh.unlink()
+            raise Failed(f"{self.path}: {error.strerror}") from None
+        return Answer(True)
+
+
+def deliver(report: Report, place: Place) -> Flow:
+    """Write the files. A ticket's name comes before theirs."""
+    folder = Path(os.path.expanduser(place.get("folder") or "."))
+    before = f"{place.ticket}-" if place.ticket else ""
+    text = Attachment(f"headertrace-{report.digest}.txt", report.text.encode("utf-8", "replace"), "text/plain")
+    wrote = False
+    for file in (text, *report.attachments):
+        answer = yield Write(folder / f"{before}{file.name}", file.data, place.again)
+        wrote = wrote or bool(answer.json)
+    return Outcome(place.ticket, str(folder / f"{before}{report.page.name}"), sent=wrote)
+
+
+SYSTEM = System(
+    name="file",
+    product="a folder",
+    deliver=deliver,
+    settings={"folder": Setting("the folder to write to (default: the working directory)")},
+    ticket=r"[A-Za-z0-9][A-Za-z0-9_#-]{0,63}",
+    networked=False,
+)

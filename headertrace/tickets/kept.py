@@ -1,0 +1,108 @@
+"""What stays on this machine: reports that could not be delivered, and what went where nobody can be asked.
+
+Both lie in the user's state directory (XDG Base Directory Specification), readable by nobody else.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import tempfile
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from headertrace.text import safe
+from headertrace.tickets.errors import Failed
+from headertrace.tickets.system import Answer
+
+if TYPE_CHECKING:
+    from headertrace.tickets.report import Report
+
+_JOURNAL = "sent.jsonl"
+
+
+def folder() -> Path:
+    """Where this user's state lies."""
+    if sys.platform == "win32":
+        return Path(os.environ.get("LOCALAPPDATA") or tempfile.gettempdir(), "headertrace")
+    home = os.environ.get("XDG_STATE_HOME") or os.path.join(os.path.expanduser("~"), ".local", "state")
+    return Path(home, "headertrace")
+
+
+def keep(report: Report, place: str | None = None) -> Path:
+    """Write the report's text, page and evidence; the folder they are in. Raises OSError where none can be."""
+    last: OSError | None = None
+    for base in (Path(place),) if place else (folder() / "unsent", Path(tempfile.gettempdir())):
+        try:
+            made = base / f"headertrace-{report.digest}"
+            made.mkdir(mode=0o700, parents=True, exist_ok=True)
+            _write(made / f"headertrace-{report.digest}.txt", report.text.encode("utf-8", "replace"))
+            for attachment in report.attachments:
+                _write(made / attachment.name, attachment.data)
+            return made
+        except OSError as error:
+            last = error
+    assert last is not None
+    raise last
+
+
+class Recall(NamedTuple):
+    """Look whether the report went to ``target`` from here; the answer's JSON says when (RFC 3339), or is None."""
+
+    digest: str
+    target: str
+    stand_in: Any = None
+
+    def describe(self) -> str:
+        return f"# look in {safe(str(folder() / _JOURNAL))} whether it was sent there before\n"
+
+    def perform(self) -> Answer:
+        try:
+            with open(folder() / _JOURNAL, encoding="ascii", errors="replace") as stream:
+                for row in map(_row, stream):
+                    if row.get("report") == self.digest and row.get("to") == self.target:
+                        return Answer(str(row.get("at")))
+        except OSError:
+            pass
+        return Answer()
+
+
+class Remember(NamedTuple):
+    """Note that the report went to ``target``."""
+
+    digest: str
+    target: str
+    stand_in: Any = None
+
+    def describe(self) -> str:
+        return f"# note in {safe(str(folder() / _JOURNAL))} that it was sent\n"
+
+    def perform(self) -> Answer:
+        """Raises Failed, as then the report would be sent again."""
+        row = {"report": self.digest, "to": self.target, "at": datetime.now(UTC).isoformat(timespec="seconds")}
+        try:
+            folder().mkdir(mode=0o700, parents=True, exist_ok=True)
+            descriptor = os.open(folder() / _JOURNAL, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
+            with open(descriptor, "a", encoding="ascii") as stream:
+                stream.write(json.dumps(row) + "\n")
+        except OSError as error:
+            raise Failed(f"the report was sent, but that could not be noted in {folder()}: {error.strerror}") from None
+        return Answer()
+
+
+def _row(line: str) -> dict[str, Any]:
+    try:
+        row = json.loads(line)
+    except ValueError:
+        return {}
+    return row if isinstance(row, dict) else {}
+
+
+def _write(path: Path, data: bytes) -> None:
+    """Readable by this user alone, and never through a link that lies in wait."""
+    path.unlink(missing_ok=True)
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with open(descriptor, "wb") as stream:
+        stream.write(data)

@@ -1,0 +1,122 @@
+"""A trace → what is put on a ticket: a title, the text in the form the system takes, and the files.
+
+The report is known again by ``digest``, made of its text and of the evidence: the same message,
+traced the same way, makes the same report. The digest stands in the last line of every comment
+(``headertrace-report: …``) and in the name of every file.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from html import escape
+from typing import TYPE_CHECKING, NamedTuple
+
+from headertrace.renderings import FORMATS, Options, render
+from headertrace.text import safe, shorten
+
+if TYPE_CHECKING:
+    from headertrace.model import Trace
+
+MARK = "headertrace-report"
+EVIDENCE = ("headers", "message", "none")
+_TITLE_CELLS = 120
+_MAIL_COLUMNS = 72
+
+
+class Attachment(NamedTuple):
+    name: str
+    data: bytes
+    type: str
+
+    @property
+    def sha256(self) -> str:
+        return hashlib.sha256(self.data).hexdigest()
+
+
+class Report(NamedTuple):
+    """``body`` is the comment as the system takes it, ``text`` the same for a mail, ``html`` a whole file."""
+
+    title: str
+    body: str
+    text: str
+    html: str
+    digest: str
+    evidence: Attachment | None = None
+
+    @property
+    def mark(self) -> str:
+        """The line by which the report is known again."""
+        return f"{MARK}: {self.digest}"
+
+    @property
+    def page(self) -> Attachment:
+        return Attachment(f"headertrace-{self.digest}.html", self.html.encode("utf-8", "replace"), "text/html")
+
+    @property
+    def attachments(self) -> tuple[Attachment, ...]:
+        return (self.page,) if self.evidence is None else (self.page, self.evidence)
+
+
+def compose(trace: Trace, evidence: bytes | None, body: str = "text", title: str | None = None) -> Report:
+    """The report on one message.
+
+    ``evidence`` is what is attached of the message itself; ``body`` names the rendering that the
+    system takes: text, markdown, jira, or pre (HTML for those that allow little of it).
+    """
+    text = _text(trace)
+    digest = hashlib.sha256(text.encode("utf-8", "replace") + b"\0" + (evidence or b"")).hexdigest()[:16]
+    mark = f"{MARK}: {digest}"
+    attached = Attachment(f"headertrace-{digest}.eml", evidence, "message/rfc822") if evidence else None
+    return Report(
+        title=one_line(title) if title is not None else _title(trace),
+        body=_BODIES[body](trace, text, mark),
+        text=f"{text}\n{mark}\n",
+        html=_rendered(trace, "html"),
+        digest=digest,
+        evidence=attached,
+    )
+
+
+def one_line(text: str) -> str:
+    """Untrusted text as a title: one line, nothing in it that is obeyed, not too long."""
+    return shorten(safe(" ".join(text.split())), _TITLE_CELLS)
+
+
+def preformatted(text: str) -> str:
+    """Text as HTML that keeps its columns, for editors that strip all else."""
+    return f"<pre>{escape(text)}</pre>"
+
+
+def _title(trace: Trace) -> str:
+    subject = trace.message.subject
+    return one_line(f"Mail path: {subject}" if subject else "Mail path of a message without a subject")
+
+
+def _text(trace: Trace) -> str:
+    return _rendered(trace, "text" if "text" in FORMATS else "table")
+
+
+def _rendered(trace: Trace, format: str) -> str:
+    if format not in FORMATS:
+        text = render(trace, "table", Options(width=_MAIL_COLUMNS))
+        return preformatted(text) if format == "html" else text
+    return render(trace, format, Options(width=_MAIL_COLUMNS))
+
+
+def _plain(trace: Trace, text: str, mark: str) -> str:
+    return f"{text}\n{mark}\n"
+
+
+def _pre(trace: Trace, text: str, mark: str) -> str:
+    return f"{preformatted(text)}<p>{escape(mark)}</p>"
+
+
+def _markdown(trace: Trace, text: str, mark: str) -> str:
+    return f"{_rendered(trace, 'markdown')}\n\n`{mark}`\n"
+
+
+def _jira(trace: Trace, text: str, mark: str) -> str:
+    return f"{_rendered(trace, 'jira')}\n\n{mark}\n"
+
+
+_BODIES = {"text": _plain, "pre": _pre, "markdown": _markdown, "jira": _jira}

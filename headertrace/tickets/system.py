@@ -1,0 +1,136 @@
+"""What a ticket system declares of itself, and the steps by which a report gets there.
+
+A system's ``deliver`` is a generator: it yields one step after the other (an HTTP request, a mail, a
+file) and is sent the answer to each. It does no I/O itself, so that ``--dry-run`` walks
+the same steps and prints them, each answered by its own ``stand_in``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator, Mapping
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
+
+from headertrace.tickets.errors import Failed, Refused
+from headertrace.tickets.requests import Request
+from headertrace.tickets.secrets import Credential, Secret
+
+if TYPE_CHECKING:
+    from headertrace.tickets.report import Report
+
+
+class Setting(NamedTuple):
+    """One key under [tickets.NAME]. ``needed`` is "always", "new" (for a new ticket only) or ""."""
+
+    help: str
+    kind: type = str
+    default: Any = None
+    needed: str = ""
+
+
+class Place(NamedTuple):
+    """Where a report goes. ``ticket`` is None for a new one; ``url`` has no slash at its end."""
+
+    url: str
+    ticket: str | None
+    public: bool
+    settings: Mapping[str, Any]
+    secrets: Mapping[str, Secret]
+    again: bool = False
+
+    def get(self, name: str) -> Any:
+        """A setting's value; None where it is not set."""
+        return self.settings.get(name)
+
+
+class Outcome(NamedTuple):
+    """How it ended: the ticket's name and the address to see it at.
+
+    ``sent`` is False where the report was there already; ``printed`` is True where standard output got it.
+    """
+
+    ticket: str | None
+    url: str | None = None
+    sent: bool = True
+    printed: bool = False
+
+
+class Deed(Protocol):
+    """One thing to do that is no HTTP request. ``stand_in`` answers it in a rehearsal."""
+
+    @property
+    def stand_in(self) -> Any: ...
+
+    def describe(self) -> str:
+        """The step as --dry-run prints it: exact, without credentials, attachments summed up."""
+
+    def perform(self) -> Answer:
+        """Take the step. Raises Failed or Refused."""
+
+
+class Answer(NamedTuple):
+    """What came of a step: for HTTP the status, the headers (lower case) and the JSON."""
+
+    json: Any = None
+    status: int = 200
+    headers: Mapping[str, str] = {}
+
+    def get(self, *path: str | int) -> Any:
+        """The value at ``path`` in the JSON. Raises Failed where the answer has no such thing."""
+        found = self.json
+        for step in path:
+            try:
+                found = found[step]
+            except (KeyError, IndexError, TypeError):
+                raise Failed(f"the answer has no {'.'.join(map(str, path))!r} in it") from None
+        return found
+
+    def name(self, *path: str | int) -> str:
+        """The number or word at ``path``, as text for a URL."""
+        found = self.get(*path)
+        if isinstance(found, bool) or not isinstance(found, (str, int)) or found == "":
+            raise Failed(f"the answer's {'.'.join(map(str, path))!r} is neither number nor word")
+        return str(found)
+
+    def rows(self, *path: str | int) -> list[dict[str, Any]]:
+        """The objects in the list at ``path``."""
+        found = self.get(*path)
+        if not isinstance(found, list):
+            raise Failed(f"the answer has no list {'.'.join(map(str, path))!r} in it")
+        return [row for row in found if isinstance(row, dict)]
+
+
+Step = Request | Deed
+Flow = Generator[Step, Answer, Outcome]
+
+
+class System(NamedTuple):
+    """One ticket system.
+
+    ``product`` is its name in words. ``ticket`` is the form of its tickets' names as a regular
+    expression, None where no ticket can be named. ``private`` is False where every comment is seen by
+    all: then --public must be said. ``body`` is the rendering that its comments take. ``note`` says
+    what the system cannot do. ``url`` is where it lies unless set otherwise.
+    """
+
+    name: str
+    product: str
+    deliver: Callable[[Report, Place], Flow]
+    settings: Mapping[str, Setting] = {}
+    credentials: tuple[Credential, ...] = ()
+    ticket: str | None = r"[0-9]{1,18}"
+    private: bool = True
+    body: str = "text"
+    networked: bool = True
+    url: str | None = None
+    note: str = ""
+
+
+def required(place: Place, system: System) -> None:
+    """Raises Refused where a setting is missing that the system cannot do without."""
+    for name, setting in system.settings.items():
+        wanted = setting.needed == "always" or (setting.needed == "new" and place.ticket is None)
+        if wanted and place.get(name) in (None, ""):
+            raise Refused(
+                f"{system.name} needs {name} ({setting.help}): --set {name}=… or {name} = … under "
+                f"[tickets.{system.name}] in headertrace.toml"
+            )

@@ -1,0 +1,272 @@
+"""HTTP as tickets need it, by urllib3.
+
+urllib3 does what is easily got wrong: retries with back-off, Retry-After in both its forms (RFC 9110
+section 10.2.3), multipart bodies, timeouts, certificates. What is ours are the rules: https but for
+this machine itself; one server, no redirects, so that a credential goes nowhere else; a request
+that may have been carried out is not sent twice.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import json
+import ssl
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from headertrace import __version__
+from headertrace.text import safe
+from headertrace.tickets.errors import Failed, Refused
+from headertrace.tickets.requests import Form, Raw, Request, dumps
+from headertrace.tickets.secrets import Secret, hide
+from headertrace.tickets.system import Answer
+
+if TYPE_CHECKING:
+    import urllib3
+
+TIMEOUT_S = 30.0
+RETRIES = 4
+BACKOFF_S = 1.0
+PATIENCE_S = 120
+"""The longest that a server's Retry-After is waited for."""
+MAX_ANSWER = 8 * 1024 * 1024
+_PUT_OFF = frozenset({429, 503})
+_SHOWN = 300
+_UNSURE = "the request may have arrived; running again looks first"
+
+
+def checked_url(text: str, allow_http: bool = False) -> str:
+    """A server's address without a slash at its end. Raises Refused for what is none, or goes in the clear."""
+    try:
+        parts = urlsplit(text)
+        host, _ = parts.hostname, parts.port
+    except ValueError:
+        raise Refused(f"{text!r} is no address of a server") from None
+    if parts.scheme not in ("http", "https") or not host or not _printable(text):
+        raise Refused(f"{text!r} is no address of a server: https://…")
+    if parts.username is not None or parts.password is not None:
+        raise Refused("a credential does not belong in the url")
+    if parts.query or parts.fragment:
+        raise Refused(f"{text!r}: the url ends with the path")
+    if parts.scheme == "http" and not (allow_http or loopback(host)):
+        raise Refused(f"{text!r} would send the credential in the clear: use https, or say --allow-http")
+    return text.rstrip("/")
+
+
+def loopback(host: str) -> bool:
+    """Whether the host is this machine itself."""
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+class Connection:
+    """One ticket system's server."""
+
+    def __init__(
+        self,
+        base: str,
+        secrets: Iterable[Secret] = (),
+        *,
+        timeout: float = TIMEOUT_S,
+        ca_file: str | None = None,
+        retries: int = RETRIES,
+        backoff: float = BACKOFF_S,
+        tell: Callable[[str], None] = lambda text: None,
+    ) -> None:
+        """``base`` is a checked address; ``tell`` hears of waits. Raises Refused without urllib3 or its CA file."""
+        library = _library()
+        self._origin = _origin(base)
+        self._secrets = tuple(secrets)
+        self._timeout = timeout
+        self._retries = _patience(retries, backoff, tell)
+        self._pool = _pool(library, base, tls(ca_file))
+
+    def perform(self, request: Request) -> Answer:
+        """Send the request. Raises Failed for an error status, garbage, a redirect, or a server out of reach."""
+        if _origin(request.url) != self._origin:
+            raise Failed(f"the server points to another host ({safe(request.url)}): the credential does not go there")
+        urllib3 = _library()
+        body, kind = _encoded(request)
+        # Read errors are repeated only where nothing can have been changed by the first try.
+        retries = self._retries.new(read=2 if request.method == "GET" else 0)
+        try:
+            answer = self._pool.request(
+                request.method,
+                request.url,
+                body=body,
+                headers=_headers(request, kind),
+                retries=retries,
+                redirect=False,
+                timeout=urllib3.Timeout(connect=min(10.0, self._timeout), read=self._timeout),
+                preload_content=False,
+            )
+            data = answer.read(MAX_ANSWER + 1)
+            answer.release_conn()
+        except urllib3.exceptions.HTTPError as error:
+            raise Failed(self._scrubbed(f"{self._origin[1]}: {_reason(error)}")) from None
+        if len(data) > MAX_ANSWER:
+            raise Failed(f"{self._origin[1]} answers with more than {MAX_ANSWER:,} bytes")
+        return self._answer(request, answer.status, {key.lower(): value for key, value in answer.headers.items()}, data)
+
+    def _answer(self, request: Request, status: int, headers: dict[str, str], data: bytes) -> Answer:
+        if 300 <= status < 400:
+            there = self._scrubbed(headers.get("location", "nowhere"))
+            raise Failed(f"{request.url} redirects to {there}, which is not followed: set the url that it means")
+        if status >= 400 and status not in request.allow:
+            raise Failed(self._scrubbed(f"{self._blame(status)} ({status} to: {request.purpose}){_said(data)}"))
+        if not data.strip():
+            return Answer(None, status, headers)
+        try:
+            return Answer(json.loads(data), status, headers)
+        except (ValueError, RecursionError):
+            if status in request.allow:
+                return Answer(None, status, headers)
+            text = f"{self._origin[1]} answers with something else than JSON{_said(data)}"
+            raise Failed(self._scrubbed(text)) from None
+
+    def _blame(self, status: int) -> str:
+        host = self._origin[1]
+        if status in (401, 403):
+            known = ", ".join(secret.label for secret in self._secrets if secret) or "nothing to log in with"
+            return f"{host} does not let us: {known}"
+        if status == 404:
+            return f"{host} knows no such ticket or address"
+        return f"{host} is busy" if status in _PUT_OFF else f"{host} refuses"
+
+    def _scrubbed(self, text: str) -> str:
+        return safe(hide(" ".join(text.split()), self._secrets))
+
+
+def tls(ca_file: str | None) -> ssl.SSLContext:
+    """Certificates are verified, against the system's authorities or those in ``ca_file``."""
+    try:
+        context = ssl.create_default_context(cafile=ca_file)
+    except OSError as error:
+        raise Refused(f"ca_file: {ca_file}: {error.strerror or 'holds no certificate'}") from None
+    context.minimum_version = ssl.TLSVersion.TLSv1_2
+    return context
+
+
+def _library() -> Any:
+    try:
+        import urllib3
+    except ImportError:
+        raise Refused("ticket systems need: pip install 'headertrace[tickets]'") from None
+    return urllib3
+
+
+def _pool(library: Any, base: str, context: ssl.SSLContext) -> Any:
+    """Through the proxy that the environment names, as other programs go; never for this machine itself."""
+    from urllib.request import getproxies, proxy_bypass
+
+    parts = urlsplit(base)
+    proxy = getproxies().get(parts.scheme)
+    if proxy and parts.hostname and not loopback(parts.hostname) and not proxy_bypass(parts.hostname):
+        return library.ProxyManager(proxy, ssl_context=context)
+    return library.PoolManager(ssl_context=context)
+
+
+def _patience(retries: int, backoff: float, tell: Callable[[str], None]) -> urllib3.Retry:
+    """urllib3's retries, told of, and never longer than PATIENCE_S at a time."""
+    import urllib3
+
+    class Patience(urllib3.Retry):
+        def is_retry(self, method: str, status_code: int, has_retry_after: bool = False) -> bool:
+            return bool(self.total) and status_code in _PUT_OFF
+
+        def sleep(self, response: Any = None) -> None:
+            asked = self.get_retry_after(response) if response is not None else None
+            if asked is not None and asked > PATIENCE_S:
+                raise Failed(f"the server is busy and asks to be left alone for {asked:.0f} s: try again then")
+            wait = self.get_backoff_time() if asked is None else asked
+            if wait:
+                tell(f"the server is busy; trying again in {wait:g} s")
+            super().sleep(response)
+
+    return Patience(
+        total=retries,
+        connect=2,
+        read=0,
+        status=retries,
+        allowed_methods=None,
+        backoff_factor=backoff,
+        respect_retry_after_header=True,
+        raise_on_status=False,
+        redirect=0,
+    )
+
+
+def _headers(request: Request, kind: str | None) -> dict[str, str]:
+    headers = {"User-Agent": f"headertrace/{__version__}", "Accept": "application/json", "Accept-Encoding": "identity"}
+    if kind:
+        headers["Content-Type"] = kind
+    for name, value in request.headers.items():
+        text = value.reveal() if isinstance(value, Secret) else value
+        if not _printable(text):
+            shown = value if isinstance(value, Secret) else repr(text)
+            raise Refused(f"{shown} has characters in it that a header cannot hold")
+        headers[name] = text
+    return headers
+
+
+def _encoded(request: Request) -> tuple[bytes | None, str | None]:
+    """The body as bytes, and its media type."""
+    body = request.body
+    if body is None:
+        return None, None
+    if isinstance(body, Raw):
+        return body.data, body.type
+    if not isinstance(body, Form):
+        return dumps(body), "application/json"
+    from urllib3.fields import RequestField
+    from urllib3.filepost import encode_multipart_formdata
+
+    fields = []
+    for part in body.parts:
+        field = RequestField(part.name, part.data, part.filename)
+        field.make_multipart(content_type=part.type)
+        fields.append(field)
+    return encode_multipart_formdata(fields)
+
+
+def _origin(url: str) -> tuple[str, str, int]:
+    parts = urlsplit(url)
+    return parts.scheme, parts.hostname or "", parts.port or (443 if parts.scheme == "https" else 80)
+
+
+def _printable(text: str) -> bool:
+    return all(0x20 < ord(char) < 0x7F or char == " " for char in text)
+
+
+def _reason(error: Exception) -> str:
+    """urllib3's exceptions name objects; the cause is what a person wants to hear."""
+    import urllib3
+
+    cause = getattr(error, "reason", None) or error
+    kinds: tuple[tuple[type[Exception], str], ...] = (
+        (urllib3.exceptions.NameResolutionError, "there is no such host"),
+        (urllib3.exceptions.NewConnectionError, f"cannot be reached: {_words(cause)}"),
+        (urllib3.exceptions.ConnectTimeoutError, "does not answer"),
+        (urllib3.exceptions.ReadTimeoutError, f"took the request and did not answer: {_UNSURE}"),
+        (urllib3.exceptions.ProtocolError, f"broke the connection off: {_UNSURE}"),
+    )
+    for kind, text in kinds:
+        if isinstance(cause, kind):
+            return text
+    if isinstance(cause, urllib3.exceptions.SSLError):
+        return f"its certificate does not hold: {_words(cause)}"
+    return f"cannot be reached: {_words(cause)}"
+
+
+def _words(error: BaseException) -> str:
+    text = str(error.args[-1] if error.args else error)
+    return text.rpartition(">: ")[2] or type(error).__name__
+
+
+def _said(data: bytes) -> str:
+    """The beginning of what the server says of an error; pages are left out."""
+    text = " ".join(data[:4000].decode("utf-8", "replace").split())
+    return f": {text[:_SHOWN]}" if text and not text.startswith("<") else ""

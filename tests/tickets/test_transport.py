@@ -1,0 +1,205 @@
+"""HTTP: what is tried again, what is not, and where a credential never goes."""
+
+from __future__ import annotations
+
+import ssl
+from pathlib import Path
+
+import pytest
+import trustme
+import urllib3
+
+from headertrace.tickets.errors import Failed, Refused
+from headertrace.tickets.requests import Form, Part, Request
+from headertrace.tickets.secrets import Secret
+from headertrace.tickets.transport import PATIENCE_S, Connection, checked_url
+
+from .server import Asked, Says, Server, serving
+
+TOKEN = "s3cr3t-t0ken"
+SECRET = Secret(TOKEN, "token from X_TOKEN")
+
+
+def get(
+    server: Server, path: str = "/a", method: str = "GET", waits: list[str] | None = None, **more: object
+) -> object:
+    connection = Connection(
+        server.url, [SECRET], timeout=2, backoff=0.01, tell=(waits if waits is not None else []).append
+    )
+    headers = {"Authorization": SECRET.within("token {}")}
+    return connection.perform(Request(method, server.url + path, "look", headers, **more)).json  # type: ignore[arg-type]
+
+
+def failure(answers: list[Says], method: str = "GET") -> tuple[str, Server]:
+    with serving(answers) as server, pytest.raises(Failed) as caught:
+        get(server, method=method)
+    assert TOKEN not in str(caught.value)
+    return str(caught.value), server
+
+
+def test_the_credential_is_sent_and_json_comes_back() -> None:
+    with serving([Says({"a": [1]})]) as server:
+        assert get(server) == {"a": [1]}
+    assert server.asked[0].headers["authorization"] == f"token {TOKEN}"
+    assert server.asked[0].headers["user-agent"].startswith("headertrace/")
+
+
+@pytest.mark.parametrize("status", [429, 503])
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_put_off_and_then_taken(status: int, method: str) -> None:
+    """RFC 6585 section 4 and RFC 9110 section 15.6.4: it was not done, so even a POST is repeated."""
+    waits: list[str] = []
+    with serving([Says(None, status, (("Retry-After", "1"),)), Says(None, status), Says({"ok": 1})]) as server:
+        assert get(server, method=method, waits=waits, body={"x": 1} if method == "POST" else None) == {"ok": 1}
+    assert len(server.asked) == 3
+    assert waits[0] == "the server is busy; trying again in 1 s"
+    assert len({asked.body for asked in server.asked}) == 1
+
+
+def test_busy_for_good_is_given_up() -> None:
+    said, server = failure([Says(None, 503)] * 20)
+    assert len(server.asked) == 5
+    assert "is busy (503" in said
+
+
+def test_retry_after_is_not_waited_for_without_end() -> None:
+    said, server = failure([Says(None, 429, (("Retry-After", str(PATIENCE_S + 1)),))])
+    assert len(server.asked) == 1
+    assert f"asks to be left alone for {PATIENCE_S + 1} s" in said
+
+
+@pytest.mark.parametrize(
+    ("answer", "said"),
+    [
+        (Says({"message": f"bad {TOKEN}"}, 401), "does not let us: token from X_TOKEN (401"),
+        (Says(None, 403), "does not let us"),
+        (Says({"e": "no ticket"}, 404), "knows no such ticket or address"),
+        (Says({"error": "field q is wrong"}, 422), "field q is wrong"),
+        (Says(b"<html><body>long page</body></html>", 500), "refuses (500"),
+        (Says(b"not json \x1b[31m"), "something else than JSON: not json \\x1b[31m"),
+        (Says(b"[" * 100_000), "something else than JSON"),
+        (Says(None, 302, (("Location", "http://evil.example/?t=" + TOKEN),)), "redirects to http://evil.example/"),
+        (Says(None, 301), "redirects to nowhere"),
+        (Says(b"x" * (9 * 1024 * 1024)), "more than 8,388,608 bytes"),
+    ],
+    ids=["401", "403", "404", "422", "500", "garbage", "deep", "redirect", "bare-redirect", "huge"],
+)
+def test_failures_are_told(answer: Says, said: str) -> None:
+    text, server = failure([answer])
+    assert said in text
+    assert "\n" not in text and "\x1b" not in text
+    assert len(server.asked) == 1
+
+
+def test_a_read_is_tried_again_after_a_break_and_a_write_is_not() -> None:
+    with serving([Says(drop=True), Says({"ok": 1})]) as server:
+        assert get(server) == {"ok": 1}
+    said, server = failure([Says(drop=True), Says({"ok": 1})], method="POST")
+    assert len(server.asked) == 1
+    assert "the request may have arrived; running again looks first" in said
+
+
+def test_time_out() -> None:
+    with serving([Says({}, wait=5)]) as server:
+        connection = Connection(server.url, [SECRET], timeout=0.3)
+        with pytest.raises(Failed, match="took the request and did not answer"):
+            connection.perform(Request("POST", server.url, "write", body={}))
+
+
+def test_nobody_there() -> None:
+    with serving([]) as server:
+        pass
+    with pytest.raises(Failed, match="cannot be reached: "):
+        get(server)
+
+
+def test_only_one_server_gets_the_credential() -> None:
+    with serving([Says({})]) as mine, serving([Says({})]) as other:
+        connection = Connection(mine.url, [SECRET])
+        for url in (other.url, mine.url.replace("http:", "https:"), "http://127.0.0.1/"):
+            with pytest.raises(Failed, match="points to another host"):
+                connection.perform(Request("GET", url, "next page", {"Authorization": SECRET}))
+    assert not mine.asked and not other.asked
+
+
+@pytest.mark.parametrize("value", ["a\r\nX-Evil: 1", "a\nb", "t\0", "naïve"])
+def test_a_header_is_one_line(value: str) -> None:
+    with serving([Says({})]) as server:
+        for header in (value, Secret(value, "token from X_TOKEN")):
+            with pytest.raises(Refused) as caught:
+                Connection(server.url).perform(Request("GET", server.url, "look", {"X-A": header}))
+            assert "characters" in str(caught.value)
+            if isinstance(header, Secret):
+                assert value not in str(caught.value)
+    assert not server.asked
+
+
+def test_multipart_names_stay_inside_their_quotes() -> None:
+    with serving([Says({})]) as server:
+        hostile = 'a"; name="x\r\nContent-Type: text/html\r\n\r\n<b>'
+        get(server, method="POST", body=Form((Part("file", b"\r\n--x\r\n", hostile, "text/plain"), Part("note", "n"))))
+    body = server.asked[0].body
+    assert body.count(b"\r\nContent-Type:") == 1
+    assert b"%22; name=%22x%0D%0A" in body
+    assert server.asked[0].headers["content-type"].startswith("multipart/form-data; boundary=")
+
+
+@pytest.mark.parametrize(
+    ("url", "said"),
+    [
+        ("ftp://x.example", "no address of a server"),
+        ("x.example", "no address of a server"),
+        ("https://", "no address of a server"),
+        ("https://x.example:99999", "no address of a server"),
+        ("https://x.example/\r\nHost: y", "no address of a server"),
+        ("https://ann:pw@x.example", "a credential does not belong in the url"),
+        ("https://x.example/?token=1", "the url ends with the path"),
+        ("http://x.example", "in the clear"),
+        ("http://localhost.evil.example", "in the clear"),
+        ("http://127.0.0.1.evil.example", "in the clear"),
+    ],
+)
+def test_addresses_that_are_refused(url: str, said: str) -> None:
+    with pytest.raises(Refused, match=said):
+        checked_url(url)
+
+
+def test_addresses_that_are_taken() -> None:
+    assert checked_url("https://x.example/rt/") == "https://x.example/rt"
+    assert checked_url("http://127.0.0.1:8080") == "http://127.0.0.1:8080"
+    assert checked_url("http://[::1]:8080") == "http://[::1]:8080"
+    assert checked_url("http://x.example", allow_http=True) == "http://x.example"
+
+
+def test_certificates_are_verified(tmp_path: Path) -> None:
+    authority = trustme.CA()
+    authority.cert_pem.write_to_path(str(tmp_path / "ca.pem"))
+    with serving(lambda asked: Says({"ok": 1})) as server:
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        authority.issue_cert("127.0.0.1").configure_cert(context)
+        server.http.socket = context.wrap_socket(server.http.socket, server_side=True)
+        url = server.url.replace("http:", "https:")
+        request = Request("GET", url, "look", {"Authorization": SECRET})
+        with pytest.raises(Failed, match="certificate does not hold"):
+            Connection(url, [SECRET]).perform(request)
+        assert not server.asked
+        assert Connection(url, [SECRET], ca_file=str(tmp_path / "ca.pem")).perform(request).json == {"ok": 1}
+    with pytest.raises(Refused, match="ca_file"):
+        Connection(url, ca_file=str(tmp_path / "none.pem"))
+    (tmp_path / "empty.pem").write_text("")
+    with pytest.raises(Refused, match="ca_file"):
+        Connection(url, ca_file=str(tmp_path / "empty.pem"))
+
+
+def test_the_environment_names_a_proxy_and_this_machine_needs_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    def through(asked: Asked) -> Says:
+        return Says({"seen": asked.target})
+
+    with serving(through) as proxy, serving([Says({"seen": "direct"})]) as direct:
+        monkeypatch.setenv("http_proxy", proxy.url)
+        monkeypatch.delenv("no_proxy", raising=False)
+        assert get(direct) == {"seen": "direct"}
+        there = "http://tickets.example.org"
+        assert Connection(there).perform(Request("GET", f"{there}/a", "look")).json == {"seen": f"{there}/a"}
+        monkeypatch.setenv("no_proxy", "example.org")
+        assert not isinstance(Connection(there)._pool, urllib3.ProxyManager)
