@@ -28,7 +28,7 @@ def command(
         typer.Option(
             "-f",
             "--format",
-            help="table (default), tree, timeline, headers, json or ndjson.",
+            help="table (default), tree, timeline, headers, json, ndjson, html, markdown or text.",
             metavar="NAME",
             autocompletion=one_of(FORMATS),
         ),

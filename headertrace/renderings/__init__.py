@@ -22,6 +22,9 @@ FORMATS: dict[str, str] = {
     "headers": "headers",
     "json": "json_",
     "ndjson": "ndjson",
+    "html": "html",
+    "markdown": "markdown",
+    "text": "text",
 }
 
 

@@ -1,0 +1,271 @@
+"""The timeline as a picture (SVG 2): hops on a real axis of time, each wait a bar before its hop.
+
+With a ``width`` every place is in pixels; without one places across are in percent, so that a
+picture inside a page follows the page's width while its letters keep their size.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+from xml.etree.ElementTree import Element, SubElement, tostring
+
+from headertrace.renderings.terminal import clock
+from headertrace.text import shorten
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from headertrace.renderings import Options
+    from headertrace.renderings.report import Report, Step
+
+INK, SOFT, RULE, BAR, ACCENT, PAPER = "#1c2024", "#5a636d", "#d5dade", "#7d8893", "#b3400a", "#ffffff"
+FONT = "system-ui, 'Segoe UI', Roboto, 'DejaVu Sans', Verdana, Arial, sans-serif"
+_ROW, _LABEL, _BAR_HEIGHT, _CAUSE, _AXIS, _BORDER = 34, 13, 8, 14, 24, 22
+_NAME_CELLS = 40
+_LONG_S = 60.0
+_TICKS = 4
+# Steps of the axis in seconds: round on a clock and in a calendar.
+_STEPS = (
+    1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 10_800, 21_600, 43_200, 86_400, 172_800, 604_800,
+    1_209_600, 2_592_000, 7_776_000, 31_536_000, 157_680_000, 315_360_000, 1_576_800_000, 3_153_600_000,
+)  # fmt: skip
+
+
+def timeline(report: Report, options: Options, width: int | None = None) -> Element | None:
+    """The picture of one message's way; None where no hop has a time."""
+    times = [step.moment for step in report.steps if step.moment]
+    if not times:
+        return None
+    scale = _Scale(min(times), max(times), width)
+    svg = Element("svg", {"xmlns": "http://www.w3.org/2000/svg", "class": "timeline", "role": "img"})
+    svg.set("font-family", FONT)
+    svg.set("font-size", "12")
+    ids = f"m{report.number}-t", f"m{report.number}-d"
+    svg.set("aria-labelledby", " ".join(ids))
+    _text(svg, "title", f"Timeline: {report.title}", id=ids[0])
+    _text(svg, "desc", f"{report.answer} {_described(report)}", id=ids[1])
+    rows = Element("g")
+    y = float(_AXIS)
+    before: datetime | None = None
+    for step in report.steps:
+        if report.boundary and step.n == report.boundary[0]:
+            y = _border(rows, report.boundary[1], y, scale)
+        y = _row(rows, step, before, y, scale)
+        before = step.moment or before
+    _axis(svg, scale, y, options)
+    svg.append(rows)
+    svg.set("width", scale.x(1.0))
+    svg.set("height", f"{y + 2:g}")
+    return svg
+
+
+def markup(svg: Element) -> str:
+    """The element as text; whatever stands in it is escaped."""
+    return tostring(svg, encoding="unicode")
+
+
+class _Scale:
+    """Moments → places across."""
+
+    def __init__(self, start: datetime, end: datetime, width: int | None) -> None:
+        self.start, self.end, self._width = start, end, width
+        self.span = max((end - start).total_seconds(), 1.0)
+
+    def share(self, moment: datetime) -> float:
+        return (moment - self.start).total_seconds() / self.span
+
+    def x(self, share: float) -> str:
+        if self._width is None:
+            return f"{round(share * 100, 2):g}%"
+        return f"{round(share * self._width, 1):g}"
+
+
+def _text(parent: Element, tag: str, text: str, **attributes: str) -> Element:
+    made = SubElement(parent, tag, {name.replace("_", "-"): value for name, value in attributes.items()})
+    made.text = text
+    return made
+
+
+def _described(report: Report) -> str:
+    """The picture in words, for who cannot see it."""
+    parts = []
+    for step in report.steps:
+        took = f", {step.delay} after the one before" if step.delay else ""
+        parts.append(f"Hop {step.n}: {step.by}, {step.time}{took}.")
+    return " ".join(parts)
+
+
+def _row(parent: Element, step: Step, before: datetime | None, y: float, scale: _Scale) -> float:
+    """One hop: its name and delay above, its bar below; returns where the next begins."""
+    group = SubElement(parent, "g")
+    cause = f"{step.cause} ({step.cause_certainty})" if step.cause else ""
+    _text(group, "title", f"Hop {step.n}: {step.sender} → {step.by}, {step.time} {step.delay} {cause}".rstrip())
+    long = step.share == 1.0 and (step.delay_s or 0.0) >= _LONG_S
+    base = y + _LABEL
+    name = _text(group, "text", "", x="0", y=f"{base:g}", fill=INK, class_="ink")
+    name.set("class", name.attrib.pop("class-"))
+    number = _text(name, "tspan", f"{step.n}{step.mark}", fill=SOFT)
+    number.set("class", "soft")
+    number.tail = " " + shorten(step.by, _NAME_CELLS)
+    took = step.delay or ("" if step.moment else "time unknown")
+    if took:
+        words = _text(group, "text", took, x=scale.x(1.0), y=f"{base:g}", fill=ACCENT if long else SOFT)
+        words.set("text-anchor", "end")
+        words.set("class", "accent" if long else "soft")
+        if long:
+            words.set("font-weight", "700")
+    top = base + 5
+    if step.moment:
+        _bar(group, step, before, top, scale, long)
+    if cause:
+        _cause(group, cause, step, before, top + _BAR_HEIGHT + _CAUSE - 3, scale)
+    return y + _ROW + (_CAUSE if cause else 0)
+
+
+def _bar(group: Element, step: Step, before: datetime | None, top: float, scale: _Scale, long: bool) -> None:
+    """The wait as a bar that ends at the hop's own moment; a clock running backwards as an empty, dashed one."""
+    assert step.moment is not None
+    here = scale.share(step.moment)
+    there = scale.share(before) if before else here
+    left, size = min(here, there), abs(here - there)
+    if size:
+        bar = SubElement(group, "rect", {"x": scale.x(left), "y": f"{top:g}", "height": str(_BAR_HEIGHT)})
+        bar.set("width", scale.x(size))
+        if here < there:
+            for name, value in (("fill", "none"), ("stroke", ACCENT), ("stroke-dasharray", "3 3"), ("class", "back")):
+                bar.set(name, value)
+        else:
+            bar.set("fill", ACCENT if long else BAR)
+            bar.set("class", "long" if long else "bar")
+    tick = SubElement(group, "rect", {"x": scale.x(here), "y": f"{top - 2:g}", "width": "2"})
+    tick.set("height", str(_BAR_HEIGHT + 4))
+    tick.set("fill", INK)
+    tick.set("class", "tick")
+    if here > 0.5:
+        tick.set("transform", "translate(-2)")
+
+
+def _cause(group: Element, cause: str, step: Step, before: datetime | None, y: float, scale: _Scale) -> None:
+    """The cause under its bar, on the side where there is room."""
+    assert step.moment is not None or before is None or step.cause
+    here = scale.share(step.moment) if step.moment else 0.0
+    there = scale.share(before) if before else here
+    left, right = min(here, there), max(here, there)
+    words = _text(group, "text", cause, y=f"{y:g}", fill=SOFT)
+    words.set("class", "soft")
+    words.set("font-size", "11")
+    if left <= 0.5:
+        words.set("x", scale.x(left))
+    else:
+        words.set("x", scale.x(right))
+        words.set("text-anchor", "end")
+
+
+def _border(parent: Element, words: str, y: float, scale: _Scale) -> float:
+    """The line below which the path is the word of one's own servers."""
+    at = y + _BORDER / 2 - 4
+    line = SubElement(parent, "line", {"x1": "0", "x2": scale.x(1.0), "y1": f"{at:g}", "y2": f"{at:g}"})
+    for name, value in (("stroke", INK), ("stroke-dasharray", "1 3"), ("class", "border")):
+        line.set(name, value)
+    label = _text(parent, "text", shorten(words, 60), x="0", y=f"{at + 12:g}", fill=SOFT)
+    label.set("class", "soft")
+    label.set("font-size", "11")
+    label.set("font-style", "italic")
+    return y + _BORDER
+
+
+def _axis(svg: Element, scale: _Scale, bottom: float, options: Options) -> None:
+    """Round moments along the top, each with a fine line down."""
+    group = SubElement(svg, "g", {"font-size": "11"})
+    step = next((step for step in _STEPS if scale.span / step <= _TICKS), _STEPS[-1])
+    for moment in _round_moments(scale, step, options):
+        share = scale.share(moment)
+        line = SubElement(group, "line", {"x1": scale.x(share), "x2": scale.x(share), "y1": "16", "y2": f"{bottom:g}"})
+        line.set("stroke", RULE)
+        line.set("class", "rule")
+        label = _text(group, "text", _label(moment, step, options), x=scale.x(share), y="11", fill=SOFT)
+        label.set("class", "soft")
+        label.set("text-anchor", "start" if share < 0.08 else "end" if share > 0.92 else "middle")
+
+
+def _round_moments(scale: _Scale, step: int, options: Options) -> list[datetime]:
+    try:
+        local = scale.start.astimezone(options.zone or UTC)
+        east = local.utcoffset() or timedelta()
+    except (OverflowError, ValueError):
+        east = timedelta()
+    epoch = datetime(1970, 1, 1, tzinfo=UTC)
+    since = (scale.start - epoch + east).total_seconds()
+    first = -(-since // step) * step - east.total_seconds()
+    count = int((scale.span - (first - (scale.start - epoch).total_seconds())) // step) + 1
+    made = []
+    for index in range(max(0, count)):
+        try:
+            made.append(epoch + timedelta(seconds=first + index * step))
+        except OverflowError:
+            break
+    return made
+
+
+def _label(moment: datetime, step: int, options: Options) -> str:
+    text = clock(moment, options).strip()
+    day, time = text[: -len("00:00:00")].strip(), text[-len("00:00:00") :]
+    if step >= 31_536_000:
+        return str(moment.year)
+    if step >= 86_400:
+        return day
+    if step >= 43_200:
+        return f"{day} {time[:5]}"
+    return time if step < 60 else time[:5]
+
+
+def stacked(reports: Sequence[Report], options: Options, width: int) -> tuple[Element, float]:
+    """(a picture that stands alone, its height): each message's timeline under its name."""
+    margin, y = 24, 24.0
+    svg = Element("svg", {"xmlns": "http://www.w3.org/2000/svg", "font-family": FONT, "role": "img"})
+    many = f"{len(reports)} timelines" if len(reports) > 1 else f"Timeline: {reports[0].title}"
+    _text(svg, "title", many)
+    style = SubElement(svg, "style")
+    style.text = _STYLE
+    paper = SubElement(svg, "rect", {"width": "100%", "height": "100%", "fill": PAPER, "class": "paper"})
+    for one in reports:
+        y = _headline(svg, one, options, margin, y, width)
+        picture = timeline(one, options, width - 2 * margin)
+        if picture is not None:
+            del picture.attrib["xmlns"]
+            picture.set("x", str(margin))
+            picture.set("y", f"{y:g}")
+            svg.append(picture)
+            y += float(picture.get("height", "0"))
+        y += margin
+    paper.set("height", f"{y:g}")
+    svg.set("width", str(width))
+    svg.set("height", f"{y:g}")
+    svg.set("viewBox", f"0 0 {width} {y:g}")
+    return svg, y
+
+
+# For a viewer in the dark; programs that know no media query keep the attributes' colours.
+_STYLE = (
+    "@media (prefers-color-scheme: dark) { .paper { fill: #15181b } .ink, .tick { fill: #e6e8ea } "
+    ".soft { fill: #a3adb7 } .rule { stroke: #33393f } .border { stroke: #e6e8ea } .bar { fill: #76828d } "
+    ".long, .accent { fill: #ff9a62 } .back { stroke: #ff9a62 } }"
+)
+
+
+def _headline(svg: Element, one: Report, options: Options, margin: int, y: float, width: int) -> float:
+    """The subject and the answer above a timeline; returns where the picture begins."""
+    from headertrace.text import wrap
+
+    title = _text(svg, "text", shorten(one.title, (width - 2 * margin) // 9), x=str(margin), y=f"{y + 12:g}", fill=INK)
+    title.set("class", "ink")
+    title.set("font-size", "15")
+    title.set("font-weight", "700")
+    y += 22
+    for line in wrap(one.answer, (width - 2 * margin) // 7):
+        words = _text(svg, "text", line, x=str(margin), y=f"{y + 12:g}", fill=INK)
+        words.set("class", "ink")
+        words.set("font-size", "13")
+        y += 18
+    return y + 10
