@@ -69,7 +69,7 @@ def test_completes(name: str, path: Path) -> None:
     assert set(completed(name, path, "")) >= set(VERBS)
     assert {"--format", "--tz", "--message"} <= set(completed(name, path, "--"))
     assert {"--format", "--fail-on"} == set(completed(name, path, "show", "--f"))
-    assert sorted(completed(name, path, "-f", "t")) == ["table", "timeline", "tree"]
+    assert sorted(completed(name, path, "-f", "t")) == ["table", "text", "timeline", "tree"]
     assert completed(name, path, "mail.eml", "--color", "al") == ["always"]
     assert completed(name, path, "show", "--fail-on", "w") == ["warning"]
     assert completed(name, path, "explain", "HT10") == ["HT101", "HT102", "HT103", "HT104", "HT105"]
