@@ -64,8 +64,8 @@ def _entries(text: str) -> list[tuple[str, str]]:
         nonlocal plain, address
         words = "".join(plain).strip()
         if address is not None:
-            out.append((_unquoted(words), "".join(address).strip().rpartition(":")[2] if address else ""))
-        elif words:
+            out.append((_unquoted(words), _address("".join(address))))
+        elif words and not _is_quoted(words):
             out.append(("", "".join(words.split()) if '"' not in words else words))
         plain, address = [], None
 
@@ -105,8 +105,18 @@ def _entries(text: str) -> list[tuple[str, str]]:
     return out
 
 
+def _address(text: str) -> str:
+    """What stands in angle brackets, without a route. Programs show an address that is quoted whole, too."""
+    address = text.strip().rpartition(":")[2]
+    return _unquoted(address) if _is_quoted(address) else address
+
+
+def _is_quoted(text: str) -> bool:
+    return len(text) >= 2 and text[0] == text[-1] == '"'
+
+
 def _unquoted(text: str) -> str:
-    if len(text) >= 2 and text[0] == text[-1] == '"':
+    if _is_quoted(text):
         text = text[1:-1]
         out, escaped = [], False
         for char in text:

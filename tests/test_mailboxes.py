@@ -28,6 +28,9 @@ ROWS: list[tuple[str, list[tuple[str, str, str]]]] = [
     ('Ann "the <unclosed <ann@example.net>', [('Ann "the <unclosed', "ann", "example.net")]),
     ("ann@bücher.example", [("", "ann", "bücher.example")]),
     ("nobody", []),
+    ('"Prize@shop.example", <ann@example.net>', [("", "ann", "example.net")]),
+    ('Ann <"ann@example.net">', [("Ann", "ann", "example.net")]),
+    ("Ann,(<ann@example.net>)", []),
     ("@example.org, ann@", []),
 ]  # fmt: skip
 

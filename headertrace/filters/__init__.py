@@ -119,7 +119,7 @@ class _Group:
             guarded = placing.guarded(self.filter.house, facts.get("ip"))
             if guarded:
                 return guarded
-        return placing.of(number, facts.get("host"))
+        return placing.of(number, facts.get("host"), facts.get("product") or self.filter.product)
 
 
 def _survey(fields: Iterable[Field], hops: tuple[Hop, ...] = ()) -> tuple[tuple[Verdict, ...], tuple[Unparsed, ...]]:

@@ -34,8 +34,11 @@ class Placing:
         self._newest_first = hops[::-1]
         self._numbers = [hop.field.number for hop in self._newest_first]
 
-    def of(self, number: int, host: str | None = None) -> Place:
-        """The place of field ``number``, in which ``host`` is named as the writer."""
+    def of(self, number: int, host: str | None = None, product: str = "") -> Place:
+        """The place of field ``number``, in which ``host`` is named as the writer.
+
+        ``product`` is what wrote it: a provider's own filter runs on the provider's servers.
+        """
         at = bisect_left(self._numbers, number)
         above = self._newest_first[at - 1] if at else None
         below = self._newest_first[at] if at < len(self._numbers) else None
@@ -48,6 +51,7 @@ class Placing:
         if below:
             return Place(below.n, False)
         appended = next((hop for hop in self._newest_first if is_host(host, hop)), None)
+        appended = appended or next((hop for hop in self._newest_first if _is_of(product, hop)), None)
         if appended:
             return Place(appended.n, None if appended.trust == VOUCHED else False)
         return Place(None, False)
@@ -72,3 +76,9 @@ def is_host(name: str | None, hop: Hop | None) -> bool:
     if by and (name == by or name == by.partition(".")[0]):
         return True
     return bool(hop.receiver_organisation) and owner(name) == hop.receiver_organisation
+
+
+def _is_of(product: str, hop: Hop) -> bool:
+    """Whether a product is named like the organisation of that hop: "GMX virus scanner" at "GMX and Web.de"."""
+    runs, house = hop.receiver_organisation or "", product.removesuffix(" virus scanner")
+    return bool(runs and house) and (house.startswith(runs) or runs.startswith(house))

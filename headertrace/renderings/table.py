@@ -20,6 +20,7 @@ from headertrace.renderings.terminal import (
     findings,
     heading,
     number,
+    opinions,
     protocol,
     role,
     to_text,
@@ -39,7 +40,7 @@ def render(traces: Sequence[Trace], options: Options) -> str:
         lines += heading(trace, count, len(traces), options) + answer(trace, options)
         if trace.hops:
             lines += _table(trace, options)
-        lines += arithmetic(trace, options) + findings(trace, options)
+        lines += opinions(trace, options) + arithmetic(trace, options) + findings(trace, options)
         if count < len(traces):
             lines.append(Text())
     return to_text(lines, options)

@@ -66,6 +66,15 @@ def findings(trace: Trace, options: Options) -> list[Text]:
     return lines
 
 
+def opinions(trace: Trace, options: Options) -> list[Text]:
+    """What checks of the sender and filters said, a line each, where anything was said."""
+    if options.verbosity < 0 or not (trace.authentication or trace.filters):
+        return []
+    from headertrace.renderings.opinions import blocks
+
+    return blocks(trace, options)
+
+
 def arithmetic(trace: Trace, options: Options) -> list[Text]:
     """With -v: how each delay and each clock was reckoned."""
     if options.verbosity < 1 or not trace.hops:

@@ -9,7 +9,17 @@ from rich.text import Text
 
 from headertrace.model import Hop, Trace
 from headertrace.renderings import Options
-from headertrace.renderings.terminal import answer, arithmetic, clock, delay_style, findings, heading, number, to_text
+from headertrace.renderings.terminal import (
+    answer,
+    arithmetic,
+    clock,
+    delay_style,
+    findings,
+    heading,
+    number,
+    opinions,
+    to_text,
+)
 from headertrace.text import duration, pad, safe, shorten, width
 
 _LABEL_SHARE = 0.38
@@ -20,7 +30,9 @@ def render(traces: Sequence[Trace], options: Options) -> str:
     lines: list[Text] = []
     for count, trace in enumerate(traces, 1):
         lines += heading(trace, count, len(traces), options) + answer(trace, options)
-        lines += _timeline(trace, options) + arithmetic(trace, options) + findings(trace, options)
+        lines += (
+            _timeline(trace, options) + opinions(trace, options) + arithmetic(trace, options) + findings(trace, options)
+        )
         if count < len(traces):
             lines.append(Text())
     return to_text(lines, options)

@@ -17,6 +17,7 @@ from headertrace.renderings.terminal import (
     findings,
     heading,
     number,
+    opinions,
     protocol,
     role,
     to_text,
@@ -28,7 +29,9 @@ def render(traces: Sequence[Trace], options: Options) -> str:
     lines: list[Text] = []
     for count, trace in enumerate(traces, 1):
         lines += heading(trace, count, len(traces), options) + answer(trace, options)
-        lines += _tree(trace, options) + arithmetic(trace, options) + findings(trace, options)
+        lines += (
+            _tree(trace, options) + opinions(trace, options) + arithmetic(trace, options) + findings(trace, options)
+        )
         if count < len(traces):
             lines.append(Text())
     return to_text(lines, options)
