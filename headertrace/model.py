@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from headertrace.opinions import Authentication, Verdict
 
 SCHEMA = "headertrace.trace/1"
+# The field in which a redacted message counts what was replaced in it: "recipient=2, subject=1".
+REDACTED = "X-Headertrace-Redacted"
 
 
 class Defect(NamedTuple):
@@ -336,7 +338,11 @@ class Path(NamedTuple):
 
 
 class Trace(NamedTuple):
-    """All that is known of one message's way; ``lookups`` is None where nothing was asked."""
+    """All that is known of one message's way.
+
+    ``lookups`` is None where nothing was asked; ``redacted`` counts by kind what pseudonyms stand for, as
+    the message itself says (``headertrace redact``).
+    """
 
     answer: str
     source: Source
@@ -353,6 +359,7 @@ class Trace(NamedTuple):
     filters: tuple[Verdict, ...] = ()
     authentication: Authentication | None = None
     lookups: Lookups | None = None
+    redacted: tuple[tuple[str, int], ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
         """The JSON document of one message: plain dicts, lists, strings and numbers."""
@@ -372,6 +379,7 @@ class Trace(NamedTuple):
             "unparsed": [item._asdict() for item in self.unparsed],
             "defects": [defect._asdict() for defect in self.defects],
             "lookups": self.lookups.to_dict() if self.lookups else None,
+            "redacted": [{"kind": kind, "count": count} for kind, count in self.redacted],
         }
 
 

@@ -9,8 +9,9 @@ from headertrace.clocks import read as read_clocks
 from headertrace.dates import parse_date
 from headertrace.delays import explain
 from headertrace.findings import find
-from headertrace.model import Clock, Delay, Field, Hop, Message, Offset, Path, Summary, Trace, Unparsed
+from headertrace.model import REDACTED, Clock, Delay, Field, Hop, Message, Offset, Path, Summary, Trace, Unparsed
 from headertrace.path import hops, summarise
+from headertrace.patterns import lazy
 from headertrace.provenance import boundary, handed_over_by, judge
 from headertrace.roles import assign_roles
 from headertrace.roles.writers import writer
@@ -51,13 +52,14 @@ def trace(message: Message | bytes, trusted: Iterable[str] = ()) -> Trace:
         clocks=clocks,
         offsets=offsets,
         delays=delays,
+        redacted=_redacted(message.fields),
     )
     found = _with_opinions(found, message)
     return found._replace(findings=find(found))
 
 
 # Fields that begin so and are nobody's verdict, so that a message without verdicts loads no reader of them.
-_PLAIN_X = ("x-mailer", "x-priority", "x-origin", "x-received", "x-beenthere", "x-loop", "x-mailman")
+_PLAIN_X = ("x-mailer", "x-priority", "x-origin", "x-received", "x-beenthere", "x-loop", "x-mailman", "x-headertrace-")
 _CHECKS = ("authentication-", "arc-", "dkim-", "domainkey-", "received-spf", "x-google-dkim")
 
 
@@ -109,6 +111,17 @@ def _corrected(
             hop = hop._replace(corrected_delay_s=round(hop.delay_s - here + there, 3))
         out.append(hop)
     return tuple(out)
+
+
+def _redacted(fields: tuple[Field, ...]) -> tuple[tuple[str, int], ...]:
+    """What the message says of its own redaction, in its last field."""
+    if not fields or fields[-1].name != REDACTED:
+        return ()
+    pairs = (part.strip().partition("=") for part in fields[-1].value.split(","))
+    return tuple((kind[:40], int(count)) for kind, _, count in pairs if _COUNT.fullmatch(count))
+
+
+_COUNT = lazy("[0-9]{1,9}")
 
 
 def _summary(message: Message) -> Summary:

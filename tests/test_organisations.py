@@ -123,7 +123,7 @@ SCOPES = {
     "192.0.3.1": "global",
     "198.51.100.7": "documentation",
     "203.0.113.9": "documentation",
-    "198.18.0.1": "reserved",
+    "198.18.0.1": "benchmarking",
     "192.0.0.1": "reserved",
     "192.0.0.9": "global",
     "224.0.0.1": "multicast",
@@ -139,7 +139,7 @@ SCOPES = {
     "3fff::1": "documentation",
     "2606:4700::1": "global",
     "2001:4860::1": "global",
-    "2001:2::1": "reserved",
+    "2001:2::1": "benchmarking",
     "2001:1::1": "global",
     "2001:1::9": "reserved",
     "ff02::1": "multicast",
@@ -219,7 +219,7 @@ def test_scope_fits_the_standard_library(text: str) -> None:
     if kind in ("private", "ULA", "documentation"):
         assert not ip.is_global or ip.is_site_local or ip in ipaddress.ip_network("3fff::/20")  # type: ignore[union-attr]
     if ip.is_global:
-        assert kind in ("global", "private", "documentation", "reserved", "multicast")
+        assert kind in ("global", "private", "documentation", "benchmarking", "reserved", "multicast")
 
 
 @given(st.text(alphabet="0123456789abcdefx:.%[]/ ²", max_size=40))

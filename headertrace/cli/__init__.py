@@ -20,6 +20,7 @@ VERBS: dict[str, str] = {
     "show": "headertrace.cli.show",
     "received": "headertrace.cli.received",
     "report": "headertrace.cli.report",
+    "redact": "headertrace.cli.redact",
     "explain": "headertrace.cli.explain",
     "schema": "headertrace.cli.schema",
     "config": "headertrace.cli.config",
@@ -144,6 +145,7 @@ def _parsed(args: list[str]) -> int:
         command: Any = typer.main.get_command(application())
     else:
         verb = args.pop(0) if args and args[0] in VERBS else "show"
+        _name_the_default(args)
         app = typer.Typer(
             add_completion=False, rich_markup_mode=None, context_settings={"help_option_names": ["-h", "--help"]}
         )
@@ -161,6 +163,12 @@ def _parsed(args: list[str]) -> int:
             raise
         raise UsageError(message()) from None
     return result if isinstance(result, int) else 0
+
+
+def _name_the_default(args: list[str]) -> None:
+    """``--redact`` on its own means the standard preset; a value stands behind an equals sign."""
+    end = args.index("--") if "--" in args else len(args)
+    args[:end] = ["--redact=standard" if word == "--redact" else word for word in args[:end]]
 
 
 class _AsGiven:

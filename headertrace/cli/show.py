@@ -68,6 +68,18 @@ def command(
         list[str] | None,
         typer.Option("--ignore", help="Not these findings: codes, beginnings of codes, names.", metavar="CODE"),
     ] = None,
+    redact: Annotated[
+        str | None,
+        typer.Option(
+            "--redact",
+            help="Show pseudonyms: a preset or kinds after =, standard without; see `headertrace redact --help`.",
+            metavar="KINDS|PRESET",
+        ),
+    ] = None,
+    redact_key: Annotated[
+        str | None,
+        typer.Option("--redact-key", help="The same pseudonyms in every run: the key in FILE.", metavar="FILE"),
+    ] = None,
     quiet: Annotated[bool, typer.Option("-q", "--quiet", help="No findings.")] = False,
     verbose: Annotated[bool, typer.Option("-v", "--verbose", help="Findings in full, and the arithmetic.")] = False,
     version: Annotated[
@@ -90,6 +102,8 @@ def command(
         trust=trust,
         select=select,
         ignore=ignore,
+        redact=redact,
+        redact_key=redact_key,
         quiet=quiet,
         verbose=verbose,
     )

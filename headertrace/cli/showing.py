@@ -36,6 +36,8 @@ def show(
     trust: list[str] | None = None,
     select: list[str] | None = None,
     ignore: list[str] | None = None,
+    redact: str | None = None,
+    redact_key: str | None = None,
     quiet: bool = False,
     verbose: bool = False,
 ) -> int:
@@ -65,6 +67,13 @@ def show(
     wanted = number("--message", message)
     columns = number("--width", width)
     zone, zone_name = _zone(utc, local, tz)
+    redactor = None
+    if redact is not None:
+        from headertrace.cli.redacting import redactor as redactor_for
+
+        redactor = redactor_for(redact, redact_key)
+    elif redact_key is not None:
+        raise UsageError("--redact-key says how, --redact what: name that too")
     if not files:
         if sys.stdin.isatty():
             print("Pipe a raw message in, or name a file:\n\n    headertrace < mail.eml\n\nMore: headertrace --help")
@@ -75,6 +84,9 @@ def show(
     trouble: list[str] = []
     messages = list(_chosen(_messages(files, trouble), wanted))
     trusted = (*settings["trust"], *(trust or ()))
+    if redactor is not None:
+        messages = [redactor.message(item) for item in messages]
+        trusted = redactor.words(trusted)
     traces = [trace(item, trusted) for item in messages]
     if selected or ignored:
         from headertrace.findings import chosen

@@ -161,6 +161,11 @@ def _survey(fields: Iterable[Field], hops: tuple[Hop, ...] = ()) -> tuple[tuple[
 _UNKNOWN = "looks like a filter's line, of no product known here"
 
 
+def read_line(filter: Filter, header: str, value: str) -> Facts | None:
+    """What one line of that filter says; None where it is not written as the product writes it."""
+    return _facts(filter, header, value[:MAX_VALUE])[0]
+
+
 def _facts(filter: Filter, header: str, value: str) -> tuple[Facts | None, int]:
     """What the line says, and the weight of its header (0 is the greatest)."""
     reader = filter.headers.get(header)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from headertrace.findings import Check, Hit
 from headertrace.model import Hop, Trace
+from headertrace.organisations.addresses import OUTER
 from headertrace.patterns import lazy
 
 # RFC 5321 section 6.3 asks for a limit of at least 100 Received lines before a loop is assumed.
@@ -51,14 +52,14 @@ def _border(trace: Trace) -> Hop | None:
 def _bare_helo(trace: Trace) -> Iterator[Hit]:
     """RFC 5321 section 4.1.1.1: a client announces its full name, or its address in brackets."""
     hop = _border(trace)
-    helo = hop.received.helo if hop and hop.scope == "global" else None
+    helo = hop.received.helo if hop and hop.scope in OUTER else None
     if hop and helo and "." not in helo and ":" not in helo:
         yield Hit(f"{hop.received.ip} announced itself as {helo}, which is no full name", hop=hop)
 
 
 def _literal_helo(trace: Trace) -> Iterator[Hit]:
     hop = _border(trace)
-    if hop and hop.scope == "global" and hop.received.helo and _ADDRESS.fullmatch(hop.received.helo):
+    if hop and hop.scope in OUTER and hop.received.helo and _ADDRESS.fullmatch(hop.received.helo):
         yield Hit(f"{hop.received.ip} announced itself by the address {hop.received.helo}", hop=hop)
 
 
@@ -71,7 +72,7 @@ def _may_be_forged(trace: Trace) -> Iterator[Hit]:
 def _dynamic(trace: Trace) -> Iterator[Hit]:
     """The address's own numbers in its name: a line's name, given out by an access provider."""
     hop = _border(trace)
-    if hop is None or not hop.received.rdns or not hop.received.ip or hop.scope != "global":
+    if hop is None or not hop.received.rdns or not hop.received.ip or hop.scope not in OUTER:
         return
     parts = hop.received.ip.split(".")
     numbers = {number.lstrip("0") for number in _NUMBER.findall(hop.received.rdns)}

@@ -25,6 +25,8 @@ class Embedded(NamedTuple):
 
 # Scopes that no stranger can connect from.
 INNER = frozenset({"private", "loopback", "link-local", "ULA", "shared"})
+# Scopes of the Internet at large: its own addresses, and those that stand for them in examples and redacted mail.
+OUTER = frozenset({"global", "documentation", "benchmarking"})
 
 
 @lru_cache(maxsize=8192)
@@ -32,7 +34,7 @@ def scope(ip: str | None) -> str | None:
     """What kind of address it is; None if it is no address.
 
     One of global, private, loopback, link-local, shared (carrier-grade NAT, RFC 6598),
-    documentation, ULA (RFC 4193), multicast, unspecified, reserved. An IPv6 address that
+    documentation, benchmarking, ULA (RFC 4193), multicast, unspecified, reserved. An IPv6 address that
     carries an IPv4 one has that one's scope: Gmail's ``2002:a05:…`` is 10.5.x.x, private.
     """
     if not ip:
@@ -138,7 +140,7 @@ _RANGES4 = (
     (0xC0000000, 24, "reserved"),  # IETF protocol assignments
     (0xC0000200, 24, "documentation"),
     (0xC0A80000, 16, "private"),
-    (0xC6120000, 15, "reserved"),  # benchmarking
+    (0xC6120000, 15, "benchmarking"),  # RFC 2544
     (0xC6336400, 24, "documentation"),
     (0xCB007100, 24, "documentation"),
     (0xE0000000, 4, "multicast"),
@@ -156,7 +158,7 @@ def _scope4(number: int) -> str:
 # As above, of the upper 64 bits; what differs in the lower 64 stands in ``_scope6``.
 _RANGES6 = (
     (0x0064FF9B00010000, 48, "private"),  # local-use translation, RFC 8215
-    (0x2001000200000000, 48, "reserved"),  # benchmarking
+    (0x2001000200000000, 48, "benchmarking"),  # RFC 5180
     (0x2001000300000000, 32, "global"),  # AMT
     (0x2001000401120000, 48, "global"),  # AS112
     (0x2001002000000000, 28, "global"),  # ORCHIDv2

@@ -49,7 +49,15 @@ def heading(trace: Trace, number: int, total: int, options: Options) -> list[Tex
 
 
 def answer(trace: Trace, options: Options) -> list[Text]:
-    return [*wrapped(safe(trace.answer), options.width, "bold"), Text()]
+    return [*wrapped(safe(trace.answer), options.width, "bold"), *_redacted(trace, options), Text()]
+
+
+def _redacted(trace: Trace, options: Options) -> list[Text]:
+    """That names here are pseudonyms, and how many of each kind."""
+    if not trace.redacted:
+        return []
+    counts = ", ".join(f"{count} {safe(kind)}" for kind, count in trace.redacted)
+    return wrapped(f"Redacted: {counts}.", options.width, "dim")
 
 
 def wrapped(text: str, width: int, style: str = "", indent: str = "") -> list[Text]:

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from headertrace.model import Evidence, Field, Hop, Received
 from headertrace.organisations import operator
-from headertrace.organisations.addresses import INNER, scope
+from headertrace.organisations.addresses import INNER, OUTER, scope
 from headertrace.path import is_queue_step
 from headertrace.patterns import lazy
 
@@ -331,7 +331,7 @@ _SPECIAL = _COLLECTORS | _LISTS | _GATEWAYS | _SENDERS | {"dovecot", "cyrus", "s
 def _ordinary(at: Sight) -> bool:
     """A server that took the mail from another's global address: the commonest step, told at once."""
     got = at.hop.received
-    if at.is_first or at.kind or got.auth or got.via or got.dialect in _SPECIAL or at.hop.scope != "global":
+    if at.is_first or at.kind or got.auth or got.via or got.dialect in _SPECIAL or at.hop.scope not in OUTER:
         return False
     return got.helo != got.by and not (got.software and _is_filter(got.software)) and got.helo != "localhost"
 

@@ -1,0 +1,409 @@
+"""Which field is treated how: one table by name, and for the rest the strictest way.
+
+What a field holds is replaced in place, so that folding and form stay. A field that is not known loses its
+value, unless that is nothing but numbers, dates, addresses and hosts.
+"""
+
+from __future__ import annotations
+
+import re
+from base64 import b64encode
+from collections.abc import Callable
+
+from headertrace.auth import RESULT_HEADERS, SIGNATURE_HEADERS, SPF_HEADERS
+from headertrace.filters import find, load, read_line
+from headertrace.model import REDACTED, Field, Received
+from headertrace.organisations.addresses import INNER, scope
+from headertrace.patterns import lazy
+from headertrace.received import parse_received
+from headertrace.received.lexer import address
+from headertrace.redact import ids
+from headertrace.redact.hosts import Hosts
+from headertrace.redact.pseudonyms import Pseudonyms
+from headertrace.redact.words import ROLES, Words
+from headertrace.text import decoded
+
+_RECIPIENTS = frozenset(
+    "to cc bcc delivered-to x-original-to envelope-to x-envelope-to resent-to resent-cc resent-bcc apparently-to"
+    " x-forwarded-to x-rcpt-to x-delivered-to original-recipient x-original-recipient x-apparently-to"
+    " x-hmxmroriginalrecipient delivered-to-list x-real-to x-resolved-to".split()
+)
+_SENDERS = frozenset(
+    "from sender reply-to return-path resent-from resent-sender resent-reply-to errors-to x-envelope-from"
+    " x-sender envelope-from x-errors-to x-return-path old-return-path mail-followup-to mail-reply-to"
+    " disposition-notification-to return-receipt-to x-confirm-reading-to x-originating-email x-authenticated-"
+    " sender x-authenticated-user x-loop x-beenthere mailing-list x-mailing-list x-admin x-abuse x-report-"
+    " abuse-to x-complaints-to x-apparently-from x-forwarded-for x-forwarded-encrypted x-original-from x-from"
+    " x-mail-from x-owner x-get-message-sender-via".split()
+)
+_MESSAGE_IDS = frozenset(
+    "message-id in-reply-to references resent-message-id content-id original-message-id x-message-id"
+    " x-original-message-id x-microsoft-original-message-id".split()
+)
+_WORDS = frozenset(
+    "subject thread-topic comments keywords content-description organization organisation x-organization"
+    " x-asg-orig-subj x-spam-prev-subject x-original-subject old-subject x-subject x-face face".split()
+)
+_DATES = frozenset(
+    "date resent-date delivery-date x-mailman-approved-at x-approved-at x-moderated-at x-originalarrivaltime"
+    " x-ms-exchange-crosstenant-originalarrivaltime x-ms-exchange-transport-crosstenantheadersstamped expires"
+    " x-mdarrival-date received-date deferred-delivery x-original-date posted-date".split()
+)
+# Their values say how the message is made, and come from a fixed stock of words.
+_PLAIN = frozenset(
+    "mime-version content-transfer-encoding content-language precedence importance priority x-priority sensitivity"
+    " x-msmail-priority auto-submitted user-agent x-mailer x-newsreader x-mimeole x-mailman-version status x-status"
+    " content-length lines list-unsubscribe-post x-auto-response-suppress content-class x-ms-has-attach"
+    " x-ms-exchange-organization-scl x-ms-exchange-organization-authas x-accept-language x-mozilla-status"
+    " x-mozilla-status2 x-mimetrack x-originating-ip x-precedence list-id list-post list-help list-unsubscribe"
+    " list-subscribe list-owner list-archive list-software x-listprocessor-version x-list-administrivia x-no-archive"
+    " x-listprocessor-version x-mimeautoconverted x-authentication-warning x-source-ip x-originating-client"
+    " x-eopattributedmessage dkim-filter domainkey-status x-spam-score-int accept-language x-pstn-levels"
+    " x-pstn-settings x-pstn-addresses x-sid-result x-sid-pra x-auth-result".split()
+)
+_RECEIVED = frozenset({"received", "x-received"})
+_SIGNED = SIGNATURE_HEADERS | {"arc-seal", "arc-message-signature"}
+_RESULTS = RESULT_HEADERS | SPF_HEADERS | {"arc-authentication-results"}
+
+# Words of a Received line that are never a name there.
+_GRAMMAR = frozenset(
+    "from by via with id for helo ehlo smtp esmtp esmtps esmtpsa lmtp http https local localhost unknown mail envelope"
+    " uid userid invoked network alias mapi pickup server microsoft port tls using version cipher bits verified".split()
+)
+_ENCODED = lazy(r"=\?[^?\s]+\?[bqBQ]\?[^?\s]*\?=(?:[ \t\r\n]+=\?[^?\s]+\?[bqBQ]\?[^?\s]*\?=)*")
+_MAILBOXES = lazy(
+    r"(?P<angle><[^<>]*>)|(?P<comment>\((?:[^()\\]|\\.)*\))"
+    r"|(?P<phrase>(?:\"(?:[^\"\\]|\\.)*+\"(?!@)|[^\s<>()\",;:@]+(?![^\s<>()\",;:]*@))"
+    r"(?:[ \t\r\n]+(?:\"(?:[^\"\\]|\\.)*+\"(?!@)|[^\s<>()\",;:@]+(?![^\s<>()\",;:]*@)))*)"
+    r"|(?P<bare>(?:\"[^\"\s]*+\"|[^\s<>()\",;:]*)@[^\s<>()\",;]*)"
+)
+ADDRESS = lazy(r"[\w.+=%!#$&*/?^{|}~'-]+@[\w.-]+")
+_NO_ONE = frozenset(
+    "undisclosed-recipients undisclosed recipients recipient list not shown unlisted-recipients mail delivery system"
+    " subsystem mailer-daemon postmaster administrator suppressed no to-header on input unspecified".split()
+)
+_BRACKETED = lazy(r"<([^<>]*)>|([^\s<>(),;]+@[^\s<>(),;]+)")
+_TAG = lazy(r"(?P<head>(?:^|;)\s*(?P<tag>[A-Za-z][A-Za-z0-9_]*)\s*=\s*)(?P<value>[^;]*)")
+_FILE_NAME = lazy(r"((?:file)?name(?:\*[0-9]*)?\*?\s*=\s*)(\"[^\"]*\"|[^\s;\"]+)", re.IGNORECASE)
+_BOUNDARY = lazy(r"(boundary\s*=\s*\"?)([^\";\s]+)", re.IGNORECASE)
+_SIGNATURE_PART = lazy(r"(\bheader\.b\s*=\s*\"?)([A-Za-z0-9+/=]+)")
+_PREVIEW = lazy(r"(Content preview:).*?(Content analysis details:|$)", re.IGNORECASE | re.DOTALL)
+_SAFE_WORD = lazy(
+    r"[0-9]{1,6}(?:\.[0-9]{1,6})?|yes|no|true|false|none|on|off|normal|high|low|medium|bulk|list|auto|pass|fail|neutral"
+    r"|mon|tue|wed|thu|fri|sat|sun|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|gmt|utc|am|pm|user-\w+|host-\w+|org-\w+",
+    re.IGNORECASE,
+)
+_NOT_SPACE = lazy(r"[^\s<>()\[\],;:\"=]+")
+_REPLY = lazy(r"\s*(?:(?:re|fwd?|aw|wg|sv|antw)(?:\[[0-9]+\])?:\s*)*", re.IGNORECASE)
+
+
+class Redaction:
+    """One message's redaction: what was learned of it, and what was replaced so far."""
+
+    def __init__(self, kinds: frozenset[str], names: Pseudonyms) -> None:
+        self._kinds = kinds
+        self._names = names
+        self._done: dict[str, set[str]] = {}
+        self.hosts = Hosts(kinds, names, self._count)
+        self._words = Words(kinds, names, self.hosts, self._count)
+
+    def _count(self, kind: str, secret: str) -> None:
+        self._done.setdefault(kind, set()).add(secret)
+
+    def fields(self, fields: tuple[Field, ...]) -> tuple[Field, ...]:
+        """The fields with what is secret replaced, and one more that counts it."""
+        read = {field.number: parse_received(field.value) for field in fields if field.name.lower() in _RECEIVED}
+        self._learn(fields, read)
+        out: list[Field] = []
+        line = fields[0].first_line if fields else 1
+        for field in fields:
+            if field.name.lower() == REDACTED.lower():
+                continue
+            source = self._source(field, read.get(field.number))
+            # A field without a line end was run into the next one, and stays so.
+            last = line + source.removesuffix("\n").count("\n")
+            number = len(out) + 1
+            out.append(field._replace(number=number, source=source, first_line=line, last_line=last, original=None))
+            line += source.count("\n")
+        end = "\r\n" if out and out[0].source.endswith("\r\n") else "\n"
+        if out and not out[-1].source.endswith("\n"):
+            out[-1] = out[-1]._replace(source=out[-1].source + end)
+            line += 1
+        told = ", ".join(f"{kind}={len(self._done[kind])}" for kind in sorted(self._done)) or "nothing"
+        out.append(Field(len(out) + 1, REDACTED, f"{REDACTED}: {told}{end}", line, line))
+        return tuple(out)
+
+    # What the message tells of names, before anything is replaced.
+
+    def _learn(self, fields: tuple[Field, ...], read: dict[int, Received]) -> None:
+        words = self._words
+        for field in fields:
+            if field.name.lower() in _RECIPIENTS:
+                words.recipients.update(match.lower() for match in _addresses(field.value))
+        for got in read.values():
+            if got.recipient:
+                words.recipients.add(got.recipient.lower())
+            for name in (got.rdns, got.helo):
+                self._beside(name, got.ip)
+            self._beside(got.by, got.by_ip)
+        found: dict[str, str] = {}
+        for field in fields:
+            if field.name.lower() in _RECIPIENTS or field.name.lower() in _SENDERS:
+                for whole in _addresses(field.value):
+                    self._learn_local(whole, found)
+        for got in read.values():
+            for mailbox in filter(None, (got.recipient, got.sender)):
+                self._learn_local(mailbox, found)
+            for account in (got.auth, got.ident):
+                if account and "login" in self._kinds:
+                    local = account.partition("@")[0].lower()
+                    if _is_telling(local):
+                        found.setdefault(local, words.pseudonym(local))
+        words.secrets = found
+        self.hosts.personal = lambda label: any(part in found for part in re.findall(r"[^\W_]+", label.lower()))
+
+    def _learn_local(self, whole: str, found: dict[str, str]) -> None:
+        local, at, _ = whole.rpartition("@")
+        side = "recipient" if whole.lower() in self._words.recipients else "sender"
+        local = local.strip('"').lower() if at else ""
+        if side in self._kinds and _is_telling(local):
+            found.setdefault(local, self._words.pseudonym(local))
+
+    def _beside(self, name: str | None, ip: str | None) -> None:
+        if name and ip and "." in name:
+            self.hosts.beside.setdefault(name, ip)
+            kind = scope(ip)
+            if kind in INNER and kind != "loopback":
+                self.hosts.inner.add(name)
+
+    # One field.
+
+    def _source(self, field: Field, got: Received | None) -> str:
+        name, colon, value = field.source.partition(":")
+        if not field.name or not colon:
+            return self._junk(field.source)
+        return name + colon + self._value(field.name.lower(), value, got)
+
+    def _junk(self, source: str) -> str:
+        if "fields" not in self._kinds or not source.strip():
+            return self._words.scrub(source)
+        self._count("fields", source)
+        return self._names.shape(source)
+
+    def _value(self, key: str, value: str, got: Received | None) -> str:
+        if got is not None:
+            return self._received(value, got)
+        if key in _RECIPIENTS or key in _SENDERS:
+            return self._mailboxes(value)
+        treat = _TREATMENTS.get(key)
+        if treat is not None:
+            return treat(self, value)
+        if find(key) is not None:
+            return self._filter(key, value)
+        return self._unknown(value)
+
+    def _received(self, value: str, got: Received) -> str:
+        exact: dict[str, str] = {}
+        for host in (got.helo, got.rdns, got.by, got.polled):
+            if host and host not in _GRAMMAR and not address(host):
+                exact[host] = self.hosts.name(host)
+                exact[host + "."] = exact[host] + "."
+        if got.protocol:
+            exact.setdefault(got.protocol.lower(), got.protocol)
+        for account in (got.auth, got.ident):
+            if account and "login" in self._kinds and account.lower() not in _GRAMMAR:
+                exact[account.lower()] = self._words.login(account)
+        if got.id and "ids" in self._kinds:
+            match = re.search(r"\bid\s+<?" + re.escape(got.id), value, re.IGNORECASE)
+            if match:
+                self._count("ids", got.id)
+                at = match.end() - len(got.id)
+                new = ids.queue_id(got.id, got, self._names) if "@" not in got.id else self._words.message_id(got.id)
+                return self._words.scrub(value[:at], exact) + new + self._words.scrub(value[match.end() :], exact)
+        return self._words.scrub(value, exact)
+
+    def _mailboxes(self, value: str) -> str:
+        return _MAILBOXES.sub(self._mailbox, value)
+
+    def _mailbox(self, match: re.Match[str]) -> str:
+        if match["angle"]:
+            inside = match["angle"][1:-1].strip()
+            return f"<{self._words.mailbox(inside) if '@' in inside else self._words.scrub(inside)}>"
+        if match["bare"]:
+            return self._words.scrub(match["bare"])
+        if match["comment"]:
+            return f"({self._display(match['comment'][1:-1])})"
+        return self._display(match["phrase"])
+
+    def _display(self, text: str) -> str:
+        """A display name: nobody's words stay, others become one pseudonym; addresses in it are replaced as such."""
+        plain = " ".join(decoded(" ".join(text.split())).split())
+        said = plain.strip('" ')
+        if not said or all(word.lower() in _NO_ONE for word in re.findall(r"[\w-]+", said)):
+            return text
+        if "names" not in self._kinds:
+            return self._encoded(text)
+        self._count("names", said)
+        made = [f"name-{self._names.word('name', said.lower())}"]
+        made += [self._words.mailbox(item) for item in ADDRESS.findall(said)]
+        new = " ".join(made)
+        if "=?" in text and decoded(text) != text:
+            return _as_encoded_word(new)
+        return f'"{new}"' if text.startswith('"') or len(made) > 1 else new
+
+    def _ids(self, value: str) -> str:
+        def bracketed(match: re.Match[str]) -> str:
+            if match[1] is not None:
+                return f"<{self._words.message_id(match[1].strip())}>"
+            return self._words.message_id(match[2])
+
+        if "@" not in value:
+            return self._encoded(value)
+        out, at = "", 0
+        for match in _BRACKETED.finditer(value):
+            out += self._words.scrub(value[at : match.start()]) + bracketed(match)
+            at = match.end()
+        return out + self._words.scrub(value[at:])
+
+    def _spoken(self, value: str) -> str:
+        """Words of the writer."""
+        said = " ".join(decoded(" ".join(value.split())).split())
+        if "subject" not in self._kinds or not said:
+            return self._encoded(value)
+        self._count("subject", said)
+        front = _REPLY.match(said)
+        kept = front[0] if front else ""
+        new = f"{kept}subject-{self._names.word('subject', said[len(kept) :])}"
+        return _framed(value, _as_encoded_word(new) if "=?" in value else new)
+
+    def _signature(self, value: str) -> str:
+        def tag(match: re.Match[str]) -> str:
+            name, said = match["tag"].lower(), match["value"]
+            if name in ("b", "bh", "z") and "ids" in self._kinds:
+                self._count("ids", said)
+                return match["head"] + self._names.shape(said)
+            if name == "s":
+                return match["head"] + self._selector(said)
+            return match["head"] + (said if name in _OWN_TAGS else self._words.scrub(said))
+
+        return _TAG.sub(tag, value)
+
+    def _selector(self, text: str) -> str:
+        if "ids" not in self._kinds or (len(text.strip()) <= 16 and text.count("-") < 2):
+            return self._words.scrub(text)
+        self._count("ids", text)
+        return self._names.shape(text)
+
+    def _results(self, value: str) -> str:
+        value = self._encoded(value)
+        if "ids" in self._kinds:
+            value = _SIGNATURE_PART.sub(lambda match: match[1] + self._names.shape(match[2]), value)
+        return value
+
+    def _content(self, value: str) -> str:
+        def file(match: re.Match[str]) -> str:
+            said = match[2].strip('"')
+            if "names" not in self._kinds:
+                return match[0]
+            self._count("names", said)
+            ending = re.search(r"\.[A-Za-z0-9]{1,5}$", said)
+            return f'{match[1]}"file-{self._names.word("file", said)}{ending[0] if ending else ""}"'
+
+        def mark(match: re.Match[str]) -> str:
+            self._count("ids", match[2])
+            return match[1] + ids.boundary(match[2], self._names)
+
+        value = _FILE_NAME.sub(file, value)
+        if "ids" not in self._kinds:
+            return value
+        return _BOUNDARY.sub(mark, value)
+
+    def _thread_index(self, value: str) -> str:
+        if "ids" not in self._kinds:
+            return value
+        self._count("ids", value)
+        return _framed(value, ids.thread_index(value, self._names))
+
+    def _as_it_is(self, value: str) -> str:
+        return value
+
+    def _filter(self, key: str, value: str) -> str:
+        """A filter's line, which has to say the same as before: its words may be somebody's name by chance."""
+        if "fields" in self._kinds:
+            value = _PREVIEW.sub(r"\1 \2", value)
+        said = _verdict(key, value)
+        new = self._encoded(value)
+        for opaque in (True, False):
+            if _verdict(key, new) == said:
+                break
+            new = self._words.scrub_lightly(value, opaque)
+        return new
+
+    def _encoded(self, value: str) -> str:
+        """Running text; encoded words in it are read, treated and written anew."""
+        if "=?" not in value:
+            return self._words.scrub(value)
+        out, at = "", 0
+        for match in _ENCODED.finditer(value):
+            plain = decoded(" ".join(match[0].split()))
+            new = self._words.scrub(plain)
+            out += self._words.scrub(value[at : match.start()])
+            out += match[0] if new == plain else _as_encoded_word(new)
+            at = match.end()
+        return out + self._words.scrub(value[at:])
+
+    def _unknown(self, value: str) -> str:
+        new = self._encoded(value)
+        if "fields" not in self._kinds:
+            return new
+        if all(_SAFE_WORD.fullmatch(word) or "@" in word or address(word) for word in _NOT_SPACE.findall(new)):
+            return new
+        said = " ".join(value.split())
+        self._count("fields", said)
+        return _framed(value, f"redacted-{self._names.word('field', said)}")
+
+
+# Tags that hold no name: algorithms, times, field names, lengths.
+_OWN_TAGS = frozenset({"v", "a", "c", "q", "h", "t", "x", "l", "cv"})
+
+_TREATMENTS: dict[str, Callable[[Redaction, str], str]] = {
+    **dict.fromkeys(_MESSAGE_IDS, Redaction._ids),
+    **dict.fromkeys(_WORDS, Redaction._spoken),
+    **dict.fromkeys(_DATES, Redaction._as_it_is),
+    **dict.fromkeys(_PLAIN, Redaction._encoded),
+    **dict.fromkeys(_SIGNED, Redaction._signature),
+    **dict.fromkeys(_RESULTS, Redaction._results),
+    **dict.fromkeys(("content-type", "content-disposition"), Redaction._content),
+    "thread-index": Redaction._thread_index,
+}
+
+
+def _verdict(key: str, value: str) -> object:
+    """What a filter's line says of the message, None where it cannot be read."""
+    name = find(key)
+    said = read_line(load(name), key, " ".join(value.split())) if name else None
+    return None if said is None else [said.get(part) for part in ("verdict", "score", "threshold")]
+
+
+def _addresses(value: str) -> list[str]:
+    return ADDRESS.findall(decoded(value))
+
+
+def _is_telling(local: str) -> bool:
+    """Whether a local part may be looked for elsewhere: not so short or common that it stands in other words."""
+    return len(local) > 3 and not local.isdigit() and local not in ROLES and local not in _GRAMMAR
+
+
+def _framed(value: str, new: str) -> str:
+    """``new`` with the white space that stood around ``value``."""
+    start = len(value) - len(value.lstrip())
+    return value[:start] + new + value[len(value.rstrip()) :] if value.strip() else value
+
+
+def _as_encoded_word(text: str) -> str:
+    """RFC 2047, each word within 75 characters."""
+    data = text.encode("utf-8", "surrogateescape")
+    size = 42
+    return "\n ".join(
+        f"=?utf-8?B?{b64encode(data[at : at + size]).decode('ascii')}?=" for at in range(0, len(data), size)
+    )

@@ -1,0 +1,230 @@
+"""Host names and addresses under other names.
+
+A name keeps its look: as many parts as matter, its registrable domain's relation to others, the word
+that says what the host is for (``mx1``), its address's numbers where it had them. An address
+keeps its scope; a public one becomes one of the benchmarking range 198.18.0.0/15 (RFC 2544) or
+of 2001:db8::/32 (RFC 3849), which nobody has.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from headertrace.organisations import operator, registrable
+from headertrace.organisations.addresses import INNER, OUTER, scope
+from headertrace.organisations.operators import CUSTOMERS, DYNAMIC
+from headertrace.patterns import lazy
+from headertrace.received.dialects import HOST
+from headertrace.received.lexer import address
+from headertrace.redact.pseudonyms import Pseudonyms
+
+# Names that say nothing of anybody.
+PLAIN = frozenset(
+    "localhost localhost.localdomain localdomain unknown unverified dynamic local unix none friend helo ehlo"
+    " localhost.localhost localhost4 localhost6 pps.filterd pps.reinject smtp esmtp".split()
+)
+_LOCAL = frozenset("localhost localdomain local lan internal home corp intranet private invalid test alt".split())
+# Names that a bulk sender's own machines give themselves.
+_MACHINES = lazy(r"(?:recvd|geopod|ismtpd|filterdrecv|filter\d+)-[\w-]+|ip-[\d-]+")
+# What hosts are called after their work.
+_WORK = frozenset(
+    "mx mail mailer mailhost mailhub smtp smtpd relay out outbound outgoing in inbound incoming mta msa mda list lists"
+    " listserv listman mailman majordomo groups lyris ezmlm sympa gw gateway edge filter spam av ns dns www web imap"
+    " pop exch exchange server srv host node mxa mxb mxs lb proxy fwd forward submission internal external hub bulk"
+    " news post bounce bounces mout min mo mailout mailin smtpout smtpin smtprelay mailrelay mailgate mailserver"
+    " protection prod".split()
+)
+_PARTS = lazy(r"[A-Za-z]+|[0-9]+|[^A-Za-z0-9]+")
+_NUMBER = lazy(r"[0-9]+")
+# Eight hexadecimal digits, or three numbers: an address stands in the name.
+_ADDRESS_LIKE = lazy(r"(?:^|[^0-9A-Fa-f])[0-9A-Fa-f]{8}(?:$|[^0-9A-Fa-f])|[0-9]+[-.x][0-9]+[-.x][0-9]+|[0-9]{8,}")
+_MIXED = lazy("[a-z][^.]*[\u0370-\u052f]|[\u0370-\u052f][^.]*[a-z]")
+_CYRILLIC = "\u0430"
+
+
+class Hosts:
+    """Names and addresses of one message.
+
+    ``inner`` are names that belong to a private address, ``beside`` gives for a name the address
+    that was written beside it, ``personal`` tells whether a label is somebody's name.
+    """
+
+    def __init__(self, kinds: frozenset[str], names: Pseudonyms, count: Callable[[str, str], None]) -> None:
+        self._kinds = kinds
+        self._names = names
+        self._count = count
+        self.inner: set[str] = set()
+        self.beside: dict[str, str] = {}
+        self.personal: Callable[[str], bool] = lambda label: False
+
+    def ip(self, text: str) -> str:
+        """The address that stands for ``text``, itself where it may stay; brackets and tags stay."""
+        bare = address(text)
+        kind = scope(bare)
+        if bare is None or kind in (None, "loopback", "unspecified", "multicast"):
+            return text
+        wanted = "internal" if kind in INNER else "addresses"
+        if wanted not in self._kinds:
+            return text
+        self._count(wanted, bare)
+        made = self._six(bare, kind) if ":" in bare else self._four(bare, kind)
+        at = text.lower().find("ipv6:")
+        start = at + 5 if at >= 0 else len(text) - len(text.lstrip("[ "))
+        return text[:start] + made + text[len(text.rstrip("] ")) :]
+
+    def _four(self, text: str, kind: str | None) -> str:
+        length, base = next(
+            ((length, base) for first, length, base in _FOURS if _value(text) >> (32 - length) == first),
+            (15, 0xC6120000) if kind in OUTER else (8, _value(text) & 0xFF000000),
+        )
+        # Neither the network's own nor the broadcast address of a /24.
+        number = self._names.number("address", text, (1 << (24 - length)) * 254)
+        value = base + (number // 254 << 8) + number % 254 + 1
+        return ".".join(str(value >> shift & 255) for shift in (24, 16, 8, 0))
+
+    def _six(self, text: str, kind: str | None) -> str:
+        stream = self._names.stream("address", text)
+
+        def groups(count: int) -> str:
+            return ":".join(f"{(next(stream) << 8 | next(stream)) or 1:x}" for _ in range(count))
+
+        if text.startswith("2002:a") and kind == "private":
+            # Google's own hosts, 10.0.0.0/8 written as 6to4: the network is known, the host is not.
+            return ":".join(text.split(":")[:2]) + ":" + groups(6)
+        if kind == "link-local":
+            return "fe80::" + groups(4)
+        if kind in OUTER:
+            return "2001:db8:" + groups(6)
+        return "fd" + f"{next(stream):02x}:" + groups(7)
+
+    def name(self, text: str) -> str:
+        """The name that stands for ``text``; its case of letters is not kept where it is replaced."""
+        bare = text.rstrip(".").lower()
+        if not bare or bare in PLAIN or _MACHINES.fullmatch(bare):
+            return text
+        if address(bare):
+            return self.ip(text)
+        domain = registrable(bare)
+        made = self._single(bare) if domain is None else self._full(bare, domain)
+        return text if made == bare else made + text[len(text.rstrip(".")) :]
+
+    def _single(self, bare: str) -> str:
+        """A name without a registered domain: one label, or a public suffix itself."""
+        if "internal" not in self._kinds or ("." in bare and bare.rpartition(".")[2] not in _LOCAL):
+            return bare
+        if _is_work(bare) and not self.personal(bare):
+            return bare
+        self._count("internal", bare)
+        return f"host-{self._names.word('host', bare)}"
+
+    def _full(self, bare: str, domain: str) -> str:
+        top = domain.rpartition(".")[2]
+        known = operator(bare)
+        suffix = known.suffix if known else next((end for end in _ends(bare) if end in HOST), None)
+        if top in _LOCAL:
+            if "internal" not in self._kinds:
+                return bare
+            self._count("internal", bare)
+            made = f"net-{self._names.word('domain', domain)}.{top}"
+            return made if bare == domain else f"host-{self._names.word('host', bare)}.{made}"
+        base = suffix or domain
+        head = bare[: -len(base)].rstrip(".")
+        hidden = base if suffix else self._domain(domain)
+        if known and (known.kind == DYNAMIC or "tenants" in known.name) and head:
+            # The label below is a customer's own domain.
+            head, _, own = head.rpartition(".")
+            hidden = f"{self._label(own)}.{hidden}"
+        made = self._head(head, bare, bool(suffix) and not (known and known.kind in CUSTOMERS))
+        return f"{made}.{hidden}" if made else hidden
+
+    def _label(self, own: str) -> str:
+        if "domains" not in self._kinds:
+            return own
+        self._count("domains", own)
+        return f"org-{self._names.word('domain', own)}"
+
+    def _domain(self, domain: str) -> str:
+        if "domains" not in self._kinds:
+            return domain
+        self._count("domains", domain)
+        word = f"org-{self._names.word('domain', domain)}"
+        ip = self.beside.get(domain)
+        if ip and _has_numbers_of(domain, ip):
+            word = "ip-" + self.ip(ip).replace(".", "-") + f"-{word}"
+        if _is_mixed(domain):
+            # Letters of two scripts in one label are a finding, and stay one.
+            word = "xn--" + f"{word}{_CYRILLIC}".encode("punycode").decode("ascii")
+        return f"{word}.example"
+
+    def _head(self, head: str, bare: str, operated: bool) -> str:
+        """The labels before the domain."""
+        if not head:
+            return head
+        ip = self.beside.get(bare)
+        numbered = bool(ip and _has_numbers_of(head, ip)) or bool(_ADDRESS_LIKE.search(head))
+        personal = any(self.personal(label) for label in head.split("."))
+        inner = bare in self.inner and "internal" in self._kinds and not operated
+        told = "addresses" in self._kinds and numbered and not operated
+        hidden = inner or personal or told or ("domains" in self._kinds and not operated)
+        if not hidden or (all(map(_is_work, head.split("."))) and not personal and not told):
+            return head
+        self._count("addresses" if told else "internal" if inner or "domains" not in self._kinds else "domains", bare)
+        if numbered and ip and _has_numbers_of(head, ip):
+            return "ip-" + self.ip(ip).replace(".", "-")
+        begun = _work_in_front(head)
+        return f"{begun}host-{self._names.word('host', bare)}"
+
+
+# (first bits, their count, the range that stands for it)
+_FOURS = (
+    (0x0A, 8, 0x0A000000), (0xAC1, 12, 0xAC100000), (0xC0A8, 16, 0xC0A80000), (0x64400000 >> 22, 10, 0x64400000),
+    (0xA9FE, 16, 0xA9FE0000),
+)  # fmt: skip
+
+
+def _value(text: str) -> int:
+    value = 0
+    for part in text.split("."):
+        value = value << 8 | int(part)
+    return value
+
+
+def _ends(bare: str) -> list[str]:
+    labels = bare.split(".")
+    return [".".join(labels[-count:]) for count in (3, 2) if len(labels) >= count]
+
+
+def _is_work(label: str) -> bool:
+    """Whether a label says what the host is for, with at most a number."""
+    words = [part for part in _PARTS.findall(label.lower()) if part[0].isalpha()]
+    digits = sum(char.isdigit() for char in label)
+    return all(word in _WORK or len(word) == 1 for word in words) and digits <= 4
+
+
+def _work_in_front(head: str) -> str:
+    """``lists.`` or ``smtp-`` on top of a name that is replaced: it tells what the host did."""
+    match = _FRONT.match(head)
+    return f"{match[1].lower()}-" if match else ""
+
+
+_FRONT = lazy(
+    r"((?:lists?|listserv|listman|mailman|groups|majordomo|lyris|ezmlm|sympa|smtp|mx|mta|relay|outbound)\d*)[.-]", 2
+)
+
+
+def _has_numbers_of(head: str, ip: str) -> bool:
+    """The last three numbers of an IPv4 address stand in the name."""
+    parts = ip.split(".")
+    numbers = {number.lstrip("0") for number in _NUMBER.findall(head)}
+    return len(parts) == 4 and set(parts[1:]) <= numbers
+
+
+def _is_mixed(domain: str) -> bool:
+    shown = []
+    for label in domain.split("."):
+        try:
+            shown.append(label[4:].encode("ascii").decode("punycode") if label.startswith("xn--") else label)
+        except UnicodeError:
+            shown.append(label)
+    return bool(_MIXED.search(".".join(shown))) and not re.fullmatch(r"[ -~]*", ".".join(shown))

@@ -1,0 +1,226 @@
+"""Running text under other names: what in it is an address, a host, a link, an id or a name is replaced in place.
+
+The text is taken apart by one pass over its words; white space, punctuation and what says nothing of
+anybody stay, so that the line still reads, and is read, as before.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from headertrace.patterns import lazy
+from headertrace.received.lexer import address
+from headertrace.redact.hosts import Hosts
+from headertrace.redact.ids import left_side
+from headertrace.redact.pseudonyms import Pseudonyms
+
+# RFC 2142, and the mailboxes of programs: they are nobody's name.
+ROLES = frozenset(
+    "abuse admin administrator apache bounce bounces daemon donotreply do-not-reply hostmaster info list listmaster"
+    " listserv mail mail-daemon mailer mailer-daemon majordomo mailman marketing news newsletter nobody noc no-reply"
+    " noreply owner post postmaster request root sales security service subscribe support unsubscribe usenet uucp"
+    " webmaster www www-data ftp bulk test user undisclosed-recipients recipient recipients unknown".split()
+)
+_AFFIXES = lazy(
+    r"(owner-)?(.+?)(-(?:request|bounces?|owner|admin|errors?|return|help|subscribe|unsubscribe|outgoing))?$", 2
+)
+_SENDER_REWRITTEN = lazy(r"(SRS[01][=+-]|prvs=|btv1==|bounces?[+=-]|msprvs1=)", 2)
+_TOKEN = lazy(
+    r"(?P<link>(?:https?|ftp|HTTPS?)://[^\s<>\"]++|(?:mailto|news|sip|tel):[^\s<>\",;]++)"
+    r"|(?P<six>(?<![\w.:])(?=[0-9A-Fa-f]{0,4}:)[0-9A-Fa-f:.]++(?!\w))"
+    r"|(?P<quoted>\"[^\"\s]*+\"(?=@))?(?P<atom>[^\s<>()\[\],;:\"'\\]++)"
+)
+_KEY = lazy(r"([A-Za-z][\w.-]{0,40})=")
+_HOST = lazy(r"(?:[A-Za-z0-9_](?:[\w-]*\w)?\.)+(?:[A-Za-z]{2,24}|xn--[\w-]+)\.?")
+_EDGES = lazy(r"[.*!?&|{}`~+%#$-]*")
+# Long runs of letters and digits: ids, signatures, sealed reports.
+_OPAQUE = lazy(r"[A-Za-z0-9+/_=.~-]{16,}")
+_CIPHER = lazy(r"(?:TLS|SSL|[A-Z]*DHE?|AES|RC4|DES|EXP|CAMELLIA|PSK|SRP|CBC|GCM|RSA)[-_A-Z0-9]*(?:[-_.]|$)")
+_RULE = lazy(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+$")
+_VERSION = lazy(r"[A-Za-z]{2,}[A-Za-z_-]*[/(]?v?[0-9]+(?:[._][0-9]+)+(?:[-+~._][a-z0-9]{1,8}){0,3}$")
+_PLAIN_WORD = lazy(r"[A-Za-z]+(?:-[A-Za-z]+)*$")
+_INNER_WORD = lazy(r"[^\W_]+")
+
+
+class Words:
+    """Replaces what a message's texts hold.
+
+    ``recipients`` are addresses in lower case; ``secrets`` are words in lower case, with their stand-ins,
+    that are replaced wherever they stand.
+    """
+
+    def __init__(
+        self, kinds: frozenset[str], names: Pseudonyms, hosts: Hosts, count: Callable[[str, str], None]
+    ) -> None:
+        self._kinds = kinds
+        self._names = names
+        self._hosts = hosts
+        self._count = count
+        self.recipients: set[str] = set()
+        self.secrets: dict[str, str] = {}
+
+    def scrub(self, text: str, exact: dict[str, str] | None = None) -> str:
+        """``text`` with everything in it replaced that its kinds ask for; ``exact`` are words with their stand-ins."""
+        return _TOKEN.sub(lambda match: self._token(match, exact or {}), text)
+
+    def scrub_lightly(self, text: str, opaque: bool) -> str:
+        """The same for text whose plain words, and perhaps its long ones, a filter's reader goes by."""
+        secrets, kinds = self.secrets, self._kinds
+        self.secrets = {}
+        self._kinds = kinds if opaque else kinds - {"ids"}
+        try:
+            return self.scrub(text)
+        finally:
+            self.secrets, self._kinds = secrets, kinds
+
+    def _token(self, match: re.Match[str], exact: dict[str, str]) -> str:
+        if match["link"]:
+            return self.link(match["link"])
+        if match["six"]:
+            return self._hosts.ip(match["six"]) if address(match["six"]) else self._word(match["six"], exact)
+        return self._word((match["quoted"] or "") + match["atom"], exact)
+
+    def _word(self, text: str, exact: dict[str, str]) -> str:
+        known = exact.get(text.lower())
+        if known is not None:
+            return known
+        if "@" in text:
+            return self._with_at(text)
+        front = _EDGES.match(text)
+        start = front.end() if front else 0
+        end = len(text.rstrip(".*!?&|{}`~%#$-"))
+        if start or end < len(text):
+            if start >= end:
+                return text
+            return text[:start] + self._word(text[start:end], exact) + text[end:]
+        if text[0].isdigit() and address(text):
+            return self._hosts.ip(text)
+        key = _KEY.match(text)
+        if key and not text.endswith("=="):
+            return key[0] + (self._word(text[key.end() :], exact) if key.end() < len(text) else "")
+        if _HOST.fullmatch(text) and "_" not in text.rpartition(".")[2]:
+            return self._hosts.name(text)
+        if _is_opaque(text):
+            return self._opaque(text)
+        if "/" in text:
+            return "/".join(self._word(part, exact) if part else "" for part in text.split("/"))
+        return self._spoken(text)
+
+    def _spoken(self, text: str) -> str:
+        """A plain word: replaced where it, or a part of it, is a name known from elsewhere in the message."""
+        if not self.secrets:
+            return text
+        return _INNER_WORD.sub(lambda match: self.secrets.get(match[0].lower(), match[0]), text)
+
+    def _opaque(self, text: str) -> str:
+        if "ids" not in self._kinds:
+            return self._spoken(text)
+        self._count("ids", text)
+        return self._names.shape(text)
+
+    def link(self, text: str) -> str:
+        """A link without what would tell who followed it: scheme and host stay, the rest does not."""
+        scheme, mark, rest = text.partition(":")
+        if scheme.lower() == "mailto":
+            mailbox, query, words = rest.partition("?")
+            kept = "" if "urls" in self._kinds else query + self.scrub(words)
+            return f"{scheme}{mark}{self.scrub(mailbox)}{kept}"
+        if not rest.startswith("//"):
+            return f"{scheme}:{self.scrub(rest)}"
+        host, path = _split_link(rest[2:])
+        login, at, host = host.rpartition("@")
+        name, colon, port = host.partition(":")
+        shown = f"{self._names.word('url', login)}@" if at else ""
+        shown += self._hosts.ip(name) if address(name) else self._hosts.name(name)
+        if "urls" not in self._kinds:
+            return f"{scheme}://{shown}{colon}{port}{self._spoken(path)}"
+        if len(path) > 1:
+            self._count("urls", text)
+            path = f"/{self._names.word('url', text)}"
+        return f"{scheme}://{shown}{colon}{port}{path}"
+
+    def _with_at(self, text: str) -> str:
+        """A word with an @ in it: an address, or a message's id."""
+        front = _KEY.match(text)
+        if front and not _SENDER_REWRITTEN.match(text):
+            return front[0] + self._word(text[front.end() :], {})
+        lead = _EDGES.match(text)
+        start = lead.end() if lead else 0
+        local, _, domain = text[start:].rpartition("@")
+        bare = domain.rstrip(".!?*/-+&%#$'")
+        return text[:start] + self.mailbox(f"{local}@{bare}") + domain[len(bare) :]
+
+    def mailbox(self, text: str) -> str:
+        """An address under another name: ``user-…@`` the same domain, or what stands for that."""
+        local, at, domain = text.rpartition("@")
+        if not at:
+            return self._login(text)
+        new = self._hosts.ip(domain) if address(domain) else self._hosts.name(domain)
+        return f"{self.local_part(local, domain)}@{new}"
+
+    def local_part(self, local: str, domain: str) -> str:
+        """The local part of an address, replaced if it is a person's and its side is to be hidden."""
+        whole = f"{local}@{domain}".lower()
+        side = "recipient" if whole in self.recipients else "sender"
+        bare = local.strip('"').lower()
+        if side not in self._kinds or bare in ROLES or not bare:
+            return local
+        self._count(side, whole)
+        return f"{self.pseudonym(local)}"
+
+    def pseudonym(self, local: str) -> str:
+        """``user-…``, with what a list's or a rewritten address is known by in front and behind."""
+        bare = local.strip('"')
+        rewritten = _SENDER_REWRITTEN.match(bare)
+        if rewritten:
+            return f"{rewritten[1]}user-{self._names.word('user', bare.lower())}"
+        match = _AFFIXES.match(bare)
+        front, core, back = (match[1] or "", match[2], match[3] or "") if match else ("", bare, "")
+        if core.lower() in ROLES:
+            return local
+        return f"{front}user-{self._names.word('user', core.lower())}{back}"
+
+    def _login(self, text: str) -> str:
+        if "login" not in self._kinds or text.lower() in ROLES:
+            return text
+        self._count("login", text.lower())
+        return self.pseudonym(text)
+
+    def login(self, text: str) -> str:
+        """The name of an account."""
+        return self.mailbox(text) if "@" in text and "login" not in self._kinds else self._account(text)
+
+    def _account(self, text: str) -> str:
+        local, at, domain = text.partition("@")
+        if local.lower() in ROLES:
+            return self.mailbox(text) if at else text
+        self._count("login", text.lower())
+        new = (self._hosts.ip(domain) if address(domain) else self._hosts.name(domain)) if at else ""
+        return self.pseudonym(local) + at + new
+
+    def message_id(self, text: str) -> str:
+        """An id of the form left@right, without angle brackets."""
+        left, at, right = text.rpartition("@")
+        if not at:
+            left, right = text, ""
+        new = self._hosts.ip(right) if address(right) else self._hosts.name(right) if right else ""
+        if "ids" in self._kinds:
+            self._count("ids", text)
+            left = left_side(left, self._names)
+        return left + at + new
+
+
+def _split_link(text: str) -> tuple[str, str]:
+    match = re.search(r"[/?#]", text)
+    return (text[: match.start()], text[match.start() :]) if match else (text, "")
+
+
+def _is_opaque(text: str) -> bool:
+    if not _OPAQUE.fullmatch(text) or _CIPHER.match(text) or _RULE.match(text):
+        return False
+    if _PLAIN_WORD.match(text) or _VERSION.match(text):
+        return False
+    digits = sum(char.isdigit() for char in text)
+    cases = any(char.isupper() for char in text) + any(char.islower() for char in text)
+    return digits >= 4 or (digits > 0 and cases == 2) or (cases == 2 and len(text) > 24 and "-" not in text)
