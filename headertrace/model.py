@@ -276,7 +276,11 @@ class Offset(NamedTuple):
 
 
 class Delay(NamedTuple):
-    """What a wait was: ``cause`` and ``certainty`` per the document's lists, ``at`` the host."""
+    """What a wait was: ``cause`` and ``certainty`` per the document's lists, ``at`` the host.
+
+    ``seconds`` is the time that passed, less what a clock known to be wrong makes up; for a wrong
+    clock or zone it is what the stamps differ by. ``rivals`` are other causes as near as this one.
+    """
 
     hop: int
     seconds: float
@@ -285,9 +289,12 @@ class Delay(NamedTuple):
     at: str | None
     text: str
     evidence: tuple[Evidence, ...] = ()
+    rivals: tuple[str, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
-        return {**self._asdict(), "evidence": [item.to_dict() for item in self.evidence]}
+        return {
+            **self._asdict(), "evidence": [item.to_dict() for item in self.evidence], "rivals": list(self.rivals),
+        }  # fmt: skip
 
 
 class Unparsed(NamedTuple):

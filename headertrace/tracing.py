@@ -186,7 +186,8 @@ def _answer(path: Path, made: tuple[Hop, ...], delays: tuple[Delay, ...]) -> str
 def _why(delay: Delay) -> str:
     if delay.cause == "unknown":
         return "why is unknown"
-    return delay.cause if delay.certainty == "measured" else f"{delay.cause} ({delay.certainty})"
+    causes = " or ".join((delay.cause, *delay.rivals))
+    return causes if delay.certainty == "measured" else f"{causes} ({delay.certainty})"
 
 
 def _claimed(path: Path) -> str:

@@ -15,8 +15,13 @@ DATE = "Date: Tue, 24 Nov 2026 08:00:00 +0000\n"
 
 STORIES: dict[str, tuple[str, tuple[str, str, str | None] | None]] = {
     "straight": (MX.format("08:00:03") + PC.format(1) + DATE, None),
-    "postfix-schedule": (MX.format("08:10:05") + PC.format(1) + DATE, ("queue-retry", "likely", "smtp.example.net")),
-    "off-schedule": (MX.format("15:13:05") + PC.format(1) + DATE, ("queue-retry", "possible", "smtp.example.net")),
+    "postfix-schedule": (MX.format("08:20:05") + PC.format(1) + DATE, ("queue-retry", "likely", "smtp.example.net")),
+    "before-schedule": (MX.format("08:04:35") + PC.format(1) + DATE, ("queue-retry", "possible", "smtp.example.net")),
+    "first-retry": (MX.format("08:10:05") + PC.format(1) + DATE, ("greylisting", "possible", "mx.example.org")),
+    "long": (MX.format("15:13:05") + PC.format(1) + DATE, ("queue-retry", "likely", "smtp.example.net")),
+    "too-long": (MX.format("08:10:05").replace("24 Nov", "24 Dec") + PC.format(1) + DATE, ("unknown", "possible", "smtp.example.net")),
+    "before-greylisting": (
+        (MX.format("08:25:05") + PC.format(1) + DATE).replace("2026", "2002"), ("queue-retry", "possible", "smtp.example.net")),
     "greylisted": (
         "X-Greylist: delayed 610 seconds by postgrey-1.37 at mx.example.org; Tue, 24 Nov 2026 08:10:15 UTC\n"
         + MX.format("08:10:15") + PC.format(1) + DATE, ("greylisting", "measured", "mx.example.org")),
@@ -25,7 +30,7 @@ STORIES: dict[str, tuple[str, tuple[str, str, str | None] | None]] = {
         + MX.format("08:10:15") + PC.format(1) + DATE, ("greylisting", "measured", "mx.example.org")),
     "greylist-says-other": (
         "X-Greylist: delayed 61 seconds by postgrey-1.37 at mx.example.org\n" + MX.format("15:13:05") + PC.format(1) + DATE,
-        ("queue-retry", "possible", "smtp.example.net")),
+        ("queue-retry", "likely", "smtp.example.net")),
     "collected": (
         "Received: from pop.example.org [192.0.2.110] by desk.example.org with POP3 (fetchmail-6.4.37); 24 Nov 2026 14:30:00 +0000\n"
         + MX.format("08:00:03") + PC.format(1) + DATE, ("late-collection", "measured", "mx.example.org")),
@@ -66,6 +71,6 @@ def test_index_and_files_agree() -> None:
 def test_the_answer_and_the_finding_say_why() -> None:
     trace = headertrace.trace((STORIES["postfix-schedule"][0] + "\n").encode())
     assert "waited at smtp.example.net: queue-retry (likely)" in trace.answer
-    long = headertrace.trace((STORIES["off-schedule"][0] + "\n").encode())
+    long = headertrace.trace((STORIES["long"][0] + "\n").encode())
     (finding,) = [finding for finding in long.findings if finding.code == "HT205"]
     assert "On smtp.example.net, look for queue id 4A from 08:00:01 UTC on" in finding.text

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from functools import cache
 from importlib import import_module
+from itertools import pairwise
 from typing import NamedTuple
 
 from headertrace.model import Clock, Delay, Evidence, Field, Hop, Offset, Stamp
@@ -18,15 +19,24 @@ CERTAINTIES = ("measured", "likely", "possible")
 # Shorter waits are the trade's normal course.
 WORTH_S = 60.0
 _WRITING_WORTH_S = 300.0
-
+# No queue keeps mail longer: RFC 5321 section 4.5.4.1 has "at least 4-5 days", qmail seven.
+LONGEST_S = 8 * 86_400.0
+_HOUR_S = 3_600.0
+# Causes that are a difference of the stamps and no time that passed.
+_BY_STAMPS = ("wrong-clock", "wrong-zone")
 
 _MODERATED = frozenset({"x-mailman-approved-at", "x-approved-at", "x-moderated-at"})
 
 
 class Wait(NamedTuple):
-    """A wait and what may tell its cause. ``before`` is None for the time from Date to the first server."""
+    """A wait and what may tell its cause. ``before`` is None for the time from Date to the first server.
+
+    ``seconds`` is what is left of ``stamped_s``, the difference of the stamps, when what a wrong clock
+    or zone makes up is taken off. ``steps`` are all such differences, the first against the Date.
+    """
 
     seconds: float
+    stamped_s: float
     hop: Hop
     before: Hop | None
     hops: tuple[Hop, ...]
@@ -36,12 +46,19 @@ class Wait(NamedTuple):
     offsets: tuple[Offset, ...]
     zones: dict[int, tuple[float, Clock]]
     size: int | None
+    steps: tuple[float | None, ...]
 
     @property
     def listed(self) -> bool:
         """Whether a mailing list had a hand in it."""
         legs = (self.hop.leg, self.before.leg if self.before else None)
         return "list" in legs or any(field.name.lower() in _MODERATED for field in self.fields)
+
+    @property
+    def made_up(self) -> bool:
+        """Steps backwards by more than an hour, again and again, below the lines vouched for: a forger's work."""
+        known = self.hop.trust == "vouched" and (self.before is None or self.before.trust == "vouched")
+        return not known and sum(1 for step in self.steps if step is not None and step < -_HOUR_S) > 1
 
     @property
     def host(self) -> str | None:
@@ -65,23 +82,27 @@ def _between_hosts(wait: Wait) -> bool:
     return wait.before is not None and wait.seconds > 0 and wait.before.received.by != wait.hop.received.by
 
 
+def _backwards(wait: Wait) -> bool:
+    return any(step is not None and step < 0 for step in wait.steps)
+
+
 # Each cause and whether it can matter, so that only its file is loaded that can. The order
 # decides between answers of the same certainty.
 CAUSES: tuple[tuple[str, Callable[[Wait], bool]], ...] = (
-    ("wrong_zone", lambda wait: bool(wait.zones)),
-    ("wrong_clock", lambda wait: any((hop.delay_s or 0.0) < 0 for hop in wait.hops)),
+    ("wrong_zone", lambda wait: bool(wait.zones) or _backwards(wait)),
+    ("wrong_clock", _backwards),
     ("late_collection", lambda wait: wait.hop.leg == "retrieval"),
-    ("greylisting", lambda wait: wait.seconds > 0 and wait.hop.leg in ("transit", "forwarding", "list")),
+    ("greylisting", lambda wait: wait.before is not None and wait.hop.leg in ("transit", "forwarding", "list")),
     ("moderation", lambda wait: wait.listed),
     ("filter", lambda wait: wait.hop.leg == "filtering"),
     ("quarantine", lambda wait: any("uarantine" in field.name or "elease" in field.name for field in wait.fields)),
-    ("scheduled", lambda wait: wait.before is None),
+    ("scheduled", lambda wait: wait.before is None or wait.before.n == 1),
+    ("slow_transfer", lambda wait: (wait.size or 0) > 1_000_000),
     ("client_offline", lambda wait: wait.before is None),
     ("list_queue", lambda wait: wait.listed),
-    ("queue_retry", _between_hosts),
-    ("throttling", _between_hosts),
     ("forwarding", lambda wait: wait.hop.leg == "forwarding"),
-    ("slow_transfer", lambda wait: (wait.size or 0) > 1_000_000),
+    ("throttling", _between_hosts),
+    ("queue_retry", _between_hosts),
 )
 
 
@@ -95,9 +116,10 @@ def explain(
     size: int | None = None,
 ) -> tuple[Delay, ...]:
     """The cause of every wait worth a word, oldest first."""
+    steps = _steps(hops, written)
     return tuple(
-        _decide(Wait(seconds, hop, before, hops, fields, written, clocks, offsets, zones, size))
-        for seconds, hop, before in _waits(hops, written)
+        _decide(Wait(seconds, stamped, hop, before, hops, fields, written, clocks, offsets, zones, size, steps))
+        for seconds, stamped, hop, before in _waits(hops, fields, steps)
     )
 
 
@@ -105,16 +127,34 @@ def evidence(hop: Hop, text: str) -> Evidence:
     return Evidence(hop.field.number, hop.field.lines, text)
 
 
-def _waits(hops: tuple[Hop, ...], written: Stamp | None) -> Iterator[tuple[float, Hop, Hop | None]]:
-    before: Hop | None = None
-    for hop in hops:
-        if before is None and hop.received.time and written and written.utc:
-            seconds = (hop.received.time - written.utc).total_seconds()
-            if seconds >= _WRITING_WORTH_S:
-                yield seconds, hop, None
-        elif hop.delay_s is not None and (hop.delay_s >= WORTH_S or hop.delay_s <= -WORTH_S):
-            yield hop.delay_s, hop, before
-        before = hop
+def _steps(hops: tuple[Hop, ...], written: Stamp | None) -> tuple[float | None, ...]:
+    """Each stamp less the one before it, the first one less the Date."""
+    first = hops[0].received.time if hops else None
+    since = (first - written.utc).total_seconds() if first and written and written.utc else None
+    return (since, *(hop.delay_s for hop in hops[1:]))
+
+
+def _waits(
+    hops: tuple[Hop, ...], fields: tuple[Field, ...], steps: tuple[float | None, ...]
+) -> Iterator[tuple[float, float, Hop, Hop | None]]:
+    """(seconds, seconds by the stamps, hop, the one before) of every step that is worth a word."""
+    if steps and steps[0] is not None and steps[0] >= _WRITING_WORTH_S:
+        yield steps[0], steps[0], hops[0], None
+    greylisted = any(field.name.lower().startswith("x-grey") for field in fields)
+    for before, hop in pairwise(hops):
+        if hop.delay_s is None:
+            continue
+        seconds = hop.delay_s if hop.corrected_delay_s is None else hop.corrected_delay_s
+        if max(abs(seconds), abs(hop.delay_s)) >= WORTH_S or (greylisted and _put_off(hop, before, hops, fields)):
+            yield seconds, hop.delay_s, hop, before
+
+
+def _put_off(hop: Hop, before: Hop, hops: tuple[Hop, ...], fields: tuple[Field, ...]) -> bool:
+    """Whether a greylist says that it made the sender wait, though the stamps, by a wrong clock, do not."""
+    from headertrace.delays.greylisting import statement
+
+    said = statement(hop, before, hops, fields)
+    return said is not None and said[1] >= WORTH_S
 
 
 @cache
@@ -124,6 +164,11 @@ def _module(cause: str) -> Callable[[Wait], Guess | None]:
 
 
 def _decide(wait: Wait) -> Delay:
+    note = ""
+    if wait.before is not None and wait.seconds > 0 and _backwards(wait):
+        from headertrace.delays.wrong_clock import share
+
+        wait, note = share(wait)
     found: list[Guess] = []
     for cause, can_matter in CAUSES:
         guess = _module(cause)(wait) if can_matter(wait) else None
@@ -132,10 +177,22 @@ def _decide(wait: Wait) -> Delay:
             if guess.certainty == "measured":
                 break
     if not found:
-        text = f"nothing in the message says why it took {duration(wait.seconds)}"
-        found = [Guess("unknown", "possible", text, (evidence(wait.hop, wait.hop.received.raw[-60:]),))]
+        found = [_unknown(wait)]
     found.sort(key=lambda guess: CERTAINTIES.index(guess.certainty))
     best = found[0]
-    rivals = [guess.cause for guess in found[1:] if guess.certainty == best.certainty and guess.cause != best.cause]
-    text = best.text + (f"; or {' or '.join(rivals)}" if rivals else "")
-    return Delay(wait.hop.n, wait.seconds, best.cause, best.certainty, best.at or wait.host, text, best.evidence)
+    near = (guess.cause for guess in found[1:] if guess.certainty == best.certainty)
+    same = (best.cause, "wrong-clock") if best.cause == "wrong-zone" else (best.cause,)
+    rivals = tuple(dict.fromkeys(cause for cause in near if cause not in same))
+    text = best.text + note + (f"; or {' or '.join(rivals)}" if rivals else "")
+    if wait.made_up and best.certainty != "measured":
+        best = best._replace(certainty="possible")
+        text += "; or those lines are made up"
+    seconds = wait.stamped_s if best.cause in _BY_STAMPS else wait.seconds
+    return Delay(wait.hop.n, seconds, best.cause, best.certainty, best.at or wait.host, text, best.evidence, rivals)
+
+
+def _unknown(wait: Wait) -> Guess:
+    text = f"nothing in the message says why it took {duration(wait.seconds)}"
+    if wait.seconds > LONGEST_S:
+        text += ", longer than any queue keeps mail: a clock was wrong, or the line below is made up"
+    return Guess("unknown", "possible", text, (evidence(wait.hop, wait.hop.received.raw[-60:]),))

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from headertrace.delays import Guess, Wait, evidence
+from headertrace.text import duration
 
 
 def explain(wait: Wait) -> Guess | None:
-    if wait.before is None or wait.seconds <= 0 or wait.hop.leg != "forwarding":
+    before = wait.before
+    if before is None or wait.seconds <= 0 or wait.hop.leg != "forwarding":
         return None
-    return Guess(
-        "forwarding",
-        "possible",
-        "it waited at the host that forwards it",
-        (evidence(wait.before, "taken in for another mailbox"),),
-    )
+    host = before.received.by or "the host before"
+    text = f"it waited for {duration(wait.seconds)} at {host}, which forwards it: in its queue, or the next host put it off"
+    return Guess("forwarding", "likely", text, (evidence(before, "taken in for another mailbox"),))

@@ -9,11 +9,10 @@ def explain(wait: Wait) -> Guess | None:
     before = wait.before
     if before is None or wait.seconds <= 0:
         return None
-    if before.leg == "list" or wait.hop.leg == "list":
-        return Guess(
-            "list-queue",
-            "possible",
-            "the list's host sends to its members in turn",
-            (evidence(wait.hop, "from the list"),),
-        )
+    if wait.hop.leg == "list":
+        text = "it waited in the list manager's queue"
+        return Guess("list-queue", "possible", text, (evidence(wait.hop, "sent out by the list"),))
+    if before.leg == "list":
+        text = "the list's host sends to its members in turn"
+        return Guess("list-queue", "possible", text, (evidence(wait.hop, "from the list"),))
     return None

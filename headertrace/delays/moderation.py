@@ -1,15 +1,23 @@
-"""A list's moderator let it through: Mailman says when (X-Mailman-Approved-At)."""
+"""A list's moderator let it through: Mailman says when (X-Mailman-Approved-At).
+
+Mailman writes that field since 2.1 whenever a moderator approves (Mailman/ListAdmin.py; in 3
+mailman/app/moderator.py): with it a long wait without the field was none of a moderator's. Other
+list managers write nothing, so that only a long wait at the list's own host speaks for one.
+"""
 
 from __future__ import annotations
 
 from headertrace.dates import parse_date
 from headertrace.delays import Guess, Wait, evidence
 from headertrace.model import Evidence
+from headertrace.patterns import lazy
 from headertrace.text import duration
 
 _NAMES = frozenset({"x-mailman-approved-at", "x-approved-at", "x-moderated-at"})
+_TELLS = lazy(r"\s*(?:2\.[1-9]|[3-9])")
 _SLACK_S = 900.0
-_LONG_S = 600.0
+_LONG_S = 3_600.0
+_VERY_LONG_S = 7_200.0
 
 
 def explain(wait: Wait) -> Guess | None:
@@ -23,8 +31,13 @@ def explain(wait: Wait) -> Guess | None:
                 waited = duration((approved - start).total_seconds())
                 ground = Evidence(field.number, field.lines, field.value[:80])
                 return Guess("moderation", "measured", f"a moderator let it through after {waited}", (ground,))
-    if wait.hop.leg == "list" and wait.seconds >= _LONG_S:
-        text = "it waited at the list's own host, as for a moderator"
-        certainty = "likely" if wait.before.received.by == wait.hop.received.by else "possible"
-        return Guess("moderation", certainty, text, (evidence(wait.hop, "sent out by the list"),))
-    return None
+    if wait.hop.leg != "list" or wait.seconds < _LONG_S or _would_tell(wait):
+        return None
+    own = wait.before.received.by == wait.hop.received.by
+    certainty = "likely" if own and wait.seconds >= _VERY_LONG_S else "possible"
+    text = "it waited at the list's own host, as for a moderator"
+    return Guess("moderation", certainty, text, (evidence(wait.hop, "sent out by the list"),))
+
+
+def _would_tell(wait: Wait) -> bool:
+    return any(field.name.lower() == "x-mailman-version" and _TELLS.match(field.value) for field in wait.fields)

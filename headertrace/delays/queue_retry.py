@@ -1,77 +1,66 @@
 """The sending host's queue: a first attempt failed, and it tried again by its schedule.
 
-``SCHEDULES`` are the programs' own defaults. A wait that fits one is likely that; one between two
-hosts that fits none is only possible.
+A wait that fits the program's own schedule (``_schedules``) is likely that; one between two hosts
+that fits none is only possible. A first retry at another organisation's door is what greylisting
+looks like as well, a list's or a bulk sender's queue may be full: there it is only possible, too.
 """
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
-from headertrace.delays import Guess, Wait, evidence
+from headertrace.delays import LONGEST_S, WORTH_S, Guess, Wait, evidence
+from headertrace.delays._schedules import Schedule, attempt, schedule
+from headertrace.delays.slow_transfer import is_slow
+from headertrace.organisations import operator
 from headertrace.text import duration
 
-
-class Schedule(NamedTuple):
-    """Seconds after arrival at which attempts come, ``every`` for evenly spaced ones up to ``until_s``."""
-
-    name: str
-    every_s: float
-    until_s: float
-    attempts_s: tuple[float, ...]
-    slack_s: float
-    source: str
-
-
-# After two hours the gaps grow from one hour by half each time until 16 hours, then they are six hours.
-_EXIM_LATER_S = (10_800.0, 16_200.0, 24_300.0, 36_450.0, 54_675.0, *(54_675.0 + 21_600.0 * n for n in range(1, 16)))
-SCHEDULES: dict[str, Schedule] = {
-    "postfix": Schedule("Postfix's queue, tried at 5 minutes and then ever more rarely", 300, 4_000, (), 45,
-                        "postconf(5): queue_run_delay 300s, minimal_backoff_time 300s, maximal_backoff_time 4000s"),
-    "exim": Schedule("Exim's retries, every 15 minutes for 2 hours and then ever more rarely", 900, 7_200, _EXIM_LATER_S, 60, "Exim, default configuration: F,2h,15m; G,16h,1h,1.5; F,4d,6h"),
-    "sendmail": Schedule("sendmail's queue runs", 600, 86_400, (), 60, "Debian's sendmail: -q10m; Sun and Red Hat: 1h or 15m"),
-    "qmail": Schedule("qmail's quadratic retries", 0, 0, tuple(400.0 * n * n for n in range(1, 40)), 60,
-                      "qmail-send.c: chanskip 20, nextretry is birth + (20 n) squared"),
-    "exchange": Schedule("Exchange's retries", 300, 7_200, (60.0,), 30, "Exchange: TransientFailureRetryInterval 5 or 10 minutes"),
-    "smtpsvc": Schedule("the IIS SMTP service's retries", 900, 3_600, (), 45, "IIS SMTP: first, second and third retry 15 minutes"),
-    "opensmtpd": Schedule("OpenSMTPD's quadratic retries", 0, 0, tuple(400.0 * n * n for n in range(1, 20)), 45, "smtpd/queue_backend.c"),
-    "powermta": Schedule("PowerMTA's retries", 600, 86_400, (), 45, "PowerMTA: retry-after 10m"),
-    "courier": Schedule("Courier's retries", 300, 3_600, (), 45, "courier(8): retryalpha 300, retrybeta 900, retrygamma"),
-    "dma": Schedule("dma's retries", 300, 3_600, (), 45, "dma.h: MIN_RETRY 300"),
-    "nullmailer": Schedule("nullmailer's retries", 60, 3_600, (), 15, "nullmailer-send(8): pausetime 60"),
-}  # fmt: skip
-_SHORTEST_S = 240.0
+# Below this a wait says nothing of a schedule: hosts are busy for as long.
+_TELLING_S = 240.0
 
 
 def explain(wait: Wait) -> Guess | None:
     before, hop = wait.before, wait.hop
-    if (
-        before is None
-        or wait.seconds <= 0
-        or hop.leg in ("retrieval", "filtering")
-        or before.received.by == hop.received.by
-    ):
+    if before is None or not WORTH_S <= wait.seconds <= LONGEST_S or hop.leg in ("retrieval", "filtering"):
         return None
-    schedule = SCHEDULES.get(before.received.dialect)
-    if schedule and _fits(schedule, wait.seconds):
-        text = f"{duration(wait.seconds)} fits {schedule.name} ({schedule.source})"
-        return Guess(
-            "queue-retry", "likely", text, (evidence(before, f"queued as {before.received.id or 'unknown id'}"),)
-        )
-    if wait.seconds < _SHORTEST_S:
+    if before.received.by == hop.received.by:
         return None
+    ground = (evidence(before, f"queued as {before.received.id or 'unknown id'}"),)
+    row = schedule(before.received.dialect, before.received.time)
+    tried = attempt(row, wait.seconds) if row else None
+    if row and tried is not None and (wait.seconds >= _TELLING_S or row.attempts_s):
+        return Guess("queue-retry", "possible" if _may_be_other(wait, tried) else "likely", _fit(row, tried, wait), ground)
     host = before.received.by or "the host before"
-    text = f"it waited in the queue of {host}: the next host was not to be had, or put it off"
-    return Guess(
-        "queue-retry", "possible", text, (evidence(before, f"queued as {before.received.id or 'unknown id'}"),)
-    )
+    if wait.seconds < _TELLING_S:
+        text = f"it waited in the queue of {host}: the host was busy, or tries again sooner than is usual"
+    else:
+        text = f"it waited in the queue of {host}: the next host was not to be had, or put it off"
+    if row:
+        text += f"; it does not fit {row.name}"
+    return Guess("queue-retry", "possible", text, ground)
 
 
-def _fits(schedule: Schedule, seconds: float) -> bool:
-    if any(abs(seconds - attempt) <= schedule.slack_s for attempt in schedule.attempts_s):
-        return True
-    if not schedule.every_s or seconds < schedule.every_s - schedule.slack_s:
-        return False
-    if seconds > schedule.until_s:
-        return False
-    return 0 <= seconds % schedule.every_s <= schedule.slack_s or seconds % schedule.every_s >= schedule.every_s - 5
+def is_first_retry(wait: Wait) -> bool | None:
+    """Whether the host before tries again for the first time after about so long; None where that is not known."""
+    before = wait.before
+    row = schedule(before.received.dialect, before.received.time) if before else None
+    return None if row is None else attempt(row, wait.seconds) == 1
+
+
+def _may_be_other(wait: Wait, tried: int) -> bool:
+    first_at_others = tried == 1 and wait.hop.sender_organisation != wait.hop.receiver_organisation
+    return first_at_others or wait.listed or wait.hop.leg == "forwarding" or is_slow(wait) or _bulk(wait)
+
+
+def _bulk(wait: Wait) -> bool:
+    by = wait.before.received.by if wait.before else None
+    known = operator(by) if by else None
+    return known is not None and known.kind == "bulk sender"
+
+
+def _fit(row: Schedule, tried: int, wait: Wait) -> str:
+    which = f", the {_ordinal(tried)} retry" if tried and row.attempts_s else ", a first retry" if tried else ""
+    return f"{duration(wait.seconds)} fits {row.name}{which} ({row.source})"
+
+
+def _ordinal(number: int) -> str:
+    ending = "th" if 10 <= number % 100 <= 20 else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+    return f"{number}{ending}"

@@ -1,19 +1,40 @@
-"""Scheduled sending: written long before, and given in on the full minute of a round time."""
+"""Scheduled sending: a field says for when, or it was given in on the second of a round time.
+
+Outlook's Deferred-Delivery (RFC 2156 section 2.3.1.2, registered in RFC 4021) and the X-Send-Later-At
+of Thunderbird's Send Later name the time; Exchange sets the Date anew when it sends, so that
+nothing seems to have waited there.
+"""
 
 from __future__ import annotations
 
+from headertrace.dates import parse_date
 from headertrace.delays import Guess, Wait, evidence
+from headertrace.model import Evidence
+from headertrace.text import duration
 
+_NAMES = frozenset({"deferred-delivery", "x-send-later-at"})
 _LONG_S = 1_800.0
 _PROMPT_S = 8
+_SLACK_S = 300.0
 
 
 def explain(wait: Wait) -> Guess | None:
     time = wait.hop.received.time
-    if wait.before is not None or time is None or wait.seconds < _LONG_S:
+    if time is None or wait.seconds <= 0:
         return None
-    if time.minute % 15 == 0 and time.second < _PROMPT_S:
-        text = f"given in at {time:%H:%M:%S} UTC, right on a round time, as if sending was set for it"
-        certainty = "likely" if time.minute % 30 == 0 else "possible"
-        return Guess("scheduled", certainty, text, (evidence(wait.hop, "first stamp"),))
-    return None
+    for field in wait.fields:
+        if field.name.lower() in _NAMES:
+            meant = parse_date(field.value).utc
+            if meant and abs((time - meant).total_seconds()) <= _SLACK_S:
+                text = f"{field.name} had it sent at {meant:%Y-%m-%d %H:%M:%S} UTC, {duration(wait.seconds)} after it was handed in"
+                return Guess("scheduled", "measured", text, (Evidence(field.number, field.lines, field.value[:80]),))
+    if wait.seconds < _LONG_S or time.minute % 15 or time.second >= _PROMPT_S or _by_machine(wait):
+        return None
+    text = f"given in at {time:%H:%M:%S} UTC, right on a round time, as if sending was set for it"
+    certainty = "likely" if time.minute % 30 == 0 else "possible"
+    return Guess("scheduled", certainty, text, (evidence(wait.hop, "first stamp" if wait.before is None else "sent on"),))
+
+
+def _by_machine(wait: Wait) -> bool:
+    """Between two servers a round time says something only right after the submission."""
+    return wait.before is not None and (wait.before.leg != "submission" or wait.hop.leg == "filtering")

@@ -27,7 +27,7 @@ def _bounded(trace: Trace) -> list[Offset]:
 
 def _backwards(trace: Trace) -> Iterator[Hit]:
     told: set[str | None] = {offset.host for offset in _bounded(trace)}
-    told |= {delay.at for delay in trace.delays if delay.cause == "wrong-clock" and delay.seconds > 0}
+    told |= {delay.at for delay in trace.delays if delay.cause in _CLOCKS and delay.seconds > 0}
     for hop in trace.hops:
         if hop.delay_s is not None and hop.delay_s < -_SKEW_S:
             before = trace.hops[hop.n - 2].received.by or "the host before"
