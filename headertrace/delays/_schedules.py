@@ -43,7 +43,9 @@ def _after(*gaps_s: float) -> tuple[float, ...]:
 
 _SQUARES = tuple(400.0 * n * n for n in range(1, 40))
 _DOUBLED = tuple(accumulate(1_200.0 * 2**n for n in range(9)))
-_COURIER = tuple(accumulate((300.0, 300, 300, 900, 300, 300, 1_800, 300, 300, 3_600, 300, 300, *[7_200, 300, 300] * 84)))
+_COURIER = tuple(
+    accumulate((300.0, 300, 300, 900, 300, 300, 1_800, 300, 300, 3_600, 300, 300, *[7_200, 300, 300] * 84))
+)
 _IIS = _after(900, 1_800, 3_600, 14_400)
 _EXCHANGE = tuple(sorted({*_after(60, 60, 60, 60, *[300] * 6, 600)[:300], *(900.0 * n for n in range(1, 193))}))
 # Before Postfix 2.4 both were 1000 seconds.

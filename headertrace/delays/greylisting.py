@@ -40,7 +40,11 @@ def explain(wait: Wait) -> Guess | None:
     if wait.seconds < _SHAPE_S[0]:
         return None
     for field in wait.fields:
-        if field.name.lower() in _RESULTS and _beside(field, wait.hop, wait.before, wait.hops) and _PASSED.match(field.value[:8_000]):
+        if (
+            field.name.lower() in _RESULTS
+            and _beside(field, wait.hop, wait.before, wait.hops)
+            and _PASSED.match(field.value[:8_000])
+        ):
             text = f"rspamd at {wait.hop.received.by} had put the sender off, and let it pass when it came again"
             ground = Evidence(field.number, field.lines, "GREYLIST [pass]")
             return Guess("greylisting", "likely", text, (ground,), wait.hop.received.by)
@@ -64,7 +68,9 @@ def _said(wait: Wait, field: Field, said: float) -> Guess:
     text = f"{wait.hop.received.by} made the sender wait and says so: {duration(said)} by its greylist"
     agree = abs(wait.seconds - said) <= max(_SLACK_S, said * 0.1)
     if not agree:
-        text += f"; the stamps tell {duration(wait.seconds)}: the two clocks differ, or it counts from an earlier message"
+        text += (
+            f"; the stamps tell {duration(wait.seconds)}: the two clocks differ, or it counts from an earlier message"
+        )
     ground = Evidence(field.number, field.lines, field.value[:120])
     vouched = wait.hop.trust == "vouched" and wait.before is not None and field.number < wait.before.field.number
     certainty = "measured" if agree and vouched else "likely"
@@ -107,4 +113,3 @@ def _delay(text: str) -> float | None:
         days, hours, minutes, seconds = (int(part or 0) for part in match.groups())
         return days * 86_400.0 + hours * 3_600 + minutes * 60 + seconds
     return None
-

@@ -12,7 +12,9 @@ _SHARE = 0.1
 def explain(wait: Wait) -> Guess | None:
     if wait.hop.leg != "retrieval" or wait.seconds <= 0 or wait.before is None:
         return None
-    text = f"it lay in the mailbox for {duration(wait.seconds)} until {wait.hop.received.by or 'the reader'} collected it"
+    text = (
+        f"it lay in the mailbox for {duration(wait.seconds)} until {wait.hop.received.by or 'the reader'} collected it"
+    )
     certainty = "likely" if _doubtful(wait) else "measured"
     return Guess("late-collection", certainty, text, (evidence(wait.hop, wait.hop.received.protocol or "collected"),))
 

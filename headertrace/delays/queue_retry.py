@@ -27,7 +27,9 @@ def explain(wait: Wait) -> Guess | None:
     row = schedule(before.received.dialect, before.received.time)
     tried = attempt(row, wait.seconds) if row else None
     if row and tried is not None and (wait.seconds >= _TELLING_S or row.attempts_s):
-        return Guess("queue-retry", "possible" if _may_be_other(wait, tried) else "likely", _fit(row, tried, wait), ground)
+        return Guess(
+            "queue-retry", "possible" if _may_be_other(wait, tried) else "likely", _fit(row, tried, wait), ground
+        )
     host = before.received.by or "the host before"
     if wait.seconds < _TELLING_S:
         text = f"it waited in the queue of {host}: the host was busy, or tries again sooner than is usual"

@@ -32,7 +32,9 @@ def explain(wait: Wait) -> Guess | None:
         return None
     text = f"given in at {time:%H:%M:%S} UTC, right on a round time, as if sending was set for it"
     certainty = "likely" if time.minute % 30 == 0 else "possible"
-    return Guess("scheduled", certainty, text, (evidence(wait.hop, "first stamp" if wait.before is None else "sent on"),))
+    return Guess(
+        "scheduled", certainty, text, (evidence(wait.hop, "first stamp" if wait.before is None else "sent on"),)
+    )
 
 
 def _by_machine(wait: Wait) -> bool:

@@ -43,4 +43,6 @@ def _by_shape(wait: Wait) -> Guess | None:
     text = f"its stamp is {duration(whole)} off to the second, as by a wrong zone: the step beside makes it good"
     text += _SLIPS.get(whole, "")
     own = next((hop for hop in (wait.hop, wait.before) if hop and hop.received.by == clock.at), wait.hop)
-    return clock._replace(cause="wrong-zone", text=text, evidence=(evidence(own, "the stamp that is off"), *clock.evidence))
+    return clock._replace(
+        cause="wrong-zone", text=text, evidence=(evidence(own, "the stamp that is off"), *clock.evidence)
+    )
