@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 VERBS: dict[str, str] = {
     "show": "headertrace.cli.show",
+    "verify": "headertrace.cli.verify",
     "received": "headertrace.cli.received",
     "report": "headertrace.cli.report",
     "redact": "headertrace.cli.redact",

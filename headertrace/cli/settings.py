@@ -32,6 +32,11 @@ KEYS: dict[str, Key] = {
     "select": Key(list, (), "only these findings: codes, their beginnings, or names (--select)"),
     "ignore": Key(list, (), "not these findings: codes, their beginnings, or names (--ignore)"),
     "fail_on": Key(str, None, "info, warning or error (--fail-on)"),
+    "resolver": Key(list, (), "whom look-ups ask, instead of the system's resolvers (--resolver)"),
+    "deadline": Key(int, 10, "seconds for all look-ups together (--deadline)"),
+    "dnsbl": Key(list, (), "block and allow lists that look-ups ask (--dnsbl)"),
+    "asn_db": Key(str, None, "an MMDB file with AS numbers (--asn-db)"),
+    "geo_db": Key(str, None, "an MMDB file with places (--geo-db)"),
 }
 
 

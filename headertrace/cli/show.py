@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from headertrace.cli import asking
 from headertrace.cli.completion import one_of, when_asked, zones
 from headertrace.cli.showing import COLORS, show
 from headertrace.renderings import FORMATS
@@ -28,7 +29,7 @@ def command(
         typer.Option(
             "-f",
             "--format",
-            help="table (default), tree, timeline, headers, json, ndjson, html, markdown or text.",
+            help="table (default), tree, timeline, headers, checks, json, ndjson, html, markdown or text.",
             metavar="NAME",
             autocompletion=one_of(FORMATS),
         ),
@@ -82,6 +83,19 @@ def command(
     ] = None,
     quiet: Annotated[bool, typer.Option("-q", "--quiet", help="No findings.")] = False,
     verbose: Annotated[bool, typer.Option("-v", "--verbose", help="Findings in full, and the arithmetic.")] = False,
+    dns: Annotated[
+        bool, typer.Option("--dns", help="Check against the DNS as `headertrace verify` does. Asks the network.")
+    ] = False,
+    resolver: asking.Servers = None,
+    deadline: asking.Deadline = None,
+    no_cache: asking.NoCache = False,
+    names_only: asking.NamesOnly = False,
+    dry_run: asking.DryRun = False,
+    dnsbl: asking.Lists = None,
+    dnsbl_all: asking.AllAddresses = False,
+    asn_db: asking.AsnDb = None,
+    geo_db: asking.GeoDb = None,
+    mta_sts: asking.MtaSts = False,
     version: Annotated[
         bool, typer.Option("--version", help="Show the version.", callback=_version, is_eager=True)
     ] = False,
@@ -106,4 +120,7 @@ def command(
         redact_key=redact_key,
         quiet=quiet,
         verbose=verbose,
+        lookups=asking.Asking(
+            dns, resolver, deadline, no_cache, names_only, dry_run, dnsbl, dnsbl_all, asn_db, geo_db, mta_sts
+        ),
     )

@@ -11,6 +11,8 @@ from headertrace.cli import NOTHING, UNREADABLE, VERBS, UsageError, complain
 if TYPE_CHECKING:
     from datetime import tzinfo
 
+    from headertrace.cli.asking import Asking
+    from headertrace.lookup.records import Options as LookupOptions
     from headertrace.model import Message, Trace
     from headertrace.renderings import Options
 
@@ -40,6 +42,7 @@ def show(
     redact_key: str | None = None,
     quiet: bool = False,
     verbose: bool = False,
+    lookups: Asking | None = None,
 ) -> int:
     """Trace the messages in ``files`` (standard input where there is none) and write them.
 
@@ -74,6 +77,9 @@ def show(
         redactor = redactor_for(redact, redact_key)
     elif redact_key is not None:
         raise UsageError("--redact-key says how, --redact what: name that too")
+    asked = _asked(lookups, settings)
+    if redactor is not None and asked is not None:
+        raise UsageError("--redact and look-ups exclude each other: what was replaced cannot be looked up")
     if not files:
         if sys.stdin.isatty():
             print("Pipe a raw message in, or name a file:\n\n    headertrace < mail.eml\n\nMore: headertrace --help")
@@ -82,12 +88,15 @@ def show(
     from headertrace.tracing import trace
 
     trouble: list[str] = []
-    messages = list(_chosen(_messages(files, trouble), wanted))
+    found = list(_chosen(_messages(files, trouble, whole=asked is not None), wanted))
     trusted = (*settings["trust"], *(trust or ()))
+    messages = [item for item, _ in found]
     if redactor is not None:
         messages = [redactor.message(item) for item in messages]
         trusted = redactor.words(trusted)
     traces = [trace(item, trusted) for item in messages]
+    if asked is not None and traces:
+        traces = _looked_up(traces, [whole for _, whole in found], asked)
     if selected or ignored:
         from headertrace.findings import chosen
 
@@ -138,13 +147,38 @@ def _zone(utc: bool, local: bool, name: str | None) -> tuple[tzinfo | None, str]
         raise UsageError(f"--tz: there is no time zone {name!r}") from None
 
 
-def _messages(files: list[str], trouble: list[str]) -> Iterator[Message]:
-    """The messages of all files; what cannot be read is complained of and passed over."""
-    from headertrace.sources import read
+def _asked(lookups: Asking | None, settings: dict[str, Any]) -> LookupOptions | None:
+    if lookups is None or not any(lookups):
+        return None
+    from headertrace.cli.asking import read
+
+    return read(lookups, settings)
+
+
+def _looked_up(traces: list[Trace], wholes: list[bytes | None], asked: LookupOptions) -> list[Trace]:
+    from headertrace.lookup import check_all
+
+    try:
+        found = check_all(zip(traces, wholes, strict=True), asked)
+    except ValueError as error:
+        raise UsageError(str(error)) from None
+    return [trace._replace(lookups=made) for trace, made in zip(traces, found, strict=True)]
+
+
+def _messages(files: list[str], trouble: list[str], whole: bool) -> Iterator[tuple[Message, bytes | None]]:
+    """The messages of all files, with their bytes where those are wanted.
+
+    What cannot be read is complained of and passed over.
+    """
+    from headertrace.sources import read, read_whole
 
     for file in files:
+        source = sys.stdin.buffer if file == "-" else file
         try:
-            yield from read(sys.stdin.buffer if file == "-" else file)
+            if whole:
+                yield from read_whole(source)
+            else:
+                yield from ((message, None) for message in read(source))
         except IsADirectoryError:
             trouble.append(file)
             complain(f"{file} is a directory; {_DIRECTORY_HINT}")
@@ -156,7 +190,9 @@ def _messages(files: list[str], trouble: list[str]) -> Iterator[Message]:
             complain(f"{file}: {error}")
 
 
-def _chosen(messages: Iterator[Message], wanted: int | None) -> Iterator[Message]:
+def _chosen(
+    messages: Iterator[tuple[Message, bytes | None]], wanted: int | None
+) -> Iterator[tuple[Message, bytes | None]]:
     for number, message in enumerate(messages, 1):
         if wanted is None or number == wanted:
             yield message

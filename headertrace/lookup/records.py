@@ -15,14 +15,19 @@ CAUTION = "Today's DNS is not that day's: what differs may have changed since."
 
 
 class Options(NamedTuple):
-    """How to ask: see the options of ``headertrace verify``. ``deadline_s`` is in seconds."""
+    """How to ask: see the options of ``headertrace verify``. ``deadline_s`` is in seconds.
 
+    Without ``ask`` no question is put: what local files say is all there is.
+    """
+
+    ask: bool = True
     resolvers: tuple[str, ...] = ()
     deadline_s: float = 10.0
     cache: bool = True
     names_only: bool = False
     dry_run: bool = False
     dnsbl: tuple[str, ...] = ()
+    dnsbl_all: bool = False
     asn_db: str | None = None
     geo_db: str | None = None
     mta_sts: bool = False

@@ -11,7 +11,7 @@ import threading
 from collections.abc import Coroutine, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
-from typing import Any, NamedTuple, Self, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, Self, TypeVar
 
 import dns.asyncbackend
 import dns.edns
@@ -26,6 +26,9 @@ import dns.rrset
 
 from headertrace.lookup.servers import Server, chosen
 from headertrace.lookup.unasked import refusal
+
+if TYPE_CHECKING:
+    from headertrace.lookup.cache import Cache
 
 _T = TypeVar("_T")
 STATUSES = (
@@ -43,7 +46,7 @@ class Answer(NamedTuple):
 
     ``status`` is one of STATUSES: ``nodata`` is a name without records of that kind, ``blocked`` a
     question that is never asked, ``not-asked`` one that the options forbid. ``records`` are in
-    presentation form without the final dot of names; those of TXT are their strings joined (RFC
+    presentation form, sorted, without the final dot of names; those of TXT are their strings joined (RFC
     7208 section 3.3), in ``octets`` as the bytes they are. ``ttl`` is in seconds. ``authenticated``
     is the resolver's AD bit (RFC 4035 section 3.2.3), None where nothing was answered. ``when`` is
     in UTC, ``from_whom`` the server. ``aliases`` are the names that CNAMEs led to; ``text`` says
@@ -74,7 +77,8 @@ class Resolver:
 
     ``servers`` are addresses or URLs (see ``servers``), the system's own where there is none.
     ``deadline_s`` counts from the first question, in seconds. With ``dry_run`` nothing is sent,
-    with ``names_only`` no address. ``hidden`` are words, such as a key, that no answer shows.
+    with ``names_only`` no address. ``hidden`` are words, such as a key, that no answer shows;
+    ``cache`` keeps answers between runs.
     """
 
     def __init__(
@@ -86,6 +90,7 @@ class Resolver:
         dry_run: bool = False,
         names_only: bool = False,
         hidden: Sequence[str] = (),
+        cache: Cache | None = None,
     ) -> None:
         self.servers: tuple[Server, ...] = chosen(servers)
         self.deadline_s = deadline_s
@@ -93,6 +98,7 @@ class Resolver:
         self.names_only = names_only
         self._hidden = tuple(word for word in hidden if word)
         self._parallel = parallel
+        self.cache = cache
         self._asked: dict[tuple[str, str], asyncio.Task[Answer]] = {}
         self._until: float | None = None
         self._loop = asyncio.new_event_loop()
@@ -114,6 +120,8 @@ class Resolver:
         self._loop.set_default_executor(ThreadPoolExecutor(_THREADS, "lookup"))
         self._gate = asyncio.Semaphore(self._parallel)
         self._loop.run_forever()
+        if self.cache:
+            self.cache.close()
 
     def run(self, work: Coroutine[Any, Any, _T]) -> _T:
         """Wait, outside the resolver's own thread, for something that asks."""
@@ -132,9 +140,10 @@ class Resolver:
             self._asked[key] = self._loop.create_task(self._answer(*key))
         return await self._asked[key]
 
-    def asked(self) -> tuple[Answer, ...]:
-        """Every answer so far, in the order of the questions."""
-        return tuple(task.result() for task in self._asked.values() if task.done())
+    def asked(self, after: int = 0) -> tuple[Answer, ...]:
+        """The answers so far, in the order of the questions, without the first ``after``."""
+        tasks = list(self._asked.values())[after:]
+        return tuple(task.result() for task in tasks if task.done())
 
     @property
     def whom(self) -> tuple[str, ...]:
@@ -167,8 +176,15 @@ class Resolver:
         query.flags |= dns.flags.AD
         if self.dry_run:
             return Answer(name, kind, "not-asked", from_whom=", ".join(self.whom), text="dry run")
+        veiled = self._veiled(name)
+        kept = self.cache.get(veiled, kind) if self.cache else None
+        if kept is not None:
+            return kept
         async with self._gate:
-            return await self._from_any(name, kind, query)
+            found = await self._from_any(name, kind, query)
+        if self.cache:
+            self.cache.put(veiled, kind, found)
+        return found
 
     async def _from_any(self, name: str, kind: str, query: dns.message.QueryMessage) -> Answer:
         """Ask server after server, round after round, until one answers or the time is over."""
@@ -241,9 +257,10 @@ def _read(reply: dns.message.Message, empty: Answer) -> Answer:
     )
     if chain.answer is None:
         return told._replace(status="nxdomain" if code == dns.rcode.NXDOMAIN else "nodata")
-    records = tuple(_text(row) for row in chain.answer)
-    octets = tuple(b"".join(row.strings) for row in chain.answer) if chain.answer.rdtype == dns.rdatatype.TXT else ()
-    return told._replace(status="ok", records=records, octets=octets)
+    # Servers shuffle: sorted, the same answer reads the same each time.
+    rows = sorted(chain.answer, key=_text)
+    octets = tuple(b"".join(row.strings) for row in rows if row.rdtype == dns.rdatatype.TXT)
+    return told._replace(status="ok", records=tuple(map(_text, rows)), octets=octets)
 
 
 def _is_referral(reply: dns.message.Message) -> bool:

@@ -20,6 +20,7 @@ FORMATS: dict[str, str] = {
     "tree": "tree",
     "timeline": "timeline",
     "headers": "headers",
+    "checks": "checks",
     "json": "json_",
     "ndjson": "ndjson",
     "html": "html",

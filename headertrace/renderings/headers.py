@@ -9,7 +9,7 @@ from rich.text import Text
 from headertrace.model import Field, Trace
 from headertrace.provenance.authors import Line, annotate
 from headertrace.renderings import Options
-from headertrace.renderings.terminal import answer, findings, heading, to_text
+from headertrace.renderings.terminal import answer, findings, heading, looked_up, to_text
 from headertrace.text import safe, width
 
 _TRUST = {"vouched": ("✓", "green"), "claimed": ("?", "yellow"), "contradicted": ("!", "bold red")}
@@ -22,7 +22,7 @@ def render(traces: Sequence[Trace], options: Options) -> str:
         lines += heading(trace, count, len(traces), options) + answer(trace, options)
         for line in annotate(trace.fields, trace.hops):
             lines += _field(line, options)
-        lines += findings(trace, options)
+        lines += findings(trace, options) + looked_up(trace, options)
         if count < len(traces):
             lines.append(Text())
     return to_text(lines, options)

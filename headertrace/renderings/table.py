@@ -19,6 +19,7 @@ from headertrace.renderings.terminal import (
     ends,
     findings,
     heading,
+    looked_up,
     number,
     opinions,
     protocol,
@@ -41,6 +42,7 @@ def render(traces: Sequence[Trace], options: Options) -> str:
         if trace.hops:
             lines += _table(trace, options)
         lines += opinions(trace, options) + arithmetic(trace, options) + findings(trace, options)
+        lines += looked_up(trace, options)
         if count < len(traces):
             lines.append(Text())
     return to_text(lines, options)

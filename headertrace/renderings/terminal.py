@@ -119,6 +119,15 @@ def _line_of(trace: Trace, number: int) -> int:
     return next(field.first_line for field in trace.fields if field.number == number)
 
 
+def looked_up(trace: Trace, options: Options) -> list[Text]:
+    """What was looked up, if anything was."""
+    if trace.lookups is None:
+        return []
+    from headertrace.renderings.looked_up import lookups
+
+    return lookups(trace, options)
+
+
 def _grouped(found: Sequence[Finding]) -> list[list[Finding]]:
     groups: dict[str, list[Finding]] = {}
     for finding in found:

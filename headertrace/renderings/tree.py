@@ -16,6 +16,7 @@ from headertrace.renderings.terminal import (
     delay_style,
     findings,
     heading,
+    looked_up,
     number,
     opinions,
     protocol,
@@ -29,9 +30,8 @@ def render(traces: Sequence[Trace], options: Options) -> str:
     lines: list[Text] = []
     for count, trace in enumerate(traces, 1):
         lines += heading(trace, count, len(traces), options) + answer(trace, options)
-        lines += (
-            _tree(trace, options) + opinions(trace, options) + arithmetic(trace, options) + findings(trace, options)
-        )
+        lines += _tree(trace, options) + opinions(trace, options) + arithmetic(trace, options)
+        lines += findings(trace, options) + looked_up(trace, options)
         if count < len(traces):
             lines.append(Text())
     return to_text(lines, options)

@@ -29,8 +29,8 @@ def test_answers() -> None:
     with Nameserver(ZONE) as server:
         found = ask(server, "Alpha.ZZ.", "txt")
         assert (found.name, found.kind, found.status, found.ttl) == ("alpha.zz", "TXT", "ok", 300)
-        assert found.records == ("v=spf1 -all", "other")
-        assert found.octets == (b"v=spf1 -all", b"other")
+        assert found.records == ("other", "v=spf1 -all")
+        assert found.octets == (b"other", b"v=spf1 -all")
         assert found.from_whom == server.url
         assert found.authenticated is False
         assert found.when is not None and found.when.utcoffset().total_seconds() == 0

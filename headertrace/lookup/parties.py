@@ -1,0 +1,88 @@
+"""Who took part, by the header's own word: hosts, domains, and the hop where the mail was handed over."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from email.utils import getaddresses
+
+from headertrace.lookup.unasked import refusal
+from headertrace.model import Evidence, Hop, Trace
+from headertrace.organisations import scope
+
+# A host name as the DNS has it, underscores allowed (RFC 1123 section 2.1, RFC 2181 section 11).
+_HOST = re.compile(r"(?=.{4,253}$)(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]\.?", re.I)
+MOST = 24  # hops of one message that are asked about; a forged header may have hundreds
+
+
+def hosts(trace: Trace) -> Iterator[tuple[str, Hop]]:
+    """(connecting address, the oldest hop that has it), global addresses alone, the newest hops first."""
+    seen: dict[str, Hop] = {}
+    for hop in reversed(trace.hops):
+        ip = hop.received.ip
+        if ip and scope(ip) == "global":
+            seen.setdefault(plain_address(ip), hop)
+    yield from list(seen.items())[:MOST]
+
+
+def plain_address(ip: str) -> str:
+    """In the one form that answers have. Raises ValueError for no address."""
+    from ipaddress import ip_address
+
+    return str(ip_address(ip.partition("%")[0]))
+
+
+def handover(trace: Trace) -> Hop | None:
+    """The oldest hop that is vouched for: there the outside handed the mail over."""
+    at = trace.path.trust_boundary
+    return trace.hops[at - 1] if at else None
+
+
+def host(name: str | None) -> str | None:
+    """``name`` in lower case where it is a public host name; else None."""
+    plain = _ascii((name or "")[:1000].rstrip(".").lower())
+    return plain if _HOST.fullmatch(plain) and refusal(plain) is None else None
+
+
+def domain_of(address: str | None) -> str | None:
+    """The domain of the first mail address in ``address``, in lower case; None without one."""
+    found = getaddresses([(address or "")[:2000]])
+    domain = found[0][1].rpartition("@")[2] if found and "@" in found[0][1] else ""
+    return _ascii(domain.rstrip(".").lower()) or None
+
+
+def author_domain(trace: Trace) -> str | None:
+    """The domain of the From header."""
+    return domain_of(trace.message.from_)
+
+
+def envelope_domain(trace: Trace) -> str | None:
+    """The domain of the envelope sender: of Return-Path, else of the newest Received line that names one."""
+    senders = [trace.message.return_path, *(hop.received.sender for hop in reversed(trace.hops))]
+    return next((domain for domain in map(domain_of, senders) if domain), None)
+
+
+def recipient_domain(hop: Hop) -> str | None:
+    """The domain of the envelope recipient, as that hop's line has it."""
+    return domain_of(hop.received.recipient)
+
+
+def line(hop: Hop, text: str) -> Evidence:
+    """The hop's line as evidence for ``text``."""
+    return Evidence(hop.field.number, hop.field.lines, text)
+
+
+def field_evidence(trace: Trace, name: str) -> tuple[Evidence, ...]:
+    """The first field of that name, as evidence; empty without one."""
+    found = next((field for field in trace.fields if field.name.lower() == name.lower()), None)
+    return (Evidence(found.number, found.lines, f"{found.name}: {found.value}"),) if found else ()
+
+
+def _ascii(domain: str) -> str:
+    """As it is asked for (RFC 5891), where it can be written so."""
+    if domain.isascii():
+        return domain
+    try:
+        return domain.encode("idna").decode("ascii")
+    except UnicodeError:
+        return ""
