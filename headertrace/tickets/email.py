@@ -20,7 +20,7 @@ from typing import Any, NamedTuple
 from headertrace.text import safe
 from headertrace.tickets.errors import Failed, Refused
 from headertrace.tickets.kept import Recall, Remember
-from headertrace.tickets.report import Attachment, Report
+from headertrace.tickets.report import Report
 from headertrace.tickets.requests import summary
 from headertrace.tickets.secrets import Credential, Secret, hide
 from headertrace.tickets.system import Answer, Flow, Outcome, Place, Setting, System
@@ -32,17 +32,59 @@ _MAX_LINE = 998
 _IMPLICIT_PORT, _SUBMISSION_PORT = 465, 587
 
 
-class Output(NamedTuple):
-    """A message for standard output."""
+class Mail(NamedTuple):
+    """The mail before it is known how it travels. ``heads`` are its header fields in order."""
 
-    message: EmailMessage
+    heads: tuple[tuple[str, Any], ...]
+    report: Report
+
+    def data(self, eight_bits: bool = True) -> bytes:
+        """The message with CRLF. Without ``eight_bits`` what is no ASCII goes in base64."""
+        message = EmailMessage(policy=SMTP)
+        for name, value in self.heads:
+            message[name] = value
+        message.set_content(self.report.text, cte="quoted-printable")
+        message.add_alternative(self.report.html, subtype="html", cte="quoted-printable")
+        message.make_mixed()
+        evidence = self.report.evidence
+        if evidence is None:
+            return message.as_bytes()
+        ascii = evidence.data.isascii()
+        if not fits(evidence.data) or not (ascii or eight_bits):
+            message.add_attachment(evidence.data, "application", "octet-stream", filename=evidence.name)
+            return message.as_bytes()
+        # The library would read the message and write it anew; it goes in as it is.
+        stand_in = f"evidence {evidence.sha256}".encode()
+        cte = "7bit" if ascii else "8bit"
+        message.add_attachment(stand_in, "message", "rfc822", cte=cte, filename=evidence.name)
+        if not ascii:
+            # RFC 2045 section 6.4: what holds eight bits somewhere says so at the top.
+            message["Content-Transfer-Encoding"] = cte
+        own = evidence.data.replace(b"\r\n", b"\n").replace(b"\n", b"\r\n")
+        return message.as_bytes().replace(stand_in, own, 1)
+
+    def describe(self) -> str:
+        """The mail as text, its files summed up."""
+        shown = [f"{name}: {value}" for name, value in self.heads] + [
+            "",
+            *self.report.text.rstrip("\n").split("\n"),
+            "",
+        ]
+        shown += [f"[{file.name}, {file.type}: {summary(file.data)}]" for file in self.report.attachments]
+        return "\n".join(map(safe, shown)) + "\n"
+
+
+class Output(NamedTuple):
+    """A mail for standard output."""
+
+    mail: Mail
     stand_in: Any = None
 
     def describe(self) -> str:
-        return f"# write the message\n{_summed(self.message)}"
+        return f"# write the message\n{self.mail.describe()}"
 
     def perform(self) -> Answer:
-        sys.stdout.buffer.write(self.message.as_bytes(policy=SMTP))
+        sys.stdout.buffer.write(self.mail.data())
         sys.stdout.buffer.flush()
         return Answer()
 
@@ -55,7 +97,7 @@ class Handover(NamedTuple):
     encryption: str
     sender: str
     recipients: tuple[str, ...]
-    message: EmailMessage
+    mail: Mail
     user: str | None = None
     password: Secret | None = None
     ca_file: str | None = None
@@ -67,7 +109,7 @@ class Handover(NamedTuple):
         lines += ["STARTTLS", "EHLO"] if self.encryption == "starttls" else []
         lines += [f"AUTH {self.user} {self.password}"] if self.user else []
         lines += [f"MAIL FROM:<{self.sender}>", *(f"RCPT TO:<{to}>" for to in self.recipients), "DATA"]
-        return "\n".join(map(safe, lines)) + f"\n{_summed(self.message)}"
+        return "\n".join(map(safe, lines)) + f"\n{self.mail.describe()}"
 
     def perform(self) -> Answer:
         """Raises Failed where the server does not take it for every recipient."""
@@ -100,17 +142,10 @@ class Handover(NamedTuple):
         return client
 
     def _data(self, client: smtplib.SMTP) -> tuple[bytes, list[str]]:
-        """The message, and the options of MAIL. To a server of seven bits, evidence of eight goes in base64."""
+        """The message, and the options of MAIL (RFC 6152)."""
         client.ehlo_or_helo_if_needed()
-        data = self.message.as_bytes(policy=SMTP)
-        if data.isascii():
-            return data, []
-        if client.has_extn("8bitmime"):
-            return data, ["BODY=8BITMIME"]
-        for part in self.message.iter_attachments():
-            if part.get_content_type() == "message/rfc822":
-                _as_file(part)
-        return self.message.as_bytes(policy=SMTP.clone(cte_type="7bit")), []
+        data = self.mail.data(client.has_extn("8bitmime"))
+        return data, [] if data.isascii() else ["BODY=8BITMIME"]
 
     def _scrubbed(self, text: str) -> str:
         secrets = [] if self.password is None else [self.password]
@@ -120,9 +155,9 @@ class Handover(NamedTuple):
 def deliver(report: Report, place: Place) -> Flow:
     """Write the message, or hand it over."""
     sender, recipients = _addresses("from", place), _addresses("to", place)
-    message = compose(report, sender[0], recipients, place.ticket, place.get("subject"))
+    mail = compose(report, sender[0], recipients, place.ticket, place.get("subject"))
     if not place.get("smtp"):
-        yield Output(message)
+        yield Output(mail)
         return Outcome(place.ticket, printed=True)
     host, port = _server(place.get("smtp"))
     user, encryption = place.get("user"), _encryption(place, host, port)
@@ -138,7 +173,7 @@ def deliver(report: Report, place: Place) -> Flow:
         encryption,
         sender[0].addr_spec,
         tuple(address.addr_spec for address in recipients),
-        message,
+        mail,
         user,
         place.secrets["password"] if user else None,
         place.get("ca_file"),
@@ -150,42 +185,25 @@ def deliver(report: Report, place: Place) -> Flow:
 
 def compose(
     report: Report, sender: Address, recipients: tuple[Address, ...], ticket: str | None = None, tag: str | None = None
-) -> EmailMessage:
+) -> Mail:
     """The mail. ``tag`` is the form of a ticket's mark in the subject: "[example.org #{}]"."""
-    message = EmailMessage(policy=SMTP)
-    message["From"] = sender
-    message["To"] = recipients
-    message["Subject"] = f"{(tag or '[#{}]').replace('{}', ticket)} {report.title}" if ticket else report.title
-    message["Date"] = format_datetime(localtime())
     own = f"{report.digest}.{ticket}" if ticket else report.digest
-    message["Message-ID"] = f"<headertrace.{own.replace('#', '')}@{sender.domain}>"
-    message.set_content(report.text, cte="quoted-printable")
-    message.add_alternative(report.html, subtype="html", cte="quoted-printable")
-    message.make_mixed()
-    if report.evidence is not None:
-        _attach(message, report.evidence)
-    return message
+    return Mail(
+        (
+            ("From", sender),
+            ("To", recipients if len(recipients) > 1 else recipients[0]),
+            ("Subject", f"{(tag or '[#{}]').replace('{}', ticket)} {report.title}" if ticket else report.title),
+            ("Date", format_datetime(localtime())),
+            ("Message-ID", f"<headertrace.{own.replace('#', '')}@{sender.domain}>"),
+        ),
+        report,
+    )
 
 
 def fits(data: bytes) -> bool:
     """Whether SMTP carries the bytes as they are, line ends apart."""
     plain = data.replace(b"\r\n", b"\n")
     return b"\r" not in plain and b"\0" not in plain and all(len(line) <= _MAX_LINE for line in plain.split(b"\n"))
-
-
-def _attach(message: EmailMessage, evidence: Attachment) -> None:
-    if not fits(evidence.data):
-        message.add_attachment(evidence.data, "application", "octet-stream", filename=evidence.name)
-        return
-    cte = "7bit" if evidence.data.isascii() else "8bit"
-    message.add_attachment(evidence.data, "message", "rfc822", cte=cte, filename=evidence.name)
-
-
-def _as_file(part: EmailMessage) -> None:
-    data = part.get_payload()
-    name = part.get_filename()
-    part.set_content(str(data).encode("ascii", "surrogateescape"), "application", "octet-stream", filename=name)
-    part.replace_header("Content-Disposition", f'attachment; filename="{name}"')
 
 
 def _addresses(name: str, place: Place) -> tuple[Address, ...]:
@@ -221,20 +239,6 @@ def _encryption(place: Place, host: str, port: int) -> str:
     if chosen == "none" and not loopback(host) and place.get("user"):
         raise Refused(f"a login at {host} would go in the clear: encryption must be starttls or implicit")
     return chosen
-
-
-def _summed(message: EmailMessage) -> str:
-    """The message as text, its attachments and its page summed up."""
-    shown = [f"{name}: {value}" for name, value in message.items()] + [""]
-    for part in message.walk():
-        if part.get_content_maintype() == "multipart":
-            continue
-        payload = part.get_payload(decode=True)
-        raw = payload if isinstance(payload, bytes) else str(part.get_payload()).encode("ascii", "surrogateescape")
-        shown += [f"--- {part.get_content_type()} {part.get_filename() or ''}".rstrip()]
-        text = part.get_content_type() == "text/plain"
-        shown += part.get_content().rstrip("\n").split("\n") if text else [f"[{summary(raw)}]"]
-    return "\n".join(map(safe, shown)) + "\n"
 
 
 def _words(said: bytes | str) -> str:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Generator
 
-from headertrace.tickets.report import Report
+from headertrace.tickets.report import Attachment, Report
 from headertrace.tickets.requests import Base64, Headers, Request, url
 from headertrace.tickets.secrets import Credential, Secret
 from headertrace.tickets.system import Answer, Flow, Outcome, Place, Setting, System
@@ -32,7 +32,7 @@ def deliver(report: Report, place: Place) -> Flow:
         "Content": report.body,
         "ContentType": "text/plain",
         "Attachments": [
-            {"FileName": file.name, "FileType": _type(file.type), "FileContent": Base64(file.data)}
+            {"FileName": file.name, "FileType": _type(file), "FileContent": Base64(file.data)}
             for file in report.attachments
         ],
     }
@@ -66,7 +66,10 @@ def _found(report: Report, api: str, headers: Headers, ticket: str | None) -> Ge
         answer = yield Request("GET", address, "see whether the ticket has the report already", headers, None, _EMPTY)
         if any(row.get("Filename") == report.page.name for row in answer.rows("items")):
             return ticket
-        if page >= int(answer.name("pages")):
+        if not answer.rows("items"):
+            # An unknown ticket has no attachments either.
+            yield Request("GET", f"{api}/ticket/{ticket}", "see whether there is such a ticket", headers, None, {})
+        if page >= int(answer.json.get("pages") or 1):
             return None
         page += 1
 
@@ -80,9 +83,10 @@ def _login(place: Place) -> Secret:
     return password.basic(user) if user else place.secrets["token"].within("token {}")
 
 
-def _type(kind: str) -> str:
-    """RT takes a message apart that is attached as one, and may then not show it."""
-    return "application/octet-stream" if kind == "message/rfc822" else kind
+def _type(file: Attachment) -> str:
+    """RT takes a message for ASCII and rewrites every other byte; a file of no known type it leaves alone."""
+    whole = file.type != "message/rfc822" or file.data.isascii()
+    return file.type if whole else "application/octet-stream"
 
 
 def _page(place: Place, ticket: str) -> str:

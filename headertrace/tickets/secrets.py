@@ -33,21 +33,20 @@ class Credential(NamedTuple):
 class Secret:
     """A credential that shows where it came from and never what it is.
 
-    ``label`` is what is shown in its place: "token from RT_TOKEN". ``reveal`` is for the one who sends it.
+    ``label`` says where it came from: "token from RT_TOKEN". ``reveal`` is for the one who sends it.
     """
 
-    __slots__ = ("_shape", "_value", "label", "missing")
+    __slots__ = ("_shape", "_shown", "_value", "label", "missing")
 
-    def __init__(
-        self, value: str | None, label: str, missing: str = "", shape: Callable[[str], str] | None = None
-    ) -> None:
+    def __init__(self, value: str | None, label: str, missing: str = "") -> None:
         self._value = value
-        self._shape = shape
+        self._shape: Callable[[str], str] = str
+        self._shown = f"[{label}]"
         self.label = label
         self.missing = missing
 
     def __repr__(self) -> str:
-        return f"[{self.label}]" if self._shape is None else self.label
+        return self._shown
 
     __str__ = __repr__
 
@@ -59,7 +58,7 @@ class Secret:
 
     def within(self, form: str) -> Secret:
         """As part of a header: "token {}" or "Bearer {}"."""
-        return Secret(self._value, form.format(self), self.missing, form.format)
+        return self._shaped(form.format(self), form.format)
 
     def basic(self, user: str) -> Secret:
         """As the password of HTTP's Basic scheme (RFC 7617)."""
@@ -67,20 +66,25 @@ class Secret:
         def shape(password: str) -> str:
             return "Basic " + b64encode(f"{user}:{password}".encode()).decode("ascii")
 
-        return Secret(self._value, f"Basic [{user} and {self.label}, in base64]", self.missing, shape)
+        return self._shaped(f"Basic [{user} and {self.label}, in base64]", shape)
+
+    def _shaped(self, shown: str, shape: Callable[[str], str]) -> Secret:
+        made = Secret(self._value, self.label, self.missing)
+        made._shape, made._shown = shape, shown
+        return made
 
     def reveal(self) -> str:
         """The credential itself. Raises Refused where there is none."""
         if self._value is None:
             raise Refused(self.missing)
-        return self._value if self._shape is None else self._shape(self._value)
+        return self._shape(self._value)
 
     def hidden_in(self, text: str) -> str:
         """``text`` with the credential, plain or as sent, replaced by its label."""
         for value in () if self._value is None else (self.reveal(), self._value):
             for form in (value, value.rpartition(" ")[2]):
                 if form:
-                    text = text.replace(form, f"[{self.label.strip('[]')}]")
+                    text = text.replace(form, f"[{self.label}]")
         return text
 
 

@@ -116,7 +116,9 @@ class Connection:
             there = self._scrubbed(headers.get("location", "nowhere"))
             raise Failed(f"{request.url} redirects to {there}, which is not followed: set the url that it means")
         if status >= 400 and status not in request.allow:
-            raise Failed(self._scrubbed(f"{self._blame(status)} ({status} to: {request.purpose}){_said(data)}"))
+            raise Failed(
+                self._scrubbed(f"{self._blame(status, request)} ({status} to: {request.purpose}){_said(data)}")
+            )
         if not data.strip():
             return Answer(None, status, headers)
         try:
@@ -127,11 +129,12 @@ class Connection:
             text = f"{self._origin[1]} answers with something else than JSON{_said(data)}"
             raise Failed(self._scrubbed(text)) from None
 
-    def _blame(self, status: int) -> str:
+    def _blame(self, status: int, request: Request) -> str:
         host = self._origin[1]
         if status in (401, 403):
-            known = ", ".join(secret.label for secret in self._secrets if secret) or "nothing to log in with"
-            return f"{host} does not let us: {known}"
+            used = [value.label for value in request.headers.values() if isinstance(value, Secret)]
+            known = ", ".join(used) or "nothing to log in with"
+            return f"{host} does not {'know' if status == 401 else 'allow'} it with {known}"
         if status == 404:
             return f"{host} knows no such ticket or address"
         return f"{host} is busy" if status in _PUT_OFF else f"{host} refuses"
@@ -267,6 +270,17 @@ def _words(error: BaseException) -> str:
 
 
 def _said(data: bytes) -> str:
-    """The beginning of what the server says of an error; pages are left out."""
-    text = " ".join(data[:4000].decode("utf-8", "replace").split())
+    """What the server says of an error, the beginning of it; pages are left out."""
+    try:
+        found = json.loads(data)
+    except (ValueError, RecursionError):
+        found = data.decode("utf-8", "replace")
+    if isinstance(found, dict):
+        told = [found[name] for name in _TELLING if found.get(name)]
+        found = "; ".join(text if isinstance(text, str) else json.dumps(text) for text in told) or json.dumps(found)
+    text = " ".join(str(found)[:4000].split())
     return f": {text[:_SHOWN]}" if text and not text.startswith("<") else ""
+
+
+# Where the systems put the words of an error.
+_TELLING = ("message", "error", "errors", "errorMessages", "description", "detail", "details")

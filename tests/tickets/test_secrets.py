@@ -156,7 +156,7 @@ def test_not_in_any_output(tmp_path: Path) -> None:
     gone = report(tmp_path, *args, toml=toml, RT_TOKEN=VALUE)
     assert (dry.code, refused.code, gone.code) == (0, 5, 5)
     assert "Authorization: token [token from RT_TOKEN]" in dry.out
-    assert "does not let us: token from RT_TOKEN" in refused.err
+    assert "does not know it with token from RT_TOKEN" in refused.err
     for done in (dry, refused, gone):
         assert VALUE not in done.out + done.err
     kept = [path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()]

@@ -71,8 +71,11 @@ def test_retry_after_is_not_waited_for_without_end() -> None:
 @pytest.mark.parametrize(
     ("answer", "said"),
     [
-        (Says({"message": f"bad {TOKEN}"}, 401), "does not let us: token from X_TOKEN (401"),
-        (Says(None, 403), "does not let us"),
+        (Says({"message": f"bad {TOKEN}"}, 401), "does not know it with token from X_TOKEN (401"),
+        (
+            Says({"message": "No right", "x": 1}, 403),
+            "does not allow it with token from X_TOKEN (403 to: look): No right",
+        ),
         (Says({"e": "no ticket"}, 404), "knows no such ticket or address"),
         (Says({"error": "field q is wrong"}, 422), "field q is wrong"),
         (Says(b"<html><body>long page</body></html>", 500), "refuses (500"),
