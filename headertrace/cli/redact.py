@@ -9,7 +9,7 @@ import typer
 
 from headertrace.cli import NOTHING, UNREADABLE, UsageError, complain
 from headertrace.cli.completion import one_of
-from headertrace.cli.redacting import redactor
+from headertrace.cli.redacting import key, redactor
 from headertrace.redact import KINDS, PRESETS, Redactor
 
 
@@ -50,7 +50,7 @@ def command(
     if preset is not None and preset not in PRESETS:
         raise UsageError(f"--preset: {preset!r} is none of {', '.join(PRESETS)}")
     wanted = ",".join(word for word in (preset, kinds) if word) or "standard"
-    made = redactor(wanted, redact_key)
+    made = redactor(wanted, key(redact_key))
     try:
         data = b"".join(_written(file, made))
     except OSError as error:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from headertrace.tickets.report import Report
     from headertrace.tickets.system import Outcome, Place, System
 
+_PRESETS = ("standard", "postmaster", "public", "ticket")
 _EVIDENCE = ("headers", "message", "none")
 
 
@@ -49,6 +50,19 @@ def command(
             autocompletion=one_of(_EVIDENCE),
         ),
     ] = None,
+    redact: Annotated[
+        str | None,
+        typer.Option(
+            "--redact",
+            help="Pseudonyms in it: a preset or kinds after =, standard without; see `headertrace redact --help`.",
+            metavar="KINDS|PRESET",
+            autocompletion=one_of(_PRESETS),
+        ),
+    ] = None,
+    redact_key: Annotated[
+        str | None,
+        typer.Option("--redact-key", help="The same pseudonyms for all who have the key in FILE.", metavar="FILE"),
+    ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Print what would be sent, and send nothing.")] = False,
     again: Annotated[bool, typer.Option("--again", help="Send it even if the ticket has it already.")] = False,
     allow_http: Annotated[
@@ -80,6 +94,8 @@ def command(
             title=title,
             public=public,
             evidence=evidence,
+            redact=redact,
+            redact_key=redact_key,
             dry_run=dry_run,
             again=again,
             allow_http=allow_http,
@@ -100,6 +116,8 @@ def _report(
     title: str | None,
     public: bool,
     evidence: str | None,
+    redact: str | None,
+    redact_key: str | None,
     dry_run: bool,
     again: bool,
     allow_http: bool,
@@ -128,14 +146,20 @@ def _report(
         allow_http=allow_http,
     )
     what = _evidence(evidence or table.get("evidence") or "headers")
+    redact = redact or table.get("redact")
+    if redact and evidence == "message":
+        raise UsageError("--evidence: message cannot be redacted, as nobody can tell what is secret in a body")
+    if redact_key and not redact:
+        raise UsageError("--redact-key says how, --redact what: name that too")
     found = _message(file, message)
     if isinstance(found, int):
         return found
-    made = _traced(found[0], (*load_settings().values["trust"], *(trust or ())))
+    trusted = (*load_settings().values["trust"], *(trust or ()))
+    made, attached = _redacted(found, trusted, redact, redact_key) if redact else _traced(found, trusted, what)
     if not made.hops:
         complain("there is no Received line to report on")
         return NOTHING
-    report = compose(made, _attached(found, what), system.body, title)
+    report = compose(made, attached if what != "none" else None, system.body, title)
     if dry_run:
         return _rehearse(system, report, target)
     return _deliver(system, report, target, keep or table.get("keep"))
@@ -166,17 +190,28 @@ def _message(file: str, wanted: str | None) -> tuple[Message, bytes] | int:
     return found[(n or 1) - 1]
 
 
-def _traced(message: Message, trusted: tuple[str, ...]) -> Trace:
+def _traced(found: tuple[Message, bytes], trusted: tuple[str, ...], what: str) -> tuple[Trace, bytes]:
+    """The trace, and what is attached of the message."""
     from headertrace.tracing import trace
 
-    return trace(message, trusted)
-
-
-def _attached(found: tuple[Message, bytes], what: str) -> bytes | None:
     message, data = found
-    if what == "none":
-        return None
-    return data if what == "message" else b"".join(field.raw for field in message.fields) + b"\n"
+    header = b"".join(field.raw for field in message.fields) + b"\n"
+    return trace(message, trusted), data if what == "message" else header
+
+
+def _redacted(
+    found: tuple[Message, bytes], trusted: tuple[str, ...], kinds: str, key_file: str | None
+) -> tuple[Trace, bytes]:
+    """The same of the redacted message, under one key a message: the same report in every run."""
+    from headertrace.cli.redacting import key, redactor
+    from headertrace.redact import as_bytes
+    from headertrace.tickets.kept import message_key
+    from headertrace.tracing import trace
+
+    message, data = found
+    made = redactor(kinds, key(key_file) or message_key(data))
+    secretless = made.message(message)
+    return trace(secretless, made.words(trusted)), as_bytes(secretless)
 
 
 def _rehearse(system: System, report: Report, target: Place) -> int:

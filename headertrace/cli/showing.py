@@ -72,9 +72,10 @@ def show(
     zone, zone_name = _zone(utc, local, tz)
     redactor = None
     if redact is not None:
+        from headertrace.cli.redacting import key
         from headertrace.cli.redacting import redactor as redactor_for
 
-        redactor = redactor_for(redact, redact_key)
+        redactor = redactor_for(redact, key(redact_key))
     elif redact_key is not None:
         raise UsageError("--redact-key says how, --redact what: name that too")
     asked = _asked(lookups, settings)

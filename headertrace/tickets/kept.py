@@ -5,16 +5,18 @@ Both lie in the user's state directory (XDG Base Directory Specification), reada
 
 from __future__ import annotations
 
+import hmac
 import json
 import os
 import sys
 import tempfile
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from headertrace.text import safe
-from headertrace.tickets.errors import Failed
+from headertrace.tickets.errors import Failed, Refused
 from headertrace.tickets.system import Answer
 
 if TYPE_CHECKING:
@@ -46,6 +48,26 @@ def keep(report: Report, place: str | None = None) -> Path:
             last = error
     assert last is not None
     raise last
+
+
+def message_key(data: bytes) -> bytes:
+    """A key for redacting that message: the same in every run, of no use for any other message or user.
+
+    Raises Refused where the user's own key can be neither read nor drawn.
+    """
+    path = folder() / "redact.key"
+    try:
+        if not path.exists():
+            folder().mkdir(mode=0o700, parents=True, exist_ok=True)
+            fresh = path.with_suffix(f".{os.getpid()}")
+            _write(fresh, os.urandom(32))
+            # Whoever comes second takes the first one's.
+            with suppress(FileExistsError):
+                os.link(fresh, path)
+            fresh.unlink()
+        return hmac.digest(path.read_bytes(), data, "sha256")
+    except OSError as error:
+        raise Refused(f"{path}: {error.strerror}") from None
 
 
 class Recall(NamedTuple):

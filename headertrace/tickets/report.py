@@ -63,7 +63,9 @@ def compose(trace: Trace, evidence: bytes | None, body: str = "text", title: str
     ``evidence`` is what is attached of the message itself; ``body`` names the rendering that the
     system takes: text, markdown, jira, or pre (HTML for those that allow little of it).
     """
-    text = _text(trace)
+    # Which file it was on whose machine is no matter of the ticket's.
+    trace = trace._replace(source=trace.source._replace(name="-"))
+    text = _rendered(trace, "text")
     digest = hashlib.sha256(text.encode("utf-8", "replace") + b"\0" + (evidence or b"")).hexdigest()[:16]
     mark = f"{MARK}: {digest}"
     attached = Attachment(f"headertrace-{digest}.eml", evidence, "message/rfc822") if evidence else None
@@ -92,14 +94,7 @@ def _title(trace: Trace) -> str:
     return one_line(f"Mail path: {subject}" if subject else "Mail path of a message without a subject")
 
 
-def _text(trace: Trace) -> str:
-    return _rendered(trace, "text" if "text" in FORMATS else "table")
-
-
 def _rendered(trace: Trace, format: str) -> str:
-    if format not in FORMATS:
-        text = render(trace, "table", Options(width=_MAIL_COLUMNS))
-        return preformatted(text) if format == "html" else text
     return render(trace, format, Options(width=_MAIL_COLUMNS))
 
 
@@ -116,6 +111,8 @@ def _markdown(trace: Trace, text: str, mark: str) -> str:
 
 
 def _jira(trace: Trace, text: str, mark: str) -> str:
+    if "jira" not in FORMATS:
+        return "{noformat}\n" + text.replace("{noformat", "{\u2060noformat") + "\n{noformat}\n\n" + mark + "\n"
     return f"{_rendered(trace, 'jira')}\n\n{mark}\n"
 
 
