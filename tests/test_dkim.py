@@ -103,9 +103,14 @@ def test_a_strict_key_forbids_subdomains() -> None:
 
 
 def hostile_key(modulus: int, exponent: int) -> str:
-    from dkim.asn1 import INTEGER, SEQUENCE, asn1_build
+    def element(tag: int, data: bytes) -> bytes:
+        size = len(data).to_bytes(3, "big")
+        return bytes([tag, 0x83]) + size + data
 
-    data = asn1_build((SEQUENCE, [(INTEGER, modulus), (INTEGER, exponent)]))
+    def integer(value: int) -> bytes:
+        return element(2, b"\0" + value.to_bytes((value.bit_length() + 7) // 8 or 1, "big"))
+
+    data = element(0x30, integer(modulus) + integer(exponent))
     return f"v=DKIM1; k=rsa; p={base64.b64encode(data).decode()}"
 
 
@@ -126,7 +131,7 @@ def test_a_key_that_cannot_be_asked_for() -> None:
     assert "no answer within 3 s" in found.text
 
 
-@pytest.mark.parametrize(("bits", "result"), [(768, "policy"), (1024, "pass"), (4096, "pass")])
+@pytest.mark.parametrize(("bits", "result"), [(768, "policy"), (1024, "pass"), (3072, "pass")])
 def test_a_key_of_some_size(bits: int, result: str) -> None:
     key = signing.rsa_key(bits)
     wire = SAMPLE.replace(b"\n", b"\r\n")

@@ -19,7 +19,7 @@ from headertrace.lookup.resolver import Answer, Resolver
 from headertrace.model import Trace
 
 # In the order in which they are shown.
-CHECKS: tuple[str, ...] = ("reverse",)
+CHECKS: tuple[str, ...] = ("reverse", "authentication")
 
 
 def check(trace: Trace, whole: bytes | None = None, options: Options | None = None) -> Lookups:

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from headertrace.auth import tags
-from headertrace.organisations.domains import registrable
+from headertrace.organisations.domains import organisational as by_list
 
 if TYPE_CHECKING:
     from headertrace.lookup.keys import Ask
@@ -79,7 +79,7 @@ def judge(ask: Ask, domain: str, identities: Iterable[Identity]) -> Outcome:
     domain = domain.rstrip(".").lower()
     steps = walk(ask, domain)
     answers = tuple(step.answer for step in steps)
-    organisational, listed = organisation(steps, domain), registrable(domain)
+    organisational, listed = organisation(steps, domain), by_list(domain)
     start = Outcome(domain, "none", "", None, None, None, organisational, listed, (), (), answers)
     if not steps[0].answer.told:
         text = f"the policy could not be asked for: {steps[0].answer.text or steps[0].answer.status}"
@@ -88,7 +88,7 @@ def judge(ask: Ask, domain: str, identities: Iterable[Identity]) -> Outcome:
     if step is None or step.tags is None:
         return start._replace(text=f"no DMARC policy at {domain} or above")
     policy, tag, notes = _policy(ask, step, domain)
-    if listed and organisational != listed:
+    if organisational != listed:
         notes += (f"by the public suffix list (RFC 7489) the organisational domain is {listed}",)
     known = tuple(identities)
     aligned = tuple(one for one in known if one.result == "pass" and _aligned(ask, step, organisational, domain, one))

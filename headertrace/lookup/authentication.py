@@ -1,0 +1,229 @@
+"""SPF, DKIM, ARC and DMARC of one message, judged anew and held against what the header says of them.
+
+DMARC rests on the outcomes of SPF and DKIM, so that the four are one check.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator, Sequence
+from importlib.util import find_spec
+from typing import Any, NamedTuple
+
+from headertrace.lookup import arc, dkim, dmarc, spf
+from headertrace.lookup.agreement import Compared, compare
+from headertrace.lookup.keys import Ask
+from headertrace.lookup.records import Case, Lookup
+from headertrace.lookup.whole import Whole, split
+from headertrace.mailboxes import ascii_domain, mailboxes
+from headertrace.model import Evidence, Field, Trace
+from headertrace.opinions import AuthResult
+from headertrace.organisations import scope
+
+AFTER = (
+    "then whatever the SPF record of the sender names (at most 10 terms that ask, RFC 7208), "
+    "and _dmarc of the domains above the one in From"
+)
+INSTALL = "pip install 'headertrace[verify]'"
+MAX_HELO = 255
+
+
+class Envelope(NamedTuple):
+    """What SPF is judged by, as the boundary hop wrote it down; ``evidence`` is its line."""
+
+    ip: str
+    mail_from: str
+    helo: str
+    hop: int
+    receiver: str | None
+    evidence: tuple[Evidence, ...]
+
+
+async def check(case: Case) -> Sequence[Lookup]:
+    missing = [name for name in ("spf", "dkim") if find_spec(name) is None]
+    if missing:
+        return [Lookup("dkim", "message", "unknown", f"signatures and SPF need more: {INSTALL}")]
+    ask = case.resolver.answers
+    spf_rows, (signed, dkim_rows), arc_rows = await asyncio.gather(
+        asyncio.to_thread(_spf, case, ask),
+        asyncio.to_thread(_dkim, case, ask),
+        asyncio.to_thread(_arc, case, ask),
+    )
+    dmarc_rows = await asyncio.to_thread(_dmarc, case, ask, spf_rows, signed)
+    return [*spf_rows, *dkim_rows, *arc_rows, *dmarc_rows]
+
+
+def envelope(trace: Trace) -> Envelope | str:
+    """Who connected, from whom, by what name; or why SPF cannot be judged."""
+    border = trace.path.handed_over_by
+    if not border or not border["ip"]:
+        return "no vouched-for line names the address that connected"
+    if scope(border["ip"]) != "global":
+        return f"{border['ip']} is no public address: {scope(border['ip'])}"
+    hop = next(hop for hop in trace.hops if hop.n == border["hop"])
+    returned = next((field for field in trace.fields if field.name.lower() == "return-path"), None)
+    sender = hop.received.sender
+    evidence = [_evidence(hop.field, hop.field.value[:200])]
+    if sender is None and returned is not None:
+        sender = returned.value
+        evidence.append(_evidence(returned, returned.value[:200]))
+    if sender is None:
+        return "the header has neither Return-Path nor the envelope sender"
+    found = mailboxes(sender)
+    address = f"{found[0].local}@{ascii_domain(found[0].domain)}" if found else ""
+    helo = (border["helo"] or border["rdns"] or "")[:MAX_HELO]
+    return Envelope(border["ip"], address, helo, hop.n, hop.received.by, tuple(evidence))
+
+
+def _spf(case: Case, ask: Ask) -> list[Lookup]:
+    known = envelope(case.trace)
+    if isinstance(known, str):
+        return [Lookup("spf", "envelope", "unknown", f"SPF can't be judged: {known}")]
+    identities = [known.mail_from] if known.mail_from else []
+    identities += [""] if _is_domain(known.helo) else []
+    rows = []
+    for mail_from in identities:
+        outcome = spf.evaluate(ask, known.ip, mail_from, known.helo, known.receiver)
+        said = list(_spf_said(case.trace, outcome, known))
+        untold = outcome.problem or "the DNS" if outcome.result == "temperror" else None
+        compared = compare(outcome.result, said, untold, "the record may have changed since")
+        text = f"SPF of {_IDENTITIES[outcome.identity]} {outcome.sender}: {outcome.text}"
+        rows.append(_row("spf", outcome.domain, text, compared, outcome.detail(), outcome.answers, known))
+    return rows
+
+
+_IDENTITIES = {"mailfrom": "MAIL FROM", "helo": "HELO"}
+
+
+def _is_domain(helo: str) -> bool:
+    """Whether HELO is a name that may publish SPF (RFC 7208 section 2.3), not an address literal."""
+    return "." in helo.strip(".") and "[" not in helo and not helo.rpartition(".")[2].isdigit()
+
+
+def _spf_said(trace: Trace, outcome: spf.Outcome, known: Envelope) -> Iterator[AuthResult]:
+    written = trace.authentication
+    if not written:
+        return
+    for result in (*(item for item in written.results if item.method == "spf"), *written.spf):
+        client = result.get("client-ip") or known.ip
+        if client != known.ip:
+            continue
+        about_helo = bool(result.get("smtp.helo") or result.get("identity") == "helo")
+        sender = result.get("smtp.mailfrom") or result.get("envelope-from") or result.get("smtp.helo") or ""
+        domain = ascii_domain(sender.strip("<>").rpartition("@")[2])
+        if about_helo == (outcome.identity == "helo") and domain in ("", outcome.domain.lower()):
+            yield result
+
+
+def _dkim(case: Case, ask: Ask) -> tuple[tuple[dkim.Signed, ...], list[Lookup]]:
+    fields = _fields(case.trace, "dkim-signature")
+    whole = _whole(case)
+    if isinstance(whole, str):
+        return (), [Lookup("dkim", "message", "unknown", f"signatures can't be checked: {whole}")] if fields else []
+    signed = dkim.verify(whole, ask, case.trace.path.delivered)
+    rows = []
+    for one in signed:
+        field = fields[one.number - 1] if one.number <= len(fields) else None
+        said = [item for item in _said(case.trace, "dkim") if _is_about(item, one)]
+        untold = one.text if one.result in ("unknown", "temperror") or one.reason in _KEY_LOST else None
+        word = "pass" if one.reason == "weak" else one.result
+        compared = compare(word, said, untold, _why_changed(one))
+        text = f"DKIM of {one.domain or 'no domain'}: {one.result}, {one.text}"
+        text += "".join(f"; {note}" for note in one.notes)
+        answers = (one.key.answer,) if one.key else ()
+        row = _row("dkim", one.domain or "DKIM-Signature", text, compared, one.detail(), answers)
+        if field:
+            row = row._replace(evidence=(_evidence(field, f"d={one.domain} s={one.selector}"), *row.evidence))
+        rows.append(row)
+    return signed, rows
+
+
+_KEY_LOST = frozenset({"key-missing", "key-revoked", "key-malformed", "key-unsuitable", "key-unsuited", "other-key"})
+
+
+def _is_about(result: AuthResult, one: dkim.Signed) -> bool:
+    """Whether a result names this signature: by domain (or identity), and selector where it gives one."""
+    domain = result.get("header.d") or (result.get("header.i") or "").rpartition("@")[2]
+    selector = result.get("header.s") or one.selector
+    return ascii_domain(domain) == one.domain and selector.lower() == one.selector.lower()
+
+
+def _why_changed(one: dkim.Signed) -> str:
+    return "changed after that host looked" if one.result == "fail" else "what that host saw was not the same"
+
+
+def _arc(case: Case, ask: Ask) -> list[Lookup]:
+    fields = _fields(case.trace, "arc-seal")
+    whole = _whole(case)
+    if isinstance(whole, str) or not fields:
+        return [Lookup("arc", "message", "unknown", f"the ARC chain can't be checked: {whole}")] if fields else []
+    chain = arc.verify(whole, ask)
+    untold = chain.text if chain.result in ("unknown", "temperror") else None
+    compared = compare(chain.result, _said(case.trace, "arc"), untold, "changed after that host looked")
+    parts = [part for one in chain.instances for part in (one.message, one.seal)]
+    answers = tuple(dict.fromkeys(part.key.answer for part in parts if part.key))
+    text = f"ARC: {chain.result}, {chain.text}"
+    row = _row("arc", f"{len(chain.instances)} sets", text, compared, chain.detail(), answers)
+    return [row._replace(evidence=(*(_evidence(field, "ARC-Seal") for field in fields[:1]), *row.evidence))]
+
+
+def _dmarc(case: Case, ask: Ask, spf_rows: list[Lookup], signed: tuple[dkim.Signed, ...]) -> list[Lookup]:
+    fields = _fields(case.trace, "from")
+    found = [ascii_domain(box.domain) for field in fields for box in mailboxes(field.value)]
+    if not found:
+        return []
+    identities = [
+        dmarc.Identity("spf", row.detail["domain"], row.detail["result"])
+        for row in spf_rows
+        if row.detail and (row.detail["identity"] == "mailfrom" or len(spf_rows) == 1)
+    ]
+    identities += [dmarc.Identity("dkim", one.domain, one.result) for one in signed if one.domain]
+    outcome = dmarc.judge(ask, found[0], identities)
+    said = _said(case.trace, "dmarc")
+    said = [item for item in said if ascii_domain(item.get("header.from") or found[0]) == found[0]]
+    untold = outcome.text if outcome.result in ("unknown", "temperror") else None
+    compared = compare(outcome.result, said, untold, "the policy, SPF or a signature is not what it was")
+    text = f"DMARC of {found[0]}: {outcome.result}, {outcome.text}" + "".join(f"; {note}" for note in outcome.notes)
+    if len(set(found)) > 1:
+        text += f"; From names {len(set(found))} domains, the first was taken"
+    row = _row("dmarc", found[0], text, compared, outcome.detail(), outcome.answers)
+    return [row._replace(evidence=(_evidence(fields[0], fields[0].value[:200]), *row.evidence))]
+
+
+def _row(
+    check: str,
+    subject: str,
+    text: str,
+    compared: Compared,
+    detail: dict[str, Any],
+    answers: Sequence[Any],
+    known: Envelope | None = None,
+) -> Lookup:
+    if compared.text:
+        text += f". {compared.text}"
+    evidence = (*known.evidence, *compared.evidence) if known else compared.evidence
+    hop = known.hop if known else None
+    return Lookup(check, subject, compared.verdict, text, hop, tuple(answers), evidence, detail)
+
+
+def _whole(case: Case) -> Whole | str:
+    """The message cut up, or why it cannot be."""
+    if case.whole is None:
+        return "only the header is here"
+    try:
+        return split(case.whole)
+    except ValueError as error:
+        return str(error)
+
+
+def _said(trace: Trace, method: str) -> list[AuthResult]:
+    written = trace.authentication
+    return [item for item in written.results if item.method == method] if written else []
+
+
+def _fields(trace: Trace, name: str) -> list[Field]:
+    return [field for field in trace.fields if field.name.lower() == name]
+
+
+def _evidence(field: Field, text: str) -> Evidence:
+    return Evidence(field.number, field.lines, text)
