@@ -215,6 +215,7 @@ CHANGES: tuple[tuple[Undone, Callable[[bytes], bytes | None]], ...] = (
     (Undone("from-unquoted", "lines that began with >From lost their >"), _sub(rb"^(>*From )", rb">\1")),
     (Undone("blanks-stripped", "the blank behind the -- above a signature was stripped"), _sub(rb"^--\r$", b"-- \r")),
     (Undone("blanks-added", "blanks were added at line ends"), _sub(rb"(?<![ \t])[ \t]{1,200}\r$", b"\r")),
+    (Undone("blanks-added", "blanks were added at line ends"), _sub(rb"(?<!^--)(?<![ \t])[ \t]{1,200}\r$", b"\r")),
     (Undone("blank-line-added", "a blank line was put on top"), lambda body: body.removeprefix(_END)),
     (Undone("blank-line-removed", "a blank line on top was removed"), lambda body: _END + body),
     (Undone("dots-doubled", "dots at line starts were doubled, as SMTP sends them"), _sub(rb"^\.\.", b".")),
