@@ -11,11 +11,11 @@ import pytest
 
 pytest.importorskip("dkim")
 
-import signing  # noqa: E402
+import signing
 
-from headertrace.lookup.breakage import Cause, explain  # noqa: E402
-from headertrace.lookup.dkim import Signed, verify  # noqa: E402
-from headertrace.lookup.whole import split  # noqa: E402
+from headertrace.lookup.breakage import Cause, explain
+from headertrace.lookup.dkim import Signed, verify
+from headertrace.lookup.whole import split
 
 MAILMAN = (
     "_______________________________________________\nTalk mailing list\nTalk@lists.example\n"
@@ -69,6 +69,10 @@ def body(change: Callable[[bytes], bytes]) -> signing.Damage:
     return signing._body(change)
 
 
+def appended(words: str) -> signing.Damage:
+    return body(lambda text: text + words.encode())
+
+
 def head(pattern: bytes, new: bytes) -> signing.Damage:
     return signing._header(lambda text: re.sub(pattern, new, text, count=1, flags=re.M))
 
@@ -113,7 +117,7 @@ LIST_FIELDS = head(rb"^To: ", b"List-Id: <talk.lists.example>\nList-Post: <mailt
 
 # (what was done, to what, the kinds that are to be found)
 BODIES: dict[str, tuple[signing.Damage, bytes, tuple[str, ...]]] = {
-    **{f"{who} footer": (body(lambda text, added=added.encode(): text + added), PLAIN, ("list-footer",)) for who, added in FOOTERS.items()},
+    **{f"{who} footer": (appended(words), PLAIN, ("list-footer",)) for who, words in FOOTERS.items()},
     "a disclaimer": (body(lambda text: text + b"\nThis e-mail is confidential.\n"), PLAIN, ("disclaimer",)),
     "a scanner's notice": (body(lambda text: text + b"\nThis email has been checked for viruses.\n"), PLAIN, ("antivirus-footer",)),
     "some words": (body(lambda text: text + b"one more thing\n"), PLAIN, ("appended-text",)),

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from importlib.util import find_spec
 from typing import Any, NamedTuple
 
-from headertrace.lookup import arc, dkim, dmarc, spf
+from headertrace.lookup import arc, breakage, dkim, dmarc, spf
 from headertrace.lookup.agreement import Compared, compare
 from headertrace.lookup.keys import Ask
 from headertrace.lookup.records import Case, Lookup
@@ -130,8 +130,11 @@ def _dkim(case: Case, ask: Ask) -> tuple[tuple[dkim.Signed, ...], list[Lookup]]:
         compared = compare(word, said, untold, _why_changed(one))
         text = f"DKIM of {one.domain or 'no domain'}: {one.result}, {one.text}"
         text += "".join(f"; {note}" for note in one.notes)
+        causes = breakage.explain(whole, one.claim, one.key, one.body, one.header) if one.claim else ()
+        text += "".join(f". {cause.said}" for cause in causes)
         answers = (one.key.answer,) if one.key else ()
-        row = _row("dkim", one.domain or "DKIM-Signature", text, compared, one.detail(), answers)
+        detail = {**one.detail(), "causes": [cause.detail() for cause in causes]}
+        row = _row("dkim", one.domain or "DKIM-Signature", text, compared, detail, answers)
         if field:
             row = row._replace(evidence=(_evidence(field, f"d={one.domain} s={one.selector}"), *row.evidence))
         rows.append(row)

@@ -26,6 +26,11 @@ class Cause(NamedTuple):
     text: str
     shown: str | None = None
 
+    @property
+    def said(self) -> str:
+        """The cause as a sentence, with its certainty."""
+        return f"{self.part.capitalize()}: {self.text} ({self.certainty})"
+
     def detail(self) -> dict[str, Any]:
         return {**self._asdict(), "kinds": list(self.kinds)}
 
@@ -48,7 +53,13 @@ def explain(whole: Whole, claim: Claim, key: Key | None, body: bool | None, head
 def _measured(part: str, undone: tuple[bodies.Undone, ...]) -> Cause:
     text = ", and ".join(step.text for step in undone)
     shown = next((step.shown for step in undone if step.shown), None)
-    return Cause(part, tuple(step.kind for step in undone), "measured", f"{text}: without that it verifies", shown)
+    return Cause(part, tuple(step.kind for step in undone), "measured", f"{text}: {_WITHOUT[part]}", shown)
+
+
+_WITHOUT = {
+    "body": "without that the body is as it was signed",
+    "header": "without that the fields are as they were signed",
+}
 
 
 def _possible(part: str, found: list[bodies.Undone]) -> list[Cause]:

@@ -23,8 +23,12 @@ ROWS: tuple[tuple[str, str, bytes, str], ...] = (
 )  # fmt: skip
 
 
-def named(text: bytes, otherwise: tuple[str, str]) -> tuple[str, str]:
-    """(kind, what it is) of a stretch of text that was put into a body; ``otherwise`` where no wording is known."""
+def named(text: bytes, otherwise: tuple[str, str], *, usual: bool = True) -> tuple[str, str]:
+    """(kind, what it is) of a stretch of text that was put into a body; ``otherwise`` where no wording is known.
+
+    ``usual`` words tell what was put in, not that something was.
+    """
     # A quoted-printable text may have its words broken by soft line ends.
     plain = re.sub(rb"=\r?\n", b"", text)[:20_000]
-    return next(((kind, name) for kind, name, pattern, _ in ROWS if re.search(pattern, plain, re.S)), otherwise)
+    rows = (row for row in ROWS if usual or row[3] != "usual words")
+    return next(((kind, name) for kind, name, pattern, _ in rows if re.search(pattern, plain, re.S)), otherwise)

@@ -9,7 +9,8 @@ from headertrace.lookup.breakage.footers import named
 from headertrace.lookup.signature import Claim
 from headertrace.lookup.whole import Whole
 
-_TAIL = 4_000
+_TAIL = 2_000
+_TOP = 600
 _SHOWN = 200
 # A tag that was put into a subject: in front, or behind one Re: and its like.
 TAG = (
@@ -21,10 +22,10 @@ TAG = (
 def of_body(whole: Whole) -> list[Undone]:
     """What may have been done to the body, the likelier first."""
     out = []
-    kind, name = named(whole.body[-_TAIL:], ("", ""))
+    kind, name = named(whole.body[-_TAIL:], ("", ""), usual=False)
     if kind:
         out.append(Undone(kind, f"{name} stands near the end", whole.body[-_SHOWN:].strip().decode("utf-8", "replace")))
-    top, name = named(whole.body[:_TAIL], ("", ""))
+    top, name = named(whole.body[:_TOP], ("", ""))
     if top == "banner":
         out.append(Undone(top, f"{name} stands near the top", whole.body[:_SHOWN].strip().decode("utf-8", "replace")))
     converted = whole.first(b"x-mime-autoconverted")
