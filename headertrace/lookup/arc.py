@@ -174,7 +174,9 @@ def _judged(instances: tuple[Instance, ...]) -> Chain:
     for one in reversed(instances):
         expected = "none" if one.number == 1 else "pass"
         if one.seal.result != "pass":
-            return _ended(instances, one, f"the seal: {one.seal.text}", one.seal.result)
+            older = [str(other.number) for other in instances[: one.number - 1] if other.seal.result != "pass"]
+            also = f"; nor does the seal of instance {', '.join(older)} hold" if older else ""
+            return _ended(instances, one, f"the seal: {one.seal.text}{also}", one.seal.result)
         if one.cv != expected:
             return _ended(instances, one, f"cv={one.cv} where RFC 8617 has {expected}")
         if one is last and one.message.result != "pass":
