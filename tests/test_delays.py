@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 import headertrace
 from headertrace import delays
+from headertrace.delays._schedules import SCHEDULES, attempt, schedule
 
 PC = "Received: from pc.example.net (pc.example.net [203.0.113.7]) by smtp.example.net (Postfix) with ESMTPSA id 4A; 24 Nov 2026 08:00:0{} +0000\n"
 MX = "Received: from smtp.example.net (smtp.example.net [192.0.2.25]) by mx.example.org (Postfix) with ESMTPS id 4B; 24 Nov 2026 {} +0000\n"
@@ -37,7 +39,49 @@ STORIES: dict[str, tuple[str, tuple[str, str, str | None] | None]] = {
     "filter": (
         "Received: from localhost (localhost [127.0.0.1]) by mx.example.org (Postfix) with ESMTP id 4D; 24 Nov 2026 08:20:03 +0000\n"
         "Received: from mx.example.org ([127.0.0.1]) by localhost (mx.example.org [127.0.0.1]) (amavisd-new, port 10024) with ESMTP id x; 24 Nov 2026 08:00:04 +0000\n"
-        + MX.format("08:00:03") + PC.format(1) + DATE, ("filter", "measured", "localhost")),
+        + MX.format("08:00:03") + PC.format(1) + DATE, ("filter", "measured", "mx.example.org")),
+    "sqlgrey": (
+        "X-Greylist: delayed 309 by SQLgrey-1.8.0\n" + MX.format("08:06:50") + PC.format(1) + DATE,
+        ("greylisting", "measured", "mx.example.org")),
+    "milter-below-all": (
+        MX.format("08:10:15") + PC.format(1) + DATE + "X-Greylist: Delayed for 00:10:10 by milter-greylist-4.5.16 (mx.example.org [192.0.2.9])\n",
+        ("greylisting", "likely", "mx.example.org")),
+    "rspamd-greylist": (
+        MX.format("08:06:50") + PC.format(1) + DATE + "X-Rspamd-Server: mx.example.org\n"
+        "X-Spamd-Result: default: False [6.90 / 15.00];\n\tAUTH_NA(1.00)[];\n\tGREYLIST(0.00)[pass,body]\n",
+        ("greylisting", "likely", "mx.example.org")),
+    "greylist-but-clock-fast": (
+        "X-Greylist: delayed 400 seconds by postgrey-1.37 at mx.example.org\n"
+        + MX.format("08:00:30") + PC.format(1) + DATE, ("greylisting", "likely", "mx.example.org")),
+    "released": (
+        "Received: from localhost (localhost [127.0.0.1]) by mx.example.org (Postfix) with ESMTP id 4D; 24 Nov 2026 13:20:03 +0000\n"
+        "Received: from unknown by localhost (amavis, unix socket) id y for <bob@example.org>; 24 Nov 2026 13:20:03 +0000\n"
+        "Received: from mx.example.org ([127.0.0.1]) by localhost (mx.example.org [127.0.0.1]) (amavis, port 10024) with ESMTP id x; 24 Nov 2026 08:00:04 +0000\n"
+        + MX.format("08:00:03") + PC.format(1) + DATE, ("quarantine", "measured", "mx.example.org")),
+    "forwarder": (
+        MX.format("10:10:05").replace("smtp.example.net", "old.example.com").replace("; 24", " for <bob@example.org>; 24")
+        + "Received: by old.example.com (Postfix) id 4E; 24 Nov 2026 08:00:03 +0000\nDelivered-To: bob@old.example.com\n"
+        + MX.format("08:00:03").replace("mx.example.org", "old.example.com").replace("; 24", " for <bob@old.example.com>; 24")
+        + PC.format(1) + DATE, ("forwarding", "likely", "old.example.com")),
+    "deferred-delivery": (
+        "Deferred-Delivery: Tue, 24 Nov 2026 11:17:00 +0000\n" + PC.format(2).replace("08:00:02", "11:17:02") + DATE,
+        ("scheduled", "measured", "pc.example.net")),
+    "held-until-eight": (
+        MX.format("20:00:02") + PC.format(1) + DATE, ("scheduled", "likely", "smtp.example.net")),
+    "mailman-would-tell": (
+        MX.format("13:04:09").replace("smtp.example.net", "lists.example.com")
+        + "Received: from localhost (localhost [127.0.0.1]) by lists.example.com (Postfix) with ESMTP id 4D; 24 Nov 2026 13:04:05 +0000\n"
+        "X-Mailman-Version: 2.1.39\nList-Id: <x.lists.example.com>\n"
+        + MX.format("08:00:03").replace("mx.example.org", "lists.example.com") + PC.format(1) + DATE,
+        ("list-queue", "possible", "lists.example.com")),
+    "relay-fast": (
+        MX.format("08:00:04") + PC.format(1).replace("08:00:01", "08:07:12") + DATE, ("wrong-clock", "likely", "smtp.example.net")),
+    "relay-two-hours-fast": (
+        MX.format("08:00:04") + PC.format(1).replace("08:00:01", "10:00:01") + DATE, ("wrong-zone", "likely", "smtp.example.net")),
+    "clock-and-wait": (
+        MX.format("09:00:05").replace("smtp.example.net", "relay.example.com")
+        + "Received: from smtp.example.net (smtp.example.net [192.0.2.25]) by relay.example.com (Postfix) with ESMTP id 4C; 24 Nov 2026 07:20:03 +0000\n"
+        + PC.format(1) + DATE, ("queue-retry", "likely", "relay.example.com")),
     "scheduled": (PC.format(2).replace("08:00:02", "20:00:02") + DATE, ("scheduled", "likely", "pc.example.net")),
     "offline": (PC.format(2).replace("08:00:02", "19:47:33") + DATE, ("client-offline", "likely", "pc.example.net")),
     "clock-slow": (
@@ -61,6 +105,63 @@ def test_story(story: str) -> None:
     assert (expected in found) if expected else found == []
     assert all(delay.evidence for delay in trace.delays)
     assert not any(delay.certainty == "measured" for delay in trace.delays if (delay.cause, delay.certainty, delay.at) != expected)
+
+
+def test_a_greylist_speaks_for_its_own_host() -> None:
+    store = "Received: from mx.example.org (mx.example.org [192.0.2.9]) by store.example.org (Postfix) with LMTP id 4E; 24 Nov 2026 08:20:20 +0000\n"
+    mail = (
+        store + "X-Greylist: delayed 610 seconds by postgrey-1.37 at mx.example.org\n" + MX.format("08:10:15") + PC.format(1) + DATE
+    )
+    found = [(delay.hop, delay.cause) for delay in headertrace.trace((mail + "\n").encode()).delays]
+    assert found == [(2, "greylisting"), (3, "queue-retry")]
+
+
+def test_rivals_are_named() -> None:
+    (delay,) = headertrace.trace((STORIES["first-retry"][0] + "\n").encode()).delays
+    assert delay.rivals == ("queue-retry",)
+    assert delay.to_dict()["rivals"] == ["queue-retry"]
+
+
+def test_what_a_clock_makes_up_is_no_wait() -> None:
+    delays = headertrace.trace((STORIES["clock-and-wait"][0] + "\n").encode()).delays
+    assert [(delay.hop, delay.cause, delay.seconds) for delay in delays] == [(2, "wrong-clock", -2398.0), (3, "queue-retry", 3604.0)]
+
+
+ATTEMPTS: dict[str, tuple[str, float, int | None]] = {
+    # dialect, seconds after arrival, which retry comes then (0: one that cannot be told)
+    "qmail's third": ("qmail", 3_610, 3),
+    "between qmail's": ("qmail", 2_500, None),
+    "before Postfix's first": ("postfix", 200, None),
+    "Postfix's first": ("postfix", 450, 1),
+    "Postfix's later ones": ("postfix", 5_000, 0),
+    "when Postfix has given up": ("postfix", 6 * 86_400, None),
+    "Exim's first": ("exim", 1_200, 1),
+    "IIS's third": ("smtpsvc", 6_320, 3),
+    "Momentum's second": ("momentum", 3_620, 2),
+    "Haraka's fourth": ("haraka", 965, 4),
+    "Courier after its first pause": ("courier", 1_805, 4),
+    "OpenSMTPD's first": ("opensmtpd", 402, 1),
+}
+
+
+@pytest.mark.parametrize("case", ATTEMPTS)
+def test_schedules(case: str) -> None:
+    dialect, seconds, expected = ATTEMPTS[case]
+    row = schedule(dialect, datetime(2026, 11, 24, tzinfo=UTC))
+    assert row and attempt(row, seconds) == expected
+
+
+def test_postfix_had_another_schedule_once() -> None:
+    row = schedule("postfix", datetime(2004, 3, 29, tzinfo=UTC))
+    assert row and attempt(row, 450) is None and attempt(row, 1_500) == 1
+
+
+def test_every_schedule_has_a_dialect_and_a_source() -> None:
+    from headertrace.received import dialects
+
+    known = {path.stem for path in Path(str(dialects.__file__)).parent.glob("*.py")}
+    assert set(SCHEDULES) <= known
+    assert all(row.source and row.keeps_s >= 86_400 and row.first_s[0] <= row.first_s[1] for row in SCHEDULES.values())
 
 
 def test_index_and_files_agree() -> None:

@@ -62,9 +62,14 @@ class Wait(NamedTuple):
 
     @property
     def host(self) -> str | None:
-        """The host that had the mail: the one that wrote the line before."""
+        """The host that had the mail: the one that wrote the line before. A filter is told by who runs it."""
         if self.before is None:
             return self.hop.received.from_name
+        lines = (*reversed(self.hops[: self.before.n]), *self.hops[self.hop.n - 1 :])
+        if (self.before.received.by or "").partition(".")[0] == "localhost" and self.before.leg == "filtering":
+            names = (hop.received.by for hop in lines if hop.received.by)
+            named = next((name for name in names if name.partition(".")[0] != "localhost"), None)
+            return named or self.before.received.by
         return self.before.received.by or self.hop.received.from_name
 
 
@@ -94,13 +99,13 @@ CAUSES: tuple[tuple[str, Callable[[Wait], bool]], ...] = (
     ("late_collection", lambda wait: wait.hop.leg == "retrieval"),
     ("greylisting", lambda wait: wait.before is not None and wait.hop.leg in ("transit", "forwarding", "list")),
     ("moderation", lambda wait: wait.listed),
+    ("quarantine", lambda wait: wait.before is not None),
     ("filter", lambda wait: wait.hop.leg == "filtering"),
-    ("quarantine", lambda wait: any("uarantine" in field.name or "elease" in field.name for field in wait.fields)),
     ("scheduled", lambda wait: wait.before is None or wait.before.n == 1),
     ("slow_transfer", lambda wait: (wait.size or 0) > 1_000_000),
     ("client_offline", lambda wait: wait.before is None),
     ("list_queue", lambda wait: wait.listed),
-    ("forwarding", lambda wait: wait.hop.leg == "forwarding"),
+    ("forwarding", _between_hosts),
     ("throttling", _between_hosts),
     ("queue_retry", _between_hosts),
 )

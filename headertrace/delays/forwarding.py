@@ -1,15 +1,40 @@
-"""A forward on the way: the host before took it in for another mailbox."""
+"""A forward on the way: the host before took it in for another mailbox.
+
+The ``for`` clauses tell it, and the Delivered-To that Postfix and qmail write when mail is handed to
+a mailbox: a forward from there has it between its own lines (local(8), dot-qmail(5)).
+"""
 
 from __future__ import annotations
 
 from headertrace.delays import Guess, Wait, evidence
+from headertrace.model import Evidence
 from headertrace.text import duration
 
 
 def explain(wait: Wait) -> Guess | None:
     before = wait.before
-    if before is None or wait.seconds <= 0 or wait.hop.leg != "forwarding":
+    if before is None or wait.seconds <= 0:
+        return None
+    ground = evidence(before, "taken in for another mailbox") if wait.hop.leg == "forwarding" else _mailbox_before(wait)
+    if ground is None:
         return None
     host = before.received.by or "the host before"
     text = f"it waited for {duration(wait.seconds)} at {host}, which forwards it: in its queue, or the next host put it off"
-    return Guess("forwarding", "likely", text, (evidence(before, "taken in for another mailbox"),))
+    return Guess("forwarding", "likely", text, (ground,))
+
+
+def _mailbox_before(wait: Wait) -> Evidence | None:
+    """The mailbox of the host before that the mail had been delivered to, where the hop is for another one."""
+    before, hop = wait.before, wait.hop
+    meant = hop.received.recipient
+    if before is None or not meant or wait.listed or before.received.by == hop.received.by:
+        return None
+    start = before
+    while start.n > 1 and wait.hops[start.n - 2].received.by == before.received.by:
+        start = wait.hops[start.n - 2]
+    for field in wait.fields:
+        if field.name.lower() == "delivered-to" and before.field.number < field.number < start.field.number:
+            mailbox = field.value.strip().lower()
+            if "@" in mailbox and mailbox != meant.lower():
+                return Evidence(field.number, field.lines, field.value[:80])
+    return None

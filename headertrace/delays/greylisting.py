@@ -1,10 +1,10 @@
 """Greylisting: the receiver asks an unknown sender to come again, and says in a header for how long.
 
-postgrey, SQLgrey and gld write ``X-Greylist: delayed 310 seconds by postgrey-1.37 at host``,
-milter-greylist ``Delayed for 00:15:03 by milter-greylist-4.2``; rspamd tells by the rule GREYLIST
-among its results that the sender had come again, not after how long. Sources: postgrey's and
-sqlgrey's programs, milter-greylist.c, rspamd's greylist.lua. OpenBSD's spamd and others write
-nothing: there the first retry's shape makes it possible only.
+postgrey and gld write ``X-Greylist: delayed 310 seconds by postgrey-1.37 at host``, SQLgrey
+``delayed 310 by SQLgrey-1.8.0``, milter-greylist ``Delayed for 00:15:03 by milter-greylist-4.2``;
+rspamd tells by the rule GREYLIST among its results that the sender had come again, not after how
+long. Sources: postgrey's and sqlgrey's programs, milter-greylist.c, rspamd's greylist.lua. OpenBSD's
+spamd, greylistd and others write nothing: there the first retry's shape makes it possible only.
 """
 
 from __future__ import annotations
@@ -17,8 +17,8 @@ from headertrace.patterns import lazy
 from headertrace.text import duration
 
 _NAMES = frozenset({"x-greylist", "x-greylisting", "x-greylist-delay", "x-grey-list"})
-_RESULTS = frozenset({"x-spamd-result", "x-rspamd-report", "x-spam-status"})
-_SECONDS = lazy(r".*?delayed (?:for )?([0-9]{1,7}) ?s(?:ec|econds)?\b", 2)
+_RESULTS = frozenset({"x-spamd-result", "x-rspamd-report"})
+_SECONDS = lazy(r".*?delayed (?:for )?([0-9]{1,7})(?: ?s(?:ec|econds)?\b| by )", 2)
 _CLOCK = lazy(r".*?delayed for (?:([0-9]+) days? )?([0-9]{1,3}):([0-9]{2}):([0-9]{2})", 2)
 _HOST = lazy(r".{0,300}? (?:at |\()([A-Za-z0-9][A-Za-z0-9.-]{0,254})(?:;| \[|$)", 16)
 _PASSED = lazy(r"[\s\S]*?\bGREYLIST ?\([-0-9.]*\) ?\[pass", 0)
@@ -40,11 +40,7 @@ def explain(wait: Wait) -> Guess | None:
     if wait.seconds < _SHAPE_S[0]:
         return None
     for field in wait.fields:
-        if (
-            field.name.lower() in _RESULTS
-            and _beside(field, wait.hop, wait.before, wait.hops)
-            and _PASSED.match(field.value[:8_000])
-        ):
+        if field.name.lower() in _RESULTS and _of_rspamd(field, wait) and _PASSED.match(field.value[:8_000]):
             text = f"rspamd at {wait.hop.received.by} had put the sender off, and let it pass when it came again"
             ground = Evidence(field.number, field.lines, "GREYLIST [pass]")
             return Guess("greylisting", "likely", text, (ground,), wait.hop.received.by)
@@ -96,6 +92,15 @@ def _belongs(field: Field, hop: Hop, before: Hop, hops: tuple[Hop, ...]) -> bool
         return _beside(field, hop, before, hops)
     host = named[1].rstrip(".").lower()
     return host == hop.received.by or host.partition(".")[0] == hop.received.by.partition(".")[0]
+
+
+def _of_rspamd(field: Field, wait: Wait) -> bool:
+    """Whether the hop's own rspamd wrote it: beside its line, or as a milter below all, with the host's name."""
+    before, hop = wait.before, wait.hop
+    if before is None:
+        return False
+    servers = {other.value.strip().lower() for other in wait.fields if other.name.lower() == "x-rspamd-server"}
+    return _beside(field, hop, before, wait.hops) or (hop.received.by in servers and field.number > before.field.number)
 
 
 def _beside(field: Field, hop: Hop, before: Hop, hops: tuple[Hop, ...]) -> bool:

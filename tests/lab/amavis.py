@@ -32,6 +32,16 @@ $notify_method = $forward_method;
 $insert_received_line = 1;
 1;
 """
+_QUARANTINE = """
+$QUARANTINEDIR = '/var/lib/amavis/virusmails';
+$banned_filename_re = new_RE(qr'\\.exe$'i);
+$final_banned_destiny = D_DISCARD;
+$banned_files_quarantine_method = 'local:banned-%m';
+$unix_socketname = '/var/lib/amavis/amavisd.sock';
+$interface_policy{'SOCK'} = 'AM.PDP-SOCK';
+$policy_bank{'AM.PDP-SOCK'} = { protocol => 'AM.PDP', auth_required_release => 0 };
+1;
+"""
 # Sends a signal to every process of the host that holds the socket listening on the port.
 _SIGNAL = r"""
 inode=$(awk -v port=":$2" '$2 ~ port"$" && $4 == "0A" {print $10}' /proc/net/tcp | head -1)
@@ -41,15 +51,15 @@ done
 """
 
 
-def start(host: Host, **settings: str) -> None:
-    """Start Postfix and amavis; all mail from outside goes through it."""
+def start(host: Host, quarantine: bool = False, **settings: str) -> None:
+    """Start Postfix and amavis; all mail from outside goes through it. Programs are kept with ``quarantine``."""
     postfix.start(host, content_filter=f"smtp:[127.0.0.1]:{PORT}", **settings)
     back = "inet n - n - - smtpd -o content_filter= -o smtpd_recipient_restrictions=permit_mynetworks,reject"
     postfix.add_service(host, "127.0.0.1:10026", back)
     host.wait_for_port(10026)
-    for folder in ("/var/lib/amavis", "/var/lib/amavis/tmp"):
+    for folder in ("/var/lib/amavis", "/var/lib/amavis/tmp", "/var/lib/amavis/virusmails"):
         host.run("install", "-d", "-o", "amavis", "-g", "amavis", folder)
-    host.write("/etc/amavis/lab.conf", _CONF.format(name=host.name))
+    host.write("/etc/amavis/lab.conf", _CONF.format(name=host.name) + (_QUARANTINE if quarantine else ""))
     host.write("/var/log/amavis.log", "", owner="amavis")
     host.start("/usr/sbin/amavisd", "-c", "/etc/amavis/lab.conf", "foreground")
     host.wait_for_port(PORT)
@@ -62,3 +72,14 @@ def hold(host: Host) -> None:
 
 def release(host: Host) -> None:
     host.run("sh", "-c", _SIGNAL, "sh", "CONT", f"{PORT:04X}")
+
+
+def kept(host: Host) -> list[str]:
+    """The names of what lies in quarantine."""
+    return [path.name for path in host.path("/var/lib/amavis/virusmails").glob("banned-*")]
+
+
+def let_go(host: Host) -> None:
+    """The postmaster releases everything from quarantine."""
+    for name in kept(host):
+        host.run("/usr/sbin/amavisd-release", name)

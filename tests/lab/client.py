@@ -3,6 +3,11 @@
 from __future__ import annotations
 
 import json
+import tempfile
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import NamedTuple
 
 from .host import Host, python
@@ -45,6 +50,40 @@ with kind(wish["host"], wish["port"], local_hostname=wish["helo"]) as client:
         code, words = client.data(b"\r\n".join(sys.stdin.buffer.read().splitlines()) + b"\r\n")
 print(json.dumps({"code": code, "words": words.decode(), "tls": tls}))
 """
+
+
+_SLOWLY = r"""
+import pathlib, smtplib, sys, time
+host, sender, to, login, sign = sys.argv[1:]
+text = b"\r\n".join(sys.stdin.buffer.read().splitlines()) + b"\r\n"
+with smtplib.SMTP(host, 587, local_hostname="pc.alpha.example") as client:
+    import ssl
+    client.starttls(context=ssl._create_unverified_context())
+    client.login(login, "secret")
+    client.mail(sender)
+    client.rcpt(to)
+    client.docmd("DATA")
+    client.sock.sendall(text[: len(text) // 2])
+    pathlib.Path(sign, "half").touch()
+    while not pathlib.Path(sign, "on").exists():
+        time.sleep(0.05)
+    client.sock.sendall(text[len(text) // 2 :] + b".\r\n")
+    code, words = client.getreply()
+    assert code == 250, words
+"""
+
+
+def send_slowly(host: Host, to: Host, recipient: str, message: bytes, halfway: Callable[[], None]) -> None:
+    """Hand a message over, as alice logged in, on a line so slow that much happens meanwhile: ``halfway``."""
+    with tempfile.TemporaryDirectory() as sign, ThreadPoolExecutor(1) as pool:
+        command = (to.ip, "alice@alpha.example", recipient, "alice", sign)
+        sent = pool.submit(python, host, _SLOWLY, *command, given=message)
+        to.wait(lambda: Path(sign, "half").exists() or sent.done(), "half of a message")
+        # What was sent is to be with the server before its clock moves.
+        time.sleep(0.5)
+        halfway()
+        Path(sign, "on").touch()
+        sent.result()
 
 
 def send(

@@ -40,8 +40,18 @@ service stats {{
 """
 
 
-def start(host: Host) -> None:
-    host.write("/etc/dovecot/dovecot.conf", _CONF.format(name=host.name))
+# Dovecot hands redirected mail to the host's own MTA.
+_SIEVE = """
+protocol lmtp {
+  mail_plugins = sieve
+}
+submission_host = 127.0.0.1:25
+"""
+
+
+def start(host: Host, sieve: bool = False) -> None:
+    """Start Dovecot; ``sieve`` has it obey its users' scripts."""
+    host.write("/etc/dovecot/dovecot.conf", _CONF.format(name=host.name) + (_SIEVE if sieve else ""))
     host.path("/var/lib/dovecot").mkdir(parents=True, exist_ok=True)
     host.start("/usr/sbin/dovecot", "-F")
     for port in (24, 110, 143):

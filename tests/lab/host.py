@@ -30,7 +30,7 @@ USERS = {
     "bob": 5000, "alice": 5001, "postfix": 5100, "postdrop": 5101, "Debian-exim": 5102, "smmta": 5103,
     "smmsp": 5104, "opensmtpd": 5105, "opensmtpq": 5106, "dovecot": 5107, "dovenull": 5108, "postgrey": 5109,
     "spampd": 5110, "debian-spamd": 5111, "amavis": 5112, "_rspamd": 5113, "courier": 5114, "nullmail": 5115,
-    "fetchmail": 5116, "list": 38, "sasl": 45, "opensmtpf": 5117,
+    "fetchmail": 5116, "list": 38, "sasl": 45, "opensmtpf": 5117, "greylist": 5118,
 }  # fmt: skip
 _SETUP = """
 mount -t tmpfs -o mode=755 tmpfs "$1"
@@ -222,14 +222,14 @@ class Host:
                 [*self._enter(), *command], stdin=subprocess.DEVNULL, stdout=file, stderr=file, env=_ENVIRONMENT
             )
 
-    def wait_for_port(self, port: int) -> None:
+    def wait_for_port(self, port: int, seconds: float = DEADLINE) -> None:
         """Until something on the host listens on that TCP port."""
 
         def listening() -> bool:
             tables = [Path(f"/proc/{self.pid}/net/{table}").read_text() for table in ("tcp", "tcp6")]
             return any(_listens(line, port) for table in tables for line in table.splitlines()[1:])
 
-        self.wait(listening, f"port {port}")
+        self.wait(listening, f"port {port}", seconds)
 
     def wait(self, true: Callable[[], bool], what: str, seconds: float = DEADLINE) -> None:
         if not _soon(true, seconds):

@@ -34,13 +34,15 @@ class Wait(NamedTuple):
 
 class Scenario(NamedTuple):
     """``hosts``: who wrote each Received line, oldest first. ``clocks``: hosts whose clock was wrong,
-    by how many seconds. ``slack``: seconds that passed unmeant while it ran."""
+    by how many seconds. ``slack``: seconds that passed unmeant while it ran. ``tellable``: whether the
+    header holds what is needed to tell all that; where it does not, nothing may be asserted."""
 
     message: bytes
     hosts: tuple[str, ...]
     waits: tuple[Wait, ...] = ()
     clocks: tuple[tuple[str, float], ...] = ()
     slack: float = 0.0
+    tellable: bool = True
 
 
 class Cast(NamedTuple):
@@ -51,7 +53,8 @@ class Cast(NamedTuple):
     mx: Host
 
 
-def _cast(network: Network, relay: Program = postfix, *mx: Program) -> Cast:
+def usual(network: Network, relay: Program = postfix, *mx: Program) -> Cast:
+    """The usual hosts, up, with these programs' packages, none started."""
     return Cast(
         network.host("pc.alpha.example"),
         network.host("smtp.alpha.example", relay),
@@ -59,18 +62,23 @@ def _cast(network: Network, relay: Program = postfix, *mx: Program) -> Cast:
     )
 
 
-def _submit(network: Network, cast: Cast, written: float | None = None) -> None:
-    """Hand a message to the relay; it bears the time ``written``, by default the true time."""
+def submit(
+    network: Network, cast: Cast, written: float | None = None, to: str | None = None, body: str = "\nHello.\n"
+) -> None:
+    """Hand a message to the relay; it bears the time ``written``, by default the true time.
+
+    ``body`` begins with header fields of its own, or with the empty line.
+    """
     date = format_datetime(datetime.fromtimestamp(network.time() if written is None else written, UTC))
-    text = f"From: alice@alpha.example\nTo: bob@beta.example\nSubject: Lab\nDate: {date}\n\nHello.\n"
+    text = f"From: alice@alpha.example\nTo: bob@beta.example\nSubject: Lab\nDate: {date}\n{body}"
     login = "alice" if cast.relay.name.startswith("smtp.") else None
     send(
-        cast.pc, cast.relay, f"bob@{cast.mx.name}", port=587 if login else 25, tls=bool(login), login=login,
+        cast.pc, cast.relay, to or f"bob@{cast.mx.name}", port=587 if login else 25, tls=bool(login), login=login,
         helo=cast.pc.name, message=text.encode(),
     )  # fmt: skip
 
 
-class _Watch:
+class Watch:
     """Tells meant waits, made by moving the network's time, from the time that work takes."""
 
     def __init__(self, network: Network) -> None:
@@ -81,7 +89,7 @@ class _Watch:
         return time.monotonic() - self.began + 1.5
 
 
-def _until_delivered(network: Network, mx: Host, step: float, run_queue: Callable[[], None] | None = None) -> float:
+def until_delivered(network: Network, mx: Host, step: float, run_queue: Callable[[], None] | None = None) -> float:
     """Let time pass in steps until bob has his mail; how much passed, in seconds."""
     before = network.elapsed
     for _ in range(100):
@@ -98,19 +106,19 @@ def _until_delivered(network: Network, mx: Host, step: float, run_queue: Callabl
 
 def straight(network: Network) -> Scenario:
     """Nothing held it: submission, MX, mailbox by LMTP."""
-    watch = _Watch(network)
-    cast = _cast(network)
+    watch = Watch(network)
+    cast = usual(network)
     store = network.host("store.beta.example", dovecot)
     dovecot.start(store)
     postfix.start(cast.relay, relay=cast.mx.name)
     postfix.start(cast.mx, mailbox_transport=f"lmtp:inet:[{store.name}]:24")
-    _submit(network, cast)
+    submit(network, cast)
     return Scenario(store.mail("bob"), (cast.relay.name, cast.mx.name, store.name), slack=watch.slack())
 
 
 def company(network: Network) -> Scenario:
     """A company of three levels, each with another server: department, branch, main; then the MX."""
-    watch = _Watch(network)
+    watch = Watch(network)
     pc, department = network.host("pc.sales.alpha.example"), network.host("mail.sales.alpha.example", sendmail)
     branch = network.host("mail.branch.alpha.example", exim)
     main, mx = network.host("mail.alpha.example", postfix), network.host("mx.beta.example", postfix)
@@ -118,21 +126,21 @@ def company(network: Network) -> Scenario:
     postfix.start(main, relay=mx.name)
     exim.start(branch, relay=main.name)
     sendmail.start(department, relay=branch.name)
-    _submit(network, Cast(pc, department, mx))
+    submit(network, Cast(pc, department, mx))
     message = mx.mail("bob")
     return Scenario(message, (department.name, branch.name, main.name, mx.name), slack=watch.slack())
 
 
 def greylisted(network: Network, skew: float = 0) -> Scenario:
     """postgrey puts off the first attempt; Postfix tries again by its own rule."""
-    watch = _Watch(network)
-    cast = _cast(network, postfix, postfix, postgrey)
+    watch = Watch(network)
+    cast = usual(network, postfix, postfix, postgrey)
     postgrey.start(cast.mx)
     postfix.start(cast.mx, smtpd_recipient_restrictions=postgrey.POLICY)
     postfix.start(cast.relay, relay=cast.mx.name)
     cast.relay.set_clock(skew)
-    _submit(network, cast)
-    waited = _until_delivered(network, cast.mx, 100)
+    submit(network, cast)
+    waited = until_delivered(network, cast.mx, 100)
     return Scenario(
         cast.mx.mail("bob"),
         (cast.relay.name, cast.mx.name),
@@ -144,11 +152,11 @@ def greylisted(network: Network, skew: float = 0) -> Scenario:
 
 def retried(network: Network, relay: str = "postfix", down: float = 2 * HOUR) -> Scenario:
     """The MX is down at first; the relay's own retry rule decides when it goes on."""
-    watch = _Watch(network)
+    watch = Watch(network)
     program, every, run_queue = RETRIERS[relay]
-    cast = _cast(network, program)
+    cast = usual(network, program)
     program.start(cast.relay, relay=cast.mx.name)
-    _submit(network, cast)
+    submit(network, cast)
     run = (lambda: run_queue(cast.relay)) if run_queue else None
     passed = 0.0
     while passed < down:
@@ -158,7 +166,7 @@ def retried(network: Network, relay: str = "postfix", down: float = 2 * HOUR) ->
         if run:
             run()
     postfix.start(cast.mx)
-    passed += _until_delivered(network, cast.mx, every, run)
+    passed += until_delivered(network, cast.mx, every, run)
     return Scenario(
         cast.mx.mail("bob"),
         (cast.relay.name, cast.mx.name),
@@ -177,13 +185,13 @@ RETRIERS: dict[str, tuple[ModuleType, float, Callable[[Host], None] | None]] = {
 
 def filtered(network: Network, held: float = 0) -> Scenario:
     """amavis takes the mail out and hands it back; ``held`` seconds later where it was stuck."""
-    watch = _Watch(network)
-    cast = _cast(network, postfix, postfix, amavis)
+    watch = Watch(network)
+    cast = usual(network, postfix, postfix, amavis)
     amavis.start(cast.mx)
     postfix.start(cast.relay, relay=cast.mx.name)
     if held:
         amavis.hold(cast.mx)
-    _submit(network, cast)
+    submit(network, cast)
     if held:
         cast.mx.wait(lambda: "queue active" in cast.mx.logs(), "message at the MX")
         time.sleep(0.5)
@@ -196,38 +204,38 @@ def filtered(network: Network, held: float = 0) -> Scenario:
 
 def wrong_clock(network: Network, seconds: float) -> Scenario:
     """The relay's clock is wrong; nothing waited."""
-    watch = _Watch(network)
-    cast = _cast(network)
+    watch = Watch(network)
+    cast = usual(network)
     cast.relay.set_clock(seconds)
     postfix.start(cast.relay, relay=cast.mx.name, enable_long_queue_ids="yes")
     postfix.start(cast.mx)
-    _submit(network, cast)
+    submit(network, cast)
     hosts = (cast.relay.name, cast.mx.name)
     return Scenario(cast.mx.mail("bob"), hosts, (), ((cast.relay.name, seconds),), watch.slack())
 
 
 def sleeping_client(network: Network, seconds: float = 3 * HOUR) -> Scenario:
     """Written on a machine that was offline, sent when it was not any more."""
-    watch = _Watch(network)
-    cast = _cast(network)
+    watch = Watch(network)
+    cast = usual(network)
     postfix.start(cast.relay, relay=cast.mx.name)
     postfix.start(cast.mx)
     written = network.time()
     network.advance(seconds)
-    _submit(network, cast, written)
+    submit(network, cast, written)
     wait = Wait(0, "client-offline", cast.pc.name, seconds)
     return Scenario(cast.mx.mail("bob"), (cast.relay.name, cast.mx.name), (wait,), slack=watch.slack())
 
 
 def collected_late(network: Network, collector: str = "fetchmail", seconds: float = 9 * HOUR) -> Scenario:
     """Delivered at once, collected in the evening."""
-    watch = _Watch(network)
-    cast = _cast(network, postfix, postfix, dovecot)
+    watch = Watch(network)
+    cast = usual(network, postfix, postfix, dovecot)
     desk = network.host("desk.beta.example", COLLECTORS[collector])
     dovecot.start(cast.mx)
     postfix.start(cast.mx)
     postfix.start(cast.relay, relay=cast.mx.name)
-    _submit(network, cast)
+    submit(network, cast)
     cast.mx.mail("bob")
     network.advance(seconds)
     collect(desk, COLLECTORS[collector], cast.mx)
@@ -238,7 +246,7 @@ def collected_late(network: Network, collector: str = "fetchmail", seconds: floa
 
 def moderated(network: Network, seconds: float = 5 * HOUR) -> Scenario:
     """A post to a list by somebody who is not on it: the moderator lets it through later."""
-    watch = _Watch(network)
+    watch = Watch(network)
     pc, mx = network.host("pc.alpha.example"), network.host("mx.beta.example", postfix)
     lists = network.host("lists.gamma.example", postfix, mailman)
     postfix.start(mx)
@@ -256,8 +264,8 @@ def moderated(network: Network, seconds: float = 5 * HOUR) -> Scenario:
 
 def combined(network: Network, skew: float = -47, asleep: float = HOUR, late: float = 9 * HOUR) -> Scenario:
     """An offline client, a relay with a slow clock, greylisting at the MX, collected in the evening."""
-    watch = _Watch(network)
-    cast = _cast(network, postfix, postfix, postgrey, dovecot)
+    watch = Watch(network)
+    cast = usual(network, postfix, postfix, postgrey, dovecot)
     desk = network.host("desk.beta.example", COLLECTORS["fetchmail"])
     dovecot.start(cast.mx)
     postgrey.start(cast.mx)
@@ -266,8 +274,8 @@ def combined(network: Network, skew: float = -47, asleep: float = HOUR, late: fl
     postfix.start(cast.relay, relay=cast.mx.name)
     written = network.time()
     network.advance(asleep)
-    _submit(network, cast, written)
-    put_off = _until_delivered(network, cast.mx, 100)
+    submit(network, cast, written)
+    put_off = until_delivered(network, cast.mx, 100)
     network.advance(late)
     collect(desk, COLLECTORS["fetchmail"], cast.mx)
     waits = (
