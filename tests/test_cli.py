@@ -372,3 +372,11 @@ def test_received_reads_a_file(tmp_path: Path) -> None:
     file = tmp_path / "values"
     file.write_bytes(b"\nfrom a by b with SMTP\n\nfrom c by d\n")
     assert [json.loads(line)["by"] for line in run("received", str(file)).stdout.splitlines()] == ["b", "d"]
+
+
+@pytest.mark.parametrize(
+    ("words", "usage"),
+    [(("--width", "60", "--help"), "headertrace [OPTIONS]"), (("explain", "--help"), "headertrace explain [OPTIONS]")],
+)
+def test_help_names_the_verb(words: tuple[str, ...], usage: str) -> None:
+    assert run(*words).stdout.decode().startswith(f"Usage: {usage}")

@@ -138,6 +138,7 @@ def _parsed(args: list[str]) -> int:
     import typer
 
     completing = "_HEADERTRACE_COMPLETE" in os.environ
+    program = "headertrace"
     if completing or (args and args[0] in _HELP):
         if completing:
             from headertrace.cli.completion import name_the_verb
@@ -146,6 +147,7 @@ def _parsed(args: list[str]) -> int:
         command: Any = typer.main.get_command(application())
     else:
         verb = args.pop(0) if args and args[0] in VERBS else "show"
+        program = "headertrace" if verb == "show" else f"headertrace {verb}"
         _name_the_default(args)
         app = typer.Typer(
             add_completion=False, rich_markup_mode=None, context_settings={"help_option_names": ["-h", "--help"]}
@@ -154,7 +156,7 @@ def _parsed(args: list[str]) -> int:
         command = typer.main.get_command(app)
         _take_as_given(command)
     try:
-        result = command.main(args, prog_name="headertrace", standalone_mode=False)
+        result = command.main(args, prog_name=program, standalone_mode=False)
     except typer.Abort:
         return INTERRUPTED
     except Exception as error:
