@@ -14,7 +14,8 @@ from typing import NamedTuple
 from headertrace.model import Evidence, Field, Finding, Hop, Trace
 
 FAMILIES = (
-    "reading", "time", "path", "trust", "authentication", "identity", "filters", "routing", "confidentiality",
+    "reading", "time", "path", "trust", "forgery", "authentication", "identity", "filters", "routing",
+    "confidentiality",
 )  # fmt: skip
 SEVERITIES = ("info", "warning", "error")
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from headertrace.findings import Check, Hit
+from headertrace.findings import Check, Hit, named
 from headertrace.model import Trace
-from headertrace.organisations.addresses import INNER
+from headertrace.organisations.addresses import INNER, scope
 from headertrace.patterns import lazy
 
 # RFC 8996 retires TLS 1.0 and 1.1.
@@ -53,10 +53,63 @@ def _login(trace: Trace) -> Iterator[Hit]:
             yield Hit(f"the login {hop.received.auth} went out with the message", hop=hop)
 
 
+# Fields that name the address of the writer's own machine.
+_CLIENT = (
+    "x-originating-ip", "x-originating-client-ip", "x-client-ip", "x-client-addr", "x-source-ip",
+    "x-authenticated-ip", "x-aol-ip", "x-yahoo-post-ip", "x-sender-host-address", "x-mdremoteip",
+    "x-ms-exchange-organization-originalclientipaddress",
+)  # fmt: skip
+_IP = lazy(r"\[?((?:[0-9]{1,3}\.){3}[0-9]{1,3}|[0-9a-fA-F]*:[0-9a-fA-F:.]+)\]?")
+
+
+def _client_address(trace: Trace) -> Iterator[Hit]:
+    for name in _CLIENT:
+        for field in named(trace, name)[:1]:
+            match = _IP.match(field.value)
+            if match and scope(match[1]) == "global":
+                yield Hit(f"{field.name} shows where the writer was: {match[1]}", field)
+
+
+def _recipient(trace: Trace) -> Iterator[Hit]:
+    """RFC 5321 section 7.2: a ``for`` clause may give away who else, or under which name, got the message.
+
+    Lists, forwards and collected mail have other mailboxes on the way, and findings of their own.
+    """
+    if any(hop.leg in _DETOURS for hop in trace.hops) or any(named(trace, name) for name in _LISTS):
+        return
+    told = " ".join(field.value.lower() for name in _NAMED_IN for field in named(trace, name))
+    told += " ".join((hop.received.recipient or "").lower() for hop in trace.hops if hop.trust == "vouched")
+    for hop in trace.hops:
+        mailbox = hop.received.recipient
+        if hop.trust != "vouched" and mailbox and "@" in mailbox and mailbox.lower() not in told:
+            told += f" {mailbox.lower()}"
+            yield Hit(f"the mailbox {mailbox}, which the message itself does not name, is shown", hop=hop)
+
+
+_DETOURS = frozenset({"list", "forwarding", "retrieval"})
+_LISTS = ("list-id", "list-post", "x-beenthere", "mailing-list", "x-mailing-list", "list-unsubscribe", "resent-to")
+_NAMED_IN = (
+    "to", "cc", "bcc", "from", "sender", "reply-to", "return-path", "delivered-to", "x-original-to", "envelope-to",
+    "x-envelope-to", "errors-to",
+)  # fmt: skip
+
+
+def _script(trace: Trace) -> Iterator[Hit]:
+    """PHP (mail.add_x_header) and cPanel's Exim say which script, or whose directory, sent the message."""
+    for name in ("x-php-originating-script", "x-php-script", "x-source-args", "x-source-dir", "x-php-filename"):
+        for field in named(trace, name)[:1]:
+            if field.value:
+                yield Hit(f"{field.name} shows the program that sent it: {field.value[:80]}", field)
+                return
+
+
 CHECKS = (
     Check("HT901", "old-tls", "info", "Ask both hosts' keepers for TLS 1.2 or later.", _old_tls),
     Check("HT902", "weak-cipher", "info", "Ask both hosts' keepers for better ciphers.", _weak_cipher),
     Check("HT903", "inner-name-shown", "info", "Let the outgoing server rewrite such lines.", _inner_names),
     Check("HT904", "inner-address-shown", "info", "Let the outgoing server rewrite such lines.", _inner_addresses),
     Check("HT905", "login-shown", "info", "Tell the server to leave the login out.", _login),
+    Check("HT906", "client-address-shown", "info", "Tell the server to leave it out.", _client_address),
+    Check("HT907", "recipient-shown", "info", "Give each recipient a message of its own.", _recipient),
+    Check("HT908", "script-shown", "info", "Look at that script if the message was not meant.", _script),
 )

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from functools import lru_cache
 
 from headertrace.findings import Check, Hit, named
+from headertrace.findings.lookalikes import imitated, near, unicode_form
 from headertrace.model import Field, Trace
-from headertrace.organisations import registrable
+from headertrace.organisations import owner, registrable
 from headertrace.patterns import lazy
 from headertrace.text import decoded
 
 # RFC 5322 section 3.6: at most one of each.
-_ONCE = ("date", "sender", "reply-to", "to", "cc", "message-id", "in-reply-to", "references", "subject")
+_ONCE = ("date", "sender", "reply-to", "to", "cc", "bcc", "message-id", "in-reply-to", "references", "subject")
 _ADDRESS = lazy(r"<([^<>\s]*@[^<>\s@]+)>|([^<>\s,;:\"()]+@[^<>\s,;:\"()@]+)")
 _QUOTED = lazy(r"[\w.+-]+@([\w-]+(?:\.[\w-]+)+)")
 _MIXED = lazy("[a-z][^.]*[\u0370-\u052f]|[\u0370-\u052f][^.]*[a-z]")
@@ -73,22 +75,58 @@ def _display_address(trace: Trace) -> Iterator[Hit]:
 
 
 def _mixed_script(trace: Trace) -> Iterator[Hit]:
-    found = _domain(trace, "from")
-    if found is None:
-        return
-    field, domain = found
-    shown = ".".join(map(_unicode, domain.split(".")))
-    if _MIXED.search(shown):
-        yield Hit(f"{domain} reads {shown}: letters of more than one script in one label", field)
+    for field, domain in _senders(trace):
+        shown = unicode_form(domain)
+        if shown != domain and _MIXED.search(shown):
+            yield Hit(f"{domain} reads {shown}: letters of more than one script in one label", field)
 
 
-def _unicode(label: str) -> str:
-    if not label.startswith("xn--"):
-        return label
-    try:
-        return label[4:].encode("ascii").decode("punycode")
-    except UnicodeError:
-        return label
+def _senders(trace: Trace) -> Iterator[tuple[Field, str]]:
+    """Where a reader looks, or answers to; each domain once."""
+    seen = set()
+    for name in ("from", "reply-to", "sender"):
+        found = _domain(trace, name)
+        if found and found[1] not in seen:
+            seen.add(found[1])
+            yield found
+
+
+def _own_domains(trace: Trace) -> tuple[str, ...]:
+    """The registrable domains of the reader's mailbox and of the server that took the message in."""
+    newest = trace.hops[-1].received if trace.hops else None
+    mailbox = (newest.recipient if newest else None) or _mailbox(trace)
+    hosts = (mailbox.rpartition("@")[2] if mailbox else None, newest.by if newest else None)
+    return tuple(dict.fromkeys(domain for host in hosts if host and (domain := registrable(host.lower()))))
+
+
+def _mailbox(trace: Trace) -> str | None:
+    names = ("delivered-to", "x-original-to", "envelope-to")
+    return next((field.value for name in names for field in named(trace, name)), None)
+
+
+def _lookalike(trace: Trace) -> Iterator[Hit]:
+    own = _own_domains(trace)
+    for field, domain in _senders(trace):
+        meant = imitated(domain, own)
+        if meant:
+            shown = unicode_form(domain)
+            reads = "" if shown == domain else f" ({shown})"
+            yield Hit(f"{field.name}: {domain}{reads} is drawn like {meant}", field)
+
+
+def _near(trace: Trace) -> Iterator[Hit]:
+    own = _own_domains(trace)
+    for field, domain in _senders(trace):
+        meant = near(domain, own)
+        if meant and not imitated(domain, own):
+            yield Hit(f"{field.name}: {domain} is one letter from {meant}", field)
+
+
+def _encoded(trace: Trace) -> Iterator[Hit]:
+    for field, domain in _senders(trace):
+        shown = unicode_form(domain)
+        if shown != domain and not _MIXED.search(shown):
+            yield Hit(f"{field.name}: {domain} reads {shown}", field)
 
 
 def _elsewhere(trace: Trace, name: str, words: str) -> Iterator[Hit]:
@@ -109,6 +147,76 @@ def _envelope(trace: Trace) -> Iterator[Hit]:
     yield from _elsewhere(trace, "return-path", "bounces go to")
 
 
+def _message_id_elsewhere(trace: Trace) -> Iterator[Hit]:
+    found = _domain(trace, "message-id")
+    if found is None or registrable(found[1]) is None:
+        return
+    houses = {owner(other[1]) for name in _AUTHORS for other in (_domain(trace, name),) if other}
+    for hop in trace.hops:
+        got = hop.received
+        houses |= {hop.sender_organisation, hop.receiver_organisation, owner(got.helo), owner(got.rdns)}
+    if owner(found[1]) not in houses:
+        yield Hit(f"the Message-ID is of {found[1]}, which neither sender nor path names", found[0])
+
+
+_AUTHORS = ("from", "sender", "reply-to", "return-path", "resent-from")
+
+
+def _message_id_malformed(trace: Trace) -> Iterator[Hit]:
+    """RFC 5322 section 3.6.4: ``<left@right>``."""
+    for field in named(trace, "message-id")[:1]:
+        if not _MESSAGE_ID.fullmatch(field.value):
+            yield Hit(f"{field.value[:80] or 'an empty value'} is no message identifier", field)
+
+
+_MESSAGE_ID = lazy(r"<[^<>@\s]+@[^<>@\s]+>|<\"[^\"]*\"@[^<>@\s]+>")
+
+
+def _sender_missing(trace: Trace) -> Iterator[Hit]:
+    """RFC 5322 section 3.6.2: with several authors, Sender says who sent it."""
+    for field in named(trace, "from")[:1]:
+        text = _unquoted(field.value[:2_000])
+        count = text.count("<") or len(_ADDRESS.findall(text))
+        if count > 1 and not named(trace, "sender"):
+            yield Hit(f"From names {count} addresses, and no Sender says which of them sent it", field)
+
+
+def _unquoted(text: str) -> str:
+    """Without quoted strings and comments: addresses in those are names."""
+    return _ASIDE.sub("", text)
+
+
+_ASIDE = lazy(r'"[^"]*"|\([^()]*\)')
+
+
+def _from_unreadable(trace: Trace) -> Iterator[Hit]:
+    for field in named(trace, "from")[:1]:
+        if "@" not in field.value and not _DAEMON.search(field.value):
+            yield Hit(f"From names no address: {field.value[:80] or 'it is empty'}", field)
+
+
+# Servers' own notices have always come from a name without a domain.
+_DAEMON = lazy(r"mailer-daemon|postmaster|mail delivery|^<>$", re.IGNORECASE)
+
+
+def _own_from_outside(trace: Trace) -> Iterator[Hit]:
+    """Mail in the name of the reader's own domain that a stranger handed over."""
+    found, at = _domain(trace, "from"), trace.path.trust_boundary
+    newest = trace.hops[-1].received if trace.hops else None
+    mailbox = (newest.recipient if newest else None) or _mailbox(trace)
+    if found is None or not mailbox or not at or any(hop.leg == "list" for hop in trace.hops):
+        return
+    border = trace.hops[at - 1]
+    home, here = registrable(found[1]), registrable(mailbox.rpartition("@")[2].lower())
+    outside = border.scope == "global" and not border.received.auth and border.leg == "transit"
+    if not (home and home == here and outside) or any(named(trace, name) for name in ("list-id", "mailing-list")):
+        return
+    seen = border.received.rdns or border.received.helo
+    if seen and owner(seen) in (owner(home), border.receiver_organisation):
+        return
+    yield Hit(f"From names the reader's own {home}, but {border.received.ip} handed it over from outside", found[0])
+
+
 CHECKS = (
     Check("HT601", "from-missing", "warning", "Take the sender for unknown.", _no_from),
     Check("HT602", "from-doubled", "warning", "Look at both before you trust either.", _many_from),
@@ -120,4 +228,12 @@ CHECKS = (
     Check("HT608", "reply-elsewhere", "info", "Look at the address before you answer.", _reply),
     Check("HT609", "sender-elsewhere", "info", "Look for a list or a bulk service.", _sender),
     Check("HT610", "bounces-elsewhere", "info", "Look for a list, a bulk service or a forward.", _envelope),
+    Check("HT611", "message-id-elsewhere", "info", "Look for the host that wrote it.", _message_id_elsewhere),
+    Check("HT612", "lookalike-domain", "warning", "Take it for a lookalike until proven.", _lookalike),
+    Check("HT613", "near-domain", "info", "Read the domain letter by letter.", _near),
+    Check("HT614", "encoded-domain", "info", "Read the domain as it will be shown.", _encoded),
+    Check("HT615", "message-id-malformed", "info", "Search the logs by queue id.", _message_id_malformed),
+    Check("HT616", "sender-missing", "info", "Ask who of the authors sent it.", _sender_missing),
+    Check("HT617", "from-unreadable", "warning", "Take the sender for unknown.", _from_unreadable),
+    Check("HT618", "own-domain-outside", "info", "Look whether that service sends for you.", _own_from_outside),
 )

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from headertrace.findings import Check, Hit
 from headertrace.model import Hop, Trace
+from headertrace.organisations import owner, registrable
 from headertrace.organisations.addresses import OUTER
 from headertrace.patterns import lazy
 
@@ -88,6 +89,51 @@ def _private_in_public(trace: Trace) -> Iterator[Hit]:
             yield Hit(f"{hop.received.by} took it from the private address {hop.received.ip}", hop=hop)
 
 
+_NOT_FOUND = lazy(r"\(unknown \[|from unknown \(HELO |from \[[0-9a-fA-F.:]+\] \(helo=")
+
+
+def _joined_by_helo(trace: Trace, hop: Hop) -> bool:
+    """The announced name is that of the line before: a finding on trust weighs it."""
+    return hop.n > 1 and hop.received.helo == trace.hops[hop.n - 2].received.by
+
+
+def _rdns_missing(trace: Trace) -> Iterator[Hit]:
+    hop = _border(trace)
+    if hop is None or hop.scope != "global" or hop.leg == "submission" or hop.received.rdns:
+        return
+    if _NOT_FOUND.search(hop.received.raw) and not _joined_by_helo(trace, hop):
+        yield Hit(f"{hop.received.by or 'the server'} found no name for {hop.received.ip}", hop=hop)
+
+
+def _rdns_contradicts(trace: Trace) -> Iterator[Hit]:
+    hop = _border(trace)
+    if hop is None or hop.scope != "global" or hop.leg == "submission" or _joined_by_helo(trace, hop):
+        return
+    announced, found = owner(hop.received.helo), owner(hop.received.rdns)
+    if announced and found and announced != found and not _own_name(hop):
+        yield Hit(
+            f"{hop.received.ip} announced itself as {hop.received.helo}, its name is {hop.received.rdns}", hop=hop
+        )
+
+
+def _own_name(hop: Hop) -> bool:
+    """The client announced the very name of the server that it spoke to, or of its domain."""
+    got = hop.received
+    if not got.helo or not got.by or got.ip == got.by_ip:
+        return False
+    return got.helo in (got.by, registrable(got.by))
+
+
+def _helo_own_name(trace: Trace) -> Iterator[Hit]:
+    hop = _border(trace)
+    if hop is None or hop.scope != "global" or hop.received.auth or not _own_name(hop):
+        return
+    seen = owner(hop.received.rdns)
+    looked = bool(_NOT_FOUND.search(hop.received.raw)) if seen is None else seen != hop.receiver_organisation
+    if looked:
+        yield Hit(f"{hop.received.ip} announced itself as {hop.received.helo}, the reader's own name", hop=hop)
+
+
 # Whose servers write no other lines than these; "general" is a line that tells no program.
 _WRITES: dict[str, frozenset[str]] = {
     "Google": frozenset({"google", "general"}),
@@ -130,4 +176,7 @@ CHECKS = (
     Check("HT309", "private-address", "info", "Look for an address translation.", _private_in_public),
     Check("HT310", "foreign-dialect", "warning", "Take that line and all below it for invented.", _foreign_dialect),
     Check("HT311", "line-twice", "info", "Look for a copied header.", _copied),
+    Check("HT312", "rdns-missing", "info", "Ask its keeper for a PTR record.", _rdns_missing),
+    Check("HT313", "rdns-contradicts", "info", "Go by the looked-up name.", _rdns_contradicts),
+    Check("HT314", "helo-own-name", "warning", "Refuse clients that announce your own name.", _helo_own_name),
 )

@@ -35,14 +35,21 @@ def _left_out(trace: Trace) -> Iterator[Hit]:
         yield Hit(f"{missing} Received lines beyond the limit were not read")
 
 
+def _cut(trace: Trace) -> Iterator[Hit]:
+    for defect in trace.defects:
+        if defect.code in _LIMITS:
+            yield Hit(f"the header goes on: {defect.text}")
+
+
 def _repaired(trace: Trace) -> Iterator[Hit]:
     for defect in trace.defects:
         if defect.code not in _USUAL:
             yield Hit(defect.text)
 
 
+_LIMITS = frozenset({"too-many-fields", "block-too-long"})
 # A mailbox's own line on top harms nothing; the others have a finding of their own.
-_USUAL = frozenset({"mbox-from-line", "too-many-fields", "block-too-long", "no-header"})
+_USUAL = frozenset({"mbox-from-line", "no-header"}) | _LIMITS
 
 
 CHECKS = (
@@ -51,4 +58,5 @@ CHECKS = (
     Check("HT103", "no-received", "error", "Ask for the message with all its headers.", _no_hops),
     Check("HT104", "limit-met", "error", "Look for a mail loop.", _left_out),
     Check("HT105", "repaired-header", "info", "Ask for the message as the server stored it.", _repaired),
+    Check("HT106", "header-cut", "error", "Look for what fills the header, and save it apart.", _cut),
 )

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from headertrace.findings import Check, Hit, named
 from headertrace.model import Field, Trace
+from headertrace.organisations import owner, registrable
 from headertrace.patterns import lazy
 
 _BOUNCER = lazy(r"mailer-daemon|postmaster@", 2)
@@ -46,8 +47,61 @@ def _bounce(trace: Trace) -> Iterator[Hit]:
 
 def _automatic(trace: Trace) -> Iterator[Hit]:
     field = _first(trace, "auto-submitted")
-    if field and not field.value.lower().startswith("no"):
+    if field and not field.value.lower().startswith(("no", "auto-replied")):
         yield Hit(f"a program wrote it: {field.name} is {field.value[:60]}", field)
+
+
+# Marks that autoresponders set, and what their value begins with.
+_REPLIES = (
+    ("auto-submitted", "auto-replied"), ("x-autoreply", ""), ("x-autorespond", ""), ("x-autoresponse", ""),
+    ("x-auto-reply-from", ""), ("precedence", "auto_reply"),
+    ("x-precedence", "auto_reply"),
+)  # fmt: skip
+
+
+def _reply_mark(trace: Trace) -> Field | None:
+    """The field by which a program says that it answered a message (RFC 3834)."""
+    for name, start in _REPLIES:
+        for field in named(trace, name):
+            value = field.value.lower()
+            if value.startswith(start) and value not in ("no", "false"):
+                return field
+    return None
+
+
+def _auto_reply(trace: Trace) -> Iterator[Hit]:
+    field = _reply_mark(trace)
+    if field and not any(_bounce(trace)):
+        yield Hit(f"a program answered, not a person: {field.name} is {field.value[:60]}", field)
+
+
+# SpamAssassin's VBounce rules fire on bounces of mail that none of the listed relays had sent.
+_BOUNCE_RULE = lazy(r"\b(?:ANY_BOUNCE|BOUNCE|CRBOUNCE|VBOUNCE)_MESSAGE\b")
+
+
+def _backscatter(trace: Trace) -> Iterator[Hit]:
+    """A notice or an answer to what the reader's house does not seem to have sent."""
+    notice = next(_bounce(trace), None) or next(_auto_reply(trace), None)
+    if notice is None:
+        return
+    for field in named(trace, "x-spam-status"):
+        rule = _BOUNCE_RULE.search(field.value)
+        if rule:
+            yield Hit(f"the filter takes the notice for an answer to forged mail: {rule[0]}", field)
+            return
+    to, about = _first(trace, "to"), _first(trace, "in-reply-to", "references")
+    if to is None or about is None:
+        return
+    here, there = _DOMAIN.search(to.value), _DOMAIN.search(about.value)
+    if here and there and not _one_house(here[1], there[1]):
+        yield Hit(f"it answers a message of {there[1]}, but went to {here[1]}: perhaps not sent from there", about)
+
+
+def _one_house(here: str, there: str) -> bool:
+    return registrable(here) == registrable(there) or "." not in there or owner(here) == owner(there)
+
+
+_DOMAIN = lazy(r"@([A-Za-z0-9.-]+)")
 
 
 def _quarantined(trace: Trace) -> Iterator[Hit]:
@@ -64,4 +118,6 @@ CHECKS = (
     Check("HT804", "delivery-report", "info", "Look in it for the message it is about.", _bounce),
     Check("HT805", "automatic", "info", "Do not answer it by a program.", _automatic),
     Check("HT806", "quarantined", "info", "Ask that filter's keeper when it was let go.", _quarantined),
+    Check("HT807", "auto-reply", "info", "Do not answer it.", _auto_reply),
+    Check("HT808", "backscatter", "info", "Look whether that message left your servers.", _backscatter),
 )

@@ -12,6 +12,7 @@ _SKEW_S = 2.0
 _DATE_SLACK_S = 120.0
 _LONG_S = 900.0
 _DAY_S = 86_400.0
+_MONTH_S = 30 * _DAY_S
 # Causes that are no wait: told by findings of their own.
 _CLOCKS = ("wrong-clock", "wrong-zone")
 # When its reader collects mail is nobody's fault; the answer and the path say it.
@@ -43,9 +44,32 @@ def _backwards(trace: Trace) -> Iterator[Hit]:
 
 def _date_ahead(trace: Trace) -> Iterator[Hit]:
     written, submitted = trace.path.written, trace.path.submitted
+    if _in_future(trace):
+        return
     if written and submitted and (written - submitted).total_seconds() > _DATE_SLACK_S:
         ahead = duration((written - submitted).total_seconds())
         yield Hit(f"the Date is {ahead} after the first server took the message in", _date_field(trace))
+
+
+def _in_future(trace: Trace) -> float:
+    """Seconds by which the Date lies after every stamp, where that is more than any zone explains; else 0."""
+    written = trace.path.written
+    times = [hop.received.time for hop in trace.hops if hop.received.time]
+    ahead = (written - max(times)).total_seconds() if written and times else 0.0
+    return ahead if ahead > _DAY_S else 0.0
+
+
+def _date_in_future(trace: Trace) -> Iterator[Hit]:
+    ahead = _in_future(trace)
+    if ahead:
+        yield Hit(f"the Date is {duration(ahead)} after the last server took the message in", _date_field(trace))
+
+
+def _date_long_past(trace: Trace) -> Iterator[Hit]:
+    written, submitted = trace.path.written, trace.path.submitted
+    if written and submitted and (submitted - written).total_seconds() > _MONTH_S:
+        before = duration((submitted - written).total_seconds())
+        yield Hit(f"the Date is {before} before the first server took the message in", _date_field(trace))
 
 
 def _date_field(trace: Trace) -> Field | None:
@@ -135,4 +159,6 @@ CHECKS = (
     Check("HT207", "clock-off", "warning", "Set that host's clock by a time server.", _clock_off),
     Check("HT208", "clock-reset", "warning", "Look at that host's battery and its time server.", _reset),
     Check("HT209", "century-wrong", "warning", "Mind the program that wrote that date.", _century),
+    Check("HT210", "date-in-future", "warning", "Go by the servers' stamps.", _date_in_future),
+    Check("HT211", "date-long-past", "info", "Go by the servers' stamps.", _date_long_past),
 )

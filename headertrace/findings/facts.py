@@ -1,0 +1,163 @@
+"""What a message has that a check may look for, told in one pass: most checks need not even be asked.
+
+The words are the names of its fields in lower case, and those of ``facts``; a field's name holds
+no colon, so the two can't be confused.
+"""
+
+from __future__ import annotations
+
+from headertrace.model import Field, Hop, Trace
+from headertrace.organisations.addresses import INNER
+
+_DAY_S = 86_400.0
+_AHEAD_S = 120.0
+_BACK_S = -2.0
+_EXPECTED = ("from", "date", "message-id")
+
+
+def facts(trace: Trace, index: dict[str, list[Field]]) -> set[str]:
+    """The words that ``Check.needs`` is held against.
+
+    ``defect:field|block|hop|stamp``: something was read with reservations. ``no:NAME`` and
+    ``twice:NAME`` count fields, ``from:odd`` is a From with other than one plain address,
+    ``from:encoded`` an IDNA domain. ``hops``, ``hops:none|cut|many``; ``link:broken``; ``trust:NAME``;
+    ``claimed:DIALECT`` and ``claimed:for|nowhere`` of lines not vouched for; ``border:NAME`` of the
+    line where the mail came in; ``leg:NAME``, ``scope:inner``, ``plain``, ``tls``, ``login``,
+    ``line:twice``, ``id:twice``, ``may-be-forged``; ``time:backwards|unknown|years|ahead|past``,
+    ``cause:NAME``, ``offsets``; ``authentication``, ``filters``, ``notice``, ``quarantine``.
+    """
+    found = set(index)
+    add = found.add
+    _of_fields(trace, index, found)
+    if trace.defects:
+        add("defect:block")
+    if trace.authentication:
+        add("authentication")
+    if trace.filters or trace.unparsed:
+        add("filters")
+    for delay in trace.delays:
+        add(f"cause:{delay.cause}")
+    if trace.offsets:
+        add("offsets")
+    path = trace.path
+    if not path.received:
+        add("hops:none")
+    if path.received != path.hops:
+        add("hops:cut")
+    if path.written and path.submitted:
+        ahead = (path.written - path.submitted).total_seconds()
+        if ahead > _AHEAD_S:
+            add("time:ahead")
+        elif ahead < -_DAY_S:
+            add("time:past")
+    if trace.hops:
+        _of_hops(trace.hops, found)
+        if path.trust_boundary:
+            _of_border(trace.hops, path.trust_boundary, found)
+    return found
+
+
+def _of_fields(trace: Trace, index: dict[str, list[Field]], found: set[str]) -> None:
+    for name, fields in index.items():
+        if len(fields) > 1:
+            found.add(f"twice:{name}")
+        if "uarantine" in fields[0].name:
+            found.add("quarantine")
+    for name in _EXPECTED:
+        if name not in index:
+            found.add(f"no:{name}")
+    for field in trace.fields:
+        if field.defects:
+            found.add("defect:field")
+            break
+    for field in index.get("from", ()):
+        text = field.source
+        if text.count("@") != 1 or text.count("<") > 1 or "=?" in text:
+            found.add("from:odd")
+    for name in ("from", "reply-to", "sender"):
+        for field in index.get(name, ()):
+            if "xn--" in field.source.lower():
+                found.add("from:encoded")
+    if any("<>" in field.source for field in index.get("return-path", ())) or any(
+        "delivery-status" in field.source.lower() for field in index.get("content-type", ())
+    ):
+        found.add("notice")
+
+
+def _of_hops(hops: tuple[Hop, ...], found: set[str]) -> None:
+    add = found.add
+    add("hops")
+    if len(hops) > 3:
+        add("hops:many")
+    lines, ids, ids_seen, years = set(), set(), 0, set()
+    for hop in hops:
+        got = hop.received
+        lines.add(got.raw)
+        if got.id:
+            ids.add(got.id)
+            ids_seen += 1
+        if got.defects:
+            add("defect:hop")
+        stamp = got.stamp
+        if stamp is None or stamp.utc is None:
+            add("time:unknown")
+        else:
+            years.add(stamp.utc.year)
+        if stamp is not None and stamp.defects:
+            add("defect:stamp")
+        if hop.delay_s is not None and hop.delay_s < _BACK_S:
+            add("time:backwards")
+        if hop.link.state == "broken":
+            add("link:broken")
+        if hop.leg is not None:
+            add(_LEGS[hop.leg])
+        if hop.scope in INNER:
+            add("scope:inner")
+        if got.tls is not None:
+            add("tls")
+        elif not hop.same_host and got.encrypted is False:
+            add("plain")
+        if got.auth:
+            add("login")
+        if "(may be forged)" in got.raw:
+            add("may-be-forged")
+        if hop.trust != "vouched":
+            add(f"trust:{hop.trust}")
+            add(f"claimed:{got.dialect}")
+            if got.recipient:
+                add("claimed:for")
+            if hop.scope in _NOWHERE:
+                add("claimed:nowhere")
+    if len(lines) < len(hops):
+        add("line:twice")
+    if len(ids) < ids_seen:
+        add("id:twice")
+    if len(years) > 1:
+        add("time:years")
+
+
+_NOWHERE = (None, "reserved", "multicast")
+_LEGS = {
+    leg: f"leg:{leg}"
+    for leg in ("submission", "transit", "internal", "filtering", "forwarding", "list", "delivery", "retrieval")
+}
+
+
+def _of_border(hops: tuple[Hop, ...], at: int, found: set[str]) -> None:
+    border = hops[at - 1]
+    got = border.received
+    if border.link.by == "name":
+        found.add("border:by-name")
+    if border.scope != "global":
+        return
+    helo = got.helo
+    if helo and "." not in helo:
+        found.add("border:bare")
+    elif helo and (helo[0] in "[0123456789" or ":" in helo):
+        found.add("border:literal")
+    if got.rdns is None:
+        found.add("border:unnamed")
+    else:
+        found.add("border:named")
+        if helo and helo != got.rdns:
+            found.add("border:apart")
