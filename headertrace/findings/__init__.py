@@ -9,14 +9,29 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from functools import cache
 from importlib import import_module
-from typing import NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
+from headertrace.findings.facts import facts
 from headertrace.model import Evidence, Field, Finding, Hop, Trace
 
-FAMILIES = (
-    "reading", "time", "path", "trust", "forgery", "authentication", "identity", "filters", "routing",
-    "confidentiality",
-)  # fmt: skip
+# Each family with what it looks for (``facts``), so that one with nothing to find is not even loaded.
+FAMILIES: dict[str, str] = {
+    "reading": "defect:field defect:block defect:hop hops:none hops:cut",
+    "time": "time:backwards time:unknown time:years time:ahead time:past defect:stamp held cause:wrong-zone"
+    " cause:wrong-clock offsets",
+    "path": "hops",
+    "trust": "trust:contradicted link:broken border:by-name authentication-results received-spf twice:return-path"
+    " x-gm-message-state x-google-smtp-source x-google-dkim-signature x-ms-exchange-crosstenant-id x-ymail-osg"
+    " x-ms-exchange-transport-crosstenantheadersstamped x-yahoo-newman-id x-ses-outgoing x-hmxmroriginalrecipient",
+    "forgery": "claimed:postfix claimed:exim claimed:sendmail claimed:qmail claimed:google claimed:exchange"
+    " claimed:smtpsvc claimed:exchange_ims claimed:nowhere id:twice",
+    "authentication": "authentication",
+    "identity": "",
+    "filters": "filters",
+    "routing": "leg:forwarding notice quarantine resent-from resent-date list-id mailing-list x-mailing-list"
+    " x-beenthere auto-submitted x-autoreply x-autorespond x-autoresponse x-auto-reply-from answered",
+    "confidentiality": "hops",
+}
 SEVERITIES = ("info", "warning", "error")
 
 
@@ -29,13 +44,18 @@ class Hit(NamedTuple):
 
 
 class Check(NamedTuple):
-    """``code`` and ``name`` are stable; ``advice`` is one sentence on what to do next."""
+    """``code`` and ``name`` are stable; ``advice`` is one sentence on what to do next.
+
+    ``needs`` are words of ``facts``, parted by spaces: without any of them in the message the check
+    finds nothing and is not asked. An empty text stands for what the family needs.
+    """
 
     code: str
     name: str
     severity: str
     advice: str
     look: Callable[[Trace], Iterable[Hit]]
+    needs: str = ""
 
 
 @cache
@@ -49,36 +69,72 @@ def _checks(family: str) -> tuple[Check, ...]:
     return import_module(f"headertrace.findings.{family}").CHECKS  # type: ignore[no-any-return]
 
 
-_latest: tuple[Trace | None, dict[str, list[Field]]] = (None, {})
+_found = TypeVar("_found")
+
+
+def once(look: Callable[[Trace], _found]) -> Callable[[Trace], _found]:
+    """``look``, asked once a message however many checks want to know; only the latest trace is kept."""
+    latest: list[Any] = [None, None]
+
+    def looked(trace: Trace) -> _found:
+        if latest[0] is not trace:
+            latest[1] = look(trace)
+            latest[0] = trace
+        return latest[1]  # type: ignore[no-any-return]
+
+    return looked
+
+
+@once
+def _index(trace: Trace) -> dict[str, list[Field]]:
+    index: dict[str, list[Field]] = {}
+    for field in trace.fields:
+        index.setdefault(field.name.lower(), []).append(field)
+    return index
 
 
 def named(trace: Trace, name: str) -> list[Field]:
     """The fields of that name (lower case), top first; the index is made once a message."""
-    global _latest
-    if _latest[0] is not trace:
-        index: dict[str, list[Field]] = {}
-        for field in trace.fields:
-            index.setdefault(field.name.lower(), []).append(field)
-        _latest = (trace, index)
-    return _latest[1].get(name, [])
+    return _index(trace).get(name, _NO_FIELDS)
 
 
-# What a family looks at; one that has nothing to look at is not even loaded.
-_SUBJECTS: dict[str, Callable[[Trace], object]] = {
-    "authentication": lambda trace: trace.authentication,
-    "filters": lambda trace: trace.filters or trace.unparsed,
-}
+_NO_FIELDS: list[Field] = []
+_WANTED = {family: frozenset(words.split()) for family, words in FAMILIES.items()}
+# Families not yet loaded; of the others, the checks that each word calls for, by their place.
+_waiting = list(_WANTED)
+_called: dict[str, list[tuple[int, int]]] = {}
+
+
+def _load(family: str) -> None:
+    """Enter a family's checks under the words that they need."""
+    _waiting.remove(family)
+    place = list(_WANTED).index(family)
+    for number, check in enumerate(_checks(family)):
+        for word in (check.needs or FAMILIES[family]).split():
+            _called.setdefault(word, []).append((place, number))
 
 
 def find(trace: Trace) -> tuple[Finding, ...]:
     """All findings on a trace, worst first, then in the order of the path."""
+    there = facts(trace, _index(trace))
+    for family in tuple(_waiting):
+        if not _WANTED[family] or not _WANTED[family].isdisjoint(there):
+            _load(family)
+    families = tuple(_WANTED)
     found: list[Finding] = []
-    for family in FAMILIES:
-        subject = _SUBJECTS.get(family)
-        if subject is None or subject(trace):
-            found += [_finding(check, hit) for check in _checks(family) for hit in check.look(trace)]
-    found.sort(key=lambda finding: (-SEVERITIES.index(finding.severity), finding.code, finding.hop or 0))
+    for place, number in sorted({row for word in there if word in _called for row in _called[word]}):
+        check = _checks(families[place])[number]
+        for hit in check.look(trace):
+            found.append(_finding(check, hit))
+    found.sort(key=_order)
     return tuple(found)
+
+
+_RANK = {severity: -rank for rank, severity in enumerate(SEVERITIES)}
+
+
+def _order(finding: Finding) -> tuple[int, str, int]:
+    return _RANK[finding.severity], finding.code, finding.hop or 0
 
 
 def unknown(words: Iterable[str]) -> str | None:
@@ -104,14 +160,24 @@ def _fits(code: str, name: str, word: str) -> bool:
 
 
 def _finding(check: Check, hit: Hit) -> Finding:
-    field = hit.field or (hit.hop.field if hit.hop else None)
+    text, field, hop = hit
+    if field is None and hop is not None:
+        field = hop.field
+    code, name, severity, advice, _, _ = check
     return Finding(
-        code=check.code,
-        name=check.name,
-        severity=check.severity,
-        text=hit.text,
-        advice=check.advice,
-        hop=hit.hop.n if hit.hop else None,
-        field=field.number if field else None,
-        evidence=(Evidence(field.number, field.lines, field.value[:200]),) if field else (),
-    )
+        code, name, severity, text, advice, hop.n if hop else None, field.number if field else None,
+        (Evidence(field.number, field.lines, _begin(field)),) if field else (),
+    )  # fmt: skip
+
+
+_SHOWN = 200
+_ENOUGH = 4 * _SHOWN
+
+
+def _begin(field: Field) -> str:
+    """The first ``_SHOWN`` characters of the value; the rest of a long one need not be unfolded."""
+    if field.name and len(field.source) > _ENOUGH:
+        begin = " ".join(field.source[len(field.name) + 1 : _ENOUGH].split())
+        if len(begin) > _SHOWN:
+            return begin[:_SHOWN]
+    return field.value[:_SHOWN]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from headertrace.findings import Check, Hit, named
 from headertrace.model import Trace
@@ -12,20 +13,30 @@ from headertrace.patterns import lazy
 # RFC 8996 retires TLS 1.0 and 1.1.
 _OLD = lazy(r"(?:SSLv[23]|TLSv?1(?:[._][01])?)(?![._\d])", 2)
 _WEAK = lazy(r"RC4|(?:3|CBC3?-)?DES|NULL|EXP|anon|MD5", 2)
-_LOCAL = lazy(r"\.(?:local|lan|internal|corp|intranet|home|localdomain)$")
+_LOCAL = (".local", ".lan", ".internal", ".corp", ".intranet", ".home", ".localdomain")
+
+
+@lru_cache(maxsize=256)
+def _is_old(version: str) -> bool:
+    return bool(_OLD.fullmatch(version))
+
+
+@lru_cache(maxsize=256)
+def _is_weak(cipher: str) -> bool:
+    return bool(_WEAK.search(cipher))
 
 
 def _old_tls(trace: Trace) -> Iterator[Hit]:
     for hop in trace.hops:
         tls = hop.received.tls
-        if tls and tls.version and _OLD.fullmatch(tls.version):
+        if tls and tls.version and _is_old(tls.version):
             yield Hit(f"encrypted by {tls.version}, which is no longer taken for safe", hop=hop)
 
 
 def _weak_cipher(trace: Trace) -> Iterator[Hit]:
     for hop in trace.hops:
         tls = hop.received.tls
-        if tls and tls.cipher and _WEAK.search(tls.cipher):
+        if tls and tls.cipher and _is_weak(tls.cipher):
             yield Hit(f"encrypted by {tls.cipher}, which is weak", hop=hop)
 
 
@@ -36,9 +47,11 @@ def _went_out(trace: Trace, n: int) -> bool:
 def _inner_names(trace: Trace) -> Iterator[Hit]:
     for hop in trace.hops:
         got = hop.received
-        name = next((name for name in (got.rdns, got.helo, got.by) if name and _LOCAL.search(name)), None)
-        if name and _went_out(trace, hop.n):
-            yield Hit(f"the inner name {name} went out with the message", hop=hop)
+        for name in (got.rdns, got.helo, got.by):
+            if name and name.endswith(_LOCAL):
+                if _went_out(trace, hop.n):
+                    yield Hit(f"the inner name {name} went out with the message", hop=hop)
+                break
 
 
 def _inner_addresses(trace: Trace) -> Iterator[Hit]:
@@ -75,13 +88,17 @@ def _recipient(trace: Trace) -> Iterator[Hit]:
 
     Lists, forwards and collected mail have other mailboxes on the way, and findings of their own.
     """
+    shown = [hop for hop in trace.hops if hop.trust != "vouched" and "@" in (hop.received.recipient or "")]
+    to = named(trace, "to")
+    if to and all((hop.received.recipient or "") in to[0].source for hop in shown):
+        return
     if any(hop.leg in _DETOURS for hop in trace.hops) or any(named(trace, name) for name in _LISTS):
         return
     told = " ".join(field.value.lower() for name in _NAMED_IN for field in named(trace, name))
     told += " ".join((hop.received.recipient or "").lower() for hop in trace.hops if hop.trust == "vouched")
-    for hop in trace.hops:
-        mailbox = hop.received.recipient
-        if hop.trust != "vouched" and mailbox and "@" in mailbox and mailbox.lower() not in told:
+    for hop in shown:
+        mailbox = hop.received.recipient or ""
+        if mailbox.lower() not in told:
             told += f" {mailbox.lower()}"
             yield Hit(f"the mailbox {mailbox}, which the message itself does not name, is shown", hop=hop)
 
@@ -94,9 +111,12 @@ _NAMED_IN = (
 )  # fmt: skip
 
 
+_SCRIPTS = ("x-php-originating-script", "x-php-script", "x-source-args", "x-source-dir", "x-php-filename")
+
+
 def _script(trace: Trace) -> Iterator[Hit]:
     """PHP (mail.add_x_header) and cPanel's Exim say which script, or whose directory, sent the message."""
-    for name in ("x-php-originating-script", "x-php-script", "x-source-args", "x-source-dir", "x-php-filename"):
+    for name in _SCRIPTS:
         for field in named(trace, name)[:1]:
             if field.value:
                 yield Hit(f"{field.name} shows the program that sent it: {field.value[:80]}", field)
@@ -104,12 +124,28 @@ def _script(trace: Trace) -> Iterator[Hit]:
 
 
 CHECKS = (
-    Check("HT901", "old-tls", "info", "Ask both hosts' keepers for TLS 1.2 or later.", _old_tls),
-    Check("HT902", "weak-cipher", "info", "Ask both hosts' keepers for better ciphers.", _weak_cipher),
-    Check("HT903", "inner-name-shown", "info", "Let the outgoing server rewrite such lines.", _inner_names),
-    Check("HT904", "inner-address-shown", "info", "Let the outgoing server rewrite such lines.", _inner_addresses),
-    Check("HT905", "login-shown", "info", "Tell the server to leave the login out.", _login),
-    Check("HT906", "client-address-shown", "info", "Tell the server to leave it out.", _client_address),
-    Check("HT907", "recipient-shown", "info", "Give each recipient a message of its own.", _recipient),
-    Check("HT908", "script-shown", "info", "Look at that script if the message was not meant.", _script),
+    Check("HT901", "old-tls", "info", "Ask both hosts' keepers for TLS 1.2 or later.", _old_tls, "tls"),
+    Check("HT902", "weak-cipher", "info", "Ask both hosts' keepers for better ciphers.", _weak_cipher, "tls"),
+    Check("HT903", "inner-name-shown", "info", "Let the outgoing server rewrite such lines.", _inner_names, "hops"),
+    Check(
+        "HT904",
+        "inner-address-shown",
+        "info",
+        "Let the outgoing server rewrite such lines.",
+        _inner_addresses,
+        "scope:private scope:link-local scope:ULA scope:shared",
+    ),
+    Check("HT905", "login-shown", "info", "Tell the server to leave the login out.", _login, "login"),
+    Check(
+        "HT906", "client-address-shown", "info", "Tell the server to leave it out.", _client_address, " ".join(_CLIENT)
+    ),
+    Check("HT907", "recipient-shown", "info", "Give each recipient a message of its own.", _recipient, "claimed:for"),
+    Check(
+        "HT908",
+        "script-shown",
+        "info",
+        "Look at that script if the message was not meant.",
+        _script,
+        " ".join(_SCRIPTS),
+    ),
 )

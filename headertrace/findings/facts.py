@@ -7,8 +7,13 @@ no colon, so the two can't be confused.
 from __future__ import annotations
 
 from headertrace.model import Field, Hop, Trace
-from headertrace.organisations.addresses import INNER
 
+# What keeps a Received line from being read whole.
+UNREAD = frozenset({"unread", "swallowed-field", "empty", "too-long"})
+# Seconds from which a wait is worth telling.
+LONG_S = 900.0
+# A wrong clock is no wait, and has findings of its own; when its reader collects mail is nobody's fault.
+NO_WAITS = frozenset({"wrong-clock", "wrong-zone", "late-collection", "client-offline"})
 _DAY_S = 86_400.0
 _AHEAD_S = 120.0
 _BACK_S = -2.0
@@ -20,11 +25,12 @@ def facts(trace: Trace, index: dict[str, list[Field]]) -> set[str]:
 
     ``defect:field|block|hop|stamp``: something was read with reservations. ``no:NAME`` and
     ``twice:NAME`` count fields, ``from:odd`` is a From with other than one plain address,
-    ``from:encoded`` an IDNA domain. ``hops``, ``hops:none|cut|many``; ``link:broken``; ``trust:NAME``;
-    ``claimed:DIALECT`` and ``claimed:for|nowhere`` of lines not vouched for; ``border:NAME`` of the
-    line where the mail came in; ``leg:NAME``, ``scope:inner``, ``plain``, ``tls``, ``login``,
-    ``line:twice``, ``id:twice``, ``may-be-forged``; ``time:backwards|unknown|years|ahead|past``,
-    ``cause:NAME``, ``offsets``; ``authentication``, ``filters``, ``notice``, ``quarantine``.
+    ``from:encoded`` an IDNA domain. ``hops``, ``hops:none|cut|many``; ``link:broken``;
+    ``trust:contradicted``; ``claimed:DIALECT`` and ``claimed:for|nowhere|house`` of lines not vouched
+    for; ``border:NAME`` of the line where the mail came in; ``leg:forwarding``, ``scope:NAME``,
+    ``plain``, ``tls``, ``login``, ``line:twice``, ``id:twice``, ``by:often``, ``may-be-forged``;
+    ``time:backwards|unknown|years|ahead|past``, ``held`` (for ``LONG_S``), ``cause:NAME``, ``offsets``;
+    ``authentication``, ``filters``, ``notice``, ``answered``, ``quarantine``.
     """
     found = set(index)
     add = found.add
@@ -37,6 +43,8 @@ def facts(trace: Trace, index: dict[str, list[Field]]) -> set[str]:
         add("filters")
     for delay in trace.delays:
         add(f"cause:{delay.cause}")
+        if delay.seconds >= LONG_S and delay.cause not in NO_WAITS:
+            add("held")
     if trace.offsets:
         add("offsets")
     path = trace.path
@@ -83,22 +91,27 @@ def _of_fields(trace: Trace, index: dict[str, list[Field]], found: set[str]) -> 
     ):
         found.add("notice")
 
+    for name in ("precedence", "x-precedence"):
+        if any("auto_reply" in field.source.lower() for field in index.get(name, ())):
+            found.add("answered")
+
 
 def _of_hops(hops: tuple[Hop, ...], found: set[str]) -> None:
     add = found.add
     add("hops")
     if len(hops) > 3:
         add("hops:many")
-    lines, ids, ids_seen, years = set(), set(), 0, set()
+    lines, ids, hosts, years = set(), [], [], set()
     for hop in hops:
         got = hop.received
+        stamp = got.stamp
         lines.add(got.raw)
         if got.id:
-            ids.add(got.id)
-            ids_seen += 1
-        if got.defects:
+            ids.append(got.id)
+        if got.by:
+            hosts.append(got.by)
+        if got.defects and any(defect.code in UNREAD for defect in got.defects):
             add("defect:hop")
-        stamp = got.stamp
         if stamp is None or stamp.utc is None:
             add("time:unknown")
         else:
@@ -109,38 +122,50 @@ def _of_hops(hops: tuple[Hop, ...], found: set[str]) -> None:
             add("time:backwards")
         if hop.link.state == "broken":
             add("link:broken")
-        if hop.leg is not None:
-            add(_LEGS[hop.leg])
-        if hop.scope in INNER:
-            add("scope:inner")
+        if hop.leg == "forwarding":
+            add("leg:forwarding")
+        if hop.scope is not None and hop.scope != "global":
+            add(f"scope:{hop.scope}")
         if got.tls is not None:
             add("tls")
-        elif not hop.same_host and got.encrypted is False:
+        elif got.ip and not hop.same_host and got.encrypted is False:
             add("plain")
         if got.auth:
             add("login")
         if "(may be forged)" in got.raw:
             add("may-be-forged")
         if hop.trust != "vouched":
-            add(f"trust:{hop.trust}")
-            add(f"claimed:{got.dialect}")
-            if got.recipient:
-                add("claimed:for")
-            if hop.scope in _NOWHERE:
-                add("claimed:nowhere")
+            _of_claim(hop, found)
     if len(lines) < len(hops):
         add("line:twice")
-    if len(ids) < ids_seen:
+    if len(set(ids)) < len(ids):
         add("id:twice")
+    if len(hosts) - len(set(hosts)) >= _OFTEN:
+        add("by:often")
     if len(years) > 1:
         add("time:years")
 
 
+# Of four lines of one host, three repeat it.
+_OFTEN = 3
+
+
+def _of_claim(hop: Hop, found: set[str]) -> None:
+    got = hop.received
+    if hop.trust == "contradicted":
+        found.add("trust:contradicted")
+    found.add(f"claimed:{got.dialect}")
+    if got.recipient:
+        found.add("claimed:for")
+    if hop.scope in _NOWHERE and got.raw[:5] == "from ":
+        found.add("claimed:nowhere")
+    if hop.receiver_organisation in _HOUSES or (got.protocol and got.protocol.upper() == "NNFMP"):
+        found.add("claimed:house")
+
+
 _NOWHERE = (None, "reserved", "multicast")
-_LEGS = {
-    leg: f"leg:{leg}"
-    for leg in ("submission", "transit", "internal", "filtering", "forwarding", "list", "delivery", "retrieval")
-}
+# Whose lines are known: ``path`` holds how they are written.
+_HOUSES = ("Google", "Microsoft")
 
 
 def _of_border(hops: tuple[Hop, ...], at: int, found: set[str]) -> None:
@@ -161,3 +186,5 @@ def _of_border(hops: tuple[Hop, ...], at: int, found: set[str]) -> None:
         found.add("border:named")
         if helo and helo != got.rdns:
             found.add("border:apart")
+    if helo and got.by and got.by.endswith(helo):
+        found.add("border:own-name")

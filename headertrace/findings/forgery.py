@@ -5,22 +5,24 @@ Only lines below the trust boundary are looked at: what the reader's own servers
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 
 from headertrace.clocks import exim, google, postfix, sendmail
-from headertrace.findings import Check, Hit
-from headertrace.findings.habits import Habit, habit
+from headertrace.findings import Check, Hit, once
+from headertrace.findings.habits import BY_DIALECT, Habit, habit
 from headertrace.model import Hop, Trace
 from headertrace.organisations import owner, scope
 from headertrace.patterns import lazy
 from headertrace.text import duration
 
 _CLOCKS = {"Postfix": postfix.read, "Exim": exim.read, "sendmail": sendmail.read, "Google": google.read}
+# Whose ids leave out the century, or the zone, which the stamp tells.
+_DATED = ("sendmail", "Google")
 # An id is given before the stamp; a client that keeps its connection open has its next id given hours ahead.
-_AHEAD = timedelta(hours=1)
-_BEFORE = timedelta(days=1)
-_ZONES = timedelta(hours=14, minutes=1)
+_AHEAD_S = 3_600.0
+_BEFORE_S = 86_400.0
+_ZONES_S = 14 * 3_600.0 + 60.0
 _QUARTER_S = 900.0
 _SECONDS_OFF = 30.0
 _LONG_ID = 8
@@ -29,78 +31,72 @@ _PLACE = lazy(r"[\[(]([0-9]{1,3}(?:\.[0-9]{1,3}){3})[\])]")
 _NO_SCOPE = (None, "reserved", "multicast")
 
 
-def _claimed(trace: Trace) -> Iterator[Hop]:
-    return (hop for hop in trace.hops if hop.trust != "vouched")
+@once
+def _mismatches(trace: Trace) -> list[tuple[str, Hit]]:
+    """(check, where it strikes) of the lines below the boundary that name a program whose habits are known."""
+    found: list[tuple[str, Hit]] = []
+    for hop in trace.hops:
+        if hop.trust != "vouched":
+            known = habit(hop.received.dialect, hop.received.raw)
+            if known:
+                found += ((name, Hit(text, hop=hop)) for name, text in _held_against(hop, known, trace))
+    return found
 
 
-def _of_programs(trace: Trace) -> Iterator[tuple[Hop, Habit]]:
-    for hop in _claimed(trace):
-        known = habit(hop.received.dialect, hop.received.raw)
-        if known:
-            yield hop, known
+def _held_against(hop: Hop, known: Habit, trace: Trace) -> list[tuple[str, str]]:
+    got, stamp = hop.received, hop.received.stamp
+    like = f"the line is made like {known.product}'s, which writes no"
+    found = []
+    if got.id and known.id and not known.id(got.id):
+        found.append(("id", f"the line names {known.product}, which gives no id such as {got.id}"))
+    elif got.id and got.time and known.product in _CLOCKS:
+        text = _clock(hop, known, trace)
+        if text:
+            found.append(("clock", text))
+    if got.protocol and not known.words.fullmatch(got.protocol):
+        found.append(("words", f"{like} “with {got.protocol}”"))
+    if known.id_less and got.id:
+        found.append(("clause", f"{like} “id {got.id}”"))
+    if known.mailbox_less and got.recipient:
+        found.append(("clause", f"{like} “for {got.recipient}”"))
+    if got.via and not known.ways:
+        found.append(("clause", f"{like} “via {got.via}”"))
+    if stamp and stamp.raw and not known.date.fullmatch(stamp.raw):
+        found.append(("date", f"{like} date as {stamp.raw[:60]}"))
+    return found
 
 
-def _impossible_id(trace: Trace) -> Iterator[Hit]:
-    for hop, known in _of_programs(trace):
-        found = hop.received.id
-        if found and known.id and not known.id(found):
-            yield Hit(f"the line names {known.product}, which gives no id such as {found}", hop=hop)
+def _clock(hop: Hop, known: Habit, trace: Trace) -> str | None:
+    got = hop.received
+    for clock in trace.clocks:
+        if clock.hop == hop.n and -_BEFORE_S <= (clock.against_stamp_s or 0.0) <= _AHEAD_S:
+            return None
+    if not got.id or not got.time:
+        return None
+    found = _CLOCKS[known.product](got.id, got.time if known.product in _DATED else None, None)
+    if found is None or found.resolution_s > 1:
+        return None
+    ahead = (found.time - got.time).total_seconds()
+    if -_BEFORE_S <= ahead <= _AHEAD_S or _is_zone(abs(ahead)):
+        return None
+    return (
+        f"{known.product} gave the id {got.id} at {_moment(found.time)}, "
+        f"the stamp says {_moment(got.time)}: {duration(abs(ahead))} apart by one clock"
+    )
 
 
-def _clock_denies(trace: Trace) -> Iterator[Hit]:
-    for hop, known in _of_programs(trace):
-        got = hop.received
-        read = _CLOCKS.get(known.product)
-        if read is None or not got.id or not got.time or (known.id and not known.id(got.id)):
-            continue
-        found = read(got.id, got.time if known.product in ("sendmail", "Google") else None, None)
-        if found is None or found.resolution_s > 1:
-            continue
-        apart = abs(found.time - got.time)
-        limit = _AHEAD if found.time > got.time else _BEFORE
-        if apart > limit and not _is_zone(apart):
-            text = (
-                f"{known.product} gave the id {got.id} at {_moment(found.time)}, "
-                f"the stamp says {_moment(got.time)}: {duration(apart.total_seconds())} apart by one clock"
-            )
-            yield Hit(text, hop=hop)
-
-
-def _is_zone(apart: timedelta) -> bool:
+def _is_zone(apart: float) -> bool:
     """Whole quarter hours are a mislabelled zone, which another finding tells."""
-    off = apart.total_seconds() % _QUARTER_S
-    return apart < _ZONES and min(off, _QUARTER_S - off) < _SECONDS_OFF
+    off = apart % _QUARTER_S
+    return apart < _ZONES_S and min(off, _QUARTER_S - off) < _SECONDS_OFF
 
 
 def _moment(time: datetime) -> str:
     return f"{time.astimezone(UTC):%Y-%m-%d %H:%M:%S} UTC"
 
 
-def _foreign_words(trace: Trace) -> Iterator[Hit]:
-    for hop, known in _of_programs(trace):
-        found = hop.received.protocol
-        if found and not known.words.fullmatch(found):
-            yield Hit(f"the line is made like {known.product}'s, which does not write “with {found}”", hop=hop)
-
-
-def _foreign_clause(trace: Trace) -> Iterator[Hit]:
-    for hop, known in _of_programs(trace):
-        got = hop.received
-        clauses = (
-            ("id", got.id if known.id_less else None),
-            ("for", got.recipient if known.mailbox_less else None),
-            ("via", None if known.ways else got.via),
-        )
-        for name, value in clauses:
-            if value:
-                yield Hit(f"the line is made like {known.product}'s, which writes no “{name} {value}”", hop=hop)
-
-
-def _foreign_date(trace: Trace) -> Iterator[Hit]:
-    for hop, known in _of_programs(trace):
-        stamp = hop.received.stamp
-        if stamp and stamp.raw and not known.date.fullmatch(stamp.raw):
-            yield Hit(f"the line is made like {known.product}'s, which writes no date as {stamp.raw[:60]}", hop=hop)
+def _of(name: str) -> Callable[[Trace], list[Hit]]:
+    return lambda trace: [hit for kind, hit in _mismatches(trace) if kind == name]
 
 
 def _id_twice(trace: Trace) -> Iterator[Hit]:
@@ -117,7 +113,9 @@ def _id_twice(trace: Trace) -> Iterator[Hit]:
 
 
 def _impossible_address(trace: Trace) -> Iterator[Hit]:
-    for hop in _claimed(trace):
+    for hop in trace.hops:
+        if hop.trust == "vouched" or hop.scope not in _NO_SCOPE:
+            continue
         sender = hop.received.raw.partition(" by ")[0]
         if not sender.startswith("from "):
             continue
@@ -127,14 +125,18 @@ def _impossible_address(trace: Trace) -> Iterator[Hit]:
                 break
 
 
+_PROGRAMS = " ".join(f"claimed:{name}" for name in BY_DIALECT)
+
+
+_INVENTED = "Take that line and all below it for invented."
+
+
 CHECKS = (
-    Check("HT411", "impossible-id", "warning", "Take that line and all below it for invented.", _impossible_id),
-    Check("HT412", "clock-denies", "warning", "Take that line and all below it for invented.", _clock_denies),
-    Check("HT413", "foreign-words", "warning", "Take that line and all below it for invented.", _foreign_words),
-    Check("HT414", "foreign-clause", "warning", "Take that line and all below it for invented.", _foreign_clause),
-    Check("HT415", "foreign-date", "warning", "Take that line and all below it for invented.", _foreign_date),
-    Check("HT416", "id-twice", "warning", "Take both lines for copied.", _id_twice),
-    Check(
-        "HT417", "impossible-address", "warning", "Take that line and all below it for invented.", _impossible_address
-    ),
+    Check("HT411", "impossible-id", "warning", _INVENTED, _of("id"), _PROGRAMS),
+    Check("HT412", "clock-denies", "warning", _INVENTED, _of("clock"), _PROGRAMS),
+    Check("HT413", "foreign-words", "warning", _INVENTED, _of("words"), _PROGRAMS),
+    Check("HT414", "foreign-clause", "warning", _INVENTED, _of("clause"), _PROGRAMS),
+    Check("HT415", "foreign-date", "warning", _INVENTED, _of("date"), _PROGRAMS),
+    Check("HT416", "id-twice", "warning", "Take both lines for copied.", _id_twice, "id:twice"),
+    Check("HT417", "impossible-address", "warning", _INVENTED, _impossible_address, "claimed:nowhere"),
 )

@@ -112,4 +112,7 @@ BY_DIALECT: dict[str, tuple[Habit, ...]] = {
 
 def habit(dialect: str, line: str) -> Habit | None:
     """The habits of the program that a line names, by the dialect it was read in; None for others."""
-    return next((row for row in BY_DIALECT.get(dialect, ()) if row.mark.search(line)), None)
+    for row in BY_DIALECT.get(dialect, ()):
+        if row.mark.search(line):
+            return row
+    return None

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from headertrace.findings import Check, Hit, named
+from headertrace.findings import Check, Hit, named, once
 from headertrace.findings.lookalikes import imitated, near, unicode_form
 from headertrace.model import Field, Trace
 from headertrace.organisations import owner, registrable
@@ -16,6 +16,9 @@ from headertrace.text import decoded
 # RFC 5322 section 3.6: at most one of each.
 _ONCE = ("date", "sender", "reply-to", "to", "cc", "bcc", "message-id", "in-reply-to", "references", "subject")
 _ADDRESS = lazy(r"<([^<>\s]*@[^<>\s@]+)>|([^<>\s,;:\"()]+@[^<>\s,;:\"()@]+)")
+_PLAIN = lazy(r"[^<>\s@]*@([^<>\s@]+)>")
+_MOST = 2_000
+_USUAL = 1_000
 _QUOTED = lazy(r"[\w.+-]+@([\w-]+(?:\.[\w-]+)+)")
 _MIXED = lazy("[a-z][^.]*[\u0370-\u052f]|[\u0370-\u052f][^.]*[a-z]")
 
@@ -31,7 +34,12 @@ def _domain(trace: Trace, name: str) -> tuple[Field, str] | None:
 
 @lru_cache(maxsize=64)
 def _last_domain(source: str) -> str | None:
-    found = _ADDRESS.findall(source.partition(":")[2][:2_000])
+    if len(source) < _USUAL:
+        inner = source.rstrip().rpartition("<")[2]
+        plain = inner[-1:] == ">" and _PLAIN.fullmatch(inner)
+        if plain:
+            return plain[1].lower().rstrip(".")
+    found = _ADDRESS.findall(source.partition(":")[2][:_MOST])
     return (found[-1][0] or found[-1][1]).rpartition("@")[2].lower().rstrip(".") if found else None
 
 
@@ -93,32 +101,42 @@ def _senders(trace: Trace) -> Iterator[tuple[Field, str]]:
 
 def _own_domains(trace: Trace) -> tuple[str, ...]:
     """The registrable domains of the reader's mailbox and of the server that took the message in."""
-    newest = trace.hops[-1].received if trace.hops else None
-    mailbox = (newest.recipient if newest else None) or _mailbox(trace)
-    hosts = (mailbox.rpartition("@")[2] if mailbox else None, newest.by if newest else None)
-    return tuple(dict.fromkeys(domain for host in hosts if host and (domain := registrable(host.lower()))))
+    host, mailbox = trace.hops[-1].received.by if trace.hops else None, _mailbox(trace)
+    hosts = (mailbox.rpartition("@")[2] if mailbox else None, host)
+    return tuple(dict.fromkeys(domain for name in hosts if name and (domain := registrable(name.lower()))))
 
 
 def _mailbox(trace: Trace) -> str | None:
+    """The address that the newest server, or the mailbox's own fields, say the message went to."""
+    recipient = trace.hops[-1].received.recipient if trace.hops else None
     names = ("delivered-to", "x-original-to", "envelope-to")
-    return next((field.value for name in names for field in named(trace, name)), None)
+    return recipient or next((field.value for name in names for field in named(trace, name)), None)
+
+
+@once
+def _likenesses(trace: Trace) -> list[tuple[Field, str, str, bool]]:
+    """(field, its domain, the domain that it is like, whether it is drawn like that)."""
+    own = _own_domains(trace)
+    found = []
+    for field, domain in _senders(trace):
+        drawn = imitated(domain, own)
+        meant = drawn or near(domain, own)
+        if meant:
+            found.append((field, domain, meant, bool(drawn)))
+    return found
 
 
 def _lookalike(trace: Trace) -> Iterator[Hit]:
-    own = _own_domains(trace)
-    for field, domain in _senders(trace):
-        meant = imitated(domain, own)
-        if meant:
+    for field, domain, meant, drawn in _likenesses(trace):
+        if drawn:
             shown = unicode_form(domain)
             reads = "" if shown == domain else f" ({shown})"
             yield Hit(f"{field.name}: {domain}{reads} is drawn like {meant}", field)
 
 
 def _near(trace: Trace) -> Iterator[Hit]:
-    own = _own_domains(trace)
-    for field, domain in _senders(trace):
-        meant = near(domain, own)
-        if meant and not imitated(domain, own):
+    for field, domain, meant, drawn in _likenesses(trace):
+        if not drawn:
             yield Hit(f"{field.name}: {domain} is one letter from {meant}", field)
 
 
@@ -149,14 +167,17 @@ def _envelope(trace: Trace) -> Iterator[Hit]:
 
 def _message_id_elsewhere(trace: Trace) -> Iterator[Hit]:
     found = _domain(trace, "message-id")
-    if found is None or registrable(found[1]) is None:
+    house = owner(found[1]) if found else None
+    if found is None or house is None or registrable(found[1]) is None:
         return
-    houses = {owner(other[1]) for name in _AUTHORS for other in (_domain(trace, name),) if other}
     for hop in trace.hops:
-        got = hop.received
-        houses |= {hop.sender_organisation, hop.receiver_organisation, owner(got.helo), owner(got.rdns)}
-    if owner(found[1]) not in houses:
-        yield Hit(f"the Message-ID is of {found[1]}, which neither sender nor path names", found[0])
+        if house == hop.sender_organisation or house == hop.receiver_organisation:
+            return
+    if any(house == owner(other[1]) for name in _AUTHORS if (other := _domain(trace, name))):
+        return
+    if any(house in (owner(hop.received.helo), owner(hop.received.rdns)) for hop in trace.hops):
+        return
+    yield Hit(f"the Message-ID is of {found[1]}, which neither sender nor path names", found[0])
 
 
 _AUTHORS = ("from", "sender", "reply-to", "return-path", "resent-from")
@@ -201,15 +222,15 @@ _DAEMON = lazy(r"mailer-daemon|postmaster|mail delivery|^<>$", re.IGNORECASE)
 
 def _own_from_outside(trace: Trace) -> Iterator[Hit]:
     """Mail in the name of the reader's own domain that a stranger handed over."""
-    found, at = _domain(trace, "from"), trace.path.trust_boundary
-    newest = trace.hops[-1].received if trace.hops else None
-    mailbox = (newest.recipient if newest else None) or _mailbox(trace)
-    if found is None or not mailbox or not at or any(hop.leg == "list" for hop in trace.hops):
+    found, at, mailbox = _domain(trace, "from"), trace.path.trust_boundary, _mailbox(trace)
+    if found is None or not mailbox or not at:
+        return
+    home, here = registrable(found[1]), registrable(mailbox.rpartition("@")[2].lower())
+    if home is None or home != here or any(hop.leg == "list" for hop in trace.hops):
         return
     border = trace.hops[at - 1]
-    home, here = registrable(found[1]), registrable(mailbox.rpartition("@")[2].lower())
     outside = border.scope == "global" and not border.received.auth and border.leg == "transit"
-    if not (home and home == here and outside) or any(named(trace, name) for name in ("list-id", "mailing-list")):
+    if not outside or any(named(trace, name) for name in ("list-id", "mailing-list")):
         return
     seen = border.received.rdns or border.received.helo
     if seen and owner(seen) in (owner(home), border.receiver_organisation):
@@ -217,23 +238,40 @@ def _own_from_outside(trace: Trace) -> Iterator[Hit]:
     yield Hit(f"From names the reader's own {home}, but {border.received.ip} handed it over from outside", found[0])
 
 
+_TWICE = " ".join(f"twice:{name}" for name in _ONCE)
+_SENDERS = "from reply-to sender"
+
+
 CHECKS = (
-    Check("HT601", "from-missing", "warning", "Take the sender for unknown.", _no_from),
-    Check("HT602", "from-doubled", "warning", "Look at both before you trust either.", _many_from),
-    Check("HT603", "date-missing", "info", "Rely on the first server's stamp.", _no_date),
-    Check("HT604", "message-id-missing", "info", "Search the logs by queue id.", _no_message_id),
-    Check("HT605", "field-doubled", "info", "Mind that programs differ in which one they show.", _doubled),
-    Check("HT606", "display-name-address", "warning", "Go by the address in angle brackets.", _display_address),
-    Check("HT607", "mixed-script-domain", "warning", "Take it for a lookalike until proven.", _mixed_script),
-    Check("HT608", "reply-elsewhere", "info", "Look at the address before you answer.", _reply),
-    Check("HT609", "sender-elsewhere", "info", "Look for a list or a bulk service.", _sender),
-    Check("HT610", "bounces-elsewhere", "info", "Look for a list, a bulk service or a forward.", _envelope),
-    Check("HT611", "message-id-elsewhere", "info", "Look for the host that wrote it.", _message_id_elsewhere),
-    Check("HT612", "lookalike-domain", "warning", "Take it for a lookalike until proven.", _lookalike),
-    Check("HT613", "near-domain", "info", "Read the domain letter by letter.", _near),
-    Check("HT614", "encoded-domain", "info", "Read the domain as it will be shown.", _encoded),
-    Check("HT615", "message-id-malformed", "info", "Search the logs by queue id.", _message_id_malformed),
-    Check("HT616", "sender-missing", "info", "Ask who of the authors sent it.", _sender_missing),
-    Check("HT617", "from-unreadable", "warning", "Take the sender for unknown.", _from_unreadable),
-    Check("HT618", "own-domain-outside", "info", "Look whether that service sends for you.", _own_from_outside),
+    Check("HT601", "from-missing", "warning", "Take the sender for unknown.", _no_from, "no:from"),
+    Check("HT602", "from-doubled", "warning", "Look at both before you trust either.", _many_from, "twice:from"),
+    Check("HT603", "date-missing", "info", "Rely on the first server's stamp.", _no_date, "no:date"),
+    Check("HT604", "message-id-missing", "info", "Search the logs by queue id.", _no_message_id, "no:message-id"),
+    Check("HT605", "field-doubled", "info", "Mind that programs differ in which one they show.", _doubled, _TWICE),
+    Check(
+        "HT606", "display-name-address", "warning", "Go by the address in angle brackets.", _display_address, "from:odd"
+    ),
+    Check(
+        "HT607",
+        "mixed-script-domain",
+        "warning",
+        "Take it for a lookalike until proven.",
+        _mixed_script,
+        "from:encoded",
+    ),
+    Check("HT608", "reply-elsewhere", "info", "Look at the address before you answer.", _reply, "reply-to"),
+    Check("HT609", "sender-elsewhere", "info", "Look for a list or a bulk service.", _sender, "sender"),
+    Check(
+        "HT610", "bounces-elsewhere", "info", "Look for a list, a bulk service or a forward.", _envelope, "return-path"
+    ),
+    Check(
+        "HT611", "message-id-elsewhere", "info", "Look for the host that wrote it.", _message_id_elsewhere, "message-id"
+    ),
+    Check("HT612", "lookalike-domain", "warning", "Take it for a lookalike until proven.", _lookalike, _SENDERS),
+    Check("HT613", "near-domain", "info", "Read the domain letter by letter.", _near, _SENDERS),
+    Check("HT614", "encoded-domain", "info", "Read the domain as it will be shown.", _encoded, "from:encoded"),
+    Check("HT615", "message-id-malformed", "info", "Search the logs by queue id.", _message_id_malformed, "message-id"),
+    Check("HT616", "sender-missing", "info", "Ask who of the authors sent it.", _sender_missing, "from:odd"),
+    Check("HT617", "from-unreadable", "warning", "Take the sender for unknown.", _from_unreadable, "from:odd"),
+    Check("HT618", "own-domain-outside", "info", "Look whether that service sends for you.", _own_from_outside, "from"),
 )

@@ -8,8 +8,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from headertrace.organisations import registrable
 
@@ -76,29 +75,45 @@ def _decoded(label: str) -> str:
         return label
 
 
-def imitated(domain: str, own: Iterable[str] = ()) -> str | None:
+@lru_cache(maxsize=4096)
+def imitated(domain: str, own: tuple[str, ...] = ()) -> str | None:
     """The domain of ``KNOWN``, or of the reader's ``own``, that ``domain`` is drawn like; None for most."""
     label = _label(domain)
     drawn = _skeleton(label)
-    for known in (*own, *KNOWN):
-        name = _label(known)
-        if name == label:
-            continue
-        if drawn == _skeleton(name):
-            return known
-    return None
+    known = _drawn().get(drawn)
+    if known and _label(known) != label:
+        return known
+    return next((mine for mine in own if _label(mine) != label and _skeleton(_label(mine)) == drawn), None)
 
 
-def near(domain: str, own: Iterable[str] = ()) -> str | None:
+@lru_cache(maxsize=4096)
+def near(domain: str, own: tuple[str, ...] = ()) -> str | None:
     """The domain that ``domain`` lies one letter from: left out, added, changed, or two exchanged."""
     label = _label(domain)
-    if len(label) > _LONGEST:
+    if not _SHORTEST - 1 <= len(label) <= _LONGEST:
         return None
-    for known in (*own, *KNOWN):
-        name = _label(known)
-        if len(name) >= _SHORTEST and name != label and _one_apart(name, label):
-            return known
-    return None
+    known = _near_known(label)
+    return known or next((mine for mine in own if _is_near(_label(mine), label)), None)
+
+
+def _near_known(label: str) -> str | None:
+    if label in _labels():
+        return None
+    return next((known for known in KNOWN if _is_near(_label(known), label)), None)
+
+
+def _is_near(name: str, label: str) -> bool:
+    return len(name) >= _SHORTEST and name != label and _one_apart(name, label)
+
+
+@cache
+def _labels() -> frozenset[str]:
+    return frozenset(map(_label, KNOWN))
+
+
+@cache
+def _drawn() -> dict[str, str]:
+    return {_skeleton(_label(known)): known for known in reversed(KNOWN)}
 
 
 @lru_cache(maxsize=1024)
@@ -113,7 +128,7 @@ def _skeleton(label: str) -> str:
 
 
 def _one_apart(name: str, other: str) -> bool:
-    if abs(len(name) - len(other)) > 1:
+    if abs(len(name) - len(other)) > 1 or (name[0] != other[0] and name[-1] != other[-1]):
         return False
     start = 0
     while start < min(len(name), len(other)) and name[start] == other[start]:

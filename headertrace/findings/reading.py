@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from headertrace.findings import Check, Hit
+from headertrace.findings.facts import UNREAD
 from headertrace.model import Trace
 
 _HARMLESS = frozenset({"no-by", "mbox-from-line", "weekday-wrong", "eight-bit", "repeated-clause"})
@@ -20,7 +21,7 @@ def _damage(trace: Trace) -> Iterator[Hit]:
 def _unread(trace: Trace) -> Iterator[Hit]:
     for hop in trace.hops:
         for defect in hop.received.defects:
-            if defect.code in ("unread", "swallowed-field", "empty", "too-long"):
+            if defect.code in UNREAD:
                 yield Hit(f"this Received line was read in part only: {defect.text}", hop=hop)
 
 
@@ -53,10 +54,21 @@ _USUAL = frozenset({"mbox-from-line", "no-header"}) | _LIMITS
 
 
 CHECKS = (
-    Check("HT101", "damaged-header", "warning", "Ask for the message as the server stored it.", _damage),
-    Check("HT102", "line-partly-read", "warning", "Read that line by eye: something was added to it.", _unread),
-    Check("HT103", "no-received", "error", "Ask for the message with all its headers.", _no_hops),
-    Check("HT104", "limit-met", "error", "Look for a mail loop.", _left_out),
-    Check("HT105", "repaired-header", "info", "Ask for the message as the server stored it.", _repaired),
-    Check("HT106", "header-cut", "error", "Look for what fills the header, and save it apart.", _cut),
+    Check(
+        "HT101", "damaged-header", "warning", "Ask for the message as the server stored it.", _damage, "defect:field"
+    ),
+    Check(
+        "HT102",
+        "line-partly-read",
+        "warning",
+        "Read that line by eye: something was added to it.",
+        _unread,
+        "defect:hop",
+    ),
+    Check("HT103", "no-received", "error", "Ask for the message with all its headers.", _no_hops, "hops:none"),
+    Check("HT104", "limit-met", "error", "Look for a mail loop.", _left_out, "hops:cut"),
+    Check(
+        "HT105", "repaired-header", "info", "Ask for the message as the server stored it.", _repaired, "defect:block"
+    ),
+    Check("HT106", "header-cut", "error", "Look for what fills the header, and save it apart.", _cut, "defect:block"),
 )

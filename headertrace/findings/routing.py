@@ -111,13 +111,33 @@ def _quarantined(trace: Trace) -> Iterator[Hit]:
             return
 
 
+_REPLY_NEEDS = "answered auto-submitted x-autoreply x-autorespond x-autoresponse x-auto-reply-from"
+_BACKSCATTER_NEEDS = f"notice {_REPLY_NEEDS}"
+
+
 CHECKS = (
-    Check("HT801", "forwarded", "info", "Ask at that host who set the forward.", _forwarded),
-    Check("HT802", "sent-on-by-hand", "info", "Read the older lines as those of the first sending.", _resent),
-    Check("HT803", "came-by-list", "info", "Expect broken signatures, and the list's own queue.", _listed),
-    Check("HT804", "delivery-report", "info", "Look in it for the message it is about.", _bounce),
-    Check("HT805", "automatic", "info", "Do not answer it by a program.", _automatic),
-    Check("HT806", "quarantined", "info", "Ask that filter's keeper when it was let go.", _quarantined),
-    Check("HT807", "auto-reply", "info", "Do not answer it.", _auto_reply),
-    Check("HT808", "backscatter", "info", "Look whether that message left your servers.", _backscatter),
+    Check("HT801", "forwarded", "info", "Ask at that host who set the forward.", _forwarded, "leg:forwarding"),
+    Check(
+        "HT802",
+        "sent-on-by-hand",
+        "info",
+        "Read the older lines as those of the first sending.",
+        _resent,
+        "resent-from resent-date",
+    ),
+    Check(
+        "HT803",
+        "came-by-list",
+        "info",
+        "Expect broken signatures, and the list's own queue.",
+        _listed,
+        "list-id mailing-list x-mailing-list x-beenthere",
+    ),
+    Check("HT804", "delivery-report", "info", "Look in it for the message it is about.", _bounce, "notice"),
+    Check("HT805", "automatic", "info", "Do not answer it by a program.", _automatic, "auto-submitted"),
+    Check("HT806", "quarantined", "info", "Ask that filter's keeper when it was let go.", _quarantined, "quarantine"),
+    Check("HT807", "auto-reply", "info", "Do not answer it.", _auto_reply, _REPLY_NEEDS),
+    Check(
+        "HT808", "backscatter", "info", "Look whether that message left your servers.", _backscatter, _BACKSCATTER_NEEDS
+    ),
 )

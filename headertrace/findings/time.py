@@ -5,18 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from headertrace.findings import Check, Hit, named
+from headertrace.findings.facts import LONG_S, NO_WAITS
 from headertrace.model import Delay, Field, Offset, Trace
 from headertrace.text import duration, offset_words
 
 _SKEW_S = 2.0
 _DATE_SLACK_S = 120.0
-_LONG_S = 900.0
 _DAY_S = 86_400.0
 _MONTH_S = 30 * _DAY_S
-# Causes that are no wait: told by findings of their own.
-_CLOCKS = ("wrong-clock", "wrong-zone")
-# When its reader collects mail is nobody's fault; the answer and the path say it.
-_OWN_DOING = ("late-collection", "client-offline")
 # Where a clock without a battery starts: Unix, DOS and old PCs, and the year 2000.
 _STARTS = ((1970, 1), (1980, 1), (2000, 1))
 
@@ -93,7 +89,7 @@ def _zone(trace: Trace) -> Iterator[Hit]:
 
 def _held(trace: Trace) -> Iterator[Hit]:
     for delay in trace.delays:
-        if delay.seconds >= _LONG_S and delay.cause not in _CLOCKS and delay.cause not in _OWN_DOING:
+        if delay.seconds >= LONG_S and delay.cause not in NO_WAITS:
             hop = trace.hops[delay.hop - 1]
             how = "" if delay.certainty == "measured" else f" ({delay.certainty})"
             what = f"{duration(delay.seconds)} at {delay.at or 'an unknown host'}: {delay.cause}{how}, {delay.text}"
@@ -150,15 +146,50 @@ def _century(trace: Trace) -> Iterator[Hit]:
 
 
 CHECKS = (
-    Check("HT201", "clock-backwards", "warning", "Compare both hosts' clocks with a time server.", _backwards),
-    Check("HT202", "date-after-submission", "info", "The writer's clock is likely wrong.", _date_ahead),
-    Check("HT203", "time-unknown", "warning", "Take the delays on both sides of this hop together.", _untold),
-    Check("HT204", "date-contradicts-itself", "info", "Trust the numeric zone, and mind the program.", _zone),
-    Check("HT205", "long-wait", "warning", "Read that host's mail log for that time.", _held),
-    Check("HT206", "wrong-zone", "warning", "Set that host's time zone, and trust its clock.", _wrong_zone),
-    Check("HT207", "clock-off", "warning", "Set that host's clock by a time server.", _clock_off),
-    Check("HT208", "clock-reset", "warning", "Look at that host's battery and its time server.", _reset),
-    Check("HT209", "century-wrong", "warning", "Mind the program that wrote that date.", _century),
-    Check("HT210", "date-in-future", "warning", "Go by the servers' stamps.", _date_in_future),
-    Check("HT211", "date-long-past", "info", "Go by the servers' stamps.", _date_long_past),
+    Check(
+        "HT201",
+        "clock-backwards",
+        "warning",
+        "Compare both hosts' clocks with a time server.",
+        _backwards,
+        "time:backwards",
+    ),
+    Check("HT202", "date-after-submission", "info", "The writer's clock is likely wrong.", _date_ahead, "time:ahead"),
+    Check(
+        "HT203",
+        "time-unknown",
+        "warning",
+        "Take the delays on both sides of this hop together.",
+        _untold,
+        "time:unknown",
+    ),
+    Check(
+        "HT204",
+        "date-contradicts-itself",
+        "info",
+        "Trust the numeric zone, and mind the program.",
+        _zone,
+        "defect:stamp",
+    ),
+    Check("HT205", "long-wait", "warning", "Read that host's mail log for that time.", _held, "held"),
+    Check(
+        "HT206",
+        "wrong-zone",
+        "warning",
+        "Set that host's time zone, and trust its clock.",
+        _wrong_zone,
+        "cause:wrong-zone",
+    ),
+    Check(
+        "HT207",
+        "clock-off",
+        "warning",
+        "Set that host's clock by a time server.",
+        _clock_off,
+        "offsets cause:wrong-clock",
+    ),
+    Check("HT208", "clock-reset", "warning", "Look at that host's battery and its time server.", _reset, "time:years"),
+    Check("HT209", "century-wrong", "warning", "Mind the program that wrote that date.", _century, "time:years"),
+    Check("HT210", "date-in-future", "warning", "Go by the servers' stamps.", _date_in_future, "time:ahead"),
+    Check("HT211", "date-long-past", "info", "Go by the servers' stamps.", _date_long_past, "time:past"),
 )

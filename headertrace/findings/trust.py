@@ -9,7 +9,7 @@ from headertrace.model import Hop, Trace
 from headertrace.organisations import owner
 from headertrace.organisations.addresses import INNER
 
-_RESULTS = frozenset({"authentication-results", "received-spf"})
+_RESULTS = ("authentication-results", "received-spf")
 
 
 def _border(trace: Trace) -> Hop | None:
@@ -61,6 +61,7 @@ _MARKS: tuple[tuple[str, str], ...] = (
     ("x-ymail-osg", "Yahoo"), ("x-yahoo-newman-id", "Yahoo"), ("x-ses-outgoing", "Amazon SES"),
     ("x-hmxmroriginalrecipient", "Microsoft"),
 )  # fmt: skip
+_MARK_NAMES = " ".join(name for name, _ in _MARKS)
 
 
 def _foreign_marks(trace: Trace) -> Iterator[Hit]:
@@ -82,12 +83,12 @@ def _results_below(trace: Trace) -> Iterator[Hit]:
     home = border.receiver_organisation.lower()
     # Right under its own line the server's milters write too.
     start = max(border.field.number, trace.hops[border.n - 2].field.number)
-    for field in trace.fields:
-        if field.number > start and field.name.lower() in _RESULTS:
+    for field in sorted(field for name in _RESULTS for field in named(trace, name)):
+        if field.number > start:
             identity = field.value.partition(";")[0].split(None, 1)[:1]
-            named = identity[0].lower().rstrip(".") if identity else ""
-            if named == home or named.endswith("." + home):
-                yield Hit(f"{field.name} in the name of {named} came with the message", field)
+            claimed = identity[0].lower().rstrip(".") if identity else ""
+            if claimed == home or claimed.endswith("." + home):
+                yield Hit(f"{field.name} in the name of {claimed} came with the message", field)
 
 
 def _return_paths(trace: Trace) -> Iterator[Hit]:
@@ -98,10 +99,45 @@ def _return_paths(trace: Trace) -> Iterator[Hit]:
 
 
 CHECKS = (
-    Check("HT401", "passes-for-own", "warning", "Take that line and all below it for invented.", _passes_for_ours),
-    Check("HT402", "handover-mismatch", "info", "Rely on the address that handed the mail over.", _does_not_continue),
-    Check("HT403", "foreign-results", "warning", "Do not rely on it; the server should remove such.", _results_below),
-    Check("HT404", "delivered-twice", "info", "Look for a forward or a list on the way.", _return_paths),
-    Check("HT405", "unproven-name", "info", "Look up whether that name has that address.", _unproven),
-    Check("HT406", "foreign-marks", "info", "Take the field for copied, unless lines are missing.", _foreign_marks),
+    Check(
+        "HT401",
+        "passes-for-own",
+        "warning",
+        "Take that line and all below it for invented.",
+        _passes_for_ours,
+        "trust:contradicted",
+    ),
+    Check(
+        "HT402",
+        "handover-mismatch",
+        "info",
+        "Rely on the address that handed the mail over.",
+        _does_not_continue,
+        "link:broken",
+    ),
+    Check(
+        "HT403",
+        "foreign-results",
+        "warning",
+        "Do not rely on it; the server should remove such.",
+        _results_below,
+        "authentication-results received-spf",
+    ),
+    Check(
+        "HT404",
+        "delivered-twice",
+        "info",
+        "Look for a forward or a list on the way.",
+        _return_paths,
+        "twice:return-path",
+    ),
+    Check("HT405", "unproven-name", "info", "Look up whether that name has that address.", _unproven, "border:by-name"),
+    Check(
+        "HT406",
+        "foreign-marks",
+        "info",
+        "Take the field for copied, unless lines are missing.",
+        _foreign_marks,
+        _MARK_NAMES,
+    ),
 )
