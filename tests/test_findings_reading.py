@@ -1,0 +1,28 @@
+"""Findings on the reading itself: each triggered once, with a near miss."""
+
+from __future__ import annotations
+
+import pytest
+
+import headertrace
+from headertrace.headers import MAX_FIELDS
+from headertrace.path import MAX_HOPS
+
+LINE = "Received: from a.example by mx.example.org (Postfix) with ESMTP id 4ABC1230; Tue, 24 Nov 2026 08:00:00 +0000\n"
+
+# code, what triggers it, what nearly does
+ROWS: list[tuple[str, str, str]] = [
+    ("HT101", LINE + "Subject : one\n", LINE + "Subject: one\n"),
+    ("HT102", "Received: made up from a.example by mx.example.org; Tue, 24 Nov 2026 08:00:00 +0000\n",
+     "Received: from a.example by mx.example.org; Tue, 24 Nov 2026 08:00:00 +0000\n"),
+    ("HT103", "Subject: one\n", LINE),
+    ("HT104", LINE * (MAX_HOPS + 1), LINE * MAX_HOPS),
+    ("HT105", "\n\n" + LINE, "From a@example.net Tue Nov 24 08:00:00 2026\n" + LINE),
+    ("HT106", LINE + "X: y\n" * MAX_FIELDS, LINE + "X: y\n" * (MAX_FIELDS - 1)),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("code", "mail", "near_miss"), ROWS, ids=[row[0] for row in ROWS])
+def test_finding(code: str, mail: str, near_miss: str) -> None:
+    assert code in {finding.code for finding in headertrace.trace((mail + "\n").encode()).findings}
+    assert code not in {finding.code for finding in headertrace.trace((near_miss + "\n").encode()).findings}
