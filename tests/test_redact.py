@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 import headertrace
+from headertrace.model import Trace
 from headertrace.redact import KINDS, PRESETS, Redactor, as_bytes, kinds_of, redact
 
 KEY = b"a key for tests only"
@@ -41,6 +42,11 @@ SECRETS = (
 )  # fmt: skip
 
 
+def told(trace: Trace) -> list[str]:
+    """The findings' codes, but for those that judge an id by its letters: a made-up one is made up anew."""
+    return sorted(item.code for item in trace.findings if item.code not in ("HT411", "HT412"))
+
+
 def same(data: bytes, preset: str) -> bytes:
     """The message redacted, after a check that it is traced as before."""
     out = redact(data, preset, KEY)
@@ -52,7 +58,7 @@ def same(data: bytes, preset: str) -> bytes:
     assert [(item.hop, item.seconds, item.cause) for item in after.delays] == [
         (item.hop, item.seconds, item.cause) for item in before.delays
     ]
-    assert sorted(item.code for item in after.findings) == sorted(item.code for item in before.findings)
+    assert told(after) == told(before)
     assert [(item.scheme, item.time) for item in after.clocks] == [(item.scheme, item.time) for item in before.clocks]
     return out
 
@@ -110,7 +116,9 @@ def test_verb_writes_a_message_without_body() -> None:
 
 
 def test_verb_writes_a_mailbox_for_a_mailbox() -> None:
-    mailbox = b"".join(b"From carla.winter@sender.example Tue Nov 24 08:00:03 2026\n" + MESSAGE + b"\n" for _ in range(2))
+    mailbox = b"".join(
+        b"From carla.winter@sender.example Tue Nov 24 08:00:03 2026\n" + MESSAGE + b"\n" for _ in range(2)
+    )
     done = run("redact", "--preset", "public", stdin=mailbox)
     assert len(list(headertrace.read(done.stdout))) == 2
     assert b"carla" not in done.stdout and done.stdout.count(b"From user-") == 2

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from headertrace.findings import Check, Hit, named
 from headertrace.model import Trace
-from headertrace.organisations.addresses import INNER, scope
+from headertrace.organisations.addresses import INNER, OUTER, scope
 from headertrace.patterns import lazy
 
 # RFC 8996 retires TLS 1.0 and 1.1.
@@ -79,7 +79,7 @@ def _client_address(trace: Trace) -> Iterator[Hit]:
     for name in _CLIENT:
         for field in named(trace, name)[:1]:
             match = _IP.match(field.value)
-            if match and scope(match[1]) == "global":
+            if match and scope(match[1]) in OUTER:
                 yield Hit(f"{field.name} shows where the writer was: {match[1]}", field)
 
 

@@ -7,6 +7,7 @@ no colon, so the two can't be confused.
 from __future__ import annotations
 
 from headertrace.model import Field, Hop, Trace
+from headertrace.organisations.addresses import OUTER
 
 # What keeps a Received line from being read whole.
 UNREAD = frozenset({"unread", "swallowed-field", "empty", "too-long"})
@@ -124,7 +125,7 @@ def _of_hops(hops: tuple[Hop, ...], found: set[str]) -> None:
             add("link:broken")
         if hop.leg == "forwarding":
             add("leg:forwarding")
-        if hop.scope is not None and hop.scope != "global":
+        if hop.scope is not None and hop.scope not in OUTER:
             add(f"scope:{hop.scope}")
         if got.tls is not None:
             add("tls")
@@ -173,7 +174,7 @@ def _of_border(hops: tuple[Hop, ...], at: int, found: set[str]) -> None:
     got = border.received
     if border.link.by == "name":
         found.add("border:by-name")
-    if border.scope != "global":
+    if border.scope not in OUTER:
         return
     helo = got.helo
     if helo and "." not in helo:

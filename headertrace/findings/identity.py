@@ -10,6 +10,7 @@ from headertrace.findings import Check, Hit, named, once
 from headertrace.findings.lookalikes import imitated, near, unicode_form
 from headertrace.model import Field, Trace
 from headertrace.organisations import owner, registrable
+from headertrace.organisations.addresses import OUTER
 from headertrace.patterns import lazy
 from headertrace.text import decoded
 
@@ -229,7 +230,7 @@ def _own_from_outside(trace: Trace) -> Iterator[Hit]:
     if home is None or home != here or any(hop.leg == "list" for hop in trace.hops):
         return
     border = trace.hops[at - 1]
-    outside = border.scope == "global" and not border.received.auth and border.leg == "transit"
+    outside = border.scope in OUTER and not border.received.auth and border.leg == "transit"
     if not outside or any(named(trace, name) for name in ("list-id", "mailing-list")):
         return
     seen = border.received.rdns or border.received.helo

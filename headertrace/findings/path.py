@@ -99,7 +99,7 @@ def _joined_by_helo(trace: Trace, hop: Hop) -> bool:
 
 def _rdns_missing(trace: Trace) -> Iterator[Hit]:
     hop = _border(trace)
-    if hop is None or hop.scope != "global" or hop.leg == "submission" or hop.received.rdns:
+    if hop is None or hop.scope not in OUTER or hop.leg == "submission" or hop.received.rdns:
         return
     if _NOT_FOUND.search(hop.received.raw) and not _joined_by_helo(trace, hop):
         yield Hit(f"{hop.received.by or 'the server'} found no name for {hop.received.ip}", hop=hop)
@@ -107,7 +107,7 @@ def _rdns_missing(trace: Trace) -> Iterator[Hit]:
 
 def _rdns_contradicts(trace: Trace) -> Iterator[Hit]:
     hop = _border(trace)
-    if hop is None or hop.scope != "global" or hop.leg == "submission" or _joined_by_helo(trace, hop):
+    if hop is None or hop.scope not in OUTER or hop.leg == "submission" or _joined_by_helo(trace, hop):
         return
     announced, found = owner(hop.received.helo), owner(hop.received.rdns)
     if announced and found and announced != found and not _own_name(hop):
@@ -126,7 +126,7 @@ def _own_name(hop: Hop) -> bool:
 
 def _helo_own_name(trace: Trace) -> Iterator[Hit]:
     hop = _border(trace)
-    if hop is None or hop.scope != "global" or hop.received.auth or not _own_name(hop):
+    if hop is None or hop.scope not in OUTER or hop.received.auth or not _own_name(hop):
         return
     seen = owner(hop.received.rdns)
     looked = bool(_NOT_FOUND.search(hop.received.raw)) if seen is None else seen != hop.receiver_organisation

@@ -13,6 +13,8 @@ _SKEW_S = 2.0
 _DATE_SLACK_S = 120.0
 _DAY_S = 86_400.0
 _MONTH_S = 30 * _DAY_S
+# Causes that are no wait, but a wrong stamp.
+_CLOCKS = ("wrong-clock", "wrong-zone")
 # Where a clock without a battery starts: Unix, DOS and old PCs, and the year 2000.
 _STARTS = ((1970, 1), (1980, 1), (2000, 1))
 
