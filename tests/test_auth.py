@@ -151,7 +151,7 @@ HEADERS = sorted(auth.RESULT_HEADERS | auth.SPF_HEADERS | auth.SIGNATURE_HEADERS
     "arc-seal", "arc-message-signature", "arc-authentication-results", "x-sid-result",
 })  # fmt: skip
 PIECES = st.sampled_from(
-    'mx.example.org|;|; |=|spf=pass|dkim|/|1| |(|)|"|\\|reason=|header.d=|a@b|i=1|i=99|cv=none|t=|x=|9999999999999|h=|'
+    "mx.example.org|;|; |=|spf=pass|dkim|/|1| |(|)|\"|\\|reason=|header.d=|a@b|i=1|i=99|cv=none|t=|x=|9999999999999|h=|"
     ":|b=|=?utf-8?B?|?=|none|é|\x00|.".split("|")
 )
 

@@ -104,9 +104,7 @@ def test_story(story: str) -> None:
     found = [(delay.cause, delay.certainty, delay.at) for delay in trace.delays]
     assert (expected in found) if expected else found == []
     assert all(delay.evidence for delay in trace.delays)
-    assert not any(
-        delay.certainty == "measured" for delay in trace.delays if (delay.cause, delay.certainty, delay.at) != expected
-    )
+    assert not any(delay.certainty == "measured" for delay in trace.delays if (delay.cause, delay.certainty, delay.at) != expected)
 
 
 def test_a_greylist_speaks_for_its_own_host() -> None:

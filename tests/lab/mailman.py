@@ -24,7 +24,7 @@ smtp_port: 25
 url: sqlite:////var/lib/mailman3/data/mailman.db
 """
 _IDLE = ("archive", "bounces", "command", "digest", "nntp", "rest", "retry", "task", "virgin")
-"""Mailman's runners that the lab does not need."""
+"""Mailman's runners that the lab does not need.""" 
 _APPROVE = """
 from mailman.app.moderator import handle_message
 from mailman.interfaces.action import Action
