@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from headertrace.clocks import exim, google, postfix, sendmail
 from headertrace.findings import Check, Hit, once
 from headertrace.findings.habits import BY_DIALECT, Habit, habit
-from headertrace.model import Hop, Trace
+from headertrace.model import Hop, Stamp, Trace
 from headertrace.organisations import owner, scope
 from headertrace.patterns import lazy
 from headertrace.text import duration
@@ -61,9 +61,14 @@ def _held_against(hop: Hop, known: Habit, trace: Trace) -> list[tuple[str, str]]
         found.append(("clause", f"{like} “for {got.recipient}”"))
     if got.via and not known.ways:
         found.append(("clause", f"{like} “via {got.via}”"))
-    if stamp and stamp.raw and not known.date.fullmatch(stamp.raw):
+    if stamp and stamp.raw and not _fits(known, stamp):
         found.append(("date", f"{like} date as {stamp.raw[:60]}"))
     return found
+
+
+def _fits(known: Habit, stamp: Stamp) -> bool:
+    """In the program's form; a lost zone alone is damage, which another finding tells."""
+    return bool(known.date.fullmatch(stamp.raw) or (stamp.utc is None and known.date.fullmatch(f"{stamp.raw} +0000")))
 
 
 def _clock(hop: Hop, known: Habit, trace: Trace) -> str | None:
