@@ -93,20 +93,36 @@ def _of_hops(hops: tuple[Hop, ...]) -> Iterator[Clock]:
         stamp = got.stamp
         if not got.id or stamp is None or stamp.utc is None:
             continue
-        for scheme in _schemes(got.dialect, got.id):
-            # Postfix's short ids, the common ones, hold no time.
-            if scheme == "postfix" and "z" not in got.id:
-                continue
-            found = _scheme(scheme)(got.id, stamp.utc, stamp.offset)
-            if found is None:
-                continue
-            ahead = (found.time - stamp.utc).total_seconds()
-            if found.certain or abs(ahead) <= _CHANCE_S:
-                yield Clock(
-                    scheme, found.text, hop.field.number, hop.n, found.time, found.resolution_s, ahead, hop.trust,
-                    "likely" if found.certain else "possible",
-                )  # fmt: skip
-            break
+        told = of_id(got.dialect, got.id, stamp)
+        if told is None:
+            continue
+        scheme, found = told
+        ahead = (found.time - stamp.utc).total_seconds()
+        if found.certain or abs(ahead) <= _CHANCE_S:
+            yield Clock(
+                scheme, found.text, hop.field.number, hop.n, found.time, found.resolution_s, ahead, hop.trust,
+                "likely" if found.certain else "possible",
+            )  # fmt: skip
+
+
+def of_id(dialect: str, id: str, stamp: Stamp) -> tuple[str, Reading] | None:
+    """(scheme, reading) of a hop's id; ``stamp`` is the one beside it. None where no scheme reads the id."""
+    for scheme in _schemes(dialect, id):
+        # Postfix's short ids, the common ones, hold no time.
+        if scheme == "postfix" and "z" not in id:
+            continue
+        found = _scheme(scheme)(id, stamp.utc, stamp.offset)
+        if found is not None:
+            return scheme, found
+    return None
+
+
+def of_field(name: str, value: str) -> Reading | None:
+    """What a field's value tells by itself; ``name`` in lower case. None where no scheme reads it."""
+    scheme = BY_FIELD.get(name)
+    if scheme is None or (name in _BEGINS and not value.startswith(_BEGINS[name])):
+        return None
+    return _scheme(scheme)(value, None, None)
 
 
 def _schemes(dialect: str, id: str) -> tuple[str, ...]:

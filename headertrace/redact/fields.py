@@ -9,10 +9,14 @@ from __future__ import annotations
 import re
 from base64 import b64encode
 from collections.abc import Callable
+from functools import partial
 
 from headertrace.auth import RESULT_HEADERS, SIGNATURE_HEADERS, SPF_HEADERS
+from headertrace.clocks import of_field
 from headertrace.filters import find, load, read_line
+from headertrace.filters.index import INDEX
 from headertrace.model import REDACTED, Field, Received
+from headertrace.organisations import registrable
 from headertrace.organisations.addresses import INNER, scope
 from headertrace.patterns import lazy
 from headertrace.received import parse_received
@@ -29,7 +33,7 @@ _RECIPIENTS = frozenset(
     " x-hmxmroriginalrecipient delivered-to-list x-real-to x-resolved-to".split()
 )
 _SENDERS = frozenset(
-    "from sender reply-to return-path resent-from resent-sender resent-reply-to errors-to x-envelope-from"
+    "from sender list-id reply-to return-path resent-from resent-sender resent-reply-to errors-to x-envelope-from"
     " x-sender envelope-from x-errors-to x-return-path old-return-path mail-followup-to mail-reply-to"
     " disposition-notification-to return-receipt-to x-confirm-reading-to x-originating-email x-authenticated-"
     " sender x-authenticated-user x-loop x-beenthere mailing-list x-mailing-list x-admin x-abuse x-report-"
@@ -47,20 +51,23 @@ _WORDS = frozenset(
 _DATES = frozenset(
     "date resent-date delivery-date x-mailman-approved-at x-approved-at x-moderated-at x-originalarrivaltime"
     " x-ms-exchange-crosstenant-originalarrivaltime x-ms-exchange-transport-crosstenantheadersstamped expires"
-    " x-mdarrival-date received-date deferred-delivery x-original-date posted-date".split()
+    " x-mdarrival-date received-date deferred-delivery x-original-date posted-date nntp-posting-date x-sent"
+    " x-airmail-delivered x-airmail-spooled x-list-received-date x-yandex-timemark x-mc-ingress-time"
+    " x-ms-exchange-organization-expirationstarttime x-ms-exchange-transport-endtoendlatency".split()
 )
 # Their values say how the message is made, and come from a fixed stock of words.
 _PLAIN = frozenset(
     "mime-version content-transfer-encoding content-language precedence importance priority x-priority sensitivity"
-    " x-msmail-priority auto-submitted user-agent x-mailer x-newsreader x-mimeole x-mailman-version status x-status"
+    " x-msmail-priority auto-submitted x-mailman-version status x-status"
     " content-length lines list-unsubscribe-post x-auto-response-suppress content-class x-ms-has-attach"
     " x-ms-exchange-organization-scl x-ms-exchange-organization-authas x-accept-language x-mozilla-status"
-    " x-mozilla-status2 x-mimetrack x-originating-ip x-precedence list-id list-post list-help list-unsubscribe"
+    " x-mozilla-status2 x-originating-ip x-precedence list-post list-help list-unsubscribe"
     " list-subscribe list-owner list-archive list-software x-listprocessor-version x-list-administrivia x-no-archive"
-    " x-listprocessor-version x-mimeautoconverted x-authentication-warning x-source-ip x-originating-client"
-    " x-eopattributedmessage dkim-filter domainkey-status x-spam-score-int accept-language x-pstn-levels"
-    " x-pstn-settings x-pstn-addresses x-sid-result x-sid-pra x-auth-result".split()
+    " x-listprocessor-version x-mime-autoconverted x-source-ip"
+    " x-eopattributedmessage dkim-filter domainkey-status x-spam-score-int accept-language x-sid-result"
+    " x-sid-pra x-auth-result".split()
 )
+_PROGRAMS = frozenset({"user-agent", "x-mailer", "x-newsreader", "x-mimeole", "x-mailer-info"})
 _RECEIVED = frozenset({"received", "x-received"})
 _SIGNED = SIGNATURE_HEADERS | {"arc-seal", "arc-message-signature"}
 _RESULTS = RESULT_HEADERS | SPF_HEADERS | {"arc-authentication-results"}
@@ -82,6 +89,7 @@ _NO_ONE = frozenset(
     "undisclosed-recipients undisclosed recipients recipient list not shown unlisted-recipients mail delivery system"
     " subsystem mailer-daemon postmaster administrator suppressed no to-header on input unspecified".split()
 )
+_IN_BRACKETS = lazy(r"<([^<>\s]+@[^<>\s]+)>")
 _BRACKETED = lazy(r"<([^<>]*)>|([^\s<>(),;]+@[^\s<>(),;]+)")
 _TAG = lazy(r"(?P<head>(?:^|;)\s*(?P<tag>[A-Za-z][A-Za-z0-9_]*)\s*=\s*)(?P<value>[^;]*)")
 _FILE_NAME = lazy(r"((?:file)?name(?:\*[0-9]*)?\*?\s*=\s*)(\"[^\"]*\"|[^\s;\"]+)", re.IGNORECASE)
@@ -89,10 +97,11 @@ _BOUNDARY = lazy(r"(boundary\s*=\s*\"?)([^\";\s]+)", re.IGNORECASE)
 _SIGNATURE_PART = lazy(r"(\bheader\.b\s*=\s*\"?)([A-Za-z0-9+/=]+)")
 _PREVIEW = lazy(r"(Content preview:).*?(Content analysis details:|$)", re.IGNORECASE | re.DOTALL)
 _SAFE_WORD = lazy(
-    r"[0-9]{1,6}(?:\.[0-9]{1,6})?|yes|no|true|false|none|on|off|normal|high|low|medium|bulk|list|auto|pass|fail|neutral"
+    r"[0-9]{1,6}(?:\.[0-9]{1,7})?|yes|no|true|false|none|on|off|normal|high|low|medium|bulk|list|auto|pass|fail|neutral"
     r"|mon|tue|wed|thu|fri|sat|sun|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|gmt|utc|am|pm|user-\w+|host-\w+|org-\w+",
     re.IGNORECASE,
 )
+_VERSION = lazy(r"[0-9]+(?:\.[0-9]+){3}")
 _NOT_SPACE = lazy(r"[^\s<>()\[\],;:\"=]+")
 _REPLY = lazy(r"\s*(?:(?:re|fwd?|aw|wg|sv|antw)(?:\[[0-9]+\])?:\s*)*", re.IGNORECASE)
 
@@ -146,21 +155,47 @@ class Redaction:
             for name in (got.rdns, got.helo):
                 self._beside(name, got.ip)
             self._beside(got.by, got.by_ip)
+        for field in fields:
+            if field.name.lower() in _MESSAGE_IDS:
+                words.message_ids.update(id.lower() for id in _IN_BRACKETS.findall(field.value))
+        if "ids" in self._kinds:
+            for got in read.values():
+                if got.id and len(got.id) > 5:
+                    words.queue_ids[got.id] = ids.queue_id(got.id, got, self._names, self.hosts.name)
+        words.look_for(self._names_of_people(fields, read) | self._names_of_hosts(read))
+        self.hosts.personal = words.names
+
+    def _names_of_people(self, fields: tuple[Field, ...], read: dict[int, Received]) -> dict[str, str]:
+        """Local parts and accounts that are told apart from common words, with their stand-ins."""
         found: dict[str, str] = {}
         for field in fields:
             if field.name.lower() in _RECIPIENTS or field.name.lower() in _SENDERS:
-                for whole in _addresses(field.value):
-                    self._learn_local(whole, found)
+                for mailbox in _addresses(field.value):
+                    self._learn_local(mailbox, found)
         for got in read.values():
             for mailbox in filter(None, (got.recipient, got.sender)):
                 self._learn_local(mailbox, found)
-            for account in (got.auth, got.ident):
-                if account and "login" in self._kinds:
-                    local = account.partition("@")[0].lower()
-                    if _is_telling(local):
-                        found.setdefault(local, words.pseudonym(local))
-        words.secrets = found
-        self.hosts.personal = lambda label: any(part in found for part in re.findall(r"[^\W_]+", label.lower()))
+            for account in filter(None, (got.auth, got.ident)):
+                local = account.partition("@")[0].lower()
+                if "login" in self._kinds and _is_telling(local):
+                    found.setdefault(local, self._words.pseudonym(local))
+        return found
+
+    def _names_of_hosts(self, read: dict[int, Received]) -> dict[str, str]:
+        """Inner names of one label, and what domains are called by, with their stand-ins."""
+        found: dict[str, str] = {}
+        for got in read.values():
+            for name in filter(None, (got.helo, got.rdns, got.by, got.polled)):
+                if address(name):
+                    continue
+                domain = registrable(name)
+                word = domain.partition(".")[0] if domain else name
+                if domain is None and "internal" not in self._kinds:
+                    continue
+                stand_in = self.hosts.name(domain or name)
+                if stand_in != (domain or name) and _is_telling(word):
+                    found.setdefault(word, stand_in.partition(".")[0])
+        return found
 
     def _learn_local(self, whole: str, found: dict[str, str]) -> None:
         local, at, _ = whole.rpartition("@")
@@ -182,7 +217,17 @@ class Redaction:
         name, colon, value = field.source.partition(":")
         if not field.name or not colon:
             return self._junk(field.source)
-        return name + colon + self._value(field.name.lower(), value, got)
+        key = field.name.lower()
+        new = self._value(key, value, got)
+        said = " ".join(value.split())
+        if got is None and of_field(key, said) and not of_field(key, " ".join(new.split())):
+            new = _framed(value, self._clocked(key, said))
+        return (name if key in _KNOWN else self._words.spoken(name)) + colon + new
+
+    def _clocked(self, key: str, said: str) -> str:
+        """The value of a field that tells a time, which it has to tell as before."""
+        new = self._words.scrub(said)
+        return new if of_field(key, new) else ids.clocked(key, said, self._names)
 
     def _junk(self, source: str) -> str:
         if "fields" not in self._kinds or not source.strip():
@@ -203,6 +248,7 @@ class Redaction:
         return self._unknown(value)
 
     def _received(self, value: str, got: Received) -> str:
+        """A Received line, which has to be read as before: its words may be somebody's name by chance."""
         exact: dict[str, str] = {}
         for host in (got.helo, got.rdns, got.by, got.polled):
             if host and host not in _GRAMMAR and not address(host):
@@ -213,14 +259,19 @@ class Redaction:
         for account in (got.auth, got.ident):
             if account and "login" in self._kinds and account.lower() not in _GRAMMAR:
                 exact[account.lower()] = self._words.login(account)
-        if got.id and "ids" in self._kinds:
-            match = re.search(r"\bid\s+<?" + re.escape(got.id), value, re.IGNORECASE)
-            if match:
-                self._count("ids", got.id)
-                at = match.end() - len(got.id)
-                new = ids.queue_id(got.id, got, self._names) if "@" not in got.id else self._words.message_id(got.id)
-                return self._words.scrub(value[:at], exact) + new + self._words.scrub(value[match.end() :], exact)
-        return self._words.scrub(value, exact)
+        new = self._line(value, got, partial(self._words.scrub, exact=exact))
+        if _form(parse_received(new)) == _form(got):
+            return new
+        return self._line(value, got, partial(self._words.scrub_lightly, exact=exact))
+
+    def _line(self, value: str, got: Received, scrub: Callable[[str], str]) -> str:
+        match = re.search(r"\bid\s+<?" + re.escape(got.id), value, re.IGNORECASE) if got.id else None
+        if match is None or got.id is None or "ids" not in self._kinds:
+            return scrub(value)
+        self._count("ids", got.id)
+        at = match.end() - len(got.id)
+        new = ids.queue_id(got.id, got, self._names, self.hosts.name)
+        return scrub(value[:at]) + new + scrub(value[match.end() :])
 
     def _mailboxes(self, value: str) -> str:
         return _MAILBOXES.sub(self._mailbox, value)
@@ -261,9 +312,13 @@ class Redaction:
             return self._encoded(value)
         out, at = "", 0
         for match in _BRACKETED.finditer(value):
-            out += self._words.scrub(value[at : match.start()]) + bracketed(match)
+            out += self._aside(value[at : match.start()]) + bracketed(match)
             at = match.end()
-        return out + self._words.scrub(value[at:])
+        return out + self._aside(value[at:])
+
+    def _aside(self, text: str) -> str:
+        """What stands beside ids: "Your message of …", a name."""
+        return _framed(text, self._display(text.strip())) if any(map(str.isalpha, text)) else text
 
     def _spoken(self, value: str) -> str:
         """Words of the writer."""
@@ -313,16 +368,18 @@ class Redaction:
             self._count("ids", match[2])
             return match[1] + ids.boundary(match[2], self._names)
 
-        value = _FILE_NAME.sub(file, value)
-        if "ids" not in self._kinds:
-            return value
-        return _BOUNDARY.sub(mark, value)
+        value = self._words.scrub_lightly(_FILE_NAME.sub(file, value), opaque=False)
+        return _BOUNDARY.sub(mark, value) if "ids" in self._kinds else value
+
+    def _program(self, value: str) -> str:
+        """The name of a program, with versions that look like addresses."""
+        return self._words.scrub(value, {version: version for version in _VERSION.findall(value)})
 
     def _thread_index(self, value: str) -> str:
         if "ids" not in self._kinds:
             return value
         self._count("ids", value)
-        return _framed(value, ids.thread_index(value, self._names))
+        return _framed(value, ids.thread_index(" ".join(value.split()), self._names))
 
     def _as_it_is(self, value: str) -> str:
         return value
@@ -336,7 +393,7 @@ class Redaction:
         for opaque in (True, False):
             if _verdict(key, new) == said:
                 break
-            new = self._words.scrub_lightly(value, opaque)
+            new = self._words.scrub_lightly(value, opaque=opaque)
         return new
 
     def _encoded(self, value: str) -> str:
@@ -371,6 +428,7 @@ _TREATMENTS: dict[str, Callable[[Redaction, str], str]] = {
     **dict.fromkeys(_WORDS, Redaction._spoken),
     **dict.fromkeys(_DATES, Redaction._as_it_is),
     **dict.fromkeys(_PLAIN, Redaction._encoded),
+    **dict.fromkeys(_PROGRAMS, Redaction._program),
     **dict.fromkeys(_SIGNED, Redaction._signature),
     **dict.fromkeys(_RESULTS, Redaction._results),
     **dict.fromkeys(("content-type", "content-disposition"), Redaction._content),
@@ -378,11 +436,21 @@ _TREATMENTS: dict[str, Callable[[Redaction, str], str]] = {
 }
 
 
+def _form(got: Received) -> object:
+    """What of a Received line is not to change: who wrote it, how, when, and which of its facts there are."""
+    facts = (got.helo, got.rdns, got.ip, got.by, got.by_ip, got.id, got.recipient, got.sender, got.auth, got.ident)
+    return got.dialect, got.protocol, got.software, got.via, got.tls, got.stamp, [fact is None for fact in facts]
+
+
 def _verdict(key: str, value: str) -> object:
     """What a filter's line says of the message, None where it cannot be read."""
     name = find(key)
     said = read_line(load(name), key, " ".join(value.split())) if name else None
     return None if said is None else [said.get(part) for part in ("verdict", "score", "threshold")]
+
+
+# Names that are not looked through for other names.
+_KNOWN = _RECIPIENTS | _SENDERS | _RECEIVED | frozenset(_TREATMENTS) | frozenset(INDEX)
 
 
 def _addresses(value: str) -> list[str]:

@@ -39,6 +39,8 @@ _PARTS = lazy(r"[A-Za-z]+|[0-9]+|[^A-Za-z0-9]+")
 _NUMBER = lazy(r"[0-9]+")
 # Eight hexadecimal digits, or three numbers: an address stands in the name.
 _ADDRESS_LIKE = lazy(r"(?:^|[^0-9A-Fa-f])[0-9A-Fa-f]{8}(?:$|[^0-9A-Fa-f])|[0-9]+[-.x][0-9]+[-.x][0-9]+|[0-9]{8,}")
+# A label that is an id: of a list, a campaign, a recipient.
+_OPAQUE = lazy(r"(?=(?:[^0-9]*[0-9]){4})[A-Za-z0-9-]{16,}")
 _MIXED = lazy("[a-z][^.]*[\u0370-\u052f]|[\u0370-\u052f][^.]*[a-z]")
 _CYRILLIC = "\u0430"
 
@@ -165,6 +167,7 @@ class Hosts:
         numbered = bool(ip and _has_numbers_of(head, ip)) or bool(_ADDRESS_LIKE.search(head))
         personal = any(self.personal(label) for label in head.split("."))
         inner = bare in self.inner and "internal" in self._kinds and not operated
+        personal = personal or ("ids" in self._kinds and any(map(_OPAQUE.fullmatch, head.split("."))))
         told = "addresses" in self._kinds and numbered and not operated
         hidden = inner or personal or told or ("domains" in self._kinds and not operated)
         if not hidden or (all(map(_is_work, head.split("."))) and not personal and not told):

@@ -1,100 +1,96 @@
 """Ids under other names: each keeps the form of the program that made it, and the time that it carries.
 
-What stays is the stretch that a scheme of ``headertrace.clocks`` reads; the counter, the process, the
-host's address beside it are replaced.
+No list says which part of an id that is. The characters are replaced one by one, and each is put back
+without which the id would no longer be read as before.
 """
 
 from __future__ import annotations
 
-import re
 from base64 import b64decode, b64encode
-from importlib import import_module
+from collections.abc import Callable
+from functools import partial
 
-from headertrace.clocks import BY_DIALECT
+from headertrace.clocks import Reading, of_field, of_id
 from headertrace.model import Received
 from headertrace.patterns import lazy
+from headertrace.received.dialects import by_id
 from headertrace.redact.pseudonyms import Pseudonyms
+from headertrace.roles.writers import BOUNDARIES, MESSAGE_IDS
 
-# Marks by which a program's ids are known (headertrace/roles/writers.py and received/dialects).
-_MARKS = lazy(
-    r"JavaMail|\bcamel\b|\bPine\b|\balpine\b|\bHorde\b|\bsquirrel\b|\bqmail\b|fsf(?:_-_)?$|geopod-ismtpd\w*|ismtpd"
-    r"|^CA(?=[\w+=-]{40})|^OF(?=[0-9A-F]{8}\.)|-ON(?=[0-9A-F]{8})|^E(?=1[0-9A-Za-z]{5}-)|^s(?=[3-7][0-9a-f]{7}\.)"
-    r"|^(?:BAY|SNT|COL|DUB|BLU)|^87|^85|^recvd|^filter|(?<=[0-9a-z])(?:mr|ls|ws|wr|pf|ib|wm|qc|so)(?=[0-9])"
-    r"|^E(?=[0-9A-Za-z]{6}-)|^01(?=[0-9a-f]{14}-)|^M(?=20[0-9]{12})",
-    re.IGNORECASE,
-)
-_UUID = lazy(r"[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-([0-9a-fA-F])[0-9a-fA-F]{3}-([0-9a-fA-F])[0-9a-fA-F]{3}-[0-9a-fA-F]{12}")
-_DOVECOT = lazy(r"[0-9A-Za-z+/]{14}[AEIMQUYcgkosw048]A[0-9A-Za-z+/]{5}[AQgw]")
-_ORACLE = lazy(r"(0[0-9A-Z]{3}00)[0-9A-Z]{2,4}([0-9A-Z]{3})[0-9A-Z]{2}")
-_POSTFIX_LONG = lazy(r"[0-9B-DF-HJ-NP-TV-Zb-df-hj-np-tv-z]{10}z")
 # Exchange writes its own version where others write an id.
 _VERSION = lazy(r"[0-9]{1,2}(?:\.[0-9]{1,5}){3}")
-_HOUR_ID = lazy(r"[A-X][A-X]A[0-9]{5,}")
-_SNOWFLAKE = lazy(r"[0-9]{17,19}")
-_KSUID = lazy(r"[0-9A-Za-z]{27}")
-_TAIL_BITS = 22
-_BASE62 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+# What is longer is no id: its end is replaced without looking.
+_LONGEST = 400
 
 
-def queue_id(text: str, got: Received, names: Pseudonyms) -> str:
-    """The id of a Received line; ``got`` is that line, read."""
+def disguise(text: str, says: Callable[[str], object], candidate: str) -> str:
+    """``candidate``, with as many characters of ``text`` put back as ``says`` needs to tell the same of it.
+
+    Both texts are equally long.
+    """
+    said = says(text)
+    if says(candidate) == said:
+        return candidate
+    made = list(text[:_LONGEST])
+    end = candidate[_LONGEST:] if says(text[:_LONGEST] + candidate[_LONGEST:]) == said else text[_LONGEST:]
+    for at, char in enumerate(candidate[:_LONGEST]):
+        if char != text[at]:
+            made[at] = char
+            if says("".join(made) + end) != said:
+                made[at] = text[at]
+    return "".join(made) + end
+
+
+def queue_id(text: str, got: Received, names: Pseudonyms, host: Callable[[str], str]) -> str:
+    """The id of a Received line; ``got`` is that line, read. ``host`` gives the stand-in of a host's name."""
     if _VERSION.fullmatch(text):
         return text
-    kept = [match.span() for match in _MARKS.finditer(text)]
-    kept += _of_version(text)
-    if _DOVECOT.match(text):
-        kept += [(14, 16), (21, 22)]
-    if _HOUR_ID.fullmatch(text):
-        kept.append((2, 3))
-    oracle = _ORACLE.match(text)
-    if oracle:
-        kept += [oracle.span(1), oracle.span(2)]
-    elif got.stamp and got.stamp.utc:
-        for scheme in BY_DIALECT.get(got.dialect, ()):
-            found = import_module(f"headertrace.clocks.{scheme}").read(text, got.stamp.utc, got.stamp.offset)
-            if found:
-                at = text.find(found.text)
-                kept.append((at, at + len(found.text)) if at >= 0 else (0, 0))
-    if _POSTFIX_LONG.match(text):
-        kept.append((10, 11))
-    return names.shape(text, tuple(kept))
+    left, at, right = text.partition("@")
+    end = at + host(right) if at else ""
+    return disguise(left, partial(_queue_says, got, end), names.shape(left)) + end
 
 
-def left_side(text: str, names: Pseudonyms) -> str:
-    """What stands before the @ of a Message-ID."""
-    from headertrace.clocks.message_id import read
-
-    kept = [match.span() for match in _MARKS.finditer(text)]
-    kept += _of_version(text)
-    # Many a shape is only known with its closing @.
-    found = read(f"<{text}@x", None, None)
-    if found and found.text != text:
-        at = text.find(found.text)
-        if at >= 0:
-            kept.append((at, at + len(found.text)))
-    elif found and _SNOWFLAKE.fullmatch(text):
-        number = int(text) >> _TAIL_BITS << _TAIL_BITS
-        return str(number + names.number("id", text, 1 << _TAIL_BITS))
-    elif found and _KSUID.fullmatch(text):
-        return _ksuid(text, names)
-    return names.shape(text, tuple(kept))
+def _queue_says(got: Received, end: str, text: str) -> object:
+    whole = text + end
+    told = of_id(got.dialect, whole, got.stamp) if got.stamp and got.stamp.utc else None
+    return by_id(whole), told and (told[0], _moment(told[1]))
 
 
-def _ksuid(text: str, names: Pseudonyms) -> str:
-    number = 0
-    for digit in text:
-        number = number * 62 + _BASE62.index(digit)
-    number = (number >> 128 << 128) + names.number("id", text, 1 << 128)
-    out = ""
-    while number:
-        number, value = divmod(number, 62)
-        out = _BASE62[value] + out
-    return out.rjust(27, "0")
+def left_side(text: str, right: str, candidate: str) -> str:
+    """What stands before the @ of a Message-ID, ``candidate`` being its stand-in of the same length."""
+    return disguise(text, partial(_message_says, right), candidate)
 
 
-def _of_version(text: str) -> list[tuple[int, int]]:
-    """The digits that say which kind of UUID it is (RFC 9562 section 4)."""
-    return [match.span(group) for match in _UUID.finditer(text) for group in (1, 2)]
+def _message_says(right: str, text: str) -> object:
+    whole = f"<{text}@{right}>"
+    return _clock("message-id", whole), _first(MESSAGE_IDS, whole)
+
+
+def boundary(text: str, names: Pseudonyms) -> str:
+    """A MIME boundary."""
+    return disguise(text, _boundary_says, names.shape(text))
+
+
+def _boundary_says(text: str) -> object:
+    return _clock("content-type", f'multipart/mixed; boundary="{text}"'), _first(BOUNDARIES, text)
+
+
+def clocked(name: str, text: str, names: Pseudonyms) -> str:
+    """The value of a field that holds a time of its own; ``name`` in lower case."""
+    return disguise(text, partial(_clock, name), names.shape(text))
+
+
+def _clock(name: str, text: str) -> object:
+    found = of_field(name, text)
+    return found and _moment(found)
+
+
+def _moment(found: Reading) -> object:
+    return found.time, found.resolution_s, found.local, found.anew, found.certain
+
+
+def _first(shapes: tuple[tuple[object, ...], ...], text: str) -> int:
+    return next((row for row, shape in enumerate(shapes) if shape[0].match(text)), -1)  # type: ignore[attr-defined]
 
 
 def thread_index(value: str, names: Pseudonyms) -> str:
@@ -105,21 +101,3 @@ def thread_index(value: str, names: Pseudonyms) -> str:
         return names.shape(value)
     stream = names.stream("id", value)
     return b64encode(data[:6] + bytes(next(stream) for _ in data[6:])).decode("ascii")
-
-
-def boundary(text: str, names: Pseudonyms) -> str:
-    """A MIME boundary."""
-    from headertrace.clocks.boundary import read
-    from headertrace.roles.writers import BOUNDARIES
-
-    found = read(f'boundary="{text}"', None, None)
-    kept = [match.span() for match in _BOUNDARY_MARKS.finditer(text)]
-    if found:
-        at = text.find(found.text)
-        kept.append((at, at + len(found.text)))
-    made = names.shape(text, tuple(kept))
-    shape = next((pattern for pattern, *_ in BOUNDARIES if pattern.match(text)), None)
-    return made if shape is None or shape.match(made) else text
-
-
-_BOUNDARY_MARKS = lazy(r"Apple-Mail|NextPart|nextPart|_Part_|_NmP-|^b[12]_|^0{12}|0{4,}|[0-9]{2,}(?==*$)")

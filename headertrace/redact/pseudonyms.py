@@ -48,22 +48,17 @@ class Pseudonyms:
             word += LETTERS[next(stream) % len(LETTERS)]
         return word
 
-    def shape(self, text: str, kept: tuple[tuple[int, int], ...] = ()) -> str:
+    def shape(self, text: str) -> str:
         """``text`` with each digit for another and each letter for another of its case.
 
-        What lies in the spans ``kept`` stays; a run of hexadecimal digits stays one.
+        A run of hexadecimal digits stays one.
         """
         stream = self.stream("shape", text)
-        out = list(text)
-        free = [True] * len(text)
-        for start, end in kept:
-            free[start:end] = [False] * len(free[start:end])
-        for run in _RUN.finditer(text):
-            places = [at for at in range(run.start(), run.end()) if free[at]]
-            alphabet = _HEXADECIMAL if all(text[at] in _HEX_DIGITS for at in places) else LETTERS
-            for at in places:
-                out[at] = _another(text[at], next(stream), alphabet)
-        return "".join(out)
+        return _RUN.sub(lambda match: self._run(match[0], stream), text)
+
+    def _run(self, run: str, stream: Iterator[int]) -> str:
+        alphabet = _HEXADECIMAL if set(run) <= _HEX_DIGITS else LETTERS
+        return "".join(_another(char, next(stream), alphabet) for char in run)
 
 
 def _another(char: str, number: int, alphabet: str) -> str:

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from headertrace.patterns import lazy
 from headertrace.received.lexer import address
 from headertrace.redact.hosts import Hosts
-from headertrace.redact.ids import left_side
+from headertrace.redact.ids import clocked, left_side
 from headertrace.redact.pseudonyms import Pseudonyms
 
 # RFC 2142, and the mailboxes of programs: they are nobody's name.
@@ -26,12 +26,20 @@ _AFFIXES = lazy(
     r"(owner-)?(.+?)(-(?:request|bounces?|owner|admin|errors?|return|help|subscribe|unsubscribe|outgoing))?$", 2
 )
 _SENDER_REWRITTEN = lazy(r"(SRS[01][=+-]|prvs=|btv1==|bounces?[+=-]|msprvs1=)", 2)
+# Bulk senders that put a time into the envelope sender (headertrace/clocks/counted.py).
+_COUNTED = lazy(r"(?:sentto-|bounce-md_)[0-9]")
 _TOKEN = lazy(
     r"(?P<link>(?:https?|ftp|HTTPS?)://[^\s<>\"]++|(?:mailto|news|sip|tel):[^\s<>\",;]++)"
     r"|(?P<six>(?<![\w.:])(?=[0-9A-Fa-f]{0,4}:)[0-9A-Fa-f:.]++(?!\w))"
     r"|(?P<quoted>\"[^\"\s]*+\"(?=@))?(?P<atom>[^\s<>()\[\],;:\"'\\]++)"
 )
-_KEY = lazy(r"([A-Za-z][\w.-]{0,40})=")
+_KEY = lazy(r"[A-Za-z][\w.-]{0,40}=")
+# What stands before an address that is a property's value; before others it belongs to the local part.
+_PROPERTY = lazy(
+    r"(?:(?:smtp|header|policy|body|dns|envelope|sender|x|rfc822)[.-][a-z.-]{1,30}|mailfrom|mail|from|to|rcpt|recipient|sender"
+    r"|identity|helo|ident|auth|user|account|address|[a-z]{1,2})=",
+    re.IGNORECASE,
+)
 _HOST = lazy(r"(?:[A-Za-z0-9_](?:[\w-]*\w)?\.)+(?:[A-Za-z]{2,24}|xn--[\w-]+)\.?")
 _EDGES = lazy(r"[.*!?&|{}`~+%#$-]*")
 # Long runs of letters and digits: ids, signatures, sealed reports.
@@ -39,15 +47,17 @@ _OPAQUE = lazy(r"[A-Za-z0-9+/_=.~-]{16,}")
 _CIPHER = lazy(r"(?:TLS|SSL|[A-Z]*DHE?|AES|RC4|DES|EXP|CAMELLIA|PSK|SRP|CBC|GCM|RSA)[-_A-Z0-9]*(?:[-_.]|$)")
 _RULE = lazy(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+$")
 _VERSION = lazy(r"[A-Za-z]{2,}[A-Za-z_-]*[/(]?v?[0-9]+(?:[._][0-9]+)+(?:[-+~._][a-z0-9]{1,8}){0,3}$")
+_RUN = lazy(r"[A-Za-z0-9]+")
 _PLAIN_WORD = lazy(r"[A-Za-z]+(?:-[A-Za-z]+)*$")
-_INNER_WORD = lazy(r"[^\W_]+")
+# So many names are looked for in other words; a message to more people has them in its address fields.
+_MAX_SECRETS = 2_000
+_LONG = 8
 
 
 class Words:
     """Replaces what a message's texts hold.
 
-    ``recipients`` are addresses in lower case; ``secrets`` are words in lower case, with their stand-ins,
-    that are replaced wherever they stand.
+    ``recipients`` are addresses, ``message_ids`` ids, both in lower case; ``queue_ids`` have their stand-ins.
     """
 
     def __init__(
@@ -58,21 +68,38 @@ class Words:
         self._hosts = hosts
         self._count = count
         self.recipients: set[str] = set()
-        self.secrets: dict[str, str] = {}
+        self.message_ids: set[str] = set()
+        self.queue_ids: dict[str, str] = {}
+        self._secrets: dict[str, str] = {}
+        self._pattern: re.Pattern[str] | None = None
 
     def scrub(self, text: str, exact: dict[str, str] | None = None) -> str:
         """``text`` with everything in it replaced that its kinds ask for; ``exact`` are words with their stand-ins."""
         return _TOKEN.sub(lambda match: self._token(match, exact or {}), text)
 
-    def scrub_lightly(self, text: str, opaque: bool) -> str:
-        """The same for text whose plain words, and perhaps its long ones, a filter's reader goes by."""
-        secrets, kinds = self.secrets, self._kinds
-        self.secrets = {}
+    def look_for(self, secrets: dict[str, str]) -> None:
+        """Replace these words (in lower case) by their stand-ins wherever they stand, from now on."""
+        self._secrets = secrets
+        longest = sorted(secrets, key=len, reverse=True)[:_MAX_SECRETS]
+        # A long one is found inside other words too.
+        anywhere = [re.escape(secret) for secret in longest if len(secret) >= _LONG]
+        alone = [re.escape(secret) for secret in longest if len(secret) < _LONG]
+        parts = [*anywhere, rf"(?<![^\W_])(?:{'|'.join(alone)})(?![^\W_])"] if alone else anywhere
+        self._pattern = re.compile("|".join(parts), re.IGNORECASE) if parts else None
+
+    def names(self, text: str) -> bool:
+        """Whether one of the words looked for stands in ``text``."""
+        return bool(self._pattern and self._pattern.search(text))
+
+    def scrub_lightly(self, text: str, exact: dict[str, str] | None = None, opaque: bool = True) -> str:
+        """The same for text whose plain words, and perhaps its long ones, a reader goes by."""
+        pattern, kinds = self._pattern, self._kinds
+        self._pattern = None
         self._kinds = kinds if opaque else kinds - {"ids"}
         try:
-            return self.scrub(text)
+            return self.scrub(text, exact)
         finally:
-            self.secrets, self._kinds = secrets, kinds
+            self._pattern, self._kinds = pattern, kinds
 
     def _token(self, match: re.Match[str], exact: dict[str, str]) -> str:
         if match["link"]:
@@ -82,7 +109,7 @@ class Words:
         return self._word((match["quoted"] or "") + match["atom"], exact)
 
     def _word(self, text: str, exact: dict[str, str]) -> str:
-        known = exact.get(text.lower())
+        known = exact.get(text.lower()) or self.queue_ids.get(text)
         if known is not None:
             return known
         if "@" in text:
@@ -98,24 +125,24 @@ class Words:
             return self._hosts.ip(text)
         key = _KEY.match(text)
         if key and not text.endswith("=="):
-            return key[0] + (self._word(text[key.end() :], exact) if key.end() < len(text) else "")
+            return self.spoken(key[0]) + (self._word(text[key.end() :], exact) if key.end() < len(text) else "")
         if _HOST.fullmatch(text) and "_" not in text.rpartition(".")[2]:
             return self._hosts.name(text)
         if _is_opaque(text):
             return self._opaque(text)
         if "/" in text:
             return "/".join(self._word(part, exact) if part else "" for part in text.split("/"))
-        return self._spoken(text)
+        return self.spoken(text)
 
-    def _spoken(self, text: str) -> str:
+    def spoken(self, text: str) -> str:
         """A plain word: replaced where it, or a part of it, is a name known from elsewhere in the message."""
-        if not self.secrets:
+        if self._pattern is None:
             return text
-        return _INNER_WORD.sub(lambda match: self.secrets.get(match[0].lower(), match[0]), text)
+        return self._pattern.sub(lambda match: self._secrets[match[0].lower()], text)
 
     def _opaque(self, text: str) -> str:
         if "ids" not in self._kinds:
-            return self._spoken(text)
+            return self.spoken(text)
         self._count("ids", text)
         return self._names.shape(text)
 
@@ -134,7 +161,7 @@ class Words:
         shown = f"{self._names.word('url', login)}@" if at else ""
         shown += self._hosts.ip(name) if address(name) else self._hosts.name(name)
         if "urls" not in self._kinds:
-            return f"{scheme}://{shown}{colon}{port}{self._spoken(path)}"
+            return f"{scheme}://{shown}{colon}{port}{self.spoken(path)}"
         if len(path) > 1:
             self._count("urls", text)
             path = f"/{self._names.word('url', text)}"
@@ -142,8 +169,8 @@ class Words:
 
     def _with_at(self, text: str) -> str:
         """A word with an @ in it: an address, or a message's id."""
-        front = _KEY.match(text)
-        if front and not _SENDER_REWRITTEN.match(text):
+        front = _PROPERTY.match(text)
+        if front:
             return front[0] + self._word(text[front.end() :], {})
         lead = _EDGES.match(text)
         start = lead.end() if lead else 0
@@ -156,6 +183,8 @@ class Words:
         local, at, domain = text.rpartition("@")
         if not at:
             return self._login(text)
+        if text.lower() in self.message_ids:
+            return self.message_id(text)
         new = self._hosts.ip(domain) if address(domain) else self._hosts.name(domain)
         return f"{self.local_part(local, domain)}@{new}"
 
@@ -172,6 +201,8 @@ class Words:
     def pseudonym(self, local: str) -> str:
         """``user-…``, with what a list's or a rewritten address is known by in front and behind."""
         bare = local.strip('"')
+        if _COUNTED.match(bare):
+            return clocked("return-path", bare, self._names)
         rewritten = _SENDER_REWRITTEN.match(bare)
         if rewritten:
             return f"{rewritten[1]}user-{self._names.word('user', bare.lower())}"
@@ -205,10 +236,21 @@ class Words:
         if not at:
             left, right = text, ""
         new = self._hosts.ip(right) if address(right) else self._hosts.name(right) if right else ""
+        known = self.queue_ids.get(text)
+        if known is not None:
+            return known
         if "ids" in self._kinds:
             self._count("ids", text)
-            left = left_side(left, self._names)
+            left = left_side(left, new, self._candidate(left))
         return left + at + new
+
+    def _candidate(self, left: str) -> str:
+        """A left side in which a queue id that the path names has the same stand-in as there."""
+        for id, stand_in in self.queue_ids.items():
+            if id in left:
+                before, _, after = left.partition(id)
+                return self._names.shape(before) + stand_in + self._names.shape(after)
+        return self._names.shape(left)
 
 
 def _split_link(text: str) -> tuple[str, str]:
@@ -220,6 +262,8 @@ def _is_opaque(text: str) -> bool:
     if not _OPAQUE.fullmatch(text) or _CIPHER.match(text) or _RULE.match(text):
         return False
     if _PLAIN_WORD.match(text) or _VERSION.match(text):
+        return False
+    if max(map(len, _RUN.findall(text)), default=0) < 10:
         return False
     digits = sum(char.isdigit() for char in text)
     cases = any(char.isupper() for char in text) + any(char.islower() for char in text)

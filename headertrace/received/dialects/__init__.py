@@ -336,16 +336,20 @@ def _name(clauses: Clauses, facts: dict[str, Any]) -> str:
         if known and (lowered not in _LOWER_ONLY or protocol == lowered):
             return known
     identifier = facts.get("id")
-    if identifier:
-        for pattern, dialect in _ID:
-            if pattern.fullmatch(identifier):
-                return dialect
+    known = by_id(identifier) if identifier else None
+    if known:
+        return known
     for marker, dialect in _TEXT:
         if marker in clauses.head:
             return dialect
     if protocol in ("SMTP", "ESMTP") and _QMAIL_FROM.fullmatch(clauses.sender):
         return "qmail"
     return "general"
+
+
+def by_id(identifier: str) -> str | None:
+    """The dialect whose ids have that form; None where none has."""
+    return next((dialect for pattern, dialect in _ID if pattern.fullmatch(identifier)), None)
 
 
 @lru_cache(maxsize=1024)
