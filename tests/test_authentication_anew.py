@@ -139,6 +139,13 @@ def test_an_arc_chain_and_the_instance_that_breaks_it() -> None:
     assert "instance 2: the seal" in broken.text and "nor does the seal of instance 1 hold" in broken.text
 
 
+def test_what_was_done_behind_the_newest_sealer_is_named() -> None:
+    chained = sealed(signing.messages(1)[0], 2) + b"_______________________________________________\nTalk mailing list\n"
+    row = rows(received(chained))["arc"][0]
+    assert "instance 2: the message signature: the body is not what was signed" in row.text
+    assert [cause["kinds"] for cause in (row.detail or {})["causes"]] == [["list-footer"]]
+
+
 def test_missing_libraries_are_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(authentication, "find_spec", lambda name: None)
     found = rows(received(SAMPLE))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import quopri
+import random
 import re
 from collections.abc import Callable
 
@@ -194,3 +195,60 @@ def test_a_fold_breaks_simple_canonicalisation_only(case: tuple[signing.Damage, 
     assert found(damage(signed(PLAIN, signing.CANONICAL[3])))[0].result == "pass"
     _, causes = found(damage(signed(PLAIN, signing.CANONICAL[0])))
     assert set(kinds(causes)["header"]) <= set(expected), causes
+
+
+def test_over_two_hundred_generated_messages_with_two_things_done_to_each() -> None:
+    """One thing to the body and one to the header, by chance: both are named, with whatever signer."""
+    chance = random.Random(6376)
+    wrong, count = [], 0
+    for number, message in enumerate(signing.messages(60)):
+        canonical = signing.CANONICAL[number % 4]
+        original = signing.by_dkimpy(message, canonical, selector=(b"rsa", b"ed")[number % 7 == 0], include_headers=NAMES)
+        for _ in range(4):
+            words = chance.choice(list(FOOTERS.values()))
+            subject = chance.choice(["[Talk] ", "[EXTERNAL] ", "***SPAM*** ", "Re: [Talk] "])
+            damaged = both(appended(words), head(rb"^Subject: ", b"Subject: " + subject.encode()))(original)
+            _, causes = found(damaged)
+            count += 1
+            if {cause.part: (cause.certainty, *cause.kinds) for cause in causes} != {
+                "body": ("measured", "list-footer"), "header": ("measured", "subject-tag"),
+            }:  # fmt: skip
+                wrong.append((number, words, subject, causes))
+    assert count > 200 and not wrong, wrong[:3]
+
+
+HOPELESS = {
+    "other words": lambda text: text.replace(b"well", b"ill"),
+    "much white space": lambda text: b" " * 300_000 + b"\n" + text.replace(b"well", b"ill"),
+    "very many lines": lambda text: b"a\n" * 40_000 + text.replace(b"well", b"ill"),
+    "very many parts": lambda text: b"--edge\n\n" * 5_000 + text.replace(b"well", b"ill"),
+    "one long line": lambda text: b"x" * 500_000 + text,
+    "very many soft ends": lambda text: b"=\n" * 40_000 + text.replace(b"well", b"ill"),
+    "nothing": lambda text: b"\n",
+}
+
+
+@pytest.mark.parametrize("damage", HOPELESS.values(), ids=HOPELESS)
+def test_what_cannot_be_undone_is_not_claimed(damage: Callable[[bytes], bytes]) -> None:
+    for message in (PLAIN, PARTS):
+        _, causes = found(body(damage)(signed(message, signing.CANONICAL[3])))
+        assert not [cause for cause in causes if cause.certainty == "measured"], causes
+
+
+def test_marks_are_only_possible_causes() -> None:
+    damaged = both(
+        head(rb"^Subject: About", b"Subject: [Talk] Of"),
+        head(rb"^To: ", b"List-Id: <talk.lists.example>\nX-MIME-Autoconverted: from 8bit to quoted-printable by mx id 1\nTo: "),
+        body(lambda text: text.replace(b"well", b"ill") + MAILMAN.encode()),
+    )
+    _, causes = found(damaged(signed(PLAIN, signing.CANONICAL[3])))
+    assert {cause.certainty for cause in causes} == {"possible"}
+    told = {(cause.part, *cause.kinds) for cause in causes}
+    assert {("body", "list-footer"), ("body", "re-encoded"), ("body", "list"), ("header", "subject-tag")} <= told
+
+
+def test_the_body_is_explained_without_the_key() -> None:
+    whole = split(signed(PLAIN, signing.CANONICAL[3]) + MAILMAN.encode())
+    one = verify(whole, signing.asks({}))[0]
+    assert one.reason == "key-missing" and one.claim is not None
+    assert kinds(explain(whole, one.claim, one.key, one.body, one.header)) == {"body": ("list-footer",)}

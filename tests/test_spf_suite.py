@@ -34,7 +34,7 @@ def fetched() -> Path | None:
     have = sorted(CACHE.glob("pyspf-*.tar.gz"))
     if have or not REQUIRED:
         return have[0] if have else None
-    command = [sys.executable, "-m", "pip", "download", "-q", "--no-deps", "--no-binary", ":all:", "--no-build-isolation"]
+    command = [sys.executable, "-m", "pip", "download", "-q", "--no-deps", "--no-binary", ":all:"]
     subprocess.run([*command, "pyspf==2.0.14", "-d", str(CACHE)], check=True)
     return sorted(CACHE.glob("pyspf-*.tar.gz"))[0]
 

@@ -21,11 +21,13 @@ from headertrace.opinions import AuthResult
 from headertrace.organisations import scope
 
 AFTER = (
-    "then whatever the SPF record of the sender names (at most 10 terms that ask, RFC 7208), "
-    "and _dmarc of the domains above the one in From"
+    "whatever the SPF record of the sender names (at most 10 terms that ask, RFC 7208), and _dmarc above "
+    "each domain that passes"
 )
 INSTALL = "pip install 'headertrace[verify]'"
 MAX_HELO = 255
+# Each search for what broke a signature may take seconds.
+MAX_EXPLAINED = 4
 
 
 class Envelope(NamedTuple):
@@ -121,6 +123,7 @@ def _dkim(case: Case, ask: Ask) -> tuple[tuple[dkim.Signed, ...], list[Lookup]]:
     if isinstance(whole, str):
         return (), [Lookup("dkim", "message", "unknown", f"signatures can't be checked: {whole}")] if fields else []
     signed = dkim.verify(whole, ask, case.trace.path.delivered)
+    broken = [one.number for one in signed if False in (one.body, one.header)]
     rows = []
     for one in signed:
         field = fields[one.number - 1] if one.number <= len(fields) else None
@@ -130,7 +133,9 @@ def _dkim(case: Case, ask: Ask) -> tuple[tuple[dkim.Signed, ...], list[Lookup]]:
         compared = compare(word, said, untold, _why_changed(one))
         text = f"DKIM of {one.domain or 'no domain'}: {one.result}, {one.text}"
         text += "".join(f"; {note}" for note in one.notes)
-        causes = breakage.explain(whole, one.claim, one.key, one.body, one.header) if one.claim else ()
+        causes: tuple[breakage.Cause, ...] = ()
+        if one.claim and one.number in broken[:MAX_EXPLAINED]:
+            causes = breakage.explain(whole, one.claim, one.key, one.body, one.header)
         text += "".join(f". {cause.said}" for cause in causes)
         answers = (one.key.answer,) if one.key else ()
         detail = {**one.detail(), "causes": [cause.detail() for cause in causes]}
@@ -166,8 +171,19 @@ def _arc(case: Case, ask: Ask) -> list[Lookup]:
     parts = [part for one in chain.instances for part in (one.message, one.seal)]
     answers = tuple(dict.fromkeys(part.key.answer for part in parts if part.key))
     text = f"ARC: {chain.result}, {chain.text}"
-    row = _row("arc", f"{len(chain.instances)} sets", text, compared, chain.detail(), answers)
+    causes = _chain_causes(whole, chain)
+    text += "".join(f". {cause.said}" for cause in causes)
+    detail = {**chain.detail(), "causes": [cause.detail() for cause in causes]}
+    row = _row("arc", f"{len(chain.instances)} sets", text, compared, detail, answers)
     return [row._replace(evidence=(*(_evidence(field, "ARC-Seal") for field in fields[:1]), *row.evidence))]
+
+
+def _chain_causes(whole: Whole, chain: arc.Chain) -> tuple[breakage.Cause, ...]:
+    """What was done to the message after the newest sealer had it."""
+    newest = chain.instances[-1].message if chain.instances else None
+    if newest is None or newest.claim is None or newest.result != "fail":
+        return ()
+    return breakage.explain(whole, newest.claim, newest.key, newest.body, newest.header)
 
 
 def _dmarc(case: Case, ask: Ask, spf_rows: list[Lookup], signed: tuple[dkim.Signed, ...]) -> list[Lookup]:

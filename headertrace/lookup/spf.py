@@ -48,7 +48,7 @@ class Outcome(NamedTuple):
     @property
     def text(self) -> str:
         """The outcome in words."""
-        said = f"{self.result}: {_SAYS[self.result].format(domain=self.domain, ip=self.ip)}"
+        said = f"{self.result}, {_SAYS[self.result].format(domain=self.domain, ip=self.ip)}"
         if self.mechanism:
             said += f" ({self.mechanism})"
         if self.problem:

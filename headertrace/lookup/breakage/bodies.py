@@ -22,7 +22,9 @@ from headertrace.patterns import lazy_bytes
 
 MAX_BODY = 8 * 1024 * 1024
 MAX_HASHED = 192 * 1024 * 1024
-MAX_SECONDS = 3.0
+MAX_SECONDS = 2.0
+BROKEN_AT = 900
+MAX_SLOW = 500_000  # octets for what is done letter by letter in Python
 # Lines that a footer or banner may have; parts of a multipart that are looked at.
 MAX_APPENDED = 1_000
 MAX_INSERTED = 80
@@ -200,6 +202,23 @@ def _sub(pattern: bytes, new: bytes) -> Callable[[bytes], bytes | None]:
     return lambda body: re.sub(pattern, new, body, flags=re.MULTILINE)
 
 
+def _rejoined(indent: bytes) -> Callable[[bytes], bytes | None]:
+    """Lines that a server broke near 998 octets (RFC 5322 section 2.1.1); Sendmail puts a ! before the break."""
+
+    def undo(body: bytes) -> bytes | None:
+        lines = body.split(_END)
+        parts = [lines[0]]
+        for above, line in pairwise(lines):
+            if len(above) >= BROKEN_AT and line.startswith(indent):
+                parts[-1] = parts[-1].removesuffix(b"!") if indent else parts[-1]
+                parts.append(line[len(indent) :])
+            else:
+                parts += [_END, line]
+        return b"".join(parts)
+
+    return undo
+
+
 def _transcoded(old: str, new: str) -> Callable[[bytes], bytes | None]:
     def undo(body: bytes) -> bytes | None:
         try:
@@ -222,8 +241,8 @@ CHANGES: tuple[tuple[Undone, Callable[[bytes], bytes | None]], ...] = (
     (Undone("dots-halved", "one of two dots at line starts was lost"), _sub(rb"^\.", b"..")),
     (Undone("line-ends", "line ends were doubled"), lambda body: body.replace(b"\r\r\n", _END)),
     (Undone("line-ends", "blank lines were put between all lines"), lambda body: body.replace(b"\r\n\r\n", _END)),
-    (Undone("lines-wrapped", "long lines were broken"), _sub(rb"(?<=[^\r\n]{900})!?\r\n ", b"")),
-    (Undone("lines-wrapped", "long lines were broken without a blank"), _sub(rb"(?<=[^\r\n]{900})\r\n", b"")),
+    (Undone("lines-wrapped", "long lines were broken"), _rejoined(b" ")),
+    (Undone("lines-wrapped", "long lines were broken without a blank"), _rejoined(b"")),
     (Undone("charset-changed", "the text was changed from Latin-1 to UTF-8"), _transcoded("latin-1", "utf-8")),
     (Undone("charset-changed", "the text was changed from Windows-1252 to UTF-8"), _transcoded("cp1252", "utf-8")),
     (Undone("charset-changed", "the text was changed from UTF-8 to Latin-1"), _transcoded("utf-8", "latin-1")),
@@ -263,7 +282,8 @@ def _encoded(plain: bytes, now: str) -> Iterator[tuple[str, bytes]]:
         yield ("7bit" if plain.isascii() else "8bit"), plain
     lines = plain.replace(_END, b"\n")
     yield "quoted-printable", quopri.encodestring(lines).replace(b"\n", _END)
-    yield "quoted-printable", _by_email(lines)
+    if len(lines) <= MAX_SLOW:
+        yield "quoted-printable", _by_email(lines)
     for data in (lines, plain):
         for width in (76, 72, 64, 60):
             yield "base64", _wrapped(base64.b64encode(data), width)

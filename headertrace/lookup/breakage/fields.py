@@ -20,7 +20,7 @@ from headertrace.lookup.whole import Header, Whole
 
 MAX_TRIED = 40_000
 MAX_TRIED_SLOWLY = 4_000  # Ed25519 has to be verified anew each time
-MAX_SECONDS = 3.0
+MAX_SECONDS = 2.0
 MAX_WAYS = 400
 MAX_LIKELY = 40
 MAX_INSTANCES = 20

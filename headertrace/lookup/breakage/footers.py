@@ -8,8 +8,8 @@ from __future__ import annotations
 import re
 
 ROWS: tuple[tuple[str, str, bytes, str], ...] = (
-    ("list-footer", "Mailman's list footer", rb"^_{40,}\s+[^\r\n]* mailing list\b", "Mailman 2.1 Defaults.py; Mailman 3 list:member:regular:footer"),
-    ("list-footer", "a LISTSERV list's footer", rb"^#{40,}\s+.*?unsubscribe|unsubscribe from the \S+ list", "LISTSERV 16 default mail templates, BOTTOM_BANNER"),
+    ("list-footer", "Mailman's list footer", rb"(?m)^_{40,}\s+[^\r\n]* mailing list\b", "Mailman 2.1 Defaults.py; Mailman 3 list:member:regular:footer"),
+    ("list-footer", "a LISTSERV list's footer", rb"(?m)^#{40,}\s+.*?unsubscribe|unsubscribe from the \S+ list", "LISTSERV 16 default mail templates, BOTTOM_BANNER"),
     ("list-footer", "an ezmlm list's footer", rb"unsubscribe, e-mail: \S+-unsubscribe", "ezmlm-idx lang/en_US, text/trailer"),
     ("list-footer", "Google Groups' footer", rb"subscribed to the\s+Google\s+Groups", "mail of Google Groups"),
     ("list-footer", "groups.io's footer", rb"Groups\.io Links:", "mail of groups.io"),
