@@ -50,6 +50,13 @@ def test_page_of_a_field(page: Path) -> None:
     assert explanation(title) == text.rstrip()
 
 
+@pytest.mark.parametrize("page", sorted((TOP / "lookups").glob("*")), ids=name)
+def test_page_of_a_lookup(page: Path) -> None:
+    text = page.read_text("utf-8")
+    assert text.startswith(f"# {page.stem}\n\n")
+    assert explanation(page.stem.upper()) == text.rstrip()
+
+
 def test_there_are_pages_for_what_a_postmaster_meets() -> None:
     assert len(list((TOP / "headers").glob("*.md"))) >= 60
     assert len(list((TOP / "dialects").glob("*.md"))) >= 30

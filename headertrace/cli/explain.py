@@ -1,8 +1,9 @@
 """``headertrace explain``: what a finding, a header field or a server's dialect means.
 
 The pages are Markdown files in ``headertrace/explanations``: ``findings`` by code, ``headers``
-by field name, ``dialects`` by the dialect's name. A title that ends in ``-*`` stands for every
-field whose name begins so. A dialect without a page is told by its module's own words.
+by field name, ``dialects`` by the dialect's name, ``lookups`` by what ``verify`` checks. A title
+that ends in ``-*`` stands for every field whose name begins so. A dialect without a page is told by
+its module's own words.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
     from headertrace.received.dialect import Dialect
 
-KINDS = ("findings", "headers", "dialects")
+KINDS = ("findings", "headers", "dialects", "lookups")
 _FIRST_WORD = {
     "helo": "The first word after `from` is what the client announced of itself (HELO or EHLO).",
     "rdns": "The first word after `from` is the name that the receiving server looked up for the address.",
@@ -62,11 +63,11 @@ def command(
 
 
 def explanation(subject: str) -> str | None:
-    """Markdown text on a finding's code or name, a field's name, or a server's; None if unknown."""
+    """Markdown text on a finding's code or name, a field, a server, or a look-up; None if unknown."""
     key = subject.strip().rstrip(":").strip().lower()[:_MAX_WORD]
     if not key.replace("-", "").replace("_", "").replace(" ", "").removesuffix("*").isalnum():
         return None
-    return _finding(key) or _header(key) or _dialect(key)
+    return _finding(key) or _header(key) or _dialect(key) or _page("lookups", key)
 
 
 def words() -> list[str]:
@@ -82,7 +83,9 @@ def listing() -> str:
     findings = "\n".join(f"- {check.code} {check.name}" for check in checks())
     dialects = "\n".join(f"- {name}: {load(name.replace('-', '_')).product}" for name in _words("dialects"))
     headers = "\n".join(f"- {name}" for name in _words("headers"))
-    return f"# Findings\n\n{findings}\n\n# Header fields\n\n{headers}\n\n# Servers\n\n{dialects}"
+    lookups = "\n".join(f"- {name}" for name in _words("lookups"))
+    parts = {"Findings": findings, "Header fields": headers, "Servers": dialects, "Look-ups": lookups}
+    return "\n\n".join(f"# {title}\n\n{rows}" for title, rows in parts.items())
 
 
 def _words(kind: str) -> list[str]:
@@ -90,7 +93,7 @@ def _words(kind: str) -> list[str]:
         from headertrace.findings import checks
 
         return [check.code for check in checks()]
-    if kind == "headers":
+    if kind in ("headers", "lookups"):
         titles = (_title(page.read_text("utf-8")) for page in _folder(kind).iterdir() if page.name.endswith(".md"))
         return sorted(titles, key=str.lower)
     return sorted(_dialect_names())
