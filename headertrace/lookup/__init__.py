@@ -14,12 +14,17 @@ from datetime import UTC, datetime
 from importlib import import_module
 from typing import Any
 
+from headertrace.lookup import databases, lists
 from headertrace.lookup.records import Case, Lookup, Lookups, Options
 from headertrace.lookup.resolver import Answer, Resolver
 from headertrace.model import Trace
 
 # In the order in which they are shown.
-CHECKS: tuple[str, ...] = ("reverse", "authentication")
+CHECKS: tuple[str, ...] = (
+    "reverse", "routes", "databases", "lists", "exchangers", "transport", "bimi", "authentication",
+)  # fmt: skip
+# Those that put no question.
+LOCAL = ("databases",)
 
 
 def check(trace: Trace, whole: bytes | None = None, options: Options | None = None) -> Lookups:
@@ -33,13 +38,21 @@ def check(trace: Trace, whole: bytes | None = None, options: Options | None = No
 
 def check_all(cases: Iterable[tuple[Trace, bytes | None]], options: Options) -> list[Lookups]:
     """``check`` for several messages, which share the answers and the one deadline."""
+    databases.prove(options)
+    lists.prove(options)
     with _resolver(options) as resolver:
         return [_checked(resolver, Case(trace, whole, options, resolver)) for trace, whole in cases]
 
 
 def _resolver(options: Options) -> Resolver:
-    resolver = Resolver(options.resolvers, options.deadline_s, dry_run=options.dry_run, names_only=options.names_only)
-    if options.cache and not options.dry_run:
+    resolver = Resolver(
+        options.resolvers,
+        options.deadline_s,
+        dry_run=options.dry_run,
+        names_only=options.names_only,
+        hidden=lists.keys(),
+    )
+    if options.ask and options.cache and not options.dry_run:
         from headertrace.lookup.cache import Cache, default_path
 
         resolver.cache = Cache(default_path(), " ".join(resolver.whom))
@@ -49,23 +62,30 @@ def _resolver(options: Options) -> Resolver:
 def _checked(resolver: Resolver, case: Case) -> Lookups:
     when = datetime.now(UTC).replace(microsecond=0)
     before = len(resolver.asked())
-    checks = [import_module(f"{__name__}.{name}") for name in CHECKS]
+    names = CHECKS if case.options.ask else LOCAL
+    checks = [import_module(f"{__name__}.{name}") for name in names]
     found = resolver.run(_side_by_side(checks, case))
-    rows = tuple(row for rows in found for row in rows)
+    rows: tuple[Lookup, ...] = ()
+    notes: list[str] = []
+    for name, check, made in zip(names, checks, found, strict=True):
+        if isinstance(made, BaseException):
+            notes.append(f"The check {name} could not be made: {type(made).__name__}: {made}")
+        elif not case.options.dry_run:
+            rows += tuple(made)
+        elif made and hasattr(check, "AFTER"):
+            notes.append(check.AFTER)
     answers = _unique(answer for row in rows for answer in row.answers) | _unique(resolver.asked(before))
-    notes = ()
-    if case.options.dry_run:
-        rows, notes = (
-            (),
-            tuple(check.AFTER for check, made in zip(checks, found, strict=True) if made and hasattr(check, "AFTER")),
-        )
+    whom = resolver.whom if case.options.ask else ()
     return Lookups(
-        when, resolver.whom, case.options.deadline_s, rows, tuple(answers.values()), notes, case.options.dry_run
+        when, whom, case.options.deadline_s, rows, tuple(answers.values()), tuple(notes), case.options.dry_run
     )
 
 
-async def _side_by_side(checks: Sequence[Any], case: Case) -> list[Sequence[Lookup]]:
-    found: list[Sequence[Lookup]] = await asyncio.gather(*(check.check(case) for check in checks))
+async def _side_by_side(checks: Sequence[Any], case: Case) -> list[Sequence[Lookup] | BaseException]:
+    """Each check's rows; where one failed, its error, so that it takes no other with it."""
+    found: list[Sequence[Lookup] | BaseException] = await asyncio.gather(
+        *(check.check(case) for check in checks), return_exceptions=True
+    )
     return found
 
 

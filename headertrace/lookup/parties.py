@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from email.utils import getaddresses
 
 from headertrace.lookup.unasked import refusal
+from headertrace.mailboxes import ascii_domain, mailboxes
 from headertrace.model import Evidence, Hop, Trace
 from headertrace.organisations import scope
 
@@ -40,15 +40,14 @@ def handover(trace: Trace) -> Hop | None:
 
 def host(name: str | None) -> str | None:
     """``name`` in lower case where it is a public host name; else None."""
-    plain = _ascii((name or "")[:1000].rstrip(".").lower())
+    plain = ascii_domain((name or "")[:1000].rstrip("."))
     return plain if _HOST.fullmatch(plain) and refusal(plain) is None else None
 
 
 def domain_of(address: str | None) -> str | None:
-    """The domain of the first mail address in ``address``, in lower case; None without one."""
-    found = getaddresses([(address or "")[:2000]])
-    domain = found[0][1].rpartition("@")[2] if found and "@" in found[0][1] else ""
-    return _ascii(domain.rstrip(".").lower()) or None
+    """The domain of the first mail address in ``address``, as it is asked for; None without one."""
+    found = mailboxes(address or "")
+    return ascii_domain(found[0].domain) if found else None
 
 
 def author_domain(trace: Trace) -> str | None:
@@ -76,13 +75,3 @@ def field_evidence(trace: Trace, name: str) -> tuple[Evidence, ...]:
     """The first field of that name, as evidence; empty without one."""
     found = next((field for field in trace.fields if field.name.lower() == name.lower()), None)
     return (Evidence(found.number, found.lines, f"{found.name}: {found.value}"),) if found else ()
-
-
-def _ascii(domain: str) -> str:
-    """As it is asked for (RFC 5891), where it can be written so."""
-    if domain.isascii():
-        return domain
-    try:
-        return domain.encode("idna").decode("ascii")
-    except UnicodeError:
-        return ""

@@ -157,34 +157,32 @@ class Resolver:
         return self._until - self._loop.time()
 
     async def _answer(self, name: str, kind: str) -> Answer:
-        answer = await self._try(name, kind)
-        return answer._replace(name=self._veiled(answer.name), text=self._veiled(answer.text or "") or None)
-
-    def _veiled(self, text: str) -> str:
-        for word in self._hidden:
-            text = text.replace(word.lower(), "[key]").replace(word, "[key]")
-        return text
-
-    async def _try(self, name: str, kind: str) -> Answer:
+        veiled = self._veiled(name)
         why = refusal(name, self.names_only)
         if why is not None:
-            return Answer(name, kind, "not-asked" if self.names_only and "address" in why else "blocked", text=why)
+            return Answer(veiled, kind, "not-asked" if self.names_only and "address" in why else "blocked", text=why)
         try:
             query = dns.message.make_query(name, kind, use_edns=0, want_dnssec=True, payload=_PAYLOAD)
         except (dns.exception.DNSException, ValueError) as error:
-            return Answer(name, kind, "error", text=f"no name that can be asked: {error}")
+            return Answer(veiled, kind, "error", text=self._veiled(f"no name that can be asked: {error}"))
         query.flags |= dns.flags.AD
         if self.dry_run:
-            return Answer(name, kind, "not-asked", from_whom=", ".join(self.whom), text="dry run")
-        veiled = self._veiled(name)
+            return Answer(veiled, kind, "not-asked", from_whom=", ".join(self.whom), text="dry run")
         kept = self.cache.get(veiled, kind) if self.cache else None
         if kept is not None:
             return kept
         async with self._gate:
             found = await self._from_any(name, kind, query)
+        found = found._replace(name=veiled, text=self._veiled(found.text or "") or None)
         if self.cache:
             self.cache.put(veiled, kind, found)
         return found
+
+    def _veiled(self, text: str) -> str:
+        """``text`` without the words that are to be hidden."""
+        for word in self._hidden:
+            text = text.replace(word.lower(), "[key]").replace(word, "[key]")
+        return text
 
     async def _from_any(self, name: str, kind: str, query: dns.message.QueryMessage) -> Answer:
         """Ask server after server, round after round, until one answers or the time is over."""

@@ -81,7 +81,7 @@ def _need_https() -> None:
     import dns.query
 
     if not getattr(dns.query, "have_doh", False):
-        raise ValueError("a resolver by https needs more: pip install 'headertrace[verify]'")
+        raise ValueError("a resolver by https needs more: pip install 'headertrace[doh]'")
 
 
 def _address(host: str) -> str:

@@ -42,13 +42,13 @@ def address_in(name: str) -> str | None:
     RFC 1035 section 3.5, RFC 3596 section 2.5, RFC 5782 section 2.1.
     """
     labels = name.split(".")
-    if len(labels) > 4 and all(label.isdigit() and len(label) <= 3 for label in labels[:4]):
-        ip = ".".join(reversed(labels[:4]))
-        return ip if scope(ip) else None
     nibbles = labels[:32]
     if len(labels) > 32 and all(len(label) == 1 and label in "0123456789abcdef" for label in nibbles):
         text = "".join(reversed(nibbles))
         return ":".join(text[at : at + 4] for at in range(0, 32, 4))
+    if len(labels) > 4 and all(label.isdigit() and len(label) <= 3 for label in labels[:4]):
+        ip = ".".join(reversed(labels[:4]))
+        return ip if scope(ip) else None
     return None
 
 

@@ -22,6 +22,8 @@ _MARKS = {
     "differ": ("differs", "bold red"),
     "unknown": ("can't tell", "yellow"),
     "fact": ("", ""),
+    "listed": ("listed", "bold red"),
+    "allowed": ("listed", "green"),
 }
 _INDENT = " " * 14
 
@@ -50,6 +52,8 @@ def lookups(trace: Trace, options: Options, with_answers: bool | None = None) ->
 def _head(made: Lookups, rows: Sequence[Lookup], options: Options) -> list[Text]:
     count = sum(row.verdict == "differ" for row in rows)
     text = f"Looked up {clock(made.when, options)} {options.zone_name}"
+    if not made.resolvers:
+        return [Text(), *wrapped(f"{text} in files on this machine.", options.width, "dim")]
     whom = sorted({answer.from_whom for answer in made.answers if answer.from_whom and answer.told})
     text += f", answered by {', '.join(whom)}. " if whom else f"; {', '.join(made.resolvers)} gave no answer. "
     return [
@@ -70,7 +74,7 @@ def _order(rows: Sequence[Lookup]) -> Callable[[Lookup], tuple[bool, int, int]]:
 
 
 def _row(row: Lookup, options: Options) -> list[Text]:
-    word, style = _MARKS[row.verdict]
+    word, style = _MARKS[_mark(row)]
     text = safe(row.text)
     if row.answers and all(answer.authenticated for answer in row.answers):
         text += " (DNSSEC)"
@@ -79,6 +83,12 @@ def _row(row: Lookup, options: Options) -> list[Text]:
     first, *rest = wrap(text, options.width, _INDENT)
     line = Text("  ").append(f"{word:<12}", style).append(first[len(_INDENT) :])
     return [line, *map(Text, rest)]
+
+
+def _mark(row: Lookup) -> str:
+    if row.check == "lists" and row.detail and row.detail["listed"]:
+        return "allowed" if row.detail["allows"] else "listed"
+    return row.verdict
 
 
 def _answer(known: dict[tuple[str, str], Answer], answer: Answer, options: Options) -> list[Text]:
