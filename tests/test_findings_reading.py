@@ -22,6 +22,15 @@ ROWS: list[tuple[str, str, str]] = [
 ]  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    "line",
+    ["(EGP: mail-8_2_3_0)", "(cpmta 5144 invoked from network)", "(qfscan 0.5. spam=2/0/0/0)", "(qmail 12 invoked by alias)"],
+)
+def test_a_line_that_is_a_comment_has_nothing_added(line: str) -> None:
+    trace = headertrace.trace(f"Received: {line}; 24 Nov 2026 08:00:00 -0000\n{LINE}\n".encode())
+    assert "HT102" not in {finding.code for finding in trace.findings}
+
+
 @pytest.mark.parametrize(("code", "mail", "near_miss"), ROWS, ids=[row[0] for row in ROWS])
 def test_finding(code: str, mail: str, near_miss: str) -> None:
     assert code in {finding.code for finding in headertrace.trace((mail + "\n").encode()).findings}

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from headertrace.findings import Check, Hit
 from headertrace.findings.facts import UNREAD
 from headertrace.model import Trace
+from headertrace.patterns import lazy
 
 _HARMLESS = frozenset({"no-by", "mbox-from-line", "weekday-wrong", "eight-bit", "repeated-clause"})
 
@@ -18,10 +19,14 @@ def _damage(trace: Trace) -> Iterator[Hit]:
                 yield Hit(f"{field.name or 'a line'}: {defect.text}", field)
 
 
+_ASIDE = lazy(r"\([^()]*\)(?:[;:]| from | by )")
+
+
 def _unread(trace: Trace) -> Iterator[Hit]:
     for hop in trace.hops:
         for defect in hop.received.defects:
-            if defect.code in UNREAD:
+            # A whole line in parentheses is a comment (RFC 5322 section 3.2.2), and some filter's way of stamping.
+            if defect.code in UNREAD and not (defect.code == "unread" and _ASIDE.match(hop.received.raw)):
                 yield Hit(f"this Received line was read in part only: {defect.text}", hop=hop)
 
 

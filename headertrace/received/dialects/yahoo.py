@@ -1,12 +1,20 @@
-"""Yahoo Mail.
+"""Yahoo Mail, and Yahoo Groups: ``(EGP: mail-8_2_3_0); date`` is a step inside the latter's queue.
 
 Source: lines written by Yahoo's hosts.
 """
 
-from headertrace.received.dialect import Dialect
+from headertrace.received.clauses import Clauses
+from headertrace.received.dialect import Dialect, Facts
+
+
+def _read(clauses: Clauses, facts: Facts) -> None:
+    if clauses.lead.startswith("(EGP:"):
+        facts["lead_read"] = True
+
 
 DIALECT = Dialect(
     name="yahoo",
     product="Yahoo Mail",
     source="lines written by Yahoo's hosts",
+    read=_read,
 )
