@@ -45,6 +45,12 @@ ZONES: dict[str, int] = {
     "eet": 120, "eest": 180, "msk": 180, "msd": 240, "jst": 540, "kst": 540, "hkt": 480, "sgt": 480,
     "aest": 600, "aedt": 660, "awst": 480, "acst": 570, "nzst": 720, "nzdt": 780, "brt": -180, "sast": 120,
 }  # fmt: skip
+# Names that stand for other zones elsewhere: Australia, China, Cuba, Bangladesh, the Philippines, Samoa; Moscow of 2011
+# to 2014 (IANA time zone database).
+_ALSO: dict[str, tuple[int, ...]] = {
+    "est": (600, 660), "edt": (660,), "cst": (480, 570, 630, -300), "cdt": (540, 630, -240), "bst": (360, -660),
+    "pst": (480,), "wst": (480, 780), "msk": (240,), "sgt": (450,), "kst": (510,), "mst": (390,),
+}  # fmt: skip
 
 _FAST = lazy(
     r"\s*(?:([A-Za-z]{3}),\s*)?([0-9]{1,2}) ([A-Za-z]{3}) ([1-9][0-9]{3}) ([0-9]{2}):([0-9]{2}):([0-9]{2})"
@@ -90,9 +96,15 @@ def parse_date(text: str) -> Stamp:
     defects: tuple[Defect, ...] = ()
     if weekday and _DAYS[local.weekday()] != weekday and _DAYS[local.weekday()] != weekday.title():
         defects = (_weekday(weekday, local),)
-    if comment and (comment, offset) not in _fitting and ZONES.get(comment.lower(), offset) != offset:
+    if comment and (comment, offset) not in _fitting and not _names(comment, offset):
         defects += (_mislabelled(offset, comment),)
     return _stamp(Stamp, (utc, offset, text.strip(), defects))
+
+
+def _names(comment: str, offset: int) -> bool:
+    """Whether a zone's name may stand for that offset; an unknown name may stand for any."""
+    name = comment.lower()
+    return ZONES.get(name, offset) == offset or offset in _ALSO.get(name, ())
 
 
 _stamp = tuple.__new__
@@ -202,8 +214,7 @@ def _offset(zone: str | None, plain: str, defects: list[Defect]) -> int | None:
         text = zone.upper().removeprefix("GMT").removeprefix("UTC")
         digits = text[1:].replace(":", "").rjust(4, "0")
         offset = _zone(text[0] + digits)[1]
-        named = ZONES.get(comment[1].lower()) if comment else None
-        if comment and named is not None and named != offset:
+        if comment and not _names(comment[1], offset):
             defects.append(_mislabelled(offset, comment[1]))
         return offset
     if zone and zone.lower() in ZONES:

@@ -14,6 +14,8 @@ from headertrace.patterns import lazy
 _OLD = lazy(r"(?:SSLv[23]|TLSv?1(?:[._][01])?)(?![._\d])", 2)
 _WEAK = lazy(r"RC4|(?:3|CBC3?-)?DES|NULL|EXP|anon|MD5", 2)
 _LOCAL = (".local", ".lan", ".internal", ".corp", ".intranet", ".home", ".localdomain")
+# What a fresh machine calls itself: it tells nothing of the house.
+_NOBODY = "localhost.localdomain"
 
 
 @lru_cache(maxsize=256)
@@ -48,7 +50,7 @@ def _inner_names(trace: Trace) -> Iterator[Hit]:
     for hop in trace.hops:
         got = hop.received
         for name in (got.rdns, got.helo, got.by):
-            if name and name.endswith(_LOCAL):
+            if name and name.endswith(_LOCAL) and name != _NOBODY:
                 if _went_out(trace, hop.n):
                     yield Hit(f"the inner name {name} went out with the message", hop=hop)
                 break

@@ -11,6 +11,8 @@ from headertrace.text import duration, offset_words
 
 _SKEW_S = 2.0
 _DATE_SLACK_S = 120.0
+# Zones are never nearer to each other: from here on one may be mislabelled, and mail have waited.
+_ZONE_S = 900.0
 _DAY_S = 86_400.0
 _MONTH_S = 30 * _DAY_S
 # Causes that are no wait, but a wrong stamp.
@@ -33,9 +35,10 @@ def _backwards(trace: Trace) -> Iterator[Hit]:
             here = hop.received.by or "this host"
             if before in told or here in told:
                 continue
+            what = "clock" if hop.delay_s > -_ZONE_S else "clock or time zone"
             text = (
                 f"stamped {duration(-hop.delay_s)} before the line that it follows: "
-                f"the clock of {before} is ahead, or that of {here} behind, by that much at least"
+                f"the {what} of {before} is ahead, or that of {here} behind, by that much at least"
             )
             yield Hit(text, hop=hop)
 
