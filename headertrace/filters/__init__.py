@@ -116,7 +116,7 @@ class _Group:
         if facts.get("claimed"):
             return Place(None, False)
         if self.filter.house and any(header.startswith(self.filter.guarded) for header in self.headers):
-            guarded = placing.guarded(self.filter.house, facts.get("ip"))
+            guarded = placing.guarded(self.filter.house, facts.get("ip"), facts.get("host"))
             if guarded:
                 return guarded
         return placing.of(number, facts.get("host"), facts.get("product") or self.filter.product)

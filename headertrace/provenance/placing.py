@@ -56,24 +56,25 @@ class Placing:
             return Place(appended.n, None if appended.trust == VOUCHED else False)
         return Place(None, False)
 
-    def guarded(self, house: str, ip: str | None = None) -> Place | None:
+    def guarded(self, house: str, ip: str | None = None, host: str | None = None) -> Place | None:
         """The place of a line that ``house`` takes away from mail that comes in, wherever it stands.
 
-        ``ip`` is the connecting address that the line names. None where no server of that organisation
-        is among one's own.
+        ``ip`` is the connecting address that the line names, ``host`` its writer. None where no server
+        of that organisation is among one's own.
         """
         own = [hop for hop in self._newest_first if hop.trust == VOUCHED and hop.receiver_organisation == house]
         if not own:
             return None
-        return Place(next((hop.n for hop in own if ip and hop.received.ip == ip), own[-1].n), True)
+        label = (host or "").partition(".")[0]
+        seen = (hop for hop in own if (ip and hop.received.ip == ip) or (label and label == _label(hop)))
+        return Place(next(seen, own[-1]).n, True)
 
 
 def is_host(name: str | None, hop: Hop | None) -> bool:
     """Whether ``name`` is the server of that hop: its name, its first label, or its organisation's domain."""
     if not name or hop is None:
         return False
-    by = hop.received.by
-    if by and (name == by or name == by.partition(".")[0]):
+    if name in (hop.received.by, _label(hop)):
         return True
     return bool(hop.receiver_organisation) and owner(name) == hop.receiver_organisation
 
@@ -82,3 +83,7 @@ def _is_of(product: str, hop: Hop) -> bool:
     """Whether a product is named like the organisation of that hop: "GMX virus scanner" at "GMX and Web.de"."""
     runs, house = hop.receiver_organisation or "", product.removesuffix(" virus scanner")
     return bool(runs and house) and (house.startswith(runs) or runs.startswith(house))
+
+
+def _label(hop: Hop) -> str:
+    return (hop.received.by or "").partition(".")[0]

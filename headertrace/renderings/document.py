@@ -106,9 +106,7 @@ def _path(one: Report) -> list[Block]:
         took = step.delay + (f", {step.corrected} by right clocks" if step.corrected else "")
         took += f": {step.cause}" if step.cause else ""
         word = step.protocol + (" ✓" if step.encrypted else "")
-        rows.append(
-            (f"{step.n}{step.mark}", step.role, f"{step.sender} → {step.by}", word, step.time, took)
-        )
+        rows.append((f"{step.n}{step.mark}", step.role, f"{step.sender} → {step.by}", word, step.time, took))
     dividers = {}
     if one.boundary:
         at, words = one.boundary
@@ -162,10 +160,7 @@ def _opinions(one: Report) -> list[Block]:
     filters = _table(
         "Filters",
         ("filter", "verdict", "score", "host", "detail"),
-        (
-            (item.product, item.verdict, item.score, item.host, item.rules + _at((item.place,)))
-            for item in one.opinions
-        ),
+        ((item.product, item.verdict, item.score, item.host, item.rules + _at((item.place,))) for item in one.opinions),
     )
     return checks + signatures + filters
 
@@ -178,6 +173,4 @@ def _rest(one: Report) -> list[Block]:
     )
     if one.defects:
         blocks += [Heading(2, "Damage in the header"), Items(tuple((text,) for text in one.defects))]
-    return blocks + _table(
-        "Redacted", ("what", "how many"), ((kind, str(count)) for kind, count in one.redacted)
-    )
+    return blocks + _table("Redacted", ("what", "how many"), ((kind, str(count)) for kind, count in one.redacted))

@@ -60,8 +60,9 @@ def _cells(rows: Sequence[Row], options: Options) -> tuple[bool, _Cells]:
     """(whether there is no room for who says so in full, the columns' widths)."""
     texts = [(row.what, row.result, row.detail, row.who) for row in rows]
     what, result, detail, who = (max(map(width, column)) for column in zip(*texts, strict=True))
-    what = min(what, max(13, options.width // 5))
     result = min(result, _MAX_RESULT)
+    if what + result + detail + who + _SPACES > options.width:
+        what = min(what, max(13, options.width // 5))
     room = options.width - what - result - _SPACES
     short = who > max(room - detail, int(room * _WHO_SHARE))
     if short:
@@ -71,7 +72,8 @@ def _cells(rows: Sequence[Row], options: Options) -> tuple[bool, _Cells]:
 
 def _lines(row: Row, cells: _Cells, options: Options) -> list[Text]:
     claimed = row.trusted is False
-    line = Text("  " if row.trusted or row.result == UNTOLD else "? ", "yellow")
+    line = Text()
+    line.append("  " if row.trusted or row.result == UNTOLD else "? ", "yellow")
     line.append(pad(shorten(row.what, cells.what), cells.what) + "  ", "" if claimed else "bold")
     style = "" if claimed else _MOOD_STYLE.get(row.mood, "")
     line.append(pad(shorten(row.result, cells.result), cells.result) + "  ", style)
