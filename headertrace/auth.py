@@ -22,6 +22,7 @@ from headertrace.text import decoded
 
 MAX_LENGTH = 65_536
 MAX_RESULTS = 200
+MAX_PARTS = 1_000
 MAX_PROPERTIES = 100
 # RFC 8617 section 4.2.1: a chain has at most 50 sets.
 MAX_ARC = 50
@@ -62,13 +63,16 @@ COMPAUTH: dict[str, str] = {
     "9": "bypassed composite authentication",
 }
 
+_PARENTHESIS = lazy(r"[()\\]")
 _SPECIAL = lazy(r'[()";\\]')
 _ITEM = lazy(
-    r"(?<![A-Za-z0-9_.-])(?P<key>[A-Za-z0-9_-]++(?: ?\. ?[A-Za-z0-9_-]++)*+)(?: ?/ ?(?P<version>\d+))? ?="
-    r' ?(?P<value>"(?:[^"\\]|\\.)*+"|[^\s]*+)'
+    r"(?<![A-Za-z0-9_.-])(?P<key>[A-Za-z0-9_-]++(?: ?\. ?[A-Za-z0-9_-]++){0,8}+)(?: ?/ ?(?P<version>\d+))? ?="
+    r' ?(?P<value>"(?:[^"\\]|\\.)*+"(?:@[^\s]*+)?|[^\s]*+)'
 )
 _FIRST_RESULT = lazy(r"(?:[A-Za-z][A-Za-z0-9_-]*)(?: ?/ ?\d+)? ?= ?[A-Za-z]")
-_NEW_RESULT = lazy(r"(?<=\s)(?=(?:spf|dkim|dmarc|arc|compauth|iprev|auth|bimi)(?:/\d+)?=[A-Za-z])")
+_NEW_RESULT = lazy(
+    r'\\.|"(?:[^"\\]|\\.)*+"|(?<=\s)(?<![.=]\s)(?P<new>(?:spf|dkim|dmarc|arc|compauth|iprev|auth|bimi)(?:/\d+)?=[A-Za-z])'
+)
 _WORD = lazy(r"[a-z][a-z_-]*$")
 _VERSION_WORD = lazy(r"\d+$")
 _QUOTED = lazy(r'"(?:[^"\\]|\\.)*+"')
@@ -78,6 +82,8 @@ _SPF_ITEM = lazy(r'(?<![\w-])([A-Za-z][\w-]*+) ?= ?("(?:[^"\\]|\\.)*+"|[^\s;]*+)
 _TAG = lazy(r"\s*([A-Za-z][A-Za-z0-9_]*)\s*=\s*(.*?)\s*$", re.DOTALL)
 _NUMBER = lazy(r"[0-9]{1,12}$")
 _BASE64 = lazy(r"[A-Za-z0-9+/\s]*=*\s*$")
+# Properties that stand like results of their own: Yahoo's, and Amazon SES's after Received-SPF.
+_LONE = frozenset({"from", "helo", "client-ip", "envelope-from", "receiver", "identity"})
 _SPF_WORDS = frozenset({"pass", "fail", "softfail", "neutral", "none", "temperror", "permerror", "error", "unknown"})
 
 
@@ -116,11 +122,11 @@ def authentication_results(value: str) -> tuple[str | None, tuple[AuthResult, ..
     authserv_id, rest = _authserv_id(parts)
     out: list[AuthResult] = []
     for text, comments in rest:
-        for piece in _NEW_RESULT.split(text):
-            result = _result(piece.strip(), comments, authserv_id)
+        for piece in _results_in(text):
+            result = _result(piece, comments, authserv_id)
             if result is None:
                 continue
-            if _WORD.match(result.result) is None and result.method not in METHODS:
+            if result.method in _LONE or (_WORD.match(result.result) is None and result.method not in METHODS):
                 # Yahoo writes "domainkeys=neutral (no sig); from=example.org": a property on its own.
                 if out and len(out[-1].properties) < MAX_PROPERTIES:
                     more = ((result.method, result.result), *result.properties)
@@ -298,46 +304,58 @@ def _unfolded(value: str) -> str:
 def _parts(text: str) -> Iterator[tuple[str, list[str]]]:
     """(text without comments, comments) for each stretch between semicolons; quoted strings are kept whole.
 
-    One pass over the special characters. A parenthesis that never closes is a plain character.
+    One pass over the special characters. A parenthesis that never closes is a plain character. At
+    most ``MAX_PARTS`` are given.
     """
-    closed = _balanced(text)
+    closes = _closes(text) if "(" in text else {}
     plain: list[str] = []
     comments: list[str] = []
-    depth = start = opened = 0
+    start = 0
     quoted = False
-    skip = -1
+    ahead = -1
+    count = 0
     for match in _SPECIAL.finditer(text):
+        at, char = match.start(), match[0]
+        if at <= ahead:
+            continue
+        if char == "\\":
+            ahead = at + 1
+        elif quoted:
+            quoted = char != '"'
+        elif char == "(" and at in closes:
+            ahead = closes[at]
+            comments.append(text[at + 1 : ahead])
+            plain.append(text[start:at])
+            start = ahead + 1
+        elif char == '"':
+            quoted = text.find('"', at + 1) >= 0
+        elif char == ";":
+            plain.append(text[start:at])
+            yield " ".join(" ".join(plain).split()), comments
+            plain, comments, start = [], [], at + 1
+            count += 1
+            if count >= MAX_PARTS:
+                return
+    plain.append(text[start:])
+    yield " ".join(" ".join(plain).split()), comments
+
+
+def _closes(text: str) -> dict[int, int]:
+    """Where each parenthesis that closes does so; within comments quotes mean nothing."""
+    closes: dict[int, int] = {}
+    opened: list[int] = []
+    skip = -1
+    for match in _PARENTHESIS.finditer(text):
         at, char = match.start(), match[0]
         if at == skip:
             continue
         if char == "\\":
             skip = at + 1
-        elif quoted:
-            quoted = char != '"'
-        elif char == "(" and closed:
-            if depth == 0:
-                plain.append(text[start:at])
-                opened = at + 1
-            depth += 1
-        elif char == ")" and depth:
-            depth -= 1
-            if depth == 0:
-                comments.append(text[opened:at])
-                start = at + 1
-        elif depth:
-            continue
-        elif char == '"':
-            quoted = text.find('"', at + 1) >= 0
-        elif char == ";":
-            yield " ".join("".join([*plain, " ", text[start:at]]).split()), comments
-            plain, comments, start = [], [], at + 1
-    if depth == 0:
-        plain += [" ", text[start:]]
-    yield " ".join("".join(plain).split()), comments
-
-
-def _balanced(text: str) -> bool:
-    return text.count("(") == text.count(")")
+        elif char == "(":
+            opened.append(at)
+        elif opened:
+            closes[opened.pop()] = at
+    return closes
 
 
 def _authserv_id(parts: list[tuple[str, list[str]]]) -> tuple[str | None, list[tuple[str, list[str]]]]:
@@ -360,6 +378,16 @@ def _authserv_id(parts: list[tuple[str, list[str]]]) -> tuple[str | None, list[t
     return _unquoted(word).lower() or None, parts[1:]
 
 
+def _results_in(text: str) -> Iterator[str]:
+    """Several results where a semicolon between them is missing."""
+    start = 0
+    for match in _NEW_RESULT.finditer(text):
+        if match["new"]:
+            yield text[start : match.start()].strip()
+            start = match.start()
+    yield text[start:].strip()
+
+
 def _result(text: str, comments: list[str], authserv_id: str | None) -> AuthResult | None:
     items = list(_ITEM.finditer(text))
     if not items or "." in items[0]["key"]:
@@ -370,19 +398,24 @@ def _result(text: str, comments: list[str], authserv_id: str | None) -> AuthResu
     reason = None
     properties: list[tuple[str, str]] = []
     for item in items[1:]:
-        key, value = item["key"].replace(" ", "").lower(), _unquoted(item["value"]).rstrip(",")
+        key, value = item["key"].replace(" ", "").lower(), _value(item["value"])
         if key == "reason":
             reason = value
         else:
             properties.append((key, value))
     return AuthResult(
         method=first["key"].lower(),
-        result=_unquoted(first["value"]).lower().rstrip(","),
+        result=_value(first["value"]).lower(),
         authserv_id=authserv_id,
         reason=reason,
         comment=comments[0].strip() if comments else None,
         properties=tuple(properties),
     )
+
+
+def _value(text: str) -> str:
+    """Without the quotes, or the comma that some put between properties."""
+    return _unquoted(text) if text[:1] == '"' else text.rstrip(",")
 
 
 def _says_none(value: str) -> bool:

@@ -164,7 +164,10 @@ def test_any_text_is_read(name: str, text: str) -> None:
     assert got.to_dict().keys() == {"results", "arc", "dkim", "spf", "alignment"}
 
 
-LONG = ("(", "a", "a.", "a=b ", '"', "\\", ";", "spf=pass ", "(a)", "i=1;", "a ", "-", "a/1", "=", "h=a:", "a=b;")
+LONG = (
+    '\\"', 'a="\\" ', "a . ", '(\\"', '" spf=pass', 'a="b\\', "a. a=", "(", "a", "a.", "a=b ",
+    '"', "\\", ";", "spf=pass ", "(a)", "i=1;", "a ", "-", "a/1", "=", "h=a:", "a=b;",
+)  # fmt: skip
 
 
 @pytest.mark.parametrize("piece", LONG)
