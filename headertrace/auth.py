@@ -249,6 +249,8 @@ def _results(field: Field, name: str, out: list[AuthResult], unparsed: list[Unpa
     _, results = authentication_results(value)
     if not results and not _says_none(value):
         unparsed.append(Unparsed(field.number, value[:200], "no authentication result could be read"))
+    if len(results) >= MAX_RESULTS or value.count(";") >= MAX_PARTS or len(value) > MAX_LENGTH:
+        unparsed.append(Unparsed(field.number, value[-200:], "only the first results were read"))
     out += [item._replace(header=name, field=field.number, lines=field.lines) for item in results]
 
 

@@ -75,6 +75,12 @@ def test_what_is_no_result_is_listed(value: str) -> None:
     assert got.results == () and len(got.unparsed) == 1
 
 
+def test_what_is_beyond_the_limits_is_listed() -> None:
+    many = "; ".join(["mx.example.org", *["spf=pass"] * (auth.MAX_RESULTS + 5)])
+    got = read(f"Authentication-Results: {many}\n")
+    assert len(got.results) == auth.MAX_RESULTS and got.unparsed[0].reason == "only the first results were read"
+
+
 def test_none_is_no_damage() -> None:
     assert read("Authentication-Results: mx.example.org; none\n") == Authentication()
 
