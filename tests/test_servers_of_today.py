@@ -86,6 +86,32 @@ LINES: list[tuple[str, str, dict[str, Any]]] = [
     ),
     (
         "courier",
+        "from a.example.net (b.example.net [::ffff:192.0.2.1]) (TLS: TLS1.3,256bits,ECDHE_RSA_AES_256_GCM_SHA384) by mail.example.org with ESMTPS id 000000000000023A.000000006B061724.000000A1; Tue, 24 Nov 2026 08:00:00 +0000",
+        {
+            "helo": "a.example.net",
+            "rdns": "b.example.net",
+            "ip": "192.0.2.1",
+            "by": "mail.example.org",
+            "protocol": "ESMTPS",
+            "id": "000000000000023A.000000006B061724.000000A1",
+            "tls": ("TLS1.3", "ECDHE_RSA_AES_256_GCM_SHA384", 256),
+        },
+    ),
+    (
+        "courier",
+        "from localhost (localhost [127.0.0.1]) (uid 5001) by mail.example.org with local id 0000000000000233.000000006B061766.00000081; Tue, 24 Nov 2026 08:00:00 +0000",
+        {
+            "helo": "localhost",
+            "rdns": "localhost",
+            "ip": "127.0.0.1",
+            "ident": "5001",
+            "by": "mail.example.org",
+            "protocol": "local",
+            "id": "0000000000000233.000000006B061766.00000081",
+        },
+    ),
+    (
+        "courier",
         "from a.example.net (b.example.net [192.0.2.1]) (AUTH: LOGIN ann@example.net, TLS: TLSv1.2,256bits,ECDHE-RSA-AES256-GCM-SHA384) by mail.example.org with ESMTPSA id 0000000000040231.000000005F0C1A2B.00001234; Tue, 24 Nov 2026 08:00:00 +0000",
         {
             "helo": "a.example.net",

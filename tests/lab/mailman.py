@@ -58,7 +58,7 @@ def start(host: Host, member: str) -> None:
     mailman(host, "create", address)
     mailman(host, "addmembers", "--no-welcome-msg", "-", address, given=member + "\n")
     host.start(*_as_list("/usr/lib/mailman3/bin/master", "-C", "/etc/mailman3/mailman.cfg"))
-    host.wait_for_port(8024)
+    host.wait_for_port(8024, 90)
 
 
 def held(host: Host) -> bool:

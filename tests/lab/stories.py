@@ -12,7 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from . import scenarios, scenarios_held, scenarios_mixed
-from .host import Network
+from .host import Failed, Network
 from .judging import WORTH_S, Judgement, judge
 from .scenarios import HOUR, Scenario
 
@@ -71,6 +71,9 @@ def main(word: str = "") -> None:
                 network = Network(Path(scratch), fetch=True)
                 try:
                     truth = story(network)
+                except Failed as failed:
+                    print(f"failed   {name}: {str(failed)[:200]}")
+                    continue
                 finally:
                     network.close()
             found = judge(truth)

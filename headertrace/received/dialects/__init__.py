@@ -194,12 +194,13 @@ HOST: dict[str, str] = {
     "hotmail.co.jp": "smtpsvc",
     "barracuda.com": "barracuda",
 }
+_COURIER = lazy(r"[0-9A-F]{8,16}\.[0-9A-F]{8,16}\.[0-9A-F]{8}")
 _ID: tuple[tuple[re.Pattern[str], str], ...] = (
     (lazy(r"[0-9A-Za-z]{6}-[0-9A-Za-z]{6}(?:[0-9A-Za-z]{5})?-[0-9A-Za-z]{2,4}"), "exim"),
     (lazy(r"[0-9a-zA-Z]{8}[0-9]{5,6}|[A-X]{3}[0-9]{5,8}|[A-X]A[0-9]{5,6}"), "sendmail"),
     (lazy(r"[0-9a-f]{9,}.*\.[0-9]+\.(?:19|20)[0-9]{2}\.[0-9]{2}.*"), "google"),
     (lazy(r"[0-9a-z]+(?:-[0-9a-z]+)?(?:mr|ls|ws|wr|pf|ib|wm|qc|so|s)[0-9]+[0-9a-z]*\.[0-9]+.*"), "google"),
-    (lazy(r"[0-9A-F]{8,16}\.[0-9A-F]{8,16}\.[0-9A-F]{8}"), "courier"),
+    (_COURIER, "courier"),
     (lazy(r"[0-9A-Za-z]{8}[0-9]{5,6}-[0-9A-Za-z]{8}[0-9]{5,6}"), "fortimail"),
     (lazy(r"(?:recvd|filter|geopod|ismtpd)[\w.-]*-[0-9A-F]{8}-[0-9A-F]+"), "sendgrid"),
     (lazy(r"[0-9a-f]{24}"), "mailgun"),
@@ -334,7 +335,8 @@ def _name(clauses: Clauses, facts: dict[str, Any]) -> str:
         lowered = protocol.lower()
         known = PROTOCOL.get(lowered)
         if known and (lowered not in _LOWER_ONLY or protocol == lowered):
-            return known
+            # Courier's own mail comes "with local" as Exim's does.
+            return "courier" if lowered == "local" and _COURIER.fullmatch(facts.get("id") or "") else known
     identifier = facts.get("id")
     known = by_id(identifier) if identifier else None
     if known:
