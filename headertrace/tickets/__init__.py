@@ -15,16 +15,15 @@ from headertrace.tickets.errors import Refused
 if TYPE_CHECKING:
     from headertrace.tickets.system import System
 
-SYSTEMS: dict[str, str] = {
-    "file": "file",
-    "email": "email",
-    "rt": "rt",
-}
+SYSTEMS = (
+    "file", "email", "rt", "zammad", "osticket", "jira", "zendesk", "freshdesk", "glpi", "servicenow", "github",
+    "gitlab", "webhook",
+)  # fmt: skip
 
 
 def load(name: str) -> System:
     """The system of that name. Raises Refused for an unknown one."""
     if name not in SYSTEMS:
         raise Refused(f"{name!r} is none of {', '.join(SYSTEMS)}")
-    system: System = import_module(f"headertrace.tickets.{SYSTEMS[name]}").SYSTEM
+    system: System = import_module(f"headertrace.tickets.{name}").SYSTEM
     return system

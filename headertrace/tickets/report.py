@@ -8,8 +8,9 @@ traced the same way, makes the same report. The digest stands in the last line o
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from html import escape
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from headertrace.renderings import FORMATS, Options, render
 from headertrace.text import safe, shorten
@@ -34,7 +35,10 @@ class Attachment(NamedTuple):
 
 
 class Report(NamedTuple):
-    """``body`` is the comment as the system takes it, ``text`` the same for a mail, ``html`` a whole file."""
+    """``body`` is the comment as the system takes it, ``text`` the same for a mail, ``html`` a whole file.
+
+    ``document`` is the JSON document of the trace.
+    """
 
     title: str
     body: str
@@ -42,6 +46,7 @@ class Report(NamedTuple):
     html: str
     digest: str
     evidence: Attachment | None = None
+    document: Mapping[str, Any] = {}
 
     @property
     def mark(self) -> str:
@@ -76,6 +81,7 @@ def compose(trace: Trace, evidence: bytes | None, body: str = "text", title: str
         html=_rendered(trace, "html"),
         digest=digest,
         evidence=attached,
+        document=trace.to_dict(),
     )
 
 

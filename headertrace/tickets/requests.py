@@ -53,7 +53,10 @@ Body = Form | Raw | dict[str, Any] | list[Any] | None
 
 
 class Request(NamedTuple):
-    """``purpose`` says it in words. ``allow`` are error statuses that are an answer too."""
+    """``purpose`` says it in words.
+
+    ``allow`` are error statuses that are an answer too; ``plain`` where the answer is text, not JSON.
+    """
 
     method: str
     url: str
@@ -62,6 +65,7 @@ class Request(NamedTuple):
     body: Body = None
     stand_in: Any = None
     allow: tuple[int, ...] = ()
+    plain: bool = False
 
     def describe(self) -> str:
         lines = [f"# {self.purpose}", f"{self.method} {self.url}"]

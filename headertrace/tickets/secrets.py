@@ -58,7 +58,7 @@ class Secret:
 
     def within(self, form: str) -> Secret:
         """As part of a header: "token {}" or "Bearer {}"."""
-        return self._shaped(form.format(self), form.format)
+        return self.shaped(form, form.format)
 
     def basic(self, user: str) -> Secret:
         """As the password of HTTP's Basic scheme (RFC 7617)."""
@@ -66,9 +66,21 @@ class Secret:
         def shape(password: str) -> str:
             return "Basic " + b64encode(f"{user}:{password}".encode()).decode("ascii")
 
-        return self._shaped(f"Basic [{user} and {self.label}, in base64]", shape)
+        return self._with(f"Basic [{user} and {self.label}, in base64]", shape)
 
-    def _shaped(self, shown: str, shape: Callable[[str], str]) -> Secret:
+    def as_user(self, password: str) -> Secret:
+        """As the user of HTTP's Basic scheme, with a password that is none."""
+
+        def shape(user: str) -> str:
+            return "Basic " + b64encode(f"{user}:{password}".encode()).decode("ascii")
+
+        return self._with(f"Basic [{self.label} and {password}, in base64]", shape)
+
+    def shaped(self, form: str, shape: Callable[[str], str]) -> Secret:
+        """As what ``shape`` makes of it, shown as ``form`` with the label in it."""
+        return self._with(form.format(f"[{self.label}]"), shape)
+
+    def _with(self, shown: str, shape: Callable[[str], str]) -> Secret:
         made = Secret(self._value, self.label, self.missing)
         made._shape, made._shown = shape, shown
         return made

@@ -119,6 +119,8 @@ class Connection:
             raise Failed(
                 self._scrubbed(f"{self._blame(status, request)} ({status} to: {request.purpose}){_said(data)}")
             )
+        if request.plain:
+            return Answer(data.decode("utf-8", "replace"), status, headers)
         if not data.strip():
             return Answer(None, status, headers)
         try:

@@ -1,0 +1,110 @@
+"""GitHub issues, and GitHub Enterprise Server's (``url`` is then https://HOST/api/v3).
+
+All can see what is said on an issue, and the API takes no files: the report alone goes there, as Markdown. Known
+again by its last line.
+
+Source: github/rest-api-description (the package @octokit/openapi), operations issues/create,
+issues/create-comment, issues/list-comments, issues/list-for-repo, search/issues-and-pull-requests.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+
+from headertrace.patterns import lazy
+from headertrace.tickets.errors import Refused
+from headertrace.tickets.report import Report
+from headertrace.tickets.requests import Headers, Request, url
+from headertrace.tickets.secrets import Credential
+from headertrace.tickets.system import Answer, Flow, Outcome, Place, Setting, System
+
+_REPOSITORY = lazy(r"[A-Za-z0-9][A-Za-z0-9-]{0,38}/(?!\.\.?$)[A-Za-z0-9._-]{1,100}")
+_PAGE = 100
+_LONGEST = 65_000
+
+
+def deliver(report: Report, place: Place) -> Flow:
+    """Comment on an issue, or open one."""
+    name = place.get("repository")
+    if not _REPOSITORY.fullmatch(name):
+        raise Refused(f"repository: {name!r} is no OWNER/NAME")
+    issues = f"{place.url}/repos/{name}/issues"
+    headers: Headers = {
+        "Authorization": place.secrets["token"].within("Bearer {}"),
+        "Accept": "application/vnd.github+json",
+        "X-GitHub-Api-Version": "2022-11-28",
+    }
+    body = _short(report)
+    if place.ticket is None:
+        there = None if place.again else (yield from _opened(report, place, issues, headers))
+        if there:
+            return Outcome(*there, sent=False)
+        stand_in = {"number": "NEW", "html_url": ""}
+        new = {"title": report.title, "body": body}
+        made = yield Request("POST", issues, "open an issue", headers, new, stand_in)
+        return Outcome(made.name("number"), str(made.get("html_url")))
+    issue = yield Request(
+        "GET", f"{issues}/{place.ticket}", "find the issue", headers, None, {"html_url": "", "body": ""}
+    )
+    page = str(issue.get("html_url"))
+    said = report.mark in str(issue.get("body")) or (
+        yield from _said(report, f"{issues}/{place.ticket}/comments", headers)
+    )
+    if said and not place.again:
+        return Outcome(place.ticket, page, sent=False)
+    stand_in = {"html_url": ""}
+    address = f"{issues}/{place.ticket}/comments"
+    made = yield Request("POST", address, "comment on the issue", headers, {"body": body}, stand_in)
+    return Outcome(place.ticket, str(made.get("html_url")))
+
+
+def _opened(
+    report: Report, place: Place, issues: str, headers: Headers
+) -> Generator[Request, Answer, tuple[str, str] | None]:
+    """The issue that has the report: among the newest, which the search does not know yet, or by the search."""
+    purpose = "see whether an issue has the report already"
+    address = url(issues, state="all", sort="created", per_page=_PAGE)
+    newest = yield Request("GET", address, purpose, headers, None, [])
+    query = f'"{report.mark}" repo:{place.get("repository")} in:body is:issue'
+    address = url(f"{place.url}/search/issues", q=query, per_page=10)
+    older = yield Request("GET", address, purpose, headers, None, {"items": []})
+    for row in (*newest.rows(), *older.rows("items")):
+        if report.mark in str(row.get("body")):
+            return Answer(row).name("number"), str(row.get("html_url"))
+    return None
+
+
+def _said(report: Report, comments: str, headers: Headers) -> Generator[Request, Answer, bool]:
+    page = 1
+    while True:
+        purpose = "see whether the issue has the report already"
+        answer = yield Request("GET", url(comments, per_page=_PAGE, page=page), purpose, headers, None, [])
+        rows = answer.rows()
+        if any(report.mark in str(row.get("body")) for row in rows):
+            return True
+        if len(rows) < _PAGE:
+            return False
+        page += 1
+
+
+def _short(report: Report) -> str:
+    """GitHub takes 65,536 characters; the last line must be among them."""
+    if len(report.body) <= _LONGEST:
+        return report.body
+    return f"{report.body[:_LONGEST].rpartition(chr(10))[0]}\n\n(cut here)\n\n`{report.mark}`\n"
+
+
+SYSTEM = System(
+    name="github",
+    product="GitHub",
+    deliver=deliver,
+    settings={
+        "url": Setting("the API, where it is not https://api.github.com"),
+        "repository": Setting("the repository: OWNER/NAME", needed="always"),
+    },
+    credentials=(Credential("token", "GITHUB_TOKEN", "a personal access token that may write issues"),),
+    private=False,
+    body="markdown",
+    url="https://api.github.com",
+    note="All who see the issue see the report; the evidence is not sent, as the API takes no files.",
+)

@@ -1,0 +1,60 @@
+"""osTicket, by its HTTP API, which opens tickets and can do nothing else.
+
+It cannot be asked either: what was sent is remembered here. What it is given is seen by the user named.
+
+Source: osTicket/osTicket, setup/doc/api/tickets.md (attachments are RFC 2397 data URLs).
+"""
+
+from __future__ import annotations
+
+from headertrace.tickets.errors import Failed
+from headertrace.tickets.kept import Recall, Remember
+from headertrace.tickets.report import Report
+from headertrace.tickets.requests import Base64, Request
+from headertrace.tickets.secrets import Credential
+from headertrace.tickets.system import Flow, Outcome, Place, Setting, System
+
+
+def deliver(report: Report, place: Place) -> Flow:
+    """Open a ticket, unless this machine has done so."""
+    target = f"osticket {place.url}"
+    if not place.again:
+        before = yield Recall(report.digest, target)
+        if before.json:
+            return Outcome(None, f"{place.url} since {before.json}", sent=False)
+    body = {
+        "source": "API",
+        "name": place.get("name"),
+        "email": place.get("email"),
+        "subject": report.title,
+        "message": report.body,
+        "attachments": [{file.name: Base64(file.data, f"data:{file.type};base64,")} for file in report.attachments],
+    }
+    if place.get("topic"):
+        body["topicId"] = place.get("topic")
+    headers = {"X-API-Key": place.secrets["token"]}
+    made = yield Request(
+        "POST", f"{place.url}/api/tickets.json", "open a ticket", headers, body, "NEW-TICKET", plain=True
+    )
+    number = str(made.json).strip()
+    if not number or len(number) > 40:
+        raise Failed("the answer names no ticket")
+    yield Remember(report.digest, target)
+    return Outcome(number, place.url)
+
+
+SYSTEM = System(
+    name="osticket",
+    product="osTicket",
+    deliver=deliver,
+    settings={
+        "url": Setting("where osTicket lies: https://support.example.org", needed="always"),
+        "name": Setting("the name of the user that the ticket is for", needed="always"),
+        "email": Setting("that user's mail address", needed="always"),
+        "topic": Setting("the number of the help topic", int),
+    },
+    credentials=(Credential("token", "OSTICKET_API_KEY", "an API key, which osTicket ties to this machine's address"),),
+    ticket=None,
+    private=False,
+    note="Its API only opens tickets, for their user to see; to answer one, use --to email.",
+)
