@@ -82,7 +82,7 @@ class Connection:
         self._secrets = tuple(secrets)
         self._timeout = timeout
         self._retries = _patience(retries, backoff, tell)
-        self._pool = _pool(library, base, tls(ca_file))
+        self._pool = _pool(library, base, ca_file)
 
     def perform(self, request: Request) -> Answer:
         """Send the request. Raises Failed for an error status, garbage, a redirect, or a server out of reach."""
@@ -163,11 +163,12 @@ def _library() -> Any:
     return urllib3
 
 
-def _pool(library: Any, base: str, context: ssl.SSLContext) -> Any:
+def _pool(library: Any, base: str, ca_file: str | None) -> Any:
     """Through the proxy that the environment names, as other programs go; never for this machine itself."""
     from urllib.request import getproxies, proxy_bypass
 
     parts = urlsplit(base)
+    context = tls(ca_file) if parts.scheme == "https" else None
     proxy = getproxies().get(parts.scheme)
     if proxy and parts.hostname and not loopback(parts.hostname) and not proxy_bypass(parts.hostname):
         return library.ProxyManager(proxy, ssl_context=context)

@@ -79,6 +79,9 @@ def serving(answer: Callable[[Asked], Says] | list[Says]) -> Iterator[Server]:
 def _handler(server: Server) -> type[BaseHTTPRequestHandler]:
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
+        # An answer in two packets waits for the client's delayed acknowledgement.
+        disable_nagle_algorithm = True
+        wbufsize = -1
 
         def answer(self) -> None:
             body = self.rfile.read(int(self.headers.get("Content-Length") or 0))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -46,8 +47,13 @@ def server(imitation: Imitation) -> Iterator[Server]:
         yield made
 
 
+@cache
+def composed(body: str, mail: bytes) -> Report:
+    return compose(trace(mail), mail, body)
+
+
 def made(case: Case, mail: bytes = MAIL) -> Report:
-    return compose(trace(mail), mail, load(case.system).body)
+    return composed(load(case.system).body, mail)
 
 
 def target(
