@@ -196,6 +196,8 @@ def _patience(retries: int, backoff: float, tell: Callable[[str], None]) -> urll
         total=retries,
         connect=2,
         read=0,
+        # A certificate that does not hold will not hold the next time.
+        other=0,
         status=retries,
         allowed_methods=None,
         backoff_factor=backoff,
