@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from headertrace.model import Hop
+from headertrace.model import Hop, Received
 from headertrace.organisations.addresses import INNER
 
 VOUCHED, CLAIMED, CONTRADICTED = "vouched", "claimed", "contradicted"
@@ -106,4 +106,11 @@ def _passes_for_ours(hop: Hop, above: Hop | None, own: _Own) -> bool:
     Mail that leaves and comes back (a forward, a list) has such lines honestly; then each
     newer line joins the one before it.
     """
-    return own.holds(hop) and above is not None and above.link.state == "broken" and hop.n == above.n - 1
+    if not own.holds(hop) or above is None or above.link.state != "broken" or hop.n != above.n - 1:
+        return False
+    return not _same_client(above.received, hop.received)
+
+
+def _same_client(one: Received, other: Received) -> bool:
+    """A proxy in front that hands the client's name and address on (XCLIENT) and writes a line of its own."""
+    return (one.rdns, one.helo, one.ip) == (other.rdns, other.helo, other.ip)
