@@ -52,7 +52,8 @@ def _resolver(options: Options) -> Resolver:
         names_only=options.names_only,
         hidden=lists.keys(),
     )
-    if options.ask and options.cache and not options.dry_run:
+    # Whom to ask is found out, and complained of, before anything is asked.
+    if options.ask and resolver.servers and options.cache and not options.dry_run:
         from headertrace.lookup.cache import Cache, default_path
 
         resolver.cache = Cache(default_path(), " ".join(resolver.whom))

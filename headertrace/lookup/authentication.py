@@ -26,6 +26,7 @@ AFTER = (
 )
 INSTALL = "pip install 'headertrace[verify]'"
 MAX_HELO = 255
+MAX_FORESEEN = 20  # keys
 # Each search for what broke a signature may take seconds.
 MAX_EXPLAINED = 4
 
@@ -46,13 +47,33 @@ async def check(case: Case) -> Sequence[Lookup]:
     if missing:
         return [Lookup("dkim", "message", "unknown", f"signatures and SPF need more: {INSTALL}")]
     ask = case.resolver.answers
+    # The libraries ask one thing after the other; what is asked for here they find answered.
+    foreseen = asyncio.gather(*(case.resolver.ask(name, "TXT") for name in _foreseen(case.trace)))
     spf_rows, (signed, dkim_rows), arc_rows = await asyncio.gather(
         asyncio.to_thread(_spf, case, ask),
         asyncio.to_thread(_dkim, case, ask),
         asyncio.to_thread(_arc, case, ask),
     )
+    await foreseen
     dmarc_rows = await asyncio.to_thread(_dmarc, case, ask, spf_rows, signed)
     return [*spf_rows, *dkim_rows, *arc_rows, *dmarc_rows]
+
+
+def _foreseen(trace: Trace) -> list[str]:
+    """The names that are sure to be asked for: of the envelope's domains, up from the author's, and of keys."""
+    known = envelope(trace)
+    names = []
+    if isinstance(known, Envelope):
+        names += [known.mail_from.rpartition("@")[2], known.helo if _is_domain(known.helo) else ""]
+    author = next((box for field in _fields(trace, "from") for box in mailboxes(field.value)), None)
+    if author:
+        names += [f"_dmarc.{name}" for name in dmarc.walk_names(ascii_domain(author.domain))]
+    written = trace.authentication
+    if written:
+        sealed = [part for one in written.arc for part in (one.seal, one.signature) if part]
+        signatures = [one for one in (*written.dkim, *sealed) if one.domain and one.selector]
+        names += [f"{one.selector}._domainkey.{one.domain}" for one in signatures[:MAX_FORESEEN]]
+    return [name for name in names if name]
 
 
 def envelope(trace: Trace) -> Envelope | str:

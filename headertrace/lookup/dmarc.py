@@ -117,12 +117,8 @@ def _with_result(ask: Ask, found: Outcome, known: tuple[Identity, ...], step: St
 
 def walk(ask: Ask, domain: str) -> tuple[Step, ...]:
     """The tree walk from ``domain`` upwards (RFC 9989 section 4.10), at most eight questions."""
-    labels = domain.split(".")
-    names = [domain]
-    rest = labels[1:] if len(labels) <= MOST_LABELS else labels[-(MOST_LABELS - 1) :]
-    names += [".".join(rest[at:]) for at in range(len(rest))]
     steps: list[Step] = []
-    for name in names:
+    for name in walk_names(domain):
         answer = ask(f"_dmarc.{name}", "TXT")
         record = _record(answer)
         steps.append(Step(name, answer, *(record or (None, None))))
@@ -130,6 +126,13 @@ def walk(ask: Ask, domain: str) -> tuple[Step, ...]:
         if psd == "n" or (psd == "y" and len(steps) > 1):
             break
     return tuple(steps)
+
+
+def walk_names(domain: str) -> list[str]:
+    """The domains that a walk from ``domain`` may ask, in order."""
+    labels = domain.split(".")
+    rest = labels[1:] if len(labels) <= MOST_LABELS else labels[-(MOST_LABELS - 1) :]
+    return [domain, *(".".join(rest[at:]) for at in range(len(rest)))]
 
 
 def organisation(steps: tuple[Step, ...], domain: str) -> str:

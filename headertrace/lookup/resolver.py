@@ -11,6 +11,7 @@ import threading
 from collections.abc import Coroutine, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple, Self, TypeVar
 
 import dns.asyncbackend
@@ -92,7 +93,7 @@ class Resolver:
         hidden: Sequence[str] = (),
         cache: Cache | None = None,
     ) -> None:
-        self.servers: tuple[Server, ...] = chosen(servers)
+        self._servers = tuple(servers)
         self.deadline_s = deadline_s
         self.dry_run = dry_run
         self.names_only = names_only
@@ -144,6 +145,11 @@ class Resolver:
         """The answers so far, in the order of the questions, without the first ``after``."""
         tasks = list(self._asked.values())[after:]
         return tuple(task.result() for task in tasks if task.done())
+
+    @cached_property
+    def servers(self) -> tuple[Server, ...]:
+        """Who is asked. Raises ValueError where that cannot be told."""
+        return chosen(self._servers)
 
     @property
     def whom(self) -> tuple[str, ...]:
@@ -213,7 +219,7 @@ class Resolver:
             return empty._replace(status="timeout", text=f"no answer from {server.name}")
         except dns.message.Truncated:
             return empty._replace(status="truncated", text="cut short, by TCP too")
-        except (OSError, EOFError, dns.exception.DNSException, ValueError) as error:
+        except Exception as error:  # the library for https raises errors of its own kinds
             return empty._replace(text=str(error) or type(error).__name__)
 
 

@@ -23,22 +23,31 @@ import dns.rrset
 
 Reply = Callable[["Nameserver", dns.message.Message, bool], "bytes | None"]
 TTL = 300
+_QUIET_S = 0.7  # no question for so long: no more of this round will come
 
 
 class Nameserver:
     """Answers on UDP and TCP at ``port`` of 127.0.0.1 from its own thread, while entered.
 
     ``asked`` are the questions that came, in order. With ``rounds`` true, questions are held until
-    no new one has come for a while, and answered together: ``rounds_seen`` counts how often.
+    no new one has come for a while, and answered together: ``rounds_seen`` has how many each time.
+    ``delay_s`` is how long after each question its answer is sent, in seconds.
     """
 
-    def __init__(self, rows: Iterable[tuple[str, ...]], odd: dict[str, Reply] | None = None, rounds: bool = False):
+    def __init__(
+        self,
+        rows: Iterable[tuple[str, ...]],
+        odd: dict[str, Reply] | None = None,
+        rounds: bool = False,
+        delay_s: float = 0.0,
+    ) -> None:
         self.zone: dict[tuple[str, str], list[str]] = {}
         self.add(rows)
         self.odd = odd or {}
         self.asked: list[tuple[str, str]] = []
         self.by_tcp = 0
         self.rounds = rounds
+        self.delay_s = delay_s
         self.rounds_seen: list[int] = []
         self._held: list[Callable[[], None]] = []
         self._timer: asyncio.TimerHandle | None = None
@@ -103,13 +112,16 @@ class Nameserver:
             writer.close()
 
     def hold(self, send: Callable[[], None]) -> None:
+        if self.delay_s:
+            self._loop.call_later(self.delay_s, send)
+            return
         if not self.rounds:
             send()
             return
         self._held.append(send)
         if self._timer:
             self._timer.cancel()
-        self._timer = self._loop.call_later(0.25, self._release)
+        self._timer = self._loop.call_later(_QUIET_S, self._release)
 
     def _release(self) -> None:
         held, self._held = self._held, []
