@@ -15,7 +15,7 @@ from headertrace.renderings.terminal import answer, heading, to_text
 def render(traces: Sequence[Trace], options: Options) -> str:
     lines: list[Text] = []
     for count, trace in enumerate(traces, 1):
-        section = lookups(trace, options, with_answers=options.verbosity > 0)
+        section = lookups(trace, options)
         lines += heading(trace, count, len(traces), options) + answer(trace, options)[:-1]
         lines += section or [Text(), Text("Nothing was looked up.", "dim")]
         if count < len(traces):

@@ -81,6 +81,7 @@ def _one(one: Report, with_block: bool) -> list[Block]:
     )
     blocks += _clocks(one)
     blocks += _opinions(one)
+    blocks += _lookups(one, with_block)
     blocks += _rest(one)
     if with_block:
         lines = tuple(line for raw in one.block for line in raw.lines)
@@ -144,6 +145,25 @@ def _clocks(one: Report) -> list[Block]:
             for item in one.seconds
         ),
     )
+
+
+def _lookups(one: Report, with_answers: bool) -> list[Block]:
+    made = one.lookups
+    if made is None:
+        return []
+    rows = [
+        (
+            row.about,
+            row.word or "—",
+            row.text + _at(row.places) + (f" [{'; '.join(row.answers)}]" if with_answers else ""),
+        )
+        for row in made.rows
+    ]
+    blocks: list[Block] = [Heading(2, "The DNS today"), Paragraph(made.head)]
+    blocks += _table("", ("about", "the header", "what was found"), rows)
+    if made.questions or made.notes:
+        blocks.append(Items(tuple((text,) for text in (*made.questions, *made.notes))))
+    return blocks
 
 
 def _opinions(one: Report) -> list[Block]:

@@ -149,6 +149,25 @@ class Raw(NamedTuple):
     source: str
 
 
+class LookedUp(NamedTuple):
+    """What one look-up says: ``about`` whom, the ``word`` beside the header's, and the ``answers`` it rests on."""
+
+    about: str
+    word: str
+    text: str
+    places: tuple[Place, ...]
+    answers: tuple[str, ...]
+
+
+class Lookups(NamedTuple):
+    """What was looked up, or in a dry run the ``questions`` that would be put."""
+
+    head: str
+    rows: tuple[LookedUp, ...]
+    questions: tuple[str, ...]
+    notes: tuple[str, ...]
+
+
 class Report(NamedTuple):
     """All that a report shows of one message; ``number`` of ``total`` counts from 1."""
 
@@ -172,6 +191,7 @@ class Report(NamedTuple):
     block: tuple[Raw, ...]
     file: tuple[tuple[str, str], ...]
     zone: str
+    lookups: Lookups | None
 
 
 def reports(traces: Sequence[Trace], options: Options) -> list[Report]:
@@ -206,7 +226,37 @@ def _report(trace: Trace, number: int, total: int, options: Options) -> Report:
         block=tuple(_raw(line) for line in annotate(trace.fields, trace.hops)),
         file=tuple(_file(trace)),
         zone=safe(options.zone_name),
+        lookups=_lookups(trace, at, options) if trace.lookups else None,
     )
+
+
+def _lookups(trace: Trace, at: _Places, options: Options) -> Lookups | None:
+    from headertrace.renderings import lookup_words
+
+    made = trace.lookups
+    if made is None:
+        return None
+    notes = tuple(map(safe, made.notes))
+    if made.dry_run:
+        about, asked, never = lookup_words.questions(made)
+        return Lookups(about, (), (*asked, *(f"never asked: {text}" for text in never)), notes)
+
+    def clock(moment: datetime) -> str:
+        return _full(moment, options) or ""
+
+    shown = lookup_words.rows(made, only_differing=options.verbosity < 0)
+    rows = [
+        LookedUp(
+            safe(lookup_words.title(row)),
+            lookup_words.WORDS[lookup_words.mark(row)],
+            lookup_words.text(row),
+            at.of(row.evidence),
+            tuple(lookup_words.answer(answer, clock) for answer in row.answers),
+        )
+        for row in shown
+    ]
+    head = f"{lookup_words.head(made, clock)} {lookup_words.count(shown)}".strip()
+    return Lookups(head, tuple(rows), (), notes)
 
 
 class _Places:
