@@ -23,6 +23,8 @@ from headertrace.text import decoded
 MAX_LENGTH = 65_536
 MAX_RESULTS = 200
 MAX_PARTS = 1_000
+# Of all such lines of a message together: hostile ones are slow to read.
+MAX_TOTAL = 262_144
 MAX_PROPERTIES = 100
 # RFC 8617 section 4.2.1: a chain has at most 50 sets.
 MAX_ARC = 50
@@ -39,6 +41,7 @@ SIGNATURE_HEADERS = frozenset({
     "x-original-dkim-signature",
 })  # fmt: skip
 _ARC_HEADERS = frozenset({"arc-seal", "arc-message-signature", "arc-authentication-results"})
+HEADERS = RESULT_HEADERS | SPF_HEADERS | SIGNATURE_HEADERS | _ARC_HEADERS | {"x-sid-result"}
 
 # The registered methods (IANA "Email Authentication Methods") and those that vendors add.
 METHODS = frozenset({
@@ -101,9 +104,15 @@ def read(fields: Iterable[Field], hops: tuple[Hop, ...] = ()) -> Authentication:
     dkim: list[Signature] = []
     arc: list[tuple[str, Field]] = []
     unparsed: list[Unparsed] = []
+    room = MAX_TOTAL
     for field in fields:
         name = field.name.lower()
-        if name in RESULT_HEADERS:
+        if name not in HEADERS:
+            continue
+        room -= len(field.source)
+        if room < 0:
+            unparsed.append(Unparsed(field.number, field.source[:200], f"more than {MAX_TOTAL} characters of such lines"))
+        elif name in RESULT_HEADERS:
             _results(field, name, placing, results, unparsed)
         elif name in SPF_HEADERS:
             _spf_field(field, name, placing, spf, unparsed)
@@ -111,7 +120,7 @@ def read(fields: Iterable[Field], hops: tuple[Hop, ...] = ()) -> Authentication:
             dkim.append(signature(field, placing))
         elif name in _ARC_HEADERS:
             arc.append((name, field))
-        elif name == "x-sid-result":
+        else:
             _sender_id(field, name, placing, results, unparsed)
     sets = _arc(arc, placing, unparsed) if arc else ()
     return Authentication(tuple(results), sets, tuple(dkim), tuple(spf), tuple(unparsed))
