@@ -31,7 +31,7 @@ _RANKS: tuple[bool | None, ...] = (True, None, False)
 def align(said: Authentication, fields: Iterable[Field]) -> tuple[Alignment, ...]:
     """One record for each domain in the From fields, in order; none where From holds no domain.
 
-    ``said`` has its places (``auth.place``): results of one's own servers outweigh all others.
+    ``said`` was read with the hops: results of one's own servers outweigh all others.
     """
     numbered = {field.number: field for field in fields}
     authors: dict[str, Field] = {}

@@ -17,12 +17,14 @@ from datetime import UTC, datetime
 from headertrace.model import Defect, Field, Hop, Unparsed
 from headertrace.opinions import ArcSet, Authentication, AuthResult, Signature
 from headertrace.patterns import lazy
-from headertrace.provenance.placing import Placing
+from headertrace.provenance.placing import Place, Placing
 from headertrace.text import decoded
 
 MAX_LENGTH = 65_536
 MAX_RESULTS = 200
 MAX_PARTS = 1_000
+# Of all such lines of a message together: hostile ones are slow to read.
+MAX_TOTAL = 262_144
 MAX_PROPERTIES = 100
 # RFC 8617 section 4.2.1: a chain has at most 50 sets.
 MAX_ARC = 50
@@ -39,6 +41,7 @@ SIGNATURE_HEADERS = frozenset({
     "x-original-dkim-signature",
 })  # fmt: skip
 _ARC_HEADERS = frozenset({"arc-seal", "arc-message-signature", "arc-authentication-results"})
+HEADERS = RESULT_HEADERS | SPF_HEADERS | SIGNATURE_HEADERS | _ARC_HEADERS | {"x-sid-result"}
 
 # The registered methods (IANA "Email Authentication Methods") and those that vendors add.
 METHODS = frozenset({
@@ -64,7 +67,8 @@ COMPAUTH: dict[str, str] = {
 }
 
 _PARENTHESIS = lazy(r"[()\\]")
-_SPECIAL = lazy(r'[()";\\]')
+# A pair, a quoted string, a comment without others in it; else what may be the start of one.
+_SPECIAL = lazy(r'\\.|"(?:[^"\\]|\\.)*+"|\([^()\\]*+\)|[(;]', re.DOTALL)
 _ITEM = lazy(
     r"(?<![A-Za-z0-9_.-])(?P<key>[A-Za-z0-9_-]++(?: ?\. ?[A-Za-z0-9_-]++){0,8}+)(?: ?/ ?(?P<version>\d+))? ?="
     r' ?(?P<value>"(?:[^"\\]|\\.)*+"(?:@[^\s]*+)?|[^\s]*+)'
@@ -73,6 +77,7 @@ _FIRST_RESULT = lazy(r"(?:[A-Za-z][A-Za-z0-9_-]*)(?: ?/ ?\d+)? ?= ?[A-Za-z]")
 _NEW_RESULT = lazy(
     r'\\.|"(?:[^"\\]|\\.)*+"|(?<=\s)(?<![.=]\s)(?P<new>(?:spf|dkim|dmarc|arc|compauth|iprev|auth|bimi)(?:/\d+)?=[A-Za-z])'
 )
+_BEGINNINGS = (" spf", " dkim", " dmarc", " arc", " compauth", " iprev", " auth", " bimi")
 _WORD = lazy(r"[a-z][a-z_-]*$")
 _VERSION_WORD = lazy(r"\d+$")
 _QUOTED = lazy(r'"(?:[^"\\]|\\.)*+"')
@@ -87,29 +92,37 @@ _LONE = frozenset({"from", "helo", "client-ip", "envelope-from", "receiver", "id
 _SPF_WORDS = frozenset({"pass", "fail", "softfail", "neutral", "none", "temperror", "permerror", "error", "unknown"})
 
 
-def read(fields: Iterable[Field]) -> Authentication:
+def read(fields: Iterable[Field], hops: tuple[Hop, ...] = ()) -> Authentication:
     """Everything the fields say of authentication. Never raises on content.
 
-    Fields that cannot be read stand in ``unparsed`` with the reason.
+    ``hops``, judged, tell which server wrote each line and whether it is one of one's own. Fields that
+    cannot be read stand in ``unparsed`` with the reason.
     """
+    placing = Placing(hops)
     results: list[AuthResult] = []
     spf: list[AuthResult] = []
     dkim: list[Signature] = []
     arc: list[tuple[str, Field]] = []
     unparsed: list[Unparsed] = []
+    room = MAX_TOTAL
     for field in fields:
         name = field.name.lower()
-        if name in RESULT_HEADERS:
-            _results(field, name, results, unparsed)
+        if name not in HEADERS:
+            continue
+        room -= len(field.source)
+        if room < 0:
+            unparsed.append(Unparsed(field.number, field.source[:200], f"more than {MAX_TOTAL} characters of such lines"))
+        elif name in RESULT_HEADERS:
+            _results(field, name, placing, results, unparsed)
         elif name in SPF_HEADERS:
-            _spf_field(field, name, spf, unparsed)
+            _spf_field(field, name, placing, spf, unparsed)
         elif name in SIGNATURE_HEADERS:
-            dkim.append(signature(field))
+            dkim.append(signature(field, placing))
         elif name in _ARC_HEADERS:
             arc.append((name, field))
-        elif name == "x-sid-result":
-            _sender_id(field, name, results, unparsed)
-    sets = _arc(arc, unparsed) if arc else ()
+        else:
+            _sender_id(field, name, placing, results, unparsed)
+    sets = _arc(arc, placing, unparsed) if arc else ()
     return Authentication(tuple(results), sets, tuple(dkim), tuple(spf), tuple(unparsed))
 
 
@@ -177,8 +190,9 @@ def tags(value: str) -> tuple[tuple[tuple[str, str], ...], tuple[Defect, ...]]:
     return tuple(pairs), tuple(defects)
 
 
-def signature(field: Field) -> Signature:
+def signature(field: Field, placing: Placing | None = None) -> Signature:
     """The tags of a signature field. Missing ones stay None; required ones are noted in ``defects``."""
+    hop, trusted = placing.of(field.number) if placing else (None, None)
     pairs, defects = tags(field.value)
     found = dict(pairs)
     name = field.name.lower()
@@ -203,6 +217,8 @@ def signature(field: Field) -> Signature:
         field=field.number,
         lines=field.lines,
         defects=defects,
+        hop=hop,
+        trusted=trusted,
     )
 
 
@@ -214,29 +230,6 @@ _REQUIRED = {
 }
 
 
-def place(said: Authentication, hops: tuple[Hop, ...]) -> Authentication:
-    """The same, each line with the hop whose server wrote it and whether that is one of one's own."""
-    placing = Placing(hops)
-
-    def results(items: tuple[AuthResult, ...]) -> tuple[AuthResult, ...]:
-        return tuple(item._replace(**placing.of(item.field, item.authserv_id)._asdict()) for item in items)
-
-    def signed(item: Signature) -> Signature:
-        return item._replace(**placing.of(item.field)._asdict())
-
-    sets = tuple(
-        item._replace(
-            seal=signed(item.seal) if item.seal else None,
-            signature=signed(item.signature) if item.signature else None,
-            results=results(item.results),
-        )
-        for item in said.arc
-    )
-    return said._replace(
-        results=results(said.results), spf=results(said.spf), dkim=tuple(map(signed, said.dkim)), arc=sets
-    )
-
-
 def compauth(reason: str | None) -> str | None:
     """The meaning of a ``compauth`` reason ("001"), or None."""
     if not reason:
@@ -244,34 +237,42 @@ def compauth(reason: str | None) -> str | None:
     return COMPAUTH.get(reason) or COMPAUTH.get(reason[:1])
 
 
-def _results(field: Field, name: str, out: list[AuthResult], unparsed: list[Unparsed]) -> None:
+def _placed(results: Iterable[AuthResult], field: Field, name: str, placing: Placing) -> Iterator[AuthResult]:
+    """The results with the line they stand in and its place; one line has one writer."""
+    place: Place | None = None
+    for item in results:
+        place = place or placing.of(field.number, item.authserv_id)
+        yield AuthResult(*item[:6], name, field.number, field.lines, *place)
+
+
+def _results(field: Field, name: str, placing: Placing, out: list[AuthResult], unparsed: list[Unparsed]) -> None:
     value = field.value
     _, results = authentication_results(value)
     if not results and not _says_none(value):
         unparsed.append(Unparsed(field.number, value[:200], "no authentication result could be read"))
     if len(results) >= MAX_RESULTS or value.count(";") >= MAX_PARTS or len(value) > MAX_LENGTH:
         unparsed.append(Unparsed(field.number, value[-200:], "only the first results were read"))
-    out += [item._replace(header=name, field=field.number, lines=field.lines) for item in results]
+    out += _placed(results, field, name, placing)
 
 
-def _spf_field(field: Field, name: str, out: list[AuthResult], unparsed: list[Unparsed]) -> None:
+def _spf_field(field: Field, name: str, placing: Placing, out: list[AuthResult], unparsed: list[Unparsed]) -> None:
     result = received_spf(field.value)
     if result is None:
         unparsed.append(Unparsed(field.number, field.value[:200], "no SPF result stands in front"))
     else:
-        out.append(result._replace(header=name, field=field.number, lines=field.lines))
+        out += _placed([result], field, name, placing)
 
 
-def _sender_id(field: Field, name: str, out: list[AuthResult], unparsed: list[Unparsed]) -> None:
+def _sender_id(field: Field, name: str, placing: Placing, out: list[AuthResult], unparsed: list[Unparsed]) -> None:
     """X-SID-Result: Outlook.com's word on Sender ID (RFC 4406)."""
     word = field.value.lower()
     if word in _SPF_WORDS or word == "hardfail":
-        out.append(AuthResult("sender-id", word, header=name, field=field.number, lines=field.lines))
+        out += _placed([AuthResult("sender-id", word)], field, name, placing)
     elif word:
         unparsed.append(Unparsed(field.number, field.value[:200], "not a Sender ID result"))
 
 
-def _arc(found: list[tuple[str, Field]], unparsed: list[Unparsed]) -> tuple[ArcSet, ...]:
+def _arc(found: list[tuple[str, Field]], placing: Placing, unparsed: list[Unparsed]) -> tuple[ArcSet, ...]:
     sets: dict[int, ArcSet] = {}
     for name, field in found:
         if name == "arc-authentication-results":
@@ -279,7 +280,7 @@ def _arc(found: list[tuple[str, Field]], unparsed: list[Unparsed]) -> tuple[ArcS
             number = _whole(head.replace(" ", "").removeprefix("i=").removeprefix("I="))
             part: Signature | None = None
         else:
-            part = signature(field)
+            part = signature(field, placing)
             number, rest = part.instance, ""
         if number is None or not 1 <= number <= MAX_ARC:
             unparsed.append(Unparsed(field.number, field.value[:200], "no ARC instance from 1 to 50"))
@@ -287,8 +288,7 @@ def _arc(found: list[tuple[str, Field]], unparsed: list[Unparsed]) -> tuple[ArcS
         known = sets.get(number) or ArcSet(number)
         if part is None:
             _, results = authentication_results(rest)
-            written = tuple(item._replace(header=name, field=field.number, lines=field.lines) for item in results)
-            known = known._replace(results=known.results + written)
+            known = known._replace(results=(*known.results, *_placed(results, field, name, placing)))
         elif name == "arc-seal":
             known = known._replace(seal=known.seal or part)
         else:
@@ -306,38 +306,31 @@ def _unfolded(value: str) -> str:
 def _parts(text: str) -> Iterator[tuple[str, list[str]]]:
     """(text without comments, comments) for each stretch between semicolons; quoted strings are kept whole.
 
-    One pass over the special characters. A parenthesis that never closes is a plain character. At
+    One pass over what is special. A parenthesis or a quote that never closes is a plain character. At
     most ``MAX_PARTS`` are given.
     """
-    closes = _closes(text) if "(" in text else {}
+    closes: dict[int, int] | None = None
     plain: list[str] = []
     comments: list[str] = []
-    start = 0
-    quoted = False
-    ahead = -1
-    count = 0
-    for match in _SPECIAL.finditer(text):
-        at, char = match.start(), match[0]
-        if at <= ahead:
-            continue
-        if char == "\\":
-            ahead = at + 1
-        elif quoted:
-            quoted = char != '"'
-        elif char == "(" and at in closes:
-            ahead = closes[at]
-            comments.append(text[at + 1 : ahead])
-            plain.append(text[start:at])
-            start = ahead + 1
-        elif char == '"':
-            quoted = text.find('"', at + 1) >= 0
-        elif char == ";":
-            plain.append(text[start:at])
+    start = at = count = 0
+    while match := _SPECIAL.search(text, at):
+        char, before, at = match[0], match.start(), match.end()
+        if char == ";":
+            plain.append(text[start:before])
             yield " ".join(" ".join(plain).split()), comments
-            plain, comments, start = [], [], at + 1
+            plain, comments, start = [], [], at
             count += 1
             if count >= MAX_PARTS:
                 return
+        elif char[0] == "(":
+            if char == "(":
+                closes = _closes(text) if closes is None else closes
+                if before not in closes:
+                    continue
+                at = closes[before] + 1
+            comments.append(text[before + 1 : at - 1])
+            plain.append(text[start:before])
+            start = at
     plain.append(text[start:])
     yield " ".join(" ".join(plain).split()), comments
 
@@ -382,12 +375,15 @@ def _authserv_id(parts: list[tuple[str, list[str]]]) -> tuple[str | None, list[t
 
 def _results_in(text: str) -> Iterator[str]:
     """Several results where a semicolon between them is missing."""
+    if not any(word in text for word in _BEGINNINGS):
+        yield text
+        return
     start = 0
     for match in _NEW_RESULT.finditer(text):
         if match["new"]:
             yield text[start : match.start()].strip()
             start = match.start()
-    yield text[start:].strip()
+    yield text[start:]
 
 
 def _result(text: str, comments: list[str], authserv_id: str | None) -> AuthResult | None:

@@ -68,9 +68,9 @@ def _with_opinions(found: Trace, message: Message) -> Trace:
     names = [field.name.lower() for field in message.fields]
     if any(name.startswith(_CHECKS) for name in names):
         from headertrace.alignment import align
-        from headertrace.auth import place, read
+        from headertrace.auth import read
 
-        said = place(read(message.fields), found.hops)
+        said = read(message.fields, found.hops)
         said = said._replace(alignment=align(said, message.fields))
         found = found._replace(authentication=said, unparsed=(*found.unparsed, *said.unparsed))
     if any(name.startswith("x-") and not name.startswith(_PLAIN_X) for name in names):
