@@ -146,7 +146,7 @@ def _dkim(case: Case, ask: Ask) -> tuple[tuple[dkim.Signed, ...], list[Lookup]]:
     signed = dkim.verify(whole, ask, case.trace.path.delivered)
     broken = [one.number for one in signed if False in (one.body, one.header)]
     rows = []
-    for one in signed:
+    for one in signed[: dkim.MAX_SIGNATURES]:
         field = fields[one.number - 1] if one.number <= len(fields) else None
         said = [item for item in _said(case.trace, "dkim") if _is_about(item, one)]
         untold = one.text if one.result in ("unknown", "temperror") or one.reason in _KEY_LOST else None
@@ -164,6 +164,9 @@ def _dkim(case: Case, ask: Ask) -> tuple[tuple[dkim.Signed, ...], list[Lookup]]:
         if field:
             row = row._replace(evidence=(_evidence(field, f"d={one.domain} s={one.selector}"), *row.evidence))
         rows.append(row)
+    left = len(signed) - dkim.MAX_SIGNATURES
+    if left > 0:
+        rows.append(Lookup("dkim", "message", "unknown", f"{left} more signatures are not checked"))
     return signed, rows
 
 
@@ -217,7 +220,11 @@ def _dmarc(case: Case, ask: Ask, spf_rows: list[Lookup], signed: tuple[dkim.Sign
         for row in spf_rows
         if row.detail and (row.detail["identity"] == "mailfrom" or len(spf_rows) == 1)
     ]
-    identities += [dmarc.Identity("dkim", one.domain, one.result) for one in signed if one.domain]
+    identities += [
+        dmarc.Identity("dkim", one.domain, "unknown" if one.reason in _KEY_LOST else one.result)
+        for one in signed
+        if one.domain
+    ]
     outcome = dmarc.judge(ask, found[0], identities)
     said = _said(case.trace, "dmarc")
     said = [item for item in said if ascii_domain(item.get("header.from") or found[0]) == found[0]]
