@@ -111,7 +111,8 @@ def read(fields: Iterable[Field], hops: tuple[Hop, ...] = ()) -> Authentication:
             continue
         room -= len(field.source)
         if room < 0:
-            unparsed.append(Unparsed(field.number, field.source[:200], f"more than {MAX_TOTAL} characters of such lines"))
+            why = f"more than {MAX_TOTAL} characters of such lines"
+            unparsed.append(Unparsed(field.number, field.source[:200], why))
         elif name in RESULT_HEADERS:
             _results(field, name, placing, results, unparsed)
         elif name in SPF_HEADERS:
