@@ -21,6 +21,7 @@ VERBS: dict[str, str] = {
     "verify": "headertrace.cli.verify",
     "received": "headertrace.cli.received",
     "report": "headertrace.cli.report",
+    "compare": "headertrace.cli.compare",
     "redact": "headertrace.cli.redact",
     "explain": "headertrace.cli.explain",
     "schema": "headertrace.cli.schema",

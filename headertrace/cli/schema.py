@@ -1,13 +1,28 @@
-"""``headertrace schema``: the JSON schema of the trace document."""
+"""``headertrace schema``: the JSON schemas of the documents."""
 
 from __future__ import annotations
 
 import sys
+from typing import Annotated
+
+import typer
+
+from headertrace.cli import UsageError
+from headertrace.cli.completion import one_of
+
+DOCUMENTS = ("trace", "comparison")
 
 
-def command() -> int:
-    """Print the JSON Schema (2020-12) of what `-f json` writes."""
+def command(
+    document: Annotated[
+        str,
+        typer.Argument(metavar="[trace|comparison]", help="Which document.", autocompletion=one_of(DOCUMENTS)),
+    ] = "trace",
+) -> int:
+    """Print the JSON Schema (2020-12) of what `-f json` writes, of a trace or of a comparison."""
     from importlib.resources import files
 
-    sys.stdout.write(files("headertrace").joinpath("trace.schema.json").read_text("utf-8"))
+    if document not in DOCUMENTS:
+        raise UsageError(f"{document!r} is none of {', '.join(DOCUMENTS)}")
+    sys.stdout.write(files("headertrace").joinpath(f"{document}.schema.json").read_text("utf-8"))
     return 0

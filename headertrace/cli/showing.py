@@ -59,17 +59,17 @@ def show(
         width = str(settings["width"])
     if tz is None and not (utc or local):
         tz = settings["tz"]
-    _one_of("--format", format, tuple(FORMATS))
-    _one_of("--color", color, COLORS)
+    one_of_these("--format", format, tuple(FORMATS))
+    one_of_these("--color", color, COLORS)
     if fail_on is not None:
-        _one_of("--fail-on", fail_on, ("info", "warning", "error"))
+        one_of_these("--fail-on", fail_on, ("info", "warning", "error"))
     selected, ignored = select or settings["select"], (*settings["ignore"], *(ignore or ()))
     if selected or ignored:
         _codes("--select", selected)
         _codes("--ignore", ignored)
     wanted = number("--message", message)
     columns = number("--width", width)
-    zone, zone_name = _zone(utc, local, tz)
+    zone, zone_name = zone_of(utc, local, tz)
     redactor = None
     if redact is not None:
         from headertrace.cli.redacting import key
@@ -103,8 +103,10 @@ def show(
 
         traces = [item._replace(findings=chosen(item.findings, selected, ignored)) for item in traces]
     if traces:
-        options = _options(format, output, zone, zone_name, columns, color, no_color, quiet, verbose)
-        _write(traces, format, options, output)
+        from headertrace.renderings import render
+
+        options = make_options(output, zone, zone_name, columns, color, no_color, quiet, verbose)
+        write(render(traces, format, options), output)
     elif not trouble:
         complain("there is no message in the input" if wanted is None else f"there is no message number {wanted}")
     return _exit_code(traces, trouble, fail_on)
@@ -118,7 +120,8 @@ def _codes(option: str, words: Iterable[str]) -> None:
         raise UsageError(f"{option}: there is no finding {strange!r}")
 
 
-def _one_of(option: str, value: str, known: tuple[str, ...]) -> None:
+def one_of_these(option: str, value: str, known: tuple[str, ...]) -> None:
+    """Raises UsageError for a value that is none of those."""
     if value not in known:
         raise UsageError(f"{option}: {value!r} is none of {', '.join(known)}")
 
@@ -131,7 +134,8 @@ def number(option: str, text: str | None) -> int | None:
     return int(text)
 
 
-def _zone(utc: bool, local: bool, name: str | None) -> tuple[tzinfo | None, str]:
+def zone_of(utc: bool, local: bool, name: str | None) -> tuple[tzinfo | None, str]:
+    """(zone, its name) that the options ask for; None is UTC. Raises UsageError for a zone that is not known."""
     if utc + local + (name is not None) > 1:
         raise UsageError("--utc, --local and --tz exclude each other")
     if local or name == "local":
@@ -199,8 +203,7 @@ def _chosen(
             yield message
 
 
-def _options(
-    format: str,
+def make_options(
     output: str | None,
     zone: Any,
     zone_name: str,
@@ -210,6 +213,7 @@ def _options(
     quiet: bool,
     verbose: bool,
 ) -> Options:
+    """How to render, by the options given and by what standard output is; ``width`` None is the terminal's."""
     import os
 
     from headertrace.renderings import Options
@@ -233,10 +237,8 @@ def _terminal_width() -> int:
     return get_terminal_size((_PLAIN_WIDTH, 24)).columns
 
 
-def _write(traces: list[Trace], format: str, options: Options, output: str | None) -> None:
-    from headertrace.renderings import render
-
-    text = render(traces, format, options)
+def write(text: str, output: str | None) -> None:
+    """To standard output, or to a file. Raises UsageError for a file that cannot be written."""
     if output is None:
         sys.stdout.buffer.write(text.encode("utf-8", "backslashreplace"))
         sys.stdout.buffer.flush()

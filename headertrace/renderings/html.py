@@ -26,16 +26,19 @@ _TEMPLATE = "report.html"
 def render(traces: Sequence[Trace], options: Options) -> str:
     from markupsafe import Markup
 
-    environment = _environment()
     messages = reports(traces, options)
     pictures = {one.number: timeline(one, options) for one in messages}
+    drawings = {number: Markup(markup(svg)) for number, svg in pictures.items() if svg is not None}
+    return page(_TEMPLATE, messages=messages, drawings=drawings)
+
+
+def page(template: str, **values: object) -> str:
+    """A template of ``templates/`` with those values, the style sheet and its policy."""
+    from markupsafe import Markup
+
     css = _css()
-    text: str = environment.get_template(_TEMPLATE).render(
-        messages=messages,
-        drawings={number: Markup(markup(svg)) for number, svg in pictures.items() if svg is not None},
-        css=Markup(css),
-        policy=policy(css),
-        version=headertrace.__version__,
+    text: str = _environment().get_template(template).render(
+        **values, css=Markup(css), policy=policy(css), version=headertrace.__version__
     )
     return text
 
