@@ -15,7 +15,7 @@ from test_arc import sealed
 from zoneserver import Nameserver, Row
 
 import headertrace
-from headertrace.lookup import authentication, dmarc, spf
+from headertrace.lookup import authentication, dkim, dmarc, spf
 from headertrace.lookup.agreement import compare
 from headertrace.lookup.records import Case, Lookup, Options
 from headertrace.lookup.resolver import Answer, Resolver
@@ -144,6 +144,13 @@ def test_what_was_done_behind_the_newest_sealer_is_named() -> None:
     row = rows(received(chained))["arc"][0]
     assert "instance 2: the message signature: the body is not what was signed" in row.text
     assert [cause["kinds"] for cause in (row.detail or {})["causes"]] == [["list-footer"]]
+
+
+def test_a_thousand_signatures_make_no_thousand_rows() -> None:
+    field = SAMPLE.partition(b"From:")[0]
+    found = rows(received(field * 1_000 + SAMPLE))["dkim"]
+    assert len(found) == dkim.MAX_SIGNATURES + 1
+    assert found[-1].text == f"{1_001 - dkim.MAX_SIGNATURES} more signatures are not checked"
 
 
 def test_missing_libraries_are_named(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -146,7 +146,7 @@ def _dkim(case: Case, ask: Ask) -> tuple[tuple[dkim.Signed, ...], list[Lookup]]:
     signed = dkim.verify(whole, ask, case.trace.path.delivered)
     broken = [one.number for one in signed if False in (one.body, one.header)]
     rows = []
-    for one in signed:
+    for one in signed[: dkim.MAX_SIGNATURES]:
         field = fields[one.number - 1] if one.number <= len(fields) else None
         said = [item for item in _said(case.trace, "dkim") if _is_about(item, one)]
         untold = one.text if one.result in ("unknown", "temperror") or one.reason in _KEY_LOST else None
@@ -164,6 +164,9 @@ def _dkim(case: Case, ask: Ask) -> tuple[tuple[dkim.Signed, ...], list[Lookup]]:
         if field:
             row = row._replace(evidence=(_evidence(field, f"d={one.domain} s={one.selector}"), *row.evidence))
         rows.append(row)
+    left = len(signed) - dkim.MAX_SIGNATURES
+    if left > 0:
+        rows.append(Lookup("dkim", "message", "unknown", f"{left} more signatures are not checked"))
     return signed, rows
 
 

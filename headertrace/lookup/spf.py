@@ -15,9 +15,11 @@ if TYPE_CHECKING:
 
 MAX_LOOKUPS = 10
 MAX_SENDER = 1_000
+MAX_EXPLANATION = 500
 # RFC 7208 section 4.4: the record is one string of that many octets at most in practice; what is
 # longer than any UDP answer by far is not worth reading.
 MAX_RECORD = 65_535
+MAX_SHOWN = 4_096
 
 _asking: ContextVar[Ask | None] = ContextVar("_asking", default=None)
 
@@ -115,7 +117,7 @@ def evaluate(ask: Ask, ip: str, mail_from: str, helo: str, receiver: str | None 
         result=result,
         record=_record(answers),
         mechanism=getattr(query, "mechanism", None),
-        explanation=(explanation or None) if result == "fail" else None,
+        explanation=(explanation[:MAX_EXPLANATION] or None) if result == "fail" else None,
         lookups=query.lookups,
         void_lookups=query.void_lookups,
         problem=start.problem or (_problem(query) if result in ("permerror", "temperror") else None),
@@ -134,7 +136,7 @@ def _record(answers: list[Answer]) -> str | None:
     first = answers[0] if answers else None
     records = first.octets if first and first.kind == "TXT" else ()
     found = [record for record in records if record.lower().startswith(b"v=spf1")]
-    return found[0][:MAX_RECORD].decode("ascii", "replace") if found else None
+    return found[0][:MAX_SHOWN].decode("ascii", "replace") if found else None
 
 
 def _recorded(ask: Ask, answers: list[Answer]) -> Ask:
