@@ -20,6 +20,8 @@ lmtp_host: 127.0.0.1
 lmtp_port: 8024
 smtp_host: 127.0.0.1
 smtp_port: 25
+[dmarc]
+org_domain_data_url: file:///var/lib/mailman3/suffixes
 [database]
 url: sqlite:////var/lib/mailman3/data/mailman.db
 """
@@ -52,6 +54,7 @@ def start(host: Host, member: str) -> None:
     idle = "".join(f"[runner.{runner}]\nstart: no\n" for runner in _IDLE)
     host.write("/etc/mailman3/mailman.cfg", _CONF.format(name=host.name) + idle)
     host.write("/var/lib/mailman3/approval.py", _APPROVE)
+    host.write("/var/lib/mailman3/suffixes", "example\n")
     host.run("install", "-d", "-o", _USER, "-g", _USER, "/var/log/mailman3", "/run/mailman3")
     host.run("chown", "-R", f"{_USER}:{_USER}", "/var/lib/mailman3")
     address = f"crew@{host.name}"

@@ -1,4 +1,4 @@
-"""What rspamd signs and seals beside a real Postfix, verified anew; and what Mailman does to it, explained."""
+"""What rspamd signs and seals beside a real Postfix, verified anew."""
 
 from __future__ import annotations
 
@@ -9,12 +9,11 @@ pytest.importorskip("dkim")
 from headertrace.lookup import arc, dkim
 from headertrace.lookup.breakage import explain
 from headertrace.lookup.keys import Ask
-from headertrace.lookup.resolver import Answer
 from headertrace.lookup.whole import split
 
-from . import postfix, rspamd
+from . import keys, postfix, rspamd
 from .client import send
-from .host import Host, Network
+from .host import Network
 
 SIGNING = """
 enabled = true; sign_networks = ["0.0.0.0/0"]; check_pubkey = false; try_fallback = false;
@@ -32,7 +31,7 @@ domain { "alpha.example" { selector = "lab"; path = "/etc/rspamd/lab.key"; } }
 def signed(network: Network) -> tuple[bytes, Ask]:
     """A message as it is delivered, and the keys it was signed with."""
     pc, mx = network.host("pc.signing.example"), network.host("mx.signing.example", postfix, rspamd)
-    ask = _keys(mx)
+    mx.write("/etc/rspamd/lab.key", keys.private())
     mx.write("/etc/rspamd/local.d/dkim_signing.conf", SIGNING)
     mx.write("/etc/rspamd/local.d/arc.conf", SEALING)
     rspamd.start(mx)
@@ -41,24 +40,7 @@ def signed(network: Network) -> tuple[bytes, Ask]:
         "Date: Tue, 24 Nov 2026 08:00:00 +0000\n\nHello  there.\nFrom here on.\n-- \nA.\n"
     )
     send(pc, mx, "bob@mx.signing.example", helo=pc.name, message=text.encode())
-    return mx.mail("bob"), ask
-
-
-def _keys(host: Host) -> Ask:
-    import base64
-    import subprocess
-
-    private = subprocess.run(["openssl", "genrsa", "-traditional", "2048"], capture_output=True, check=True).stdout
-    command = ["openssl", "rsa", "-pubout", "-outform", "DER"]
-    public = subprocess.run(command, input=private, capture_output=True, check=True).stdout
-    host.write("/etc/rspamd/lab.key", private)
-    record = b"v=DKIM1; k=rsa; p=" + base64.b64encode(public)
-
-    def ask(name: str, kind: str) -> Answer:
-        known = name == "lab._domainkey.alpha.example"
-        return Answer(name, kind, "ok" if known else "nxdomain", octets=(record,) if known else ())
-
-    return ask
+    return mx.mail("bob"), keys.asks("alpha.example")
 
 
 def test_rspamd_signs_and_seals(network: Network) -> None:

@@ -1,7 +1,7 @@
 """What happens to signed fields, undone: each signed name has ways it may have read, and they are tried together.
 
 All fields are hashed as one, so that every change must be undone at the same time: single changes
-first, then pairs, then threes of the likelier ones.
+first, then up to six of the likelier ones.
 """
 
 from __future__ import annotations
@@ -18,12 +18,17 @@ from headertrace.lookup.keys import Key
 from headertrace.lookup.signature import Claim, Seal, guarded, joined, own_data
 from headertrace.lookup.whole import Header, Whole
 
-MAX_TRIED = 40_000
-MAX_TRIED_SLOWLY = 4_000  # Ed25519 has to be verified anew each time
+MAX_TRIED = 100_000
+MAX_TRIED_SLOWLY = 10_000  # Ed25519 has to be verified anew each time
 MAX_SECONDS = 2.0
 MAX_WAYS = 400
-MAX_LIKELY = 40
+MAX_LIKELY = 8  # of one name
+MAX_CHANGES = 6
 MAX_INSTANCES = 20
+
+
+# Names that lists and gateways add themselves; of list fields, ``_list_fields`` has them all.
+_ADDED = frozenset({b"reply-to", b"sender", b"precedence", b"errors-to", b"mime-version", b"content-transfer-encoding"})
 
 
 class Way(NamedTuple):
@@ -43,7 +48,7 @@ def search(whole: Whole, claim: Claim, key: Key) -> tuple[Undone, ...]:
     present = _present(whole, names)
     order = _order(names)
     as_is = {name: _canonical(claim, reversed(present.get(name, ()))) for name in set(names)}
-    ways = list(itertools.islice(_ways(whole, claim, present), MAX_WAYS))
+    ways = _distinct(_ways(whole, claim, present), as_is)
     own = own_data(claim)
     until = time.monotonic() + MAX_SECONDS
     tried = MAX_TRIED if seal.fits else MAX_TRIED_SLOWLY
@@ -58,14 +63,36 @@ def search(whole: Whole, claim: Claim, key: Key) -> tuple[Undone, ...]:
     return ()
 
 
+def _distinct(ways: Iterator[Way], as_is: dict[bytes, tuple[bytes, ...]]) -> list[Way]:
+    """Those that differ from each other, and from what is there, once canonicalised."""
+    seen: set[tuple[tuple[bytes, tuple[bytes, ...]], ...]] = set()
+    out = []
+    for way in itertools.islice(ways, MAX_WAYS * 4):
+        key = tuple(way.data.items())
+        if key not in seen and any(as_is.get(name) != parts for name, parts in key):
+            seen.add(key)
+            out.append(way)
+    return out[:MAX_WAYS]
+
+
 def _combinations(ways: list[Way]) -> Iterator[tuple[Way, ...]]:
-    """One, two, three changes; no two of the same name, but for threes only the likelier."""
-    likely = [way for way in ways if way.likely][:MAX_LIKELY]
-    for count, group in ((1, ways), (2, likely), (3, likely), (2, ways)):
-        for chosen in itertools.combinations(group, count):
-            named = [name for way in chosen for name in way.data]
-            if len(set(named)) == len(named):
-                yield chosen
+    """One change; several of the likelier ones, each of other names, fewest first; then any two."""
+    yield from ((way,) for way in ways)
+    axes: dict[tuple[bytes, ...], list[Way]] = defaultdict(list)
+    for way in ways:
+        names = (b"list-",) if len(way.data) > 1 else tuple(way.data)
+        if way.likely and len(axes[names]) < MAX_LIKELY:
+            axes[names].append(way)
+    for count in range(2, min(MAX_CHANGES, len(axes)) + 1):
+        for group in itertools.combinations(axes.values(), count):
+            yield from filter(_apart, itertools.product(*group))
+    yield from filter(_apart, itertools.combinations(ways, 2))
+
+
+def _apart(chosen: tuple[Way, ...]) -> bool:
+    """Whether no name is changed twice."""
+    named = [name for way in chosen for name in way.data]
+    return len(set(named)) == len(named)
 
 
 def _order(names: Sequence[bytes]) -> list[tuple[bytes, int]]:
@@ -130,13 +157,14 @@ def _removed(claim: Claim, name: bytes, fields: list[Header]) -> Iterator[Way]:
     """Without one of the fields of that name: it was added."""
     for number, (written, value) in enumerate(fields[:MAX_INSTANCES]):
         rest = [*fields[:number], *fields[number + 1 :]]
-        yield _way(claim, name, rest, "field-added", f"a field {_shown(written)} was added", value, True)
+        text = f"a field {_shown(written)} was added"
+        yield _way(claim, name, rest, "field-added", text, value, name in _ADDED)
 
 
 def _restored(whole: Whole, claim: Claim, name: bytes) -> Iterator[Way]:
     """With a field of that name: it was renamed, or removed."""
     for written, value, kind, text in edits.lost(name, whole):
-        yield _way(claim, name, [(written, value)], kind, text, value, True)
+        yield _way(claim, name, [(written, value)], kind, text, value, kind != "field-removed")
 
 
 def _list_fields(claim: Claim, present: dict[bytes, list[Header]]) -> Iterator[Way]:
