@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Iterable
 from typing import Any
 
@@ -15,10 +16,11 @@ from test_arc import sealed
 from zoneserver import Nameserver, Row
 
 import headertrace
-from headertrace.lookup import authentication, dkim, dmarc, spf
+from headertrace.lookup import arc, authentication, breakage, dkim, dmarc, spf
 from headertrace.lookup.agreement import compare
 from headertrace.lookup.records import Case, Lookup, Options
 from headertrace.lookup.resolver import Answer, Resolver
+from headertrace.lookup.whole import split
 from headertrace.opinions import AuthResult
 
 CLIENT = "93.184.216.34"
@@ -90,6 +92,17 @@ def test_a_key_that_is_gone_says_nothing_of_that_day(damaged: list[Row]) -> None
     row = rows(received(SAMPLE), damaged)["dkim"][0]
     assert row.verdict == "unknown"
     assert "can't be told today" in row.text and "the body is as it was signed" in row.text
+
+
+def test_a_policy_cannot_be_judged_by_a_key_that_is_gone() -> None:
+    found = rows(received(SAMPLE), without("rsa._domainkey.alpha.example", "alpha.example"))
+    assert found["dmarc"][0].verdict == "unknown" and (found["dmarc"][0].detail or {})["policy"] == "reject"
+
+
+def test_a_chain_cannot_be_judged_by_keys_that_are_gone() -> None:
+    gone = without(*(name for name, *_ in ZONE if "_domainkey" in name))
+    found = rows(received(sealed(signing.messages(1)[0], 2)), gone)
+    assert found["arc"][0].verdict == "unknown" and "(any more)" in found["arc"][0].text
 
 
 def test_a_record_that_changed_differs() -> None:
@@ -306,3 +319,32 @@ def test_agreement(found: str, said: list[str], untold: str | None, verdict: str
 def test_the_most_trusted_word_decides() -> None:
     said = [AuthResult("dkim", "pass", trusted=False, field=9), AuthResult("dkim", "fail", trusted=True, field=2)]
     assert compare("fail", said).verdict == "agree"
+
+
+# ------------------------------------------------------------------ damage of every kind
+
+
+def test_mutated_messages_and_records_are_judged_without_a_trace_back() -> None:
+    chance = random.Random(8617)
+    whole = received(sealed(signing.by_dkimpy(signing.messages(5)[4]), 2))
+    table = dict(signing.records())
+
+    def ask(name: str, kind: str) -> Answer:
+        text = table.get(name.lower(), "v=spf1 include:%{d} a:%{l}.x -all" if kind == "TXT" else "10 x")
+        text = "".join(chr(chance.randrange(256)) if chance.random() < 0.01 else letter for letter in text)
+        return Answer(name, kind, "ok", (text,), octets=(text.encode("latin-1"),))
+
+    for _ in range(400):
+        octets = bytearray(whole)
+        for _ in range(chance.randint(1, 12)):
+            at = chance.randrange(len(octets))
+            length = chance.choice((0, 0, 1, 1, 40))
+            octets[at : at + length] = chance.randbytes(chance.choice((0, 1, 3))) or octets[at - 30 : at]
+        cut = split(bytes(octets))
+        signed = dkim.verify(cut, ask)
+        arc.verify(cut, ask)
+        for one in signed:
+            if one.claim:
+                breakage.explain(cut, one.claim, one.key, one.body, one.header)
+        outcome = spf.evaluate(ask, CLIENT, bytes(octets[:40]).decode("latin-1"), "helo")
+        dmarc.judge(ask, outcome.domain or "a.example", [dmarc.Identity("spf", outcome.domain, outcome.result)])

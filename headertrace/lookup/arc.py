@@ -30,7 +30,7 @@ _INSTANCE = lazy_bytes(rb"(?:^|;)\s{0,200}+i\s{0,200}+=\s{0,200}+([0-9]{1,3})\s{
 class Part(NamedTuple):
     """A message signature or seal: ``result`` is pass, fail, temperror, permerror or unknown; ``text`` says why.
 
-    ``body`` and ``header`` are as in ``dkim.Signed``; a seal has no body.
+    Unknown is what cannot be told any more: the key is gone or another one, the body is not here. ``body`` and ``header`` are as in ``dkim.Signed``; a seal has no body.
     """
 
     result: str
@@ -149,13 +149,13 @@ def _seal(sets: dict[int, dict[bytes, Header]], number: int, ask: Ask) -> Part:
 def _opened(made: Claim, data: bytes, ask: Ask, body: bool | None, *, with_body: bool) -> Part:
     key = fetch(ask, made.text(b"d"), made.text(b"s"))
     if key.state != "usable":
-        return Part("temperror" if key.state == "unanswered" else "permerror", key.text, made, key, body)
+        return Part("temperror" if key.state == "unanswered" else "unknown", key.text, made, key, body)
     if made.text(b"a").partition("-")[0] != key.algorithm:
         return Part("permerror", f"signed by {made.text(b'a')}, but the key is {key.algorithm}", made, key, body)
     seal = Seal(made, key)
     held = seal.holds(data)
     if seal.fits is False:
-        return Part("fail", "does not open with today's key", made, key, body)
+        return Part("unknown", "does not open with today's key", made, key, body)
     if body is False:
         text = "the body is not what was signed" + ("" if held else ", nor are the signed fields")
         return Part("fail", text, made, key, body, held)
@@ -174,7 +174,7 @@ def _judged(instances: tuple[Instance, ...]) -> Chain:
     for one in reversed(instances):
         expected = "none" if one.number == 1 else "pass"
         if one.seal.result != "pass":
-            older = [str(other.number) for other in instances[: one.number - 1] if other.seal.result != "pass"]
+            older = [str(other.number) for other in instances[: one.number - 1] if other.seal.result == "fail"]
             also = f"; nor does the seal of instance {', '.join(older)} hold" if older else ""
             return _ended(instances, one, f"the seal: {one.seal.text}{also}", one.seal.result)
         if one.cv != expected:

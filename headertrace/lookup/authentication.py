@@ -220,7 +220,11 @@ def _dmarc(case: Case, ask: Ask, spf_rows: list[Lookup], signed: tuple[dkim.Sign
         for row in spf_rows
         if row.detail and (row.detail["identity"] == "mailfrom" or len(spf_rows) == 1)
     ]
-    identities += [dmarc.Identity("dkim", one.domain, one.result) for one in signed if one.domain]
+    identities += [
+        dmarc.Identity("dkim", one.domain, "unknown" if one.reason in _KEY_LOST else one.result)
+        for one in signed
+        if one.domain
+    ]
     outcome = dmarc.judge(ask, found[0], identities)
     said = _said(case.trace, "dmarc")
     said = [item for item in said if ascii_domain(item.get("header.from") or found[0]) == found[0]]

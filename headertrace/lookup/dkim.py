@@ -91,6 +91,7 @@ def verify(whole: Whole, ask: Ask, delivered: datetime | None = None) -> tuple[S
     ``delivered`` (UTC) is when expiry is judged, now where it is unknown.
     """
     out = []
+    bodies: dict[bytes, bytes] = {}
     for number, header in enumerate(whole.all(b"dkim-signature"), 1):
         if number > MAX_SIGNATURES:
             text = f"not checked: more than {MAX_SIGNATURES} signatures"
@@ -101,13 +102,16 @@ def verify(whole: Whole, ask: Ask, delivered: datetime | None = None) -> tuple[S
         except Broken as error:
             out.append(Signed(number, "permerror", "malformed", f"no signature that can be checked: {error}"))
             continue
-        out.append(_one(number, made, whole, ask, delivered or datetime.now(UTC)))
+        name = made.policy.body_algorithm.name
+        if name not in bodies:
+            bodies[name] = canonical_body(made, whole.body)
+        out.append(_one(number, made, whole, bodies[name], ask, delivered or datetime.now(UTC)))
     return tuple(out)
 
 
-def _one(number: int, made: Claim, whole: Whole, ask: Ask, at: datetime) -> Signed:
+def _one(number: int, made: Claim, whole: Whole, canonical: bytes, ask: Ask, at: datetime) -> Signed:
     key = fetch(ask, made.text(b"d"), made.text(b"s"))
-    body, uncovered, notes = _body(made, whole)
+    body, uncovered, notes = _body(made, whole, canonical)
     notes += key.notes + _remarks(made, key)
     outcome = Signed(number, "unknown", "", "", made, key, body, None, notes, uncovered)
     if key.state != "usable":
@@ -124,9 +128,8 @@ def _one(number: int, made: Claim, whole: Whole, ask: Ask, at: datetime) -> Sign
     return _judged(outcome, made, key, at)
 
 
-def _body(made: Claim, whole: Whole) -> tuple[bool | None, int, tuple[str, ...]]:
+def _body(made: Claim, whole: Whole, canonical: bytes) -> tuple[bool | None, int, tuple[str, ...]]:
     """(as signed, octets beyond l=, what to note)."""
-    canonical = canonical_body(made, whole.body)
     intact: bool | None = body_intact(made, canonical)
     length = made.length
     if not intact and looks_cut(whole):

@@ -101,7 +101,7 @@ def judge(ask: Ask, domain: str, identities: Iterable[Identity]) -> Outcome:
 def _with_result(ask: Ask, found: Outcome, known: tuple[Identity, ...], step: Step) -> Outcome:
     if found.aligned:
         who = ", ".join(f"{one.method} of {one.domain}" for one in found.aligned)
-        return found._replace(result="pass", text=f"passes by {who}")
+        return found._replace(result="pass", text=f"by {who}")
     open_ones = [
         one
         for one in known
@@ -112,7 +112,7 @@ def _with_result(ask: Ask, found: Outcome, known: tuple[Identity, ...], step: St
     if open_ones:
         which = ", ".join(f"{one.method} of {one.domain}" for one in open_ones)
         return found._replace(result="unknown", text=f"can't be told, as {which} can't; {asks}")
-    return found._replace(result="fail", text=f"fails: nothing that passes belongs to {found.domain}; {asks}")
+    return found._replace(result="fail", text=f"nothing that passes belongs to {found.domain}; {asks}")
 
 
 def walk(ask: Ask, domain: str) -> tuple[Step, ...]:
