@@ -30,7 +30,8 @@ _INSTANCE = lazy_bytes(rb"(?:^|;)\s{0,200}+i\s{0,200}+=\s{0,200}+([0-9]{1,3})\s{
 class Part(NamedTuple):
     """A message signature or seal: ``result`` is pass, fail, temperror, permerror or unknown; ``text`` says why.
 
-    Unknown is what cannot be told any more: the key is gone or another one, the body is not here. ``body`` and ``header`` are as in ``dkim.Signed``; a seal has no body.
+    Unknown is what cannot be told any more: the key is gone or another one, or the body is not here.
+    ``body`` and ``header`` are as in ``dkim.Signed``; a seal has no body.
     """
 
     result: str

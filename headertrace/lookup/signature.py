@@ -32,12 +32,17 @@ class Broken(Exception):
 
 
 class Claim(NamedTuple):
-    """A signature field, read: its ``tags`` as bytes, the names it signs in lower case, how it canonicalises."""
+    """A signature field, read: its ``tags`` as bytes, the names it signs in lower case, how it canonicalises.
+
+    ``value`` and ``body_digest`` are ``b=`` and ``bh=`` decoded; a seal has no digest.
+    """
 
     header: Header
     tags: dict[bytes, bytes]
     names: tuple[bytes, ...]
     policy: Any
+    value: bytes
+    body_digest: bytes
 
     def text(self, tag: bytes) -> str:
         return self.tags.get(tag, b"").decode("utf-8", "replace")
@@ -50,14 +55,6 @@ class Claim(NamedTuple):
     def length(self) -> int | None:
         """The octets of the body that are signed (``l=``), None for all."""
         return int(self.tags[b"l"]) if b"l" in self.tags else None
-
-    @property
-    def body_digest(self) -> bytes:
-        return base64.b64decode(self.tags.get(b"bh", b""))
-
-    @property
-    def value(self) -> bytes:
-        return base64.b64decode(b"".join(self.tags[b"b"].split()))
 
 
 def claim(header: Header, required: Sequence[bytes], *, arc: bool = False) -> Claim:
@@ -86,7 +83,14 @@ def claim(header: Header, required: Sequence[bytes], *, arc: bool = False) -> Cl
     names = tuple(name.strip().lower() for name in tags.get(b"h", b"").split(b":") if name.strip())
     if len(names) > MAX_NAMES:
         raise Broken(f"signs {len(names)} fields: more than {MAX_NAMES} are not checked")
-    return Claim(header, tags, names, policy)
+    return Claim(header, tags, names, policy, _decoded(tags, b"b"), _decoded(tags, b"bh"))
+
+
+def _decoded(tags: dict[bytes, bytes], name: bytes) -> bytes:
+    try:
+        return base64.b64decode(b"".join(tags.get(name, b"").split()))
+    except ValueError as error:
+        raise Broken(f"{name.decode()}= is no base64") from error
 
 
 def canonical_body(claim: Claim, body: bytes) -> bytes:
