@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from headertrace.provenance.authors import Line
     from headertrace.renderings import Options
 
-_TITLE_CELLS = 200
+_LONG_S = 60.0
+_TITLE_CELLS = 160
 _MAX_SOURCE = 20_000
 
 
@@ -40,7 +41,8 @@ class Place(NamedTuple):
 
 class Step(NamedTuple):
     """One hop. ``mark`` is ``?`` for another's word, ``!`` where others gainsay it; ``share`` is the
-    delay's part of the longest one, from 0 to 1; ``place`` the Received line.
+    delay's part of the longest one, from 0 to 1; ``long`` says that it is the longest, and a minute
+    at least. ``notes`` are the lesser facts in a row; ``place`` is the Received line.
     """
 
     n: int
@@ -48,9 +50,7 @@ class Step(NamedTuple):
     trust: str
     sender: str
     address: str
-    sender_is: str
     by: str
-    by_is: str
     role: str
     leg: str
     protocol: str
@@ -66,6 +66,9 @@ class Step(NamedTuple):
     share: float
     cause: str
     cause_certainty: str
+    cause_at: str
+    long: bool
+    notes: tuple[str, ...]
     place: Place
 
 
@@ -281,8 +284,9 @@ def _title(trace: Trace) -> str:
 def _facts(trace: Trace, options: Options) -> list[tuple[str, str]]:
     said, path = trace.message, trace.path
     handed = path.handed_over_by
+    subject = said.subject if safe(said.subject or "") != _title(trace) else None
     rows = [
-        ("Subject", said.subject),
+        ("Subject", subject),
         ("From", said.from_),
         ("To", said.to),
         ("Date", _stamp(said.date, options)),
@@ -339,9 +343,7 @@ def _step(hop: Hop, delay: Delay | None, longest: float, options: Options) -> St
         trust=hop.trust or "claimed",
         sender=sender,
         address="" if address and address in sender else address,
-        sender_is=_who(hop.sender_organisation, sender, hop.sender_place),
         by=by,
-        by_is=_who(hop.receiver_organisation, by, hop.receiver_place),
         role=role(hop),
         leg=hop.leg or "",
         protocol=safe(got.protocol or ""),
@@ -357,8 +359,20 @@ def _step(hop: Hop, delay: Delay | None, longest: float, options: Options) -> St
         share=max(0.0, took / longest) if took is not None and longest > 0 else 0.0,
         cause=delay.cause if delay else "",
         cause_certainty=delay.certainty if delay else "",
+        cause_at=safe(delay.at or "") if delay else "",
+        long=took is not None and took == longest and took >= _LONG_S,
+        notes=tuple(note for note in _notes(hop, sender, by) if note),
         place=Place(*hop.field.lines, safe(hop.field.value[:200])),
     )
+
+
+def _notes(hop: Hop, sender: str, by: str) -> list[str]:
+    """The leg, how the mail came in, and who runs the two hosts."""
+    here = _who(hop.receiver_organisation, by, hop.receiver_place)
+    sides = _who(hop.sender_organisation, sender, hop.sender_place), here
+    runs = " → ".join(side or "…" for side in sides) if any(sides) else ""
+    how = " ".join(word for word in (safe(hop.received.protocol or ""), _encryption(hop)) if word)
+    return [hop.leg or "", how, runs]
 
 
 def _who(organisation: str | None, host: str, place: str | None) -> str:
