@@ -141,7 +141,7 @@ def test_markdown_is_inert(name: str) -> None:
         assert not _LIVE.search(page.loose)
 
 
-_WORDS = st.one_of(st.sampled_from(MARKS), st.text(st.characters(exclude_categories=("C", "Z")), max_size=8))
+_WORDS = st.one_of(st.sampled_from(MARKS), st.text("ab1é日`|*_#@:/.,;<>&[](){}\\!?-+=~^%\"'$", max_size=8))
 
 
 @given(st.lists(_WORDS, max_size=6).map(" ".join))

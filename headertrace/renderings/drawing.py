@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 INK, SOFT, RULE, BAR, ACCENT, PAPER = "#1c2024", "#5a636d", "#d5dade", "#7d8893", "#b3400a", "#ffffff"
 FONT = "system-ui, 'Segoe UI', Roboto, 'DejaVu Sans', Verdana, Arial, sans-serif"
 _ROW, _LABEL, _BAR_HEIGHT, _CAUSE, _AXIS, _BORDER = 34, 13, 8, 14, 24, 26
-_NAME_CELLS = 40
+_NAME_CELLS = 36
 _TICKS = 4
 # How much of the axis may lie before the first hop, so that it begins at a round moment.
 _LEAD = 0.06
@@ -153,14 +153,13 @@ def _bar(group: Element, step: Step, before: datetime | None, top: float, scale:
 
 def _cause(group: Element, cause: str, step: Step, before: datetime | None, y: float, scale: _Scale) -> None:
     """The cause under its bar, on the side where there is room."""
-    assert step.moment is not None or before is None or step.cause
     here = scale.share(step.moment) if step.moment else 0.0
     there = scale.share(before) if before else here
     left, right = min(here, there), max(here, there)
     words = _text(group, "text", cause, y=f"{y:g}", fill=SOFT)
     words.set("class", "soft")
     words.set("font-size", "11")
-    if left <= 0.5:
+    if 1.0 - left >= right:
         words.set("x", scale.x(left))
     else:
         words.set("x", scale.x(right))
