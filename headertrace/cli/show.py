@@ -29,7 +29,7 @@ def command(
         typer.Option(
             "-f",
             "--format",
-            help="table (default), tree, timeline, headers, checks, json, ndjson, html, markdown or text.",
+            help=f"{', '.join(FORMATS)}; table is the default.",
             metavar="NAME",
             autocompletion=one_of(FORMATS),
         ),
@@ -52,6 +52,10 @@ def command(
         ),
     ] = None,
     width: Annotated[str | None, typer.Option("--width", help="Columns, 60 to 200.", metavar="N")] = None,
+    template: Annotated[
+        str | None,
+        typer.Option("--template", help="One's own page for html and pdf, in Jinja.", metavar="FILE"),
+    ] = None,
     no_color: Annotated[bool, typer.Option("--no-color", help="No colour (as NO_COLOR does).")] = False,
     color: Annotated[
         str | None,
@@ -111,6 +115,7 @@ def command(
         message=message,
         fail_on=fail_on,
         width=width,
+        template=template,
         no_color=no_color,
         color=color,
         trust=trust,

@@ -33,6 +33,7 @@ def show(
     message: str | None = None,
     fail_on: str | None = None,
     width: str | None = None,
+    template: str | None = None,
     no_color: bool = False,
     color: str | None = None,
     trust: list[str] | None = None,
@@ -52,11 +53,14 @@ def show(
     from headertrace.renderings import FORMATS
 
     settings = load().values
-    format = settings["format"] if format is None else format
+    if format is None:
+        format = settings["format"] if template is None else "html"
     color = settings["color"] if color is None else color
     fail_on = settings["fail_on"] if fail_on is None else fail_on
     if width is None and settings["width"] is not None:
         width = str(settings["width"])
+    if template is not None and format not in ("html", "pdf"):
+        raise UsageError("--template goes with --format html or pdf")
     if tz is None and not (utc or local):
         tz = settings["tz"]
     one_of_these("--format", format, tuple(FORMATS))
@@ -103,10 +107,8 @@ def show(
 
         traces = [item._replace(findings=chosen(item.findings, selected, ignored)) for item in traces]
     if traces:
-        from headertrace.renderings import render
-
-        options = make_options(output, zone, zone_name, columns, color, no_color, quiet, verbose)
-        write(render(traces, format, options), output)
+        options = make_options(output, zone, zone_name, columns, color, no_color, quiet, verbose, template)
+        write(_rendered(traces, format, options, output), output)
     elif not trouble:
         complain("there is no message in the input" if wanted is None else f"there is no message number {wanted}")
     return _exit_code(traces, trouble, fail_on)
@@ -212,6 +214,7 @@ def make_options(
     no_color: bool,
     quiet: bool,
     verbose: bool,
+    template: str | None = None,
 ) -> Options:
     """How to render, by the options given and by what standard output is; ``width`` None is the terminal's."""
     import os
@@ -228,6 +231,7 @@ def make_options(
         zone=zone,
         zone_name=zone_name,
         verbosity=verbose - quiet,
+        template=template,
     )
 
 
@@ -237,15 +241,28 @@ def _terminal_width() -> int:
     return get_terminal_size((_PLAIN_WIDTH, 24)).columns
 
 
-def write(text: str, output: str | None) -> None:
-    """To standard output, or to a file. Raises UsageError for a file that cannot be written."""
+def _rendered(traces: list[Trace], format: str, options: Options, output: str | None) -> bytes:
+    from headertrace.renderings import BINARY, RenderingError, render_bytes
+
+    if format in BINARY and output is None and sys.stdout.isatty():
+        raise UsageError(f"{format} is not for a terminal: name a file with --output, or pipe it on")
+    try:
+        return render_bytes(traces, format, options)
+    except RenderingError as error:
+        raise UsageError(str(error)) from None
+
+
+def write(data: str | bytes, output: str | None) -> None:
+    """To standard output, or to a file; text as UTF-8. Raises UsageError for a file that cannot be written."""
+    if isinstance(data, str):
+        data = data.encode("utf-8", "backslashreplace")
     if output is None:
-        sys.stdout.buffer.write(text.encode("utf-8", "backslashreplace"))
+        sys.stdout.buffer.write(data)
         sys.stdout.buffer.flush()
         return
     try:
-        with open(output, "w", encoding="utf-8", errors="backslashreplace") as stream:
-            stream.write(text)
+        with open(output, "wb") as stream:
+            stream.write(data)
     except OSError as error:
         raise UsageError(f"--output: {output}: {error.strerror}") from None
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 import headertrace
-from headertrace.renderings.report import Place, Report, Told
+from headertrace.renderings.report import Place, Report, Said, Told
 
 
 class Heading(NamedTuple):
@@ -107,7 +107,9 @@ def _path(one: Report) -> list[Block]:
         took = step.delay + (f", {step.corrected} by right clocks" if step.corrected else "")
         took += f": {step.cause}" if step.cause else ""
         word = step.protocol + (" ✓" if step.encrypted else "")
-        rows.append((f"{step.n}{step.mark}", step.role, f"{step.sender} → {step.by}", word, step.time, took))
+        rows.append(
+            (f"{step.n}{step.mark}", step.role, f"{step.sender} → {step.by}", word, step.time, took)
+        )
     dividers = {}
     if one.boundary:
         at, words = one.boundary
@@ -169,20 +171,24 @@ def _lookups(one: Report, with_answers: bool) -> list[Block]:
 def _opinions(one: Report) -> list[Block]:
     checks = _table(
         "Checks of the sender",
-        ("method", "result", "by", "word", "detail"),
-        ((item.method, item.result, item.by, item.trust, item.detail + _at((item.place,))) for item in one.checks),
+        ("method", "result", "who says so", "detail"),
+        ((item.what, item.result, item.who, item.detail + _said_at(item)) for item in one.checks),
     )
     signatures = _table(
         "Signatures, as written",
         ("kind", "domain", "detail"),
-        ((item.method, item.by, item.detail + _at((item.place,))) for item in one.signatures),
+        ((item.what, item.who, item.detail + _said_at(item)) for item in one.signatures),
     )
     filters = _table(
         "Filters",
-        ("filter", "verdict", "score", "host", "detail"),
-        ((item.product, item.verdict, item.score, item.host, item.rules + _at((item.place,))) for item in one.opinions),
+        ("filter", "verdict", "who says so", "detail"),
+        ((item.what, item.result, item.who, item.detail + _said_at(item)) for item in one.filters),
     )
     return checks + signatures + filters
+
+
+def _said_at(item: Said) -> str:
+    return _at((item.place,)) if item.place else ""
 
 
 def _rest(one: Report) -> list[Block]:
@@ -193,4 +199,6 @@ def _rest(one: Report) -> list[Block]:
     )
     if one.defects:
         blocks += [Heading(2, "Damage in the header"), Items(tuple((text,) for text in one.defects))]
-    return blocks + _table("Redacted", ("what", "how many"), ((kind, str(count)) for kind, count in one.redacted))
+    return blocks + _table(
+        "Redacted", ("what", "how many"), ((kind, str(count)) for kind, count in one.redacted)
+    )

@@ -21,10 +21,12 @@ if TYPE_CHECKING:
 
 INK, SOFT, RULE, BAR, ACCENT, PAPER = "#1c2024", "#5a636d", "#d5dade", "#7d8893", "#b3400a", "#ffffff"
 FONT = "system-ui, 'Segoe UI', Roboto, 'DejaVu Sans', Verdana, Arial, sans-serif"
-_ROW, _LABEL, _BAR_HEIGHT, _CAUSE, _AXIS, _BORDER = 34, 13, 8, 14, 24, 22
-_NAME_CELLS = 40
-_LONG_S = 60.0
+_ROW, _LABEL, _BAR_HEIGHT, _CAUSE, _AXIS, _BORDER = 34, 13, 8, 14, 24, 26
+_NAME_CELLS = 36
 _TICKS = 4
+# How much of the axis may lie before the first hop, so that it begins at a round moment.
+_LEAD = 0.06
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 # Steps of the axis in seconds: round on a clock and in a calendar.
 _STEPS = (
     1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 10_800, 21_600, 43_200, 86_400, 172_800, 604_800,
@@ -37,7 +39,9 @@ def timeline(report: Report, options: Options, width: int | None = None) -> Elem
     times = [step.moment for step in report.steps if step.moment]
     if not times:
         return None
-    scale = _Scale(min(times), max(times), width)
+    start, end = min(times), max(times)
+    step_s = _tick_s((end - start).total_seconds())
+    scale = _Scale(_rounded(start, (end - start).total_seconds(), step_s, options), end, width)
     svg = Element("svg", {"xmlns": "http://www.w3.org/2000/svg", "class": "timeline", "role": "img"})
     svg.set("font-family", FONT)
     svg.set("font-size", "12")
@@ -100,8 +104,9 @@ def _row(parent: Element, step: Step, before: datetime | None, y: float, scale: 
     """One hop: its name and delay above, its bar below; returns where the next begins."""
     group = SubElement(parent, "g")
     cause = f"{step.cause} ({step.cause_certainty})" if step.cause else ""
+    if cause and step.cause_at:
+        cause = f"{shorten(step.cause_at, _NAME_CELLS)}: {cause}"
     _text(group, "title", f"Hop {step.n}: {step.sender} → {step.by}, {step.time} {step.delay} {cause}".rstrip())
-    long = step.share == 1.0 and (step.delay_s or 0.0) >= _LONG_S
     base = y + _LABEL
     name = _text(group, "text", "", x="0", y=f"{base:g}", fill=INK, class_="ink")
     name.set("class", name.attrib.pop("class-"))
@@ -110,20 +115,20 @@ def _row(parent: Element, step: Step, before: datetime | None, y: float, scale: 
     number.tail = " " + shorten(step.by, _NAME_CELLS)
     took = step.delay or ("" if step.moment else "time unknown")
     if took:
-        words = _text(group, "text", took, x=scale.x(1.0), y=f"{base:g}", fill=ACCENT if long else SOFT)
+        words = _text(group, "text", took, x=scale.x(1.0), y=f"{base:g}", fill=ACCENT if step.long else SOFT)
         words.set("text-anchor", "end")
-        words.set("class", "accent" if long else "soft")
-        if long:
+        words.set("class", "accent" if step.long else "soft")
+        if step.long:
             words.set("font-weight", "700")
     top = base + 5
     if step.moment:
-        _bar(group, step, before, top, scale, long)
+        _bar(group, step, before, top, scale)
     if cause:
         _cause(group, cause, step, before, top + _BAR_HEIGHT + _CAUSE - 3, scale)
     return y + _ROW + (_CAUSE if cause else 0)
 
 
-def _bar(group: Element, step: Step, before: datetime | None, top: float, scale: _Scale, long: bool) -> None:
+def _bar(group: Element, step: Step, before: datetime | None, top: float, scale: _Scale) -> None:
     """The wait as a bar that ends at the hop's own moment; a clock running backwards as an empty, dashed one."""
     assert step.moment is not None
     here = scale.share(step.moment)
@@ -136,8 +141,8 @@ def _bar(group: Element, step: Step, before: datetime | None, top: float, scale:
             for name, value in (("fill", "none"), ("stroke", ACCENT), ("stroke-dasharray", "3 3"), ("class", "back")):
                 bar.set(name, value)
         else:
-            bar.set("fill", ACCENT if long else BAR)
-            bar.set("class", "long" if long else "bar")
+            bar.set("fill", ACCENT if step.long else BAR)
+            bar.set("class", "long" if step.long else "bar")
     tick = SubElement(group, "rect", {"x": scale.x(here), "y": f"{top - 2:g}", "width": "2"})
     tick.set("height", str(_BAR_HEIGHT + 4))
     tick.set("fill", INK)
@@ -148,14 +153,13 @@ def _bar(group: Element, step: Step, before: datetime | None, top: float, scale:
 
 def _cause(group: Element, cause: str, step: Step, before: datetime | None, y: float, scale: _Scale) -> None:
     """The cause under its bar, on the side where there is room."""
-    assert step.moment is not None or before is None or step.cause
     here = scale.share(step.moment) if step.moment else 0.0
     there = scale.share(before) if before else here
     left, right = min(here, there), max(here, there)
     words = _text(group, "text", cause, y=f"{y:g}", fill=SOFT)
     words.set("class", "soft")
     words.set("font-size", "11")
-    if left <= 0.5:
+    if 1.0 - left >= right:
         words.set("x", scale.x(left))
     else:
         words.set("x", scale.x(right))
@@ -164,7 +168,7 @@ def _cause(group: Element, cause: str, step: Step, before: datetime | None, y: f
 
 def _border(parent: Element, words: str, y: float, scale: _Scale) -> float:
     """The line below which the path is the word of one's own servers."""
-    at = y + _BORDER / 2 - 4
+    at = y + 6
     line = SubElement(parent, "line", {"x1": "0", "x2": scale.x(1.0), "y1": f"{at:g}", "y2": f"{at:g}"})
     for name, value in (("stroke", INK), ("stroke-dasharray", "1 3"), ("class", "border")):
         line.set(name, value)
@@ -178,7 +182,7 @@ def _border(parent: Element, words: str, y: float, scale: _Scale) -> float:
 def _axis(svg: Element, scale: _Scale, bottom: float, options: Options) -> None:
     """Round moments along the top, each with a fine line down."""
     group = SubElement(svg, "g", {"font-size": "11"})
-    step = next((step for step in _STEPS if scale.span / step <= _TICKS), _STEPS[-1])
+    step = _tick_s(scale.span)
     for moment in _round_moments(scale, step, options):
         share = scale.share(moment)
         line = SubElement(group, "line", {"x1": scale.x(share), "x2": scale.x(share), "y1": "16", "y2": f"{bottom:g}"})
@@ -189,20 +193,33 @@ def _axis(svg: Element, scale: _Scale, bottom: float, options: Options) -> None:
         label.set("text-anchor", "start" if share < 0.08 else "end" if share > 0.92 else "middle")
 
 
-def _round_moments(scale: _Scale, step: int, options: Options) -> list[datetime]:
+def _tick_s(span: float) -> int:
+    """Seconds from one mark of the axis to the next."""
+    return next((step for step in _STEPS if span / step <= _TICKS), _STEPS[-1])
+
+
+def _rounded(start: datetime, span: float, step: int, options: Options) -> datetime:
+    """The round moment before ``start``, where the way there is but a little of the axis."""
+    over = (_since_epoch(start, options)) % step
+    return start - timedelta(seconds=over) if over <= span * _LEAD else start
+
+
+def _since_epoch(moment: datetime, options: Options) -> float:
+    """Seconds on the clock of the zone wished for."""
     try:
-        local = scale.start.astimezone(options.zone or UTC)
-        east = local.utcoffset() or timedelta()
+        east = moment.astimezone(options.zone or UTC).utcoffset() or timedelta()
     except (OverflowError, ValueError):
         east = timedelta()
-    epoch = datetime(1970, 1, 1, tzinfo=UTC)
-    since = (scale.start - epoch + east).total_seconds()
-    first = -(-since // step) * step - east.total_seconds()
-    count = int((scale.span - (first - (scale.start - epoch).total_seconds())) // step) + 1
+    return (moment - _EPOCH + east).total_seconds()
+
+
+def _round_moments(scale: _Scale, step: int, options: Options) -> list[datetime]:
+    ahead = -_since_epoch(scale.start, options) % step
+    count = int((scale.span - ahead) // step) + 1
     made = []
     for index in range(max(0, count)):
         try:
-            made.append(epoch + timedelta(seconds=first + index * step))
+            made.append(scale.start + timedelta(seconds=ahead + index * step))
         except OverflowError:
             break
     return made

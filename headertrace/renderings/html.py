@@ -13,6 +13,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import headertrace
+from headertrace.renderings import RenderingError
 from headertrace.renderings.drawing import markup, timeline
 from headertrace.renderings.report import reports
 
@@ -29,18 +30,43 @@ def render(traces: Sequence[Trace], options: Options) -> str:
     messages = reports(traces, options)
     pictures = {one.number: timeline(one, options) for one in messages}
     drawings = {number: Markup(markup(svg)) for number, svg in pictures.items() if svg is not None}
-    return page(_TEMPLATE, messages=messages, drawings=drawings)
+    return page(_TEMPLATE, options.template, messages=messages, drawings=drawings)
 
 
-def page(template: str, **values: object) -> str:
-    """A template of ``templates/`` with those values, the style sheet and its policy."""
+def page(template: str, own: str | None = None, **values: object) -> str:
+    """A template of ``templates/``, or the file ``own``, with those values, the style sheet and its policy."""
     from markupsafe import Markup
 
     css = _css()
-    text: str = _environment().get_template(template).render(
-        **values, css=Markup(css), policy=policy(css), version=headertrace.__version__
-    )
-    return text
+    values.update(css=Markup(css), policy=policy(css), version=headertrace.__version__)
+    return _own(own, values) if own else str(_environment().get_template(template).render(values))
+
+
+def _own(path: str, values: dict[str, object]) -> str:
+    """The page by one's own template; whatever goes wrong in it is one line that names the file."""
+    try:
+        with open(path, encoding="utf-8") as stream:
+            source = stream.read()
+    except (OSError, UnicodeDecodeError) as error:
+        raise RenderingError(f"--template: {path}: {getattr(error, 'strerror', error)}") from None
+    try:
+        return str(_environment().from_string(source).render(values))
+    except Exception as error:
+        # A template is a program: any error may come out of it.
+        line = getattr(error, "lineno", None) or _line_in_template(error)
+        where = f"{path}, line {line}" if line else path
+        words = getattr(error, "message", None) or getattr(error, "name", None) or error
+        raise RenderingError(f"--template: {where}: {type(error).__name__}: {words}") from None
+
+
+def _line_in_template(error: BaseException) -> int | None:
+    """Jinja puts the template's own lines into the traceback."""
+    line, at = None, error.__traceback__
+    while at is not None:
+        if at.tb_frame.f_code.co_filename == "<template>":
+            line = at.tb_lineno
+        at = at.tb_next
+    return line
 
 
 def policy(css: str) -> str:

@@ -20,8 +20,10 @@ if TYPE_CHECKING:
     from headertrace.model import Trace
     from headertrace.renderings import Options
 
-# Letters, or a number, with the marks that people set around a word. Nothing in it is markup.
-_PLAIN = lazy(r"[(]?(?:[^\W\d_]+(?:[-'’][^\W\d_]+)*|[−]?\d+(?:[.,:]\d+)*|[→✓—·])[).,:;?]*")
+# Letters, a number or a time, with the marks that people set around a word. Nothing in it is markup.
+_PLAIN = lazy(
+    r"[(]?(?:[^\W\d_]+(?:[-'’][^\W\d_]+)*|[−]?\d+(?:[.,]\d+)*|\d\d:\d\d(?::\d\d)?|[→✓—·])[).,:;?]*"
+)
 # What stands around a word and not in it.
 _AROUND = lazy(r"([(]*)(.*?)([).,:;]*)")
 _TICKS = lazy("`+")
@@ -56,7 +58,8 @@ def _span(text: str) -> str:
     return f"{before}{fence}{edge}{inner}{edge}{fence}{after}"
 
 
-def _cell(text: str) -> str:
+def cell(text: str) -> str:
+    """``quoted``, for a cell of a table."""
     # A table is cut into cells before code spans are looked for (GFM section 4.10).
     return quoted(text).replace("|", "\\|")
 
@@ -83,14 +86,14 @@ def _items(block: Items) -> str:
 
 
 def _table(block: Table) -> str:
-    head = [_cell(text) or " " for text in block.head]
+    head = [cell(text) or " " for text in block.head]
     lines = [f"| {' | '.join(head)} |", "|" + " --- |" * len(head)]
     for index, row in enumerate(block.rows):
         if index in block.dividers:
-            words = [f"*{_cell(block.dividers[index])}*", *[""] * (len(head) - 1)]
+            words = [f"*{cell(block.dividers[index])}*", *[""] * (len(head) - 1)]
             # The words stand where there is most room.
             lines.append(f"| | | {words[0]} |" + " |" * (len(head) - 3))
-        lines.append(f"| {' | '.join(map(_cell, row))} |")
+        lines.append(f"| {' | '.join(map(cell, row))} |")
     return "\n".join(lines) + "\n"
 
 

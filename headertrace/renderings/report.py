@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple
 
 from headertrace.provenance.authors import annotate
+from headertrace.renderings import words
 from headertrace.renderings.terminal import boundary, clock, ends, role
 from headertrace.text import duration, offset_words, safe, shorten
 
@@ -18,11 +19,13 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from headertrace.model import Delay, Evidence, Finding, Hop, Stamp, Trace
-    from headertrace.opinions import AuthResult, Signature, Verdict
     from headertrace.provenance.authors import Line
     from headertrace.renderings import Options
+    from headertrace.renderings.words import Row
 
-_TITLE_CELLS = 200
+_LONG_S = 60.0
+_TITLE_CELLS = 120
+_VALUE_CELLS = 400
 _MAX_SOURCE = 20_000
 
 
@@ -35,12 +38,14 @@ class Place(NamedTuple):
 
     @property
     def words(self) -> str:
+        """ "line 4", or "lines 4 to 8"."""
         return f"line {self.first}" if self.first == self.last else f"lines {self.first} to {self.last}"
 
 
 class Step(NamedTuple):
     """One hop. ``mark`` is ``?`` for another's word, ``!`` where others gainsay it; ``share`` is the
-    delay's part of the longest one, from 0 to 1; ``place`` the Received line.
+    delay's part of the longest one, from 0 to 1; ``long`` says that it is the longest, and a minute
+    at least. ``notes`` are the lesser facts in a row; ``place`` is the Received line.
     """
 
     n: int
@@ -48,9 +53,7 @@ class Step(NamedTuple):
     trust: str
     sender: str
     address: str
-    sender_is: str
     by: str
-    by_is: str
     role: str
     leg: str
     protocol: str
@@ -66,6 +69,9 @@ class Step(NamedTuple):
     share: float
     cause: str
     cause_certainty: str
+    cause_at: str
+    long: bool
+    notes: tuple[str, ...]
     place: Place
 
 
@@ -112,26 +118,14 @@ class Wrong(NamedTuple):
     places: tuple[Place, ...]
 
 
-class Check(NamedTuple):
-    """One check of the sender: the method, its result, who wrote it and whether that can be relied on."""
+class Said(NamedTuple):
+    """One check of the sender, one filter's verdict or one signature: what, its result, who says so."""
 
-    method: str
+    what: str
     result: str
-    by: str
-    trust: str
     detail: str
-    place: Place
-
-
-class Opinion(NamedTuple):
-    """What one filter wrote."""
-
-    product: str
-    verdict: str
-    score: str
-    host: str
-    rules: str
-    place: Place
+    who: str
+    place: Place | None
 
 
 class Raw(NamedTuple):
@@ -182,9 +176,9 @@ class Report(NamedTuple):
     findings: tuple[Told, ...]
     wrong_clocks: tuple[Wrong, ...]
     seconds: tuple[Second, ...]
-    checks: tuple[Check, ...]
-    signatures: tuple[Check, ...]
-    opinions: tuple[Opinion, ...]
+    checks: tuple[Said, ...]
+    signatures: tuple[Said, ...]
+    filters: tuple[Said, ...]
     unread: tuple[tuple[str, str, Place | None], ...]
     defects: tuple[str, ...]
     redacted: tuple[tuple[str, int], ...]
@@ -201,7 +195,6 @@ def reports(traces: Sequence[Trace], options: Options) -> list[Report]:
 
 def _report(trace: Trace, number: int, total: int, options: Options) -> Report:
     at = _Places(trace)
-    said = trace.authentication
     quiet = options.verbosity < 0
     return Report(
         number=number,
@@ -217,9 +210,9 @@ def _report(trace: Trace, number: int, total: int, options: Options) -> Report:
             Wrong(safe(offset.host), safe(offset_words(offset)), at.of(offset.evidence)) for offset in trace.offsets
         ),
         seconds=tuple(_seconds(trace, at, options)),
-        checks=tuple(_check(result, at) for result in (*said.results, *said.spf)) if said else (),
-        signatures=tuple(_signatures(said.dkim, at, options)) if said else (),
-        opinions=tuple(_opinion(verdict, at) for verdict in trace.filters),
+        checks=tuple(_said(row) for row in words.authentication(trace, full=True)),
+        signatures=tuple(_signatures(trace, at, options)),
+        filters=tuple(_said(row) for row in words.filters(trace, full=True)),
         unread=tuple((safe(item.text), safe(item.reason), at.field(item.field)) for item in trace.unparsed),
         defects=tuple(dict.fromkeys(safe(defect.text) for defect in trace.defects)),
         redacted=tuple((safe(kind), count) for kind, count in getattr(trace, "redacted", None) or ()),
@@ -281,8 +274,9 @@ def _title(trace: Trace) -> str:
 def _facts(trace: Trace, options: Options) -> list[tuple[str, str]]:
     said, path = trace.message, trace.path
     handed = path.handed_over_by
+    subject = said.subject if safe(said.subject or "") != _title(trace) else None
     rows = [
-        ("Subject", said.subject),
+        ("Subject", subject),
         ("From", said.from_),
         ("To", said.to),
         ("Date", _stamp(said.date, options)),
@@ -292,7 +286,12 @@ def _facts(trace: Trace, options: Options) -> list[tuple[str, str]]:
         ("Handed over by", _handed(handed) if handed else None),
         ("Delivered", _full(path.delivered, options)),
     ]
-    return [(name, safe(value)) for name, value in rows if value]
+    return [(name, _cut(safe(value))) for name, value in rows if value]
+
+
+def _cut(text: str) -> str:
+    """What is too long for a table is whole in the header block."""
+    return text if len(text) <= _VALUE_CELLS else f"{shorten(text, _VALUE_CELLS)} ({len(text)} characters)"
 
 
 def _handed(handed: dict[str, object]) -> str:
@@ -339,9 +338,7 @@ def _step(hop: Hop, delay: Delay | None, longest: float, options: Options) -> St
         trust=hop.trust or "claimed",
         sender=sender,
         address="" if address and address in sender else address,
-        sender_is=_who(hop.sender_organisation, sender, hop.sender_place),
         by=by,
-        by_is=_who(hop.receiver_organisation, by, hop.receiver_place),
         role=role(hop),
         leg=hop.leg or "",
         protocol=safe(got.protocol or ""),
@@ -357,8 +354,20 @@ def _step(hop: Hop, delay: Delay | None, longest: float, options: Options) -> St
         share=max(0.0, took / longest) if took is not None and longest > 0 else 0.0,
         cause=delay.cause if delay else "",
         cause_certainty=delay.certainty if delay else "",
+        cause_at=safe(delay.at or "") if delay else "",
+        long=took is not None and took == longest and took >= _LONG_S,
+        notes=tuple(note for note in _notes(hop, sender, by) if note),
         place=Place(*hop.field.lines, safe(hop.field.value[:200])),
     )
+
+
+def _notes(hop: Hop, sender: str, by: str) -> list[str]:
+    """The leg, how the mail came in, and who runs the two hosts."""
+    here = _who(hop.receiver_organisation, by, hop.receiver_place)
+    sides = _who(hop.sender_organisation, sender, hop.sender_place), here
+    runs = " → ".join(side or "…" for side in sides) if any(sides) else ""
+    how = " ".join(word for word in (safe(hop.received.protocol or ""), _encryption(hop)) if word)
+    return [hop.leg or "", how, runs]
 
 
 def _who(organisation: str | None, host: str, place: str | None) -> str:
@@ -372,9 +381,9 @@ def _who(organisation: str | None, host: str, place: str | None) -> str:
 def _encryption(hop: Hop) -> str:
     """ "TLSv1.3, TLS_AES_256_GCM_SHA384", or what else is known of it."""
     tls = hop.received.tls
-    words = [safe(word) for word in (tls.version, tls.cipher) if word] if tls else []
-    if words:
-        return ", ".join(words)
+    named = [safe(word) for word in (tls.version, tls.cipher) if word] if tls else []
+    if named:
+        return ", ".join(named)
     return {True: "encrypted", False: "not encrypted", None: ""}[hop.received.encrypted]
 
 
@@ -425,20 +434,11 @@ def _against(seconds: float | None) -> str:
     return f"{duration(abs(seconds))} {'after' if seconds > 0 else 'before'} the stamp"
 
 
-_TRUSTED = {True: "vouched", False: "claimed", None: "cannot be told"}
-
-
-def _check(result: AuthResult, at: _Places) -> Check:
-    detail = [f"{name}={value}" for name, value in result.properties]
-    detail += [word for word in (result.reason, result.comment) if word]
-    return Check(
-        safe(result.method),
-        safe(result.result),
-        safe(result.authserv_id or "not named"),
-        _TRUSTED[result.trusted],
-        safe(" ".join(detail)),
-        at.field(result.field) or Place(*result.lines, ""),
-    )
+def _said(row: Row) -> Said:
+    more = [part for part in row.more.split("; ") if part not in row.detail]
+    detail = "; ".join(part for part in (row.detail, *more) if part)
+    place = Place(*row.lines, "") if row.lines else None
+    return Said(safe(row.what), safe(row.result), safe(detail), safe(row.who), place)
 
 
 _SIGNATURES = {
@@ -448,33 +448,17 @@ _SIGNATURES = {
 }
 
 
-def _signatures(signatures: Sequence[Signature], at: _Places, options: Options) -> list[Check]:
+def _signatures(trace: Trace, at: _Places, options: Options) -> list[Said]:
     rows = []
-    for item in signatures:
+    for item in trace.authentication.dkim if trace.authentication else ():
         facts = [item.algorithm, f"selector {item.selector}" if item.selector else None]
         facts += [f"{item.key_bits}-bit key" if item.key_bits else None]
         facts += [f"signed {_full(item.signed, options)}" if item.signed else None]
-        place = at.field(item.field) or Place(*item.lines, "")
-        words = safe(", ".join(fact for fact in facts if fact))
+        facts += [f"expires {_full(item.expires, options)}" if item.expires else None]
         kind = _SIGNATURES.get(item.header, safe(item.header))
-        rows.append(Check(kind, "as written", safe(item.domain or "?"), "", words, place))
+        detail = safe(", ".join(fact for fact in facts if fact))
+        rows.append(Said(kind, "", detail, safe(item.domain or "?"), at.field(item.field)))
     return rows
-
-
-def _opinion(verdict: Verdict, at: _Places) -> Opinion:
-    score = "" if verdict.score is None else f"{verdict.score:g}"
-    if score and verdict.threshold is not None:
-        score += f" of {verdict.threshold:g}"
-    rules = [rule.name if rule.score is None else f"{rule.name} {rule.score:g}" for rule in verdict.rules]
-    words = ", ".join(rules) or verdict.text or ""
-    return Opinion(
-        safe(verdict.product),
-        safe(verdict.verdict or "no verdict"),
-        score,
-        safe(verdict.host or ""),
-        safe(words),
-        at.field(verdict.field) or Place(*verdict.lines, ""),
-    )
 
 
 def _raw(line: Line) -> Raw:

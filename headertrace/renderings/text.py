@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 _COLUMNS = 72
 _GAP = "  "
 _MIN_CELLS = 8
+_BELOW = "     "
 # Our own signs, for readers whose mail program knows ASCII only.
 _SIGNS = str.maketrans({"→": "->", "✓": "(TLS)", "−": "-", "…": "...", "—": "-", "’": "'"})
 _UNDERLINES = {1: "=", 2: "-"}
@@ -59,35 +60,58 @@ def _items(block: Items) -> list[str]:
 
 
 def _table(block: Table) -> list[str]:
-    head = tuple(text.translate(_SIGNS) for text in block.head)
     rows = [tuple(cell.translate(_SIGNS) for cell in row) for row in block.rows]
-    cells = _room([head, *rows])
-    lines = [] if not any(head) else [*_row(head, cells), _GAP.join("-" * size for size in cells)]
+    if not any(block.head):
+        return _pairs(rows)
+    head = tuple(text.translate(_SIGNS) for text in block.head)
+    cells = [max(map(width, column)) for column in zip(head, *rows, strict=True)]
+    below = cells.index(max(cells)) if _total(cells) > _COLUMNS else None
+    if below is not None:
+        del cells[below]
+    cells = _room(cells)
+    lines = [*_row(head, cells, below), _GAP.join("-" * size for size in cells)]
     for index, row in enumerate(rows):
         if index in block.dividers:
-            lines += _wrapped(f"-- {block.dividers[index]} --")
-        lines += _row(row, cells)
+            lines += _wrapped(f"-- {block.dividers[index]} --", indent=_BELOW)
+        lines += _row(row, cells, below)
     return lines
 
 
-def _room(rows: Sequence[Sequence[str]]) -> list[int]:
-    """How wide each column is: as its widest cell, the widest giving way until all fit."""
-    cells = [max(map(width, column)) for column in zip(*rows, strict=True)]
-    over = sum(cells) + len(_GAP) * (len(cells) - 1) - _COLUMNS
-    while over > 0 and max(cells) > _MIN_CELLS:
-        widest = cells.index(max(cells))
-        cells[widest] -= 1
-        over -= 1
+def _pairs(rows: Sequence[tuple[str, ...]]) -> list[str]:
+    """Names with their values; a value with a word too long for its column stands below its name."""
+    cells = max(width(name) for name, _ in rows) + len(_GAP) + 1
+    lines: list[str] = []
+    for name, value in rows:
+        room = _COLUMNS - cells
+        if max(map(width, value.split(" "))) > room:
+            lines += [f"{name}:", *wrap(value, _COLUMNS, "    ")]
+            continue
+        first, *more = wrap(value, room) or [""]
+        lines += [f"{name}:".ljust(cells) + first, *(" " * cells + line for line in more)]
+    return lines
+
+
+def _total(cells: Sequence[int]) -> int:
+    return sum(cells) + len(_GAP) * (len(cells) - 1)
+
+
+def _room(cells: list[int]) -> list[int]:
+    """How wide each column is: the widest give way until all fit."""
+    cells = list(cells)
+    while _total(cells) > _COLUMNS and max(cells) > _MIN_CELLS:
+        cells[cells.index(max(cells))] -= 1
     return cells
 
 
-def _row(row: Sequence[str], cells: Sequence[int]) -> list[str]:
-    """A row, on as many lines as its longest cell takes."""
-    columns = [wrap(text, size) for text, size in zip(row, cells, strict=True)]
-    return [
+def _row(row: Sequence[str], cells: Sequence[int], below: int | None) -> list[str]:
+    """A row, on as many lines as its longest cell takes; the cell of number ``below`` under the others."""
+    beside = [text for index, text in enumerate(row) if index != below]
+    columns = [wrap(text, size) for text, size in zip(beside, cells, strict=True)]
+    lines = [
         _GAP.join(text + " " * (size - width(text)) for text, size in zip(line, cells, strict=True))
         for line in zip_longest(*columns, fillvalue="")
     ]
+    return lines if below is None else [*lines, *wrap(row[below], _COLUMNS, _BELOW)]
 
 
 def _verbatim(block: Verbatim) -> list[str]:

@@ -1,0 +1,83 @@
+"""CSV (RFC 4180): one row a hop, for a spreadsheet; a message without hops has one row.
+
+Times are RFC 3339 in UTC, durations seconds. A cell that a spreadsheet would take for a formula
+gets an apostrophe before it (OWASP, "CSV Injection"); what is a number stays one.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Callable, Sequence
+from io import StringIO
+from typing import TYPE_CHECKING
+
+from headertrace.model import rfc3339
+from headertrace.text import safe
+
+if TYPE_CHECKING:
+    from headertrace.model import Delay, Hop, Trace
+    from headertrace.renderings import Options
+
+# The first character of a formula, the wide forms that some spreadsheets take for it too.
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
+_OF_MESSAGE = ("input", "message", "message_id", "subject")
+_OF_HOP: dict[str, Callable[[Hop], object]] = {
+    "hop": lambda hop: hop.n,
+    "first_line": lambda hop: hop.field.first_line,
+    "last_line": lambda hop: hop.field.last_line,
+    "trust": lambda hop: hop.trust,
+    "role": lambda hop: "+".join(hop.role),
+    "leg": lambda hop: hop.leg,
+    "from": lambda hop: hop.received.from_name,
+    "helo": lambda hop: hop.received.helo,
+    "rdns": lambda hop: hop.received.rdns,
+    "ip": lambda hop: hop.received.ip,
+    "from_organisation": lambda hop: hop.sender_organisation,
+    "by": lambda hop: hop.received.by,
+    "by_organisation": lambda hop: hop.receiver_organisation,
+    "with": lambda hop: hop.received.protocol,
+    "encrypted": lambda hop: _WORDS[hop.received.encrypted],
+    "id": lambda hop: hop.received.id,
+    "for": lambda hop: hop.received.recipient,
+    "time": lambda hop: rfc3339(hop.received.time),
+    "delay_s": lambda hop: hop.delay_s,
+    "corrected_delay_s": lambda hop: hop.corrected_delay_s,
+    "uncertainty_s": lambda hop: hop.uncertainty_s,
+}
+_OF_DELAY: dict[str, Callable[[Delay], object]] = {
+    "cause": lambda delay: delay.cause,
+    "certainty": lambda delay: delay.certainty,
+    "at": lambda delay: delay.at,
+}
+_WORDS: dict[bool | None, str | None] = {True: "yes", False: "no", None: None}
+COLUMNS = (*_OF_MESSAGE, *_OF_HOP, *_OF_DELAY)
+
+
+def render(traces: Sequence[Trace], options: Options) -> str:
+    out = StringIO(newline="")
+    writer = csv.writer(out, lineterminator="\r\n")
+    writer.writerow(COLUMNS)
+    for trace in traces:
+        writer.writerows([_cell(value) for value in row] for row in _rows(trace))
+    return out.getvalue()
+
+
+def _rows(trace: Trace) -> list[list[object]]:
+    source, said = trace.source, trace.message
+    message = [source.name, source.number, said.message_id, said.subject]
+    causes = {delay.hop: delay for delay in reversed(trace.delays)}
+    rows = []
+    for hop in trace.hops:
+        delay = causes.get(hop.n)
+        cause = [get(delay) if delay else None for get in _OF_DELAY.values()]
+        rows.append([*message, *(get(hop) for get in _OF_HOP.values()), *cause])
+    return rows or [[*message, *[None] * (len(COLUMNS) - len(message))]]
+
+
+def _cell(value: object) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, (int, float)):
+        return f"{value:g}" if isinstance(value, float) and value.is_integer() and abs(value) < 1e6 else str(value)
+    text = safe(str(value))
+    return f"'{text}" if text.lstrip().startswith(_FORMULA) else text

@@ -1,0 +1,28 @@
+"""PDF: the HTML report on paper (A4), tagged for screen readers (PDF/UA-1); set by WeasyPrint."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, NoReturn
+
+from headertrace.renderings import RenderingError, html, needed
+
+if TYPE_CHECKING:
+    from headertrace.model import Trace
+    from headertrace.renderings import Options
+
+
+def render_bytes(traces: Sequence[Trace], options: Options) -> bytes:
+    """Raises RenderingError without the library, or without the Pango that it draws with."""
+    try:
+        weasyprint = needed("weasyprint", "pdf")
+    except OSError as error:
+        words = str(error).splitlines()[0]
+        raise RenderingError(f"pdf: WeasyPrint lacks a system library: {words}; install Pango") from None
+    page = weasyprint.HTML(string=html.render(traces, options), url_fetcher=_refuse)
+    return bytes(page.write_pdf(pdf_variant="pdf/ua-1"))
+
+
+def _refuse(url: str, *_: Any, **__: Any) -> NoReturn:
+    """A report needs nothing from anywhere."""
+    raise ValueError(f"not fetched: {url}")
