@@ -116,6 +116,17 @@ def test_a_greylist_speaks_for_its_own_host() -> None:
     assert found == [(2, "greylisting"), (3, "queue-retry")]
 
 
+def test_a_greylist_shows_the_sender_s_clock_fast() -> None:
+    mail = (
+        "X-Greylist: delayed 400 seconds by postgrey-1.37 at mx.example.org\n"
+        + MX.format("08:06:45") + PC.format(1).replace("08:00:01", "08:05:02") + DATE
+    )  # fmt: skip
+    delays = headertrace.trace((mail + "\n").encode()).delays
+    assert [(delay.hop, delay.cause, delay.certainty, delay.at) for delay in delays] == [
+        (1, "wrong-clock", "likely", "smtp.example.net"), (2, "greylisting", "likely", "mx.example.org"),
+    ]  # fmt: skip
+
+
 def test_rivals_are_named() -> None:
     (delay,) = headertrace.trace((STORIES["first-retry"][0] + "\n").encode()).delays
     assert delay.rivals == ("queue-retry",)

@@ -22,9 +22,15 @@ _WRITING_WORTH_S = 300.0
 # No queue keeps mail longer: RFC 5321 section 4.5.4.1 has "at least 4-5 days", qmail seven.
 LONGEST_S = 8 * 86_400.0
 _HOUR_S = 3_600.0
+# A greylist counts from the sender's first try, which may have been for an earlier message.
+_GREYLIST_SLACK_S = 120.0
 # Causes that are a difference of the stamps and no time that passed.
 _BY_STAMPS = ("wrong-clock", "wrong-zone")
 
+_LIST_HOSTS = frozenset(
+    {"list", "lists", "listserv", "listman", "mailman", "groups", "majordomo", "lyris", "ezmlm", "sympa"}
+)
+_LIST_FIELDS = frozenset({"list-id", "list-post", "mailing-list", "x-mailing-list", "x-beenthere"})
 _MODERATED = frozenset({"x-mailman-approved-at", "x-approved-at", "x-moderated-at"})
 
 
@@ -52,7 +58,10 @@ class Wait(NamedTuple):
     def listed(self) -> bool:
         """Whether a mailing list had a hand in it."""
         legs = (self.hop.leg, self.before.leg if self.before else None)
-        return "list" in legs or any(field.name.lower() in _MODERATED for field in self.fields)
+        if "list" in legs or any(field.name.lower() in _MODERATED for field in self.fields):
+            return True
+        named = (self.host or "").partition(".")[0].rstrip("0123456789") in _LIST_HOSTS
+        return named and any(field.name.lower() in _LIST_FIELDS for field in self.fields)
 
     @property
     def made_up(self) -> bool:
@@ -121,7 +130,7 @@ def explain(
     size: int | None = None,
 ) -> tuple[Delay, ...]:
     """The cause of every wait worth a word, oldest first."""
-    steps = _steps(hops, written)
+    steps = _steps(hops, fields, written)
     return tuple(
         _decide(Wait(seconds, stamped, hop, before, hops, fields, written, clocks, offsets, zones, size, steps))
         for seconds, stamped, hop, before in _waits(hops, fields, steps)
@@ -132,11 +141,20 @@ def evidence(hop: Hop, text: str) -> Evidence:
     return Evidence(hop.field.number, hop.field.lines, text)
 
 
-def _steps(hops: tuple[Hop, ...], written: Stamp | None) -> tuple[float | None, ...]:
-    """Each stamp less the one before it, the first one less the Date."""
+def _steps(hops: tuple[Hop, ...], fields: tuple[Field, ...], written: Stamp | None) -> tuple[float | None, ...]:
+    """Each stamp less the one before it, the first one less the Date.
+
+    Where a greylist says that it made the sender wait for longer than the stamps tell, what they
+    tell less that: it went by one clock, the stamps by two.
+    """
     first = hops[0].received.time if hops else None
     since = (first - written.utc).total_seconds() if first and written and written.utc else None
-    return (since, *(hop.delay_s for hop in hops[1:]))
+    steps = [since, *(hop.delay_s for hop in hops[1:])]
+    for n, said in _put_off(hops, fields):
+        step = steps[n - 1]
+        if step is not None and step < said - _GREYLIST_SLACK_S:
+            steps[n - 1] = step - said
+    return tuple(steps)
 
 
 def _waits(
@@ -145,21 +163,23 @@ def _waits(
     """(seconds, seconds by the stamps, hop, the one before) of every step that is worth a word."""
     if steps and steps[0] is not None and steps[0] >= _WRITING_WORTH_S:
         yield steps[0], steps[0], hops[0], None
-    greylisted = any(field.name.lower().startswith("x-grey") for field in fields)
+    greylisted = {n for n, said in _put_off(hops, fields) if said >= WORTH_S}
     for before, hop in pairwise(hops):
         if hop.delay_s is None:
             continue
         seconds = hop.delay_s if hop.corrected_delay_s is None else hop.corrected_delay_s
-        if max(abs(seconds), abs(hop.delay_s)) >= WORTH_S or (greylisted and _put_off(hop, before, hops, fields)):
+        if max(abs(seconds), abs(hop.delay_s)) >= WORTH_S or hop.n in greylisted:
             yield seconds, hop.delay_s, hop, before
 
 
-def _put_off(hop: Hop, before: Hop, hops: tuple[Hop, ...], fields: tuple[Field, ...]) -> bool:
-    """Whether a greylist says that it made the sender wait, though the stamps, by a wrong clock, do not."""
+def _put_off(hops: tuple[Hop, ...], fields: tuple[Field, ...]) -> list[tuple[int, float]]:
+    """(number of the hop, seconds) for each greylist that says that it made the sender wait."""
+    if not any(field.name.lower().startswith("x-grey") for field in fields):
+        return []
     from headertrace.delays.greylisting import statement
 
-    said = statement(hop, before, hops, fields)
-    return said is not None and said[1] >= WORTH_S
+    found = ((hop.n, statement(hop, before, hops, fields)) for before, hop in pairwise(hops))
+    return [(n, said[1]) for n, said in found if said]
 
 
 @cache

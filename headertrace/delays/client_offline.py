@@ -6,7 +6,7 @@ may have waited there just as well.
 
 from __future__ import annotations
 
-from headertrace.delays import Guess, Wait, evidence
+from headertrace.delays import LONGEST_S, Guess, Wait, evidence
 from headertrace.text import duration
 
 _HOUR_S = 3_600.0
@@ -21,6 +21,9 @@ def explain(wait: Wait) -> Guess | None:
         text = f"the Date is {duration(near)} off to the second: its zone or clock is wrong, or the client was offline"
         return Guess("client-offline", "possible", text, ground)
     passed = f"written {duration(wait.seconds)} before the first server"
+    if wait.seconds > LONGEST_S:
+        text = f"{passed} that left a line: the client was offline, its clock is slow, or the Date is made up"
+        return Guess("client-offline", "possible", text, ground)
     if wait.hop.leg != "submission":
         text = f"{passed} that left a line: it waited at the sender's, the client was offline, or its clock is slow"
         return Guess("client-offline", "possible", text, ground)

@@ -12,7 +12,7 @@ def explain(wait: Wait) -> Guess | None:
     if wait.hop.leg == "list":
         text = "it waited in the list manager's queue"
         return Guess("list-queue", "possible", text, (evidence(wait.hop, "sent out by the list"),))
-    if before.leg == "list":
+    if before.leg == "list" or wait.listed:
         text = "the list's host sends to its members in turn"
         return Guess("list-queue", "possible", text, (evidence(wait.hop, "from the list"),))
     return None

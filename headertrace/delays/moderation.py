@@ -31,9 +31,9 @@ def explain(wait: Wait) -> Guess | None:
                 waited = duration((approved - start).total_seconds())
                 ground = Evidence(field.number, field.lines, field.value[:80])
                 return Guess("moderation", "measured", f"a moderator let it through after {waited}", (ground,))
-    if wait.hop.leg != "list" or wait.seconds < _LONG_S or _would_tell(wait):
+    if wait.before.leg == "list" or wait.seconds < _LONG_S or _would_tell(wait):
         return None
-    own = wait.before.received.by == wait.hop.received.by
+    own = wait.hop.leg == "list" and wait.before.received.by == wait.hop.received.by
     certainty = "likely" if own and wait.seconds >= _VERY_LONG_S else "possible"
     text = "it waited at the list's own host, as for a moderator"
     return Guess("moderation", certainty, text, (evidence(wait.hop, "sent out by the list"),))

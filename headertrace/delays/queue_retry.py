@@ -30,7 +30,7 @@ def explain(wait: Wait) -> Guess | None:
         return Guess(
             "queue-retry", "possible" if _may_be_other(wait, tried) else "likely", _fit(row, tried, wait), ground
         )
-    host = before.received.by or "the host before"
+    host = wait.host or "the host before"
     if wait.seconds < _TELLING_S:
         text = f"it waited in the queue of {host}: the host was busy, or tries again sooner than is usual"
     else:

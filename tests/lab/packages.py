@@ -38,6 +38,10 @@ def unpacked(*names: str, fetch: bool) -> Path:
     for deb in sorted(debs.glob("*.deb")):
         _run("sh", "-c", f'dpkg-deb --fsys-tarfile "{deb}" | tar -x --keep-directory-symlink -C "{root}"')
     shutil.rmtree(debs)
+    modules = root / "usr/lib/python3"
+    if modules.is_dir():
+        # As the packages' scripts would; else each start compiles all anew.
+        subprocess.run(["/usr/bin/python3", "-m", "compileall", "-q", str(modules)], capture_output=True, check=False)
     (root / ".complete").touch()
     return root
 

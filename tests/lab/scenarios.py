@@ -137,8 +137,9 @@ def greylisted(network: Network, skew: float = 0) -> Scenario:
     cast = usual(network, postfix, postfix, postgrey)
     postgrey.start(cast.mx)
     postfix.start(cast.mx, smtpd_recipient_restrictions=postgrey.POLICY)
-    postfix.start(cast.relay, relay=cast.mx.name)
+    # Before the start: a queue manager whose clock is set back sleeps until it has caught up.
     cast.relay.set_clock(skew)
+    postfix.start(cast.relay, relay=cast.mx.name)
     submit(network, cast)
     waited = until_delivered(network, cast.mx, 100)
     return Scenario(
