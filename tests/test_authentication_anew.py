@@ -348,3 +348,21 @@ def test_mutated_messages_and_records_are_judged_without_a_trace_back() -> None:
                 breakage.explain(cut, one.claim, one.key, one.body, one.header)
         outcome = spf.evaluate(ask, CLIENT, bytes(octets[:40]).decode("latin-1"), "helo")
         dmarc.judge(ask, outcome.domain or "a.example", [dmarc.Identity("spf", outcome.domain, outcome.result)])
+
+
+def test_everything_that_is_needed_in_any_case_is_asked_at_once() -> None:
+    """The chain of questions is no longer than what one answer leads to: here none, so one round."""
+    message = received(sealed(signing.by_dkimpy(SAMPLE, selector=b"ed"), 2))
+    trace = headertrace.trace(message)
+    with Nameserver(ZONE) as server, Resolver([server.url], 10) as resolver:
+        resolver.run(_gathered(resolver, authentication._first_questions(trace)))
+        before = set(server.asked)
+        resolver.run(authentication.check(Case(trace, message, Options(), resolver)))
+        later = set(server.asked) - before
+    # Only what the HELO record's mechanism names, and what its evaluation needs.
+    assert later == {("mx.alpha.example", "A")}
+
+
+async def _gathered(resolver: Resolver, names: list[str]) -> None:
+    for name in names:
+        await resolver.ask(name, "TXT")

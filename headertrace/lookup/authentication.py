@@ -46,34 +46,36 @@ async def check(case: Case) -> Sequence[Lookup]:
     missing = [name for name in ("spf", "dkim") if find_spec(name) is None]
     if missing:
         return [Lookup("dkim", "message", "unknown", f"signatures and SPF need more: {INSTALL}")]
+    await asyncio.gather(*(case.resolver.ask(name, "TXT") for name in _first_questions(case.trace)))
     ask = case.resolver.answers
-    # The libraries ask one thing after the other; what is asked for here they find answered.
-    foreseen = asyncio.gather(*(case.resolver.ask(name, "TXT") for name in _foreseen(case.trace)))
     spf_rows, (signed, dkim_rows), arc_rows = await asyncio.gather(
-        asyncio.to_thread(_spf, case, ask),
+        _spf(case, ask),
         asyncio.to_thread(_dkim, case, ask),
         asyncio.to_thread(_arc, case, ask),
     )
-    await foreseen
     dmarc_rows = await asyncio.to_thread(_dmarc, case, ask, spf_rows, signed)
     return [*spf_rows, *dkim_rows, *arc_rows, *dmarc_rows]
 
 
-def _foreseen(trace: Trace) -> list[str]:
-    """The names that are sure to be asked for: of the envelope's domains, up from the author's, and of keys."""
-    known = envelope(trace)
+def _first_questions(trace: Trace) -> list[str]:
+    """The TXT records that will be needed whatever comes back: asked at once, they cost one answer's time."""
     names = []
+    known = envelope(trace)
     if isinstance(known, Envelope):
-        names += [known.mail_from.rpartition("@")[2], known.helo if _is_domain(known.helo) else ""]
-    author = next((box for field in _fields(trace, "from") for box in mailboxes(field.value)), None)
-    if author:
-        names += [f"_dmarc.{name}" for name in dmarc.walk_names(ascii_domain(author.domain))]
+        names += [domain for domain in (known.mail_from.rpartition("@")[2], known.helo) if _is_domain(domain)]
     written = trace.authentication
     if written:
         sealed = [part for one in written.arc for part in (one.seal, one.signature) if part]
-        signatures = [one for one in (*written.dkim, *sealed) if one.domain and one.selector]
-        names += [f"{one.selector}._domainkey.{one.domain}" for one in signatures[:MAX_FORESEEN]]
-    return [name for name in names if name]
+        plain = [one for one in written.dkim if one.header == "dkim-signature"][: dkim.MAX_SIGNATURES]
+        names += [f"{one.selector}._domainkey.{one.domain}" for one in (*plain, *sealed) if one.selector and one.domain]
+    author = _authors(trace)[:1]
+    names += [f"_dmarc.{name}" for domain in author for name in dmarc.walked(domain)]
+    return list(dict.fromkeys(names))
+
+
+def _authors(trace: Trace) -> list[str]:
+    """The domains in From."""
+    return [ascii_domain(box.domain) for field in _fields(trace, "from") for box in mailboxes(field.value)]
 
 
 def envelope(trace: Trace) -> Envelope | str:
@@ -98,21 +100,23 @@ def envelope(trace: Trace) -> Envelope | str:
     return Envelope(border["ip"], address, helo, hop.n, hop.received.by, tuple(evidence))
 
 
-def _spf(case: Case, ask: Ask) -> list[Lookup]:
+async def _spf(case: Case, ask: Ask) -> list[Lookup]:
     known = envelope(case.trace)
     if isinstance(known, str):
         return [Lookup("spf", "envelope", "unknown", f"SPF can't be judged: {known}")]
     identities = [known.mail_from] if known.mail_from else []
     identities += [""] if _is_domain(known.helo) else []
-    rows = []
-    for mail_from in identities:
-        outcome = spf.evaluate(ask, known.ip, mail_from, known.helo, known.receiver)
-        said = list(_spf_said(case.trace, outcome, known))
-        untold = outcome.problem or "the DNS" if outcome.result == "temperror" else None
-        compared = compare(outcome.result, said, untold, "the record may have changed since")
-        text = f"SPF of {_IDENTITIES[outcome.identity]} {outcome.sender}: {outcome.text}"
-        rows.append(_row("spf", outcome.domain, text, compared, outcome.detail(), outcome.answers, known))
-    return rows
+    rows = (asyncio.to_thread(_spf_of, case.trace, ask, known, mail_from) for mail_from in identities)
+    return list(await asyncio.gather(*rows))
+
+
+def _spf_of(trace: Trace, ask: Ask, known: Envelope, mail_from: str) -> Lookup:
+    outcome = spf.evaluate(ask, known.ip, mail_from, known.helo, known.receiver)
+    said = list(_spf_said(trace, outcome, known))
+    untold = outcome.problem or "the DNS" if outcome.result == "temperror" else None
+    compared = compare(outcome.result, said, untold, "the record may have changed since")
+    text = f"SPF of {_IDENTITIES[outcome.identity]} {outcome.sender}: {outcome.text}"
+    return _row("spf", outcome.domain, text, compared, outcome.detail(), outcome.answers, known)
 
 
 _IDENTITIES = {"mailfrom": "MAIL FROM", "helo": "HELO"}
@@ -212,7 +216,7 @@ def _chain_causes(whole: Whole, chain: arc.Chain) -> tuple[breakage.Cause, ...]:
 
 def _dmarc(case: Case, ask: Ask, spf_rows: list[Lookup], signed: tuple[dkim.Signed, ...]) -> list[Lookup]:
     fields = _fields(case.trace, "from")
-    found = [ascii_domain(box.domain) for field in fields for box in mailboxes(field.value)]
+    found = _authors(case.trace)
     if not found:
         return []
     identities = [
