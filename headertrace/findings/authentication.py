@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 from headertrace.auth import compauth
 from headertrace.findings import Check, Hit
+from headertrace.mailboxes import ascii_domain
 from headertrace.model import Field, Trace
 from headertrace.opinions import Authentication, AuthResult
 
@@ -114,6 +115,40 @@ def _damaged(trace: Trace) -> Iterator[Hit]:
             yield Hit(f"DKIM-Signature: {item.defects[0].text}", _field(trace, item.field))
 
 
+def _not_aligned(trace: Trace) -> Iterator[Hit]:
+    """Where a server said dmarc itself, that has findings of its own."""
+    said = _read(trace)
+    if any(item.method == "dmarc" and item.trusted is not False for item in said.results):
+        return
+    for record in said.alignment:
+        passed = [item for item in record.identifiers if item.result == "pass" and item.trusted is record.trusted]
+        if record.result == "fail" and passed:
+            told = " and ".join(dict.fromkeys(f"{item.method} passes for {item.domain}" for item in passed))
+            claim = _CLAIMS[record.trusted]
+            yield Hit(f"{told}, but From says {record.domain}{claim}", _field(trace, passed[0].evidence.field))
+
+
+def _other_from(trace: Trace) -> Iterator[Hit]:
+    said = _read(trace)
+    domains = {record.domain for record in said.alignment}
+    for item in _topmost(trace, "dmarc"):
+        checked = ascii_domain((item.get("header.from") or "").rpartition("@")[2].rstrip("."))
+        if item.result == "pass" and checked and domains and checked not in domains:
+            text = f"dmarc=pass is for {checked}, but From says {', '.join(sorted(domains))}{_CLAIMS[item.trusted]}"
+            yield Hit(text, _field(trace, item.field))
+
+
+def _only_claimed(trace: Trace) -> Iterator[Hit]:
+    said = _read(trace)
+    for method in ("dmarc", "dkim", "spf"):
+        told = [item for item in (*said.results, *said.spf) if item.method == method]
+        claim = next((item for item in told if item.result == "pass"), None)
+        if claim and all(item.trusted is False for item in told):
+            who = f" by {claim.authserv_id}" if claim.authserv_id else ""
+            yield Hit(f"{method}=pass is claimed{who}; no server inside says so", _field(trace, claim.field))
+            return
+
+
 def _arc_fail(trace: Trace) -> Iterator[Hit]:
     for item in _read(trace).arc:
         if item.seal and item.seal.chain == "fail":
@@ -156,4 +191,7 @@ CHECKS = (
     Check("HT512", "arc-fail", "info", "Do not rely on the forwarders' results.", _arc_fail),
     Check("HT513", "arc-gap", "info", "Do not rely on the forwarders' results.", _arc_gap),
     Check("HT514", "authentication-unread", "info", "Read that line by eye.", _unread),
+    Check("HT515", "from-not-aligned", "info", "Do not count that pass for the From domain.", _not_aligned),
+    Check("HT516", "dmarc-for-other-from", "warning", "Compare From with the domain that was checked.", _other_from),
+    Check("HT517", "pass-only-claimed", "info", "Check the signature anew, or rely on the handover.", _only_claimed),
 )

@@ -9,6 +9,7 @@ from headertrace.model import Field, Trace
 from headertrace.opinions import Verdict
 
 _BAD = frozenset({"spam", "phishing", "malware", "spoofing", "blocked"})
+_CLAIMS = {True: "", False: "; a claim that came with the message", None: "; or the sender says so in its name"}
 _GOOD = frozenset({"ham", "allowed"})
 
 
@@ -20,7 +21,8 @@ def _hit(trace: Trace, verdict: Verdict, words: str) -> Hit:
     score = "" if verdict.score is None else f", score {verdict.score:g}"
     limit = "" if verdict.threshold is None else f" of {verdict.threshold:g}"
     host = f" at {verdict.host}" if verdict.host else ""
-    return Hit(f"{verdict.product}{host} {words}{score}{limit}", _field(trace, verdict.field))
+    claim = _CLAIMS[verdict.trusted]
+    return Hit(f"{verdict.product}{host} {words}{score}{limit}{claim}", _field(trace, verdict.field))
 
 
 def _said(trace: Trace, verdict: str, words: str) -> Iterator[Hit]:
