@@ -149,7 +149,7 @@ def test_the_page_allows_nothing_but_its_style() -> None:
     page = FORMATS["html"](both("two-clean-hops", "greylisted"), Options())
     assert "default-src 'none'; style-src 'sha256-" in unescape(page)
     assert page.count("<style>") == 1 and "http" not in page.replace("http-equiv", "")
-    assert "<th scope=\"col\"" in page and "<caption>" in page
+    assert "scope=\"col\"" in page and "<caption>" in page
 
 
 def run(*args: str, stdin: bytes = b"") -> subprocess.CompletedProcess[bytes]:

@@ -224,6 +224,13 @@ def test_pdf_is_the_same_each_time_and_runs_nothing() -> None:
     assert data == render_bytes(traced(SAMPLES[0].read_bytes()), "pdf")
 
 
+def test_hostile_headers_make_pictures_and_paper_like_others() -> None:
+    for name in HOSTILE:
+        assert render_bytes(poisoned(name), "png").startswith(b"\x89PNG")
+    page = render_bytes(traced(message(b" ".join(HOSTILE.values()), *SLOTS)), "pdf")
+    assert page.startswith(b"%PDF") and not re.search(rb"/(JavaScript|JS|Launch|URI|EmbeddedFile|OpenAction)\b", page)
+
+
 def test_too_many_messages_for_one_picture() -> None:
     traces = traced(SAMPLES[0].read_bytes()) * 200
     with pytest.raises(RenderingError, match="--message"):

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from html import escape
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from headertrace.renderings import FORMATS, Options, render
+from headertrace.renderings import Options, render
 from headertrace.text import safe, shorten
 
 if TYPE_CHECKING:
@@ -117,8 +117,6 @@ def _markdown(trace: Trace, text: str, mark: str) -> str:
 
 
 def _jira(trace: Trace, text: str, mark: str) -> str:
-    if "jira" not in FORMATS:
-        return "{noformat}\n" + text.replace("{noformat", "{\u2060noformat") + "\n{noformat}\n\n" + mark + "\n"
     return f"{_rendered(trace, 'jira')}\n\n{mark}\n"
 
 

@@ -9,6 +9,8 @@ import pytest
 from test_poison import ALL, SLOTS, message
 
 import headertrace
+from headertrace.compare import compare
+from headertrace.compare.rendering import FORMATS as comparison
 from headertrace.renderings import Options
 
 from .browser import Browser
@@ -91,3 +93,14 @@ def test_the_policy_stops_what_a_careless_template_lets_in(browser: Browser, tmp
     shown = browser.show(headertrace.render(traces(data), "html", Options(template=str(own))))
     assert shown.ran == [] and shown.asked == []
     assert len(shown.refused) == 2
+
+
+def test_comparisons_are_quiet_and_open_to_all(browser: Browser) -> None:
+    hostile = message(b"".join(text.encode() for text in ATTACKS.values()), *SLOTS)
+    pairs = [(SAMPLES[0].read_bytes(), SAMPLES[-1].read_bytes()), (hostile, message(b""))]
+    for one, other in pairs:
+        found = compare(traces(one)[0], traces(other)[0])
+        inert(browser, comparison["html"](found, Options()), ".html")
+        for scheme in ("light", "dark"):
+            browser.look(scheme, 360)
+            assert browser.barriers() == []
