@@ -178,6 +178,9 @@ def _waits(
         if hop.delay_s is None:
             continue
         seconds = hop.delay_s if hop.corrected_delay_s is None else hop.corrected_delay_s
+        if seconds < 0 <= hop.delay_s:
+            # A correction that has the mail arrive before it was sent is none.
+            seconds = hop.delay_s
         if max(abs(seconds), abs(hop.delay_s)) >= WORTH_S or put_off.get(hop.n, 0.0) >= WORTH_S:
             yield seconds, hop.delay_s, hop, before
 
