@@ -127,6 +127,17 @@ def test_a_greylist_shows_the_sender_s_clock_fast() -> None:
     ]  # fmt: skip
 
 
+def test_one_host_has_one_clock() -> None:
+    mail = (
+        MX.format("08:00:05")
+        + "Received: from smtp.example.net (smtp.example.net [192.0.2.25]) by smtp.example.net (Postfix) with ESMTP id 4F; 24 Nov 2026 07:30:00 +0000\n"
+        + PC.format(1) + DATE
+    )  # fmt: skip
+    back = headertrace.trace((mail + "\n").encode()).delays[0]
+    assert (back.cause, back.certainty, back.at) == ("wrong-clock", "possible", "smtp.example.net")
+    assert "went back by 30 min 1 s" in back.text
+
+
 def test_rivals_are_named() -> None:
     (delay,) = headertrace.trace((STORIES["first-retry"][0] + "\n").encode()).delays
     assert delay.rivals == ("queue-retry",)

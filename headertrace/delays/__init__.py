@@ -1,7 +1,7 @@
 """What each wait was: one file a cause, asked in order; the surest answer is kept, near ones are named.
 
-A Received line is written on arrival, so the time before it was mostly spent at the host before
-(DESIGN: the delay belongs to the host that had the mail), unless the cause says otherwise.
+A Received line is written on arrival, so the time before it was mostly spent at the host before: the
+delay belongs to the host that had the mail, unless the cause says otherwise.
 """
 
 from __future__ import annotations
@@ -38,7 +38,8 @@ class Wait(NamedTuple):
     """A wait and what may tell its cause. ``before`` is None for the time from Date to the first server.
 
     ``seconds`` is what is left of ``stamped_s``, the difference of the stamps, when what a wrong clock
-    or zone makes up is taken off. ``steps`` are all such differences, the first against the Date.
+    or zone makes up is taken off. ``steps`` are all such differences, the first against the Date;
+    ``names`` those of the fields, in lower case.
     """
 
     seconds: float
@@ -53,15 +54,16 @@ class Wait(NamedTuple):
     zones: dict[int, tuple[float, Clock]]
     size: int | None
     steps: tuple[float | None, ...]
+    names: frozenset[str]
 
     @property
     def listed(self) -> bool:
         """Whether a mailing list had a hand in it."""
         legs = (self.hop.leg, self.before.leg if self.before else None)
-        if "list" in legs or any(field.name.lower() in _MODERATED for field in self.fields):
+        if "list" in legs or self.names & _MODERATED:
             return True
         named = (self.host or "").partition(".")[0].rstrip("0123456789") in _LIST_HOSTS
-        return named and any(field.name.lower() in _LIST_FIELDS for field in self.fields)
+        return named and bool(self.names & _LIST_FIELDS)
 
     @property
     def made_up(self) -> bool:
@@ -100,6 +102,13 @@ def _backwards(wait: Wait) -> bool:
     return any(step is not None and step < 0 for step in wait.steps)
 
 
+def _may_be_released(wait: Wait) -> bool:
+    if wait.before is None:
+        return False
+    named = any("quarantine" in name or "release" in name for name in wait.names)
+    return named or wait.hop.received.dialect in ("amavis", "exchange")
+
+
 # Each cause and whether it can matter, so that only its file is loaded that can. The order
 # decides between answers of the same certainty.
 CAUSES: tuple[tuple[str, Callable[[Wait], bool]], ...] = (
@@ -108,7 +117,7 @@ CAUSES: tuple[tuple[str, Callable[[Wait], bool]], ...] = (
     ("late_collection", lambda wait: wait.hop.leg == "retrieval"),
     ("greylisting", lambda wait: wait.before is not None and wait.hop.leg in ("transit", "forwarding", "list")),
     ("moderation", lambda wait: wait.listed),
-    ("quarantine", lambda wait: wait.before is not None),
+    ("quarantine", _may_be_released),
     ("filter", lambda wait: wait.hop.leg == "filtering"),
     ("scheduled", lambda wait: wait.before is None or wait.before.n == 1),
     ("slow_transfer", lambda wait: (wait.size or 0) > 1_000_000),
@@ -130,10 +139,12 @@ def explain(
     size: int | None = None,
 ) -> tuple[Delay, ...]:
     """The cause of every wait worth a word, oldest first."""
-    steps = _steps(hops, fields, written)
+    names = frozenset(field.name.lower() for field in fields)
+    put_off = _put_off(hops, fields) if any(name.startswith("x-grey") for name in names) else {}
+    steps = _steps(hops, put_off, written)
     return tuple(
-        _decide(Wait(seconds, stamped, hop, before, hops, fields, written, clocks, offsets, zones, size, steps))
-        for seconds, stamped, hop, before in _waits(hops, fields, steps)
+        _decide(Wait(seconds, stamped, hop, before, hops, fields, written, clocks, offsets, zones, size, steps, names))
+        for seconds, stamped, hop, before in _waits(hops, put_off, steps)
     )
 
 
@@ -141,7 +152,7 @@ def evidence(hop: Hop, text: str) -> Evidence:
     return Evidence(hop.field.number, hop.field.lines, text)
 
 
-def _steps(hops: tuple[Hop, ...], fields: tuple[Field, ...], written: Stamp | None) -> tuple[float | None, ...]:
+def _steps(hops: tuple[Hop, ...], put_off: dict[int, float], written: Stamp | None) -> tuple[float | None, ...]:
     """Each stamp less the one before it, the first one less the Date.
 
     Where a greylist says that it made the sender wait for longer than the stamps tell, what they
@@ -150,7 +161,7 @@ def _steps(hops: tuple[Hop, ...], fields: tuple[Field, ...], written: Stamp | No
     first = hops[0].received.time if hops else None
     since = (first - written.utc).total_seconds() if first and written and written.utc else None
     steps = [since, *(hop.delay_s for hop in hops[1:])]
-    for n, said in _put_off(hops, fields):
+    for n, said in put_off.items():
         step = steps[n - 1]
         if step is not None and step < said - _GREYLIST_SLACK_S:
             steps[n - 1] = step - said
@@ -158,28 +169,28 @@ def _steps(hops: tuple[Hop, ...], fields: tuple[Field, ...], written: Stamp | No
 
 
 def _waits(
-    hops: tuple[Hop, ...], fields: tuple[Field, ...], steps: tuple[float | None, ...]
+    hops: tuple[Hop, ...], put_off: dict[int, float], steps: tuple[float | None, ...]
 ) -> Iterator[tuple[float, float, Hop, Hop | None]]:
     """(seconds, seconds by the stamps, hop, the one before) of every step that is worth a word."""
     if steps and steps[0] is not None and steps[0] >= _WRITING_WORTH_S:
         yield steps[0], steps[0], hops[0], None
-    greylisted = {n for n, said in _put_off(hops, fields) if said >= WORTH_S}
     for before, hop in pairwise(hops):
         if hop.delay_s is None:
             continue
         seconds = hop.delay_s if hop.corrected_delay_s is None else hop.corrected_delay_s
-        if max(abs(seconds), abs(hop.delay_s)) >= WORTH_S or hop.n in greylisted:
+        if seconds < 0 <= hop.delay_s:
+            # A correction that has the mail arrive before it was sent is none.
+            seconds = hop.delay_s
+        if max(abs(seconds), abs(hop.delay_s)) >= WORTH_S or put_off.get(hop.n, 0.0) >= WORTH_S:
             yield seconds, hop.delay_s, hop, before
 
 
-def _put_off(hops: tuple[Hop, ...], fields: tuple[Field, ...]) -> list[tuple[int, float]]:
-    """(number of the hop, seconds) for each greylist that says that it made the sender wait."""
-    if not any(field.name.lower().startswith("x-grey") for field in fields):
-        return []
+def _put_off(hops: tuple[Hop, ...], fields: tuple[Field, ...]) -> dict[int, float]:
+    """Hop number → seconds, for each greylist that says that it made the sender wait."""
     from headertrace.delays.greylisting import statement
 
     found = ((hop.n, statement(hop, before, hops, fields)) for before, hop in pairwise(hops))
-    return [(n, said[1]) for n, said in found if said]
+    return {n: said[1] for n, said in found if said}
 
 
 @cache

@@ -18,7 +18,7 @@ def explain(wait: Wait) -> Guess | None:
     ground = evidence(before, "taken in for another mailbox") if wait.hop.leg == "forwarding" else _mailbox_before(wait)
     if ground is None:
         return None
-    host = before.received.by or "the host before"
+    host = wait.host or "the host before"
     text = f"it waited for {duration(wait.seconds)} at {host}, which forwards it: in its queue, or the next host put it off"
     return Guess("forwarding", "likely", text, (ground,))
 

@@ -35,9 +35,9 @@ class _Beside(NamedTuple):
 
 
 def explain(wait: Wait) -> Guess | None:
-    # One host has one clock.
-    if wait.before is not None and wait.before.received.by and wait.before.received.by == wait.hop.received.by:
-        return None
+    host = wait.hop.received.by
+    if wait.before is not None and host and wait.before.received.by == host:
+        return _set_back(wait, host)
     by_offset = _by_offset(wait)
     if by_offset:
         return by_offset
@@ -59,6 +59,14 @@ def share(wait: Wait) -> tuple[Wait, str]:
         return wait, ""
     note = f"; {duration(beside.seconds)} more between the stamps are the clock of {beside.names}"
     return wait._replace(seconds=rest), note
+
+
+def _set_back(wait: Wait, host: str) -> Guess | None:
+    """Between two lines of one host, that has one clock."""
+    if wait.stamped_s >= 0:
+        return None
+    text = f"the clock of {host} went back by {duration(-wait.stamped_s)} between its own two lines"
+    return Guess("wrong-clock", "possible", text, _lines(wait), host)
 
 
 def _by_offset(wait: Wait) -> Guess | None:

@@ -38,5 +38,5 @@ def start(host: Host, greylisting: bool = False, **settings: str) -> None:
         host.run("install", "-d", "-o", "_rspamd", "-g", "_rspamd", folder)
     host.start("/usr/bin/rspamd", "-f", "-u", "_rspamd", "-g", "_rspamd")
     # It compiles its patterns first.
-    host.wait_for_port(PORT, 90)
+    host.wait_for_port(PORT, 180)
     postfix.start(host, smtpd_milters=f"inet:127.0.0.1:{PORT}", milter_default_action="tempfail", **settings)
