@@ -121,7 +121,8 @@ def _comment(text: str, facts: dict[str, Any]) -> None:
 
 
 def _found(found: str | None, ident: str | None, facts: dict[str, Any]) -> None:
-    if found and found.lower() not in FAILED_LOOKUPS and not address(found):
+    # Exim's "helo=[address]" is no looked-up name.
+    if found and found.lower() not in FAILED_LOOKUPS and not found.endswith("=") and not address(found):
         facts.setdefault("found", found)
     if ident:
         facts["ident"] = ident

@@ -13,6 +13,7 @@ is dropped. What was replaced is counted in a field of its own, ``X-Headertrace-
 from __future__ import annotations
 
 import os
+from codecs import BOM_UTF8
 from collections.abc import Iterable
 from datetime import UTC, datetime
 
@@ -103,10 +104,14 @@ def redact(
 
 
 def as_bytes(message: Message) -> bytes:
-    """The header block of a message and the blank line that ends it."""
+    """The header block of a message and the blank line that ends it; the damage that it had, it has."""
     text = "".join(field.source for field in message.fields)
-    end = "\r\n" if text.endswith("\r\n") else "\n"
-    return (text + end).encode("utf-8", "surrogateescape")
+    text += "\r\n" if text.endswith("\r\n") else "\n"
+    damage = {defect.code for defect in message.defects}
+    if "lone-cr" in damage:
+        text = text.replace("\r", "").replace("\n", "\r")
+    data = text.encode("utf-8", "surrogateescape")
+    return BOM_UTF8 + data if "bom" in damage else data
 
 
 def as_mailbox_entry(message: Message) -> bytes:

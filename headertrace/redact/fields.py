@@ -13,8 +13,9 @@ from functools import partial
 
 from headertrace.auth import RESULT_HEADERS, SIGNATURE_HEADERS, SPF_HEADERS
 from headertrace.clocks import of_field
+from headertrace.dates import parse_date
 from headertrace.filters import find, load, read_line
-from headertrace.filters.index import INDEX
+from headertrace.filters.index import INDEX, WORDS
 from headertrace.model import REDACTED, Field, Received
 from headertrace.organisations import registrable
 from headertrace.organisations.addresses import INNER, scope
@@ -89,6 +90,11 @@ _NO_ONE = frozenset(
     "undisclosed-recipients undisclosed recipients recipient list not shown unlisted-recipients mail delivery system"
     " subsystem mailer-daemon postmaster administrator suppressed no to-header on input unspecified".split()
 )
+_OTHER_ID = lazy(r"\b(?:id|ID|as) <?((?=[\w.-]*[0-9])[\w.-]{6,})")
+_NO_PATH = lazy(r"[\w.:/-]*")
+_ACCOUNT = lazy(
+    r"\b(?:authenticated|auth|login|account)[ -](?:user|as|sender|name):?[ =]+([^\s();,<>]{2,64})", re.IGNORECASE
+)
 _IN_BRACKETS = lazy(r"<([^<>\s]+@[^<>\s]+)>")
 _BRACKETED = lazy(r"<([^<>]*)>|([^\s<>(),;]+@[^\s<>(),;]+)")
 _TAG = lazy(r"(?P<head>(?:^|;)\s*(?P<tag>[A-Za-z][A-Za-z0-9_]*)\s*=\s*)(?P<value>[^;]*)")
@@ -162,7 +168,8 @@ class Redaction:
             for got in read.values():
                 if got.id and len(got.id) > 5:
                     words.queue_ids[got.id] = ids.queue_id(got.id, got, self._names, self.hosts.name)
-        words.look_for(self._names_of_people(fields, read) | self._names_of_hosts(read))
+        queued = {id.lower(): new for id, new in words.queue_ids.items() if len(id) > 7 and not ids.is_version(id)}
+        words.look_for(queued | self._names_of_people(fields, read) | self._names_of_hosts(read))
         self.hosts.personal = words.names
 
     def _names_of_people(self, fields: tuple[Field, ...], read: dict[int, Received]) -> dict[str, str]:
@@ -175,7 +182,7 @@ class Redaction:
         for got in read.values():
             for mailbox in filter(None, (got.recipient, got.sender)):
                 self._learn_local(mailbox, found)
-            for account in filter(None, (got.auth, got.ident)):
+            for account in _accounts(got):
                 local = account.partition("@")[0].lower()
                 if "login" in self._kinds and _is_telling(local):
                     found.setdefault(local, self._words.pseudonym(local))
@@ -222,7 +229,12 @@ class Redaction:
         said = " ".join(value.split())
         if got is None and of_field(key, said) and not of_field(key, " ".join(new.split())):
             new = _framed(value, self._clocked(key, said))
-        return (name if key in _KNOWN else self._words.spoken(name)) + colon + new
+        return (name if key in _KNOWN else self._name(name)) + colon + new
+
+    def _name(self, name: str) -> str:
+        """The name of a field that is not known: a filter's if it was one, without names of people and domains."""
+        new = re.sub(r"[^!-9;-~]", "-", self._words.spoken(name))
+        return new + "".join(f"-{word}" for word in WORDS if word in name.lower() and word not in new.lower())
 
     def _clocked(self, key: str, said: str) -> str:
         """The value of a field that tells a time, which it has to tell as before."""
@@ -252,19 +264,27 @@ class Redaction:
         exact: dict[str, str] = {}
         for host in (got.helo, got.rdns, got.by, got.polled):
             if host and host not in _GRAMMAR and not address(host):
-                exact[host] = self.hosts.name(host)
-                exact[host + "."] = exact[host] + "."
+                stand_in = self.hosts.name(host)
+                if stand_in != host:
+                    exact.update({host: stand_in, f"{host}.": f"{stand_in}."})
         if got.protocol:
             exact.setdefault(got.protocol.lower(), got.protocol)
-        for account in (got.auth, got.ident):
-            if account and "login" in self._kinds and account.lower() not in _GRAMMAR:
+        for account in _accounts(got):
+            if "login" in self._kinds and account.lower() not in _GRAMMAR:
                 exact[account.lower()] = self._words.login(account)
+        if "ids" in self._kinds:
+            # Ids in other places than the grammar has them, as behind the date.
+            others = [word for word in _OTHER_ID.findall(got.raw) if word != got.id and not ids.is_version(word)]
+            exact.update((word.lower(), self._names.shape(word)) for word in others)
         new = self._line(value, got, partial(self._words.scrub, exact=exact))
         if _form(parse_received(new)) == _form(got):
             return new
         return self._line(value, got, partial(self._words.scrub_lightly, exact=exact))
 
     def _line(self, value: str, got: Received, scrub: Callable[[str], str]) -> str:
+        if got.recipient and not _NO_PATH.fullmatch(got.recipient) and "@" not in got.recipient:
+            # No mailbox at all: a path, a sentence.
+            value = value.replace(got.recipient, self._words.mailbox(got.recipient))
         match = re.search(r"\bid\s+<?" + re.escape(got.id), value, re.IGNORECASE) if got.id else None
         if match is None or got.id is None or "ids" not in self._kinds:
             return scrub(value)
@@ -279,7 +299,9 @@ class Redaction:
     def _mailbox(self, match: re.Match[str]) -> str:
         if match["angle"]:
             inside = match["angle"][1:-1].strip()
-            return f"<{self._words.mailbox(inside) if '@' in inside else self._words.scrub(inside)}>"
+            if "@" in inside:
+                return f"<{self._words.mailbox(inside)}>"
+            return f"<{self._words.scrub(inside) if _NO_PATH.fullmatch(inside) else self._display(inside)}>"
         if match["bare"]:
             return self._words.scrub(match["bare"])
         if match["comment"]:
@@ -308,7 +330,7 @@ class Redaction:
                 return f"<{self._words.message_id(match[1].strip())}>"
             return self._words.message_id(match[2])
 
-        if "@" not in value:
+        if "@" not in value and ("<" in value or not any(map(str.isspace, value.strip()))):
             return self._encoded(value)
         out, at = "", 0
         for match in _BRACKETED.finditer(value):
@@ -381,8 +403,10 @@ class Redaction:
         self._count("ids", value)
         return _framed(value, ids.thread_index(" ".join(value.split()), self._names))
 
-    def _as_it_is(self, value: str) -> str:
-        return value
+    def _dated(self, value: str) -> str:
+        """A date, with what stands beside it."""
+        new = self._words.scrub(value)
+        return new if parse_date(new) == parse_date(value) else self._words.scrub_lightly(value, opaque=False)
 
     def _filter(self, key: str, value: str) -> str:
         """A filter's line, which has to say the same as before: its words may be somebody's name by chance."""
@@ -426,7 +450,7 @@ _OWN_TAGS = frozenset({"v", "a", "c", "q", "h", "t", "x", "l", "cv"})
 _TREATMENTS: dict[str, Callable[[Redaction, str], str]] = {
     **dict.fromkeys(_MESSAGE_IDS, Redaction._ids),
     **dict.fromkeys(_WORDS, Redaction._spoken),
-    **dict.fromkeys(_DATES, Redaction._as_it_is),
+    **dict.fromkeys(_DATES, Redaction._dated),
     **dict.fromkeys(_PLAIN, Redaction._encoded),
     **dict.fromkeys(_PROGRAMS, Redaction._program),
     **dict.fromkeys(_SIGNED, Redaction._signature),
@@ -436,10 +460,18 @@ _TREATMENTS: dict[str, Callable[[Redaction, str], str]] = {
 }
 
 
+def _accounts(got: Received) -> list[str]:
+    """The accounts that a line names: of SMTP AUTH, of ident, and in the words of webmail and of local programs."""
+    return [word for word in (got.auth, got.ident, *_ACCOUNT.findall(got.raw)) if word]
+
+
 def _form(got: Received) -> object:
     """What of a Received line is not to change: who wrote it, how, when, and which of its facts there are."""
-    facts = (got.helo, got.rdns, got.ip, got.by, got.by_ip, got.id, got.recipient, got.sender, got.auth, got.ident)
-    return got.dialect, got.protocol, got.software, got.via, got.tls, got.stamp, [fact is None for fact in facts]
+    facts = (
+        got.helo, got.rdns, got.ip, got.by, got.by_ip, got.id, got.recipient, got.sender, got.auth, got.ident,
+        got.software,
+    )  # fmt: skip
+    return got.dialect, got.protocol, got.via, got.tls, got.stamp, [fact is None for fact in facts]
 
 
 def _verdict(key: str, value: str) -> object:

@@ -22,7 +22,7 @@ from headertrace.redact.pseudonyms import Pseudonyms
 # Names that say nothing of anybody.
 PLAIN = frozenset(
     "localhost localhost.localdomain localdomain unknown unverified dynamic local unix none friend helo ehlo"
-    " localhost.localhost localhost4 localhost6 pps.filterd pps.reinject smtp esmtp".split()
+    " localhost.localhost localhost4 localhost6 pps.filterd pps.reinject smtp esmtp mailenable post.office".split()
 )
 _LOCAL = frozenset("localhost localdomain local lan internal home corp intranet private invalid test alt".split())
 # Names that a bulk sender's own machines give themselves.
@@ -42,6 +42,8 @@ _ADDRESS_LIKE = lazy(r"(?:^|[^0-9A-Fa-f])[0-9A-Fa-f]{8}(?:$|[^0-9A-Fa-f])|[0-9]+
 # A label that is an id: of a list, a campaign, a recipient.
 _OPAQUE = lazy(r"(?=(?:[^0-9]*[0-9]){4})[A-Za-z0-9-]{16,}")
 _MIXED = lazy("[a-z][^.]*[\u0370-\u052f]|[\u0370-\u052f][^.]*[a-z]")
+# An address announced in hexadecimal.
+_HEX_ADDRESS = lazy(r"[0-9a-f]{1,2}(?:\.[0-9a-f]{1,2}){3}")
 _CYRILLIC = "\u0430"
 
 
@@ -107,6 +109,8 @@ class Hosts:
             return text
         if address(bare):
             return self.ip(text)
+        if _HEX_ADDRESS.fullmatch(bare):
+            return self._names.shape(text) if "addresses" in self._kinds else text
         domain = registrable(bare)
         made = self._single(bare) if domain is None else self._full(bare, domain)
         return text if made == bare else made + text[len(text.rstrip(".")) :]
@@ -124,7 +128,7 @@ class Hosts:
         top = domain.rpartition(".")[2]
         known = operator(bare)
         suffix = known.suffix if known else next((end for end in _ends(bare) if end in HOST), None)
-        if top in _LOCAL:
+        if top in _LOCAL and known is None:
             if "internal" not in self._kinds:
                 return bare
             self._count("internal", bare)
@@ -164,16 +168,17 @@ class Hosts:
         if not head:
             return head
         ip = self.beside.get(bare)
-        numbered = bool(ip and _has_numbers_of(head, ip)) or bool(_ADDRESS_LIKE.search(head))
+        of_address = bool(ip and _has_numbers_of(head, ip))
+        numbered = of_address or bool(_ADDRESS_LIKE.search(head))
         personal = any(self.personal(label) for label in head.split("."))
         inner = bare in self.inner and "internal" in self._kinds and not operated
         personal = personal or ("ids" in self._kinds and any(map(_OPAQUE.fullmatch, head.split("."))))
-        told = "addresses" in self._kinds and numbered and not operated
+        told = "addresses" in self._kinds and numbered and (of_address or not operated)
         hidden = inner or personal or told or ("domains" in self._kinds and not operated)
         if not hidden or (all(map(_is_work, head.split("."))) and not personal and not told):
             return head
         self._count("addresses" if told else "internal" if inner or "domains" not in self._kinds else "domains", bare)
-        if numbered and ip and _has_numbers_of(head, ip):
+        if of_address and ip:
             return "ip-" + self.ip(ip).replace(".", "-")
         begun = _work_in_front(head)
         return f"{begun}host-{self._names.word('host', bare)}"
@@ -202,7 +207,9 @@ def _is_work(label: str) -> bool:
     """Whether a label says what the host is for, with at most a number."""
     words = [part for part in _PARTS.findall(label.lower()) if part[0].isalpha()]
     digits = sum(char.isdigit() for char in label)
-    return all(word in _WORK or len(word) == 1 for word in words) and digits <= 4
+    letters = sum(len(word) == 1 for word in words)
+    told = words and words[0] in _WORK if len(label) > 2 else True
+    return bool(told) and letters < 2 and digits <= 4 and all(word in _WORK or len(word) == 1 for word in words)
 
 
 def _work_in_front(head: str) -> str:

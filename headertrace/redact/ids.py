@@ -43,11 +43,16 @@ def disguise(text: str, says: Callable[[str], object], candidate: str) -> str:
 
 def queue_id(text: str, got: Received, names: Pseudonyms, host: Callable[[str], str]) -> str:
     """The id of a Received line; ``got`` is that line, read. ``host`` gives the stand-in of a host's name."""
-    if _VERSION.fullmatch(text):
+    if is_version(text):
         return text
     left, at, right = text.partition("@")
     end = at + host(right) if at else ""
     return disguise(left, partial(_queue_says, got, end), names.shape(left)) + end
+
+
+def is_version(text: str) -> bool:
+    """Whether it is a version where an id should be."""
+    return bool(_VERSION.fullmatch(text))
 
 
 def _queue_says(got: Received, end: str, text: str) -> object:

@@ -46,7 +46,7 @@ NOBODY = frozenset(
     " administrators".split()
 )
 # Host names that say what a host is for, and no more.
-WORK = frozenset("mail mx mxa mxb smtp relay mta gw gateway server web host out in mailer mailhost lists".split())
+WORK = frozenset("mail mx mxa mxb smtp relay mta gw gateway server web host out in mailer mailhost mailhub lists pps filterd".split())
 _IPV4 = re.compile(r"(?<![\w.-])(?:\d{1,3}\.){3}\d{1,3}(?![\w-]|\.\w)")
 _ADDRESS = re.compile(r"[\w.+=%!#$&*/?^{|}~'-]+@[\w.-]+\w")
 _HOST = re.compile(r"(?<![\w.-])(?:[A-Za-z0-9_](?:[\w-]*\w)?\.)+[A-Za-z]{2,}(?![\w-]|\.\w)")
@@ -108,15 +108,23 @@ def secrets(message: Message, kinds: frozenset[str], whole: bytes) -> set[str]:
 
 def is_common(secret: str) -> bool:
     """Whether it is nobody's: a word of headertrace's own, a role, what hosts are called after their work."""
+    if " " in secret and secret in own_text():
+        return True
     return secret in vocabulary() or set(re.findall("[a-z]+|[0-9]{5,}", secret)) <= NOBODY | WORK
 
 
 @cache
 def vocabulary() -> frozenset[str]:
     """Every word that headertrace itself may say."""
+    return frozenset(re.findall(r"[a-z]+", own_text()))
+
+
+@cache
+def own_text() -> str:
+    """All that headertrace itself may say, in lower case."""
     top = Path(headertrace.__file__).parent
-    files = [path for ending in ("py", "md", "json") for path in top.rglob(f"*.{ending}")]
-    return frozenset(word for path in files for word in re.findall(r"[a-z]+", path.read_text("utf-8").lower()))
+    files = [path for ending in ("py", "md", "json", "css", "html") for path in top.rglob(f"*.{ending}")]
+    return " ".join(path.read_text("utf-8") for path in files).lower().replace("-", " ")
 
 
 def own_domain(host: str) -> str | None:
@@ -160,8 +168,10 @@ def plain(text: str) -> str:
 def forms(secret: str) -> set[str]:
     """A secret in every form that it is looked for in, in lower case."""
     data = secret.encode("utf-8", "surrogateescape")
-    out = {secret, secret[::-1], data.hex(), quote(secret, safe=""), quopri.encodestring(data).decode("ascii").strip()}
+    out = {secret, data.hex(), quote(secret, safe=""), quopri.encodestring(data).decode("ascii").strip()}
     out.add(quopri.encodestring(data, header=True).decode("ascii").strip())
+    if not is_common(secret[::-1].lower()):
+        out.add(secret[::-1])
     if len(data) > 5:
         for shift in range(3):
             packed = base64.b64encode(b"\0" * shift + data).decode("ascii").rstrip("=")
