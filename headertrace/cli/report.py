@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from headertrace.cli import NOTHING, UNDELIVERED, UNREADABLE, USAGE, UsageError, complain
+from headertrace.cli import NOTHING, UNDELIVERED, UNREADABLE, USAGE, UsageError, asking, complain
 from headertrace.cli.completion import one_of
 from headertrace.text import safe
 from headertrace.tickets import SYSTEMS
@@ -77,10 +77,19 @@ def command(
         list[str] | None,
         typer.Option("--trust", help="A server of one's own: host, domain or organisation.", metavar="HOST|ORG"),
     ] = None,
+    dns: Annotated[
+        bool, typer.Option("--dns", help="Add what the DNS says today, as `headertrace verify` does. Asks the network.")
+    ] = False,
+    resolver: asking.Servers = None,
+    deadline: asking.Deadline = None,
+    no_cache: asking.NoCache = False,
+    names_only: asking.NamesOnly = False,
+    dnsbl: asking.Lists = None,
 ) -> int:
     """Put the report on one message on a ticket, new or old.
 
-    Only this verb, with a system that is not `file`, touches the network. Credentials come from the environment, a
+    This verb, with a system that is not `file` or with --dns, touches the network; with --dry-run nothing is
+    sent, and nothing looked up. Credentials come from the environment, a
     file or the keyring, never from the command line. The same report is not put on a ticket twice.
     """
     from headertrace.tickets.errors import Refused
@@ -102,6 +111,7 @@ def command(
             keep=keep,
             message=message,
             trust=trust,
+            lookups=asking.Asking(dns, resolver, deadline, no_cache, names_only, dry_run and dns, dnsbl),
         )
     except Refused as error:
         raise UsageError(str(error)) from None
@@ -124,9 +134,11 @@ def _report(
     keep: str | None,
     message: str | None,
     trust: list[str] | None,
+    lookups: asking.Asking,
 ) -> int:
     from headertrace.cli.settings import load as load_settings
     from headertrace.cli.settings import section
+    from headertrace.cli.showing import looked_up
     from headertrace.tickets import load
     from headertrace.tickets.places import checked, given, place
     from headertrace.tickets.report import compose
@@ -151,14 +163,20 @@ def _report(
         raise UsageError("--evidence: message cannot be redacted, as nobody can tell what is secret in a body")
     if redact_key and not redact:
         raise UsageError("--redact-key says how, --redact what: name that too")
+    settings = load_settings().values
+    asked = asking.read(lookups, settings) if any(lookups) else None
+    if redact and asked:
+        raise UsageError("--redact and look-ups exclude each other: what was replaced cannot be looked up")
     found = _message(file, message)
     if isinstance(found, int):
         return found
-    trusted = (*load_settings().values["trust"], *(trust or ()))
+    trusted = (*settings["trust"], *(trust or ()))
     made, attached = _redacted(found, trusted, redact, redact_key) if redact else _traced(found, trusted, what)
     if not made.hops:
         complain("there is no Received line to report on")
         return NOTHING
+    if asked:
+        made = looked_up([made], [found[1]], asked)[0]
     report = compose(made, attached if what != "none" else None, system.body, title)
     if dry_run:
         return _rehearse(system, report, target)

@@ -35,8 +35,8 @@ KEYS: dict[str, Key] = {
     "resolver": Key(list, (), "whom look-ups ask, instead of the system's resolvers (--resolver)"),
     "deadline": Key(int, 10, "seconds for all look-ups together (--deadline)"),
     "dnsbl": Key(list, (), "block and allow lists that look-ups ask (--dnsbl)"),
-    "asn_db": Key(str, None, "an MMDB file with AS numbers (--asn-db)"),
-    "geo_db": Key(str, None, "an MMDB file with places (--geo-db)"),
+    "asn_db": Key(str, None, "an MMDB file with AS numbers, for look-ups (--asn-db)"),
+    "geo_db": Key(str, None, "an MMDB file with places, for look-ups (--geo-db)"),
 }
 
 

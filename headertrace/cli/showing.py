@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from headertrace.cli import NOTHING, UNREADABLE, VERBS, UsageError, complain
@@ -101,7 +101,7 @@ def show(
         trusted = redactor.words(trusted)
     traces = [trace(item, trusted) for item in messages]
     if asked is not None and traces:
-        traces = _looked_up(traces, [whole for _, whole in found], asked)
+        traces = looked_up(traces, [whole for _, whole in found], asked)
     if selected or ignored:
         from headertrace.findings import chosen
 
@@ -162,7 +162,8 @@ def _asked(lookups: Asking | None, settings: dict[str, Any]) -> LookupOptions | 
     return read(lookups, settings)
 
 
-def _looked_up(traces: list[Trace], wholes: list[bytes | None], asked: LookupOptions) -> list[Trace]:
+def looked_up(traces: list[Trace], wholes: Sequence[bytes | None], asked: LookupOptions) -> list[Trace]:
+    """The traces with what was looked up for them. Raises UsageError for options that cannot be followed."""
     from headertrace.lookup import check_all
 
     try:

@@ -15,6 +15,7 @@ from importlib import import_module
 from typing import Any
 
 from headertrace.lookup import databases, lists
+from headertrace.lookup.parties import left_out
 from headertrace.lookup.records import Case, Lookup, Lookups, Options
 from headertrace.lookup.resolver import Answer, Resolver
 from headertrace.model import Trace
@@ -75,6 +76,8 @@ def _checked(resolver: Resolver, case: Case) -> Lookups:
             rows += tuple(made)
         elif made and hasattr(check, "AFTER"):
             notes.append(check.AFTER)
+    if left_out(case.trace):
+        notes.append(f"{left_out(case.trace)} more addresses, of older hops, were not asked about.")
     answers = _unique(answer for row in rows for answer in row.answers) | _unique(resolver.asked(before))
     whom = resolver.whom if case.options.ask else ()
     return Lookups(

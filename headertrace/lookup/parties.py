@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 from headertrace.lookup.unasked import refusal
 from headertrace.mailboxes import ascii_domain, mailboxes
@@ -15,14 +14,23 @@ _HOST = re.compile(r"(?=.{4,253}$)(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?\.)+
 MOST = 24  # hops of one message that are asked about; a forged header may have hundreds
 
 
-def hosts(trace: Trace) -> Iterator[tuple[str, Hop]]:
-    """(connecting address, the oldest hop that has it), global addresses alone, the newest hops first."""
+def hosts(trace: Trace) -> list[tuple[str, Hop]]:
+    """(connecting address, the oldest hop that has it): the newest MOST of the global addresses."""
+    return _hosts(trace)[:MOST]
+
+
+def left_out(trace: Trace) -> int:
+    """How many addresses are not asked about, there being too many."""
+    return max(0, len(_hosts(trace)) - MOST)
+
+
+def _hosts(trace: Trace) -> list[tuple[str, Hop]]:
     seen: dict[str, Hop] = {}
     for hop in reversed(trace.hops):
         ip = hop.received.ip
         if ip and scope(ip) == "global":
-            seen.setdefault(plain_address(ip), hop)
-    yield from list(seen.items())[:MOST]
+            seen[plain_address(ip)] = hop
+    return list(seen.items())
 
 
 def plain_address(ip: str) -> str:

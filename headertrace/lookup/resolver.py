@@ -40,6 +40,7 @@ STATUSES = (
 _FIRST_TRY_S = 3.0
 _PAYLOAD = 1232  # octets by UDP, as resolvers agreed on for the DNS flag day of 2020
 _THREADS = 16
+_GRACE_S = 5.0
 
 
 class Answer(NamedTuple):
@@ -132,7 +133,12 @@ class Resolver:
         """``ask`` as a plain call, from any thread but the resolver's own. Never raises on content."""
         if threading.current_thread() is self._thread:
             raise RuntimeError("use `await resolver.ask(…)` in the resolver's own thread")
-        return self.run(self.ask(name, kind))
+        waiting = asyncio.run_coroutine_threadsafe(self.ask(name, kind), self._loop)
+        try:
+            return waiting.result(max(0.0, self.left_s()) + _GRACE_S)
+        except TimeoutError:
+            # Whoever runs the loop has been interrupted.
+            return Answer(name, kind, "timeout", text="the look-ups have ended")
 
     async def ask(self, name: str, kind: str) -> Answer:
         """The answer for ``name`` and ``kind`` ("TXT", "MX" …); each is asked once. Never raises on content."""

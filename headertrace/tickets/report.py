@@ -71,7 +71,9 @@ def compose(trace: Trace, evidence: bytes | None, body: str = "text", title: str
     # Which file it was on whose machine is no matter of the ticket's.
     trace = trace._replace(source=trace.source._replace(name="-"))
     text = _rendered(trace, "text")
-    digest = hashlib.sha256(text.encode("utf-8", "replace") + b"\0" + (evidence or b"")).hexdigest()[:16]
+    # What the DNS says differs from run to run; the report is of the same message.
+    lasting = _rendered(trace._replace(lookups=None), "text") if trace.lookups else text
+    digest = hashlib.sha256(lasting.encode("utf-8", "replace") + b"\0" + (evidence or b"")).hexdigest()[:16]
     mark = f"{MARK}: {digest}"
     attached = Attachment(f"headertrace-{digest}.eml", evidence, "message/rfc822") if evidence else None
     return Report(

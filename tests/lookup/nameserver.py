@@ -134,7 +134,7 @@ class Nameserver:
         name = query.question[0].name.to_text(omit_final_dot=True).lower()
         self.asked.append((name, dns.rdatatype.to_text(query.question[0].rdtype)))
         for end, reply in self.odd.items():
-            if name == end or name.endswith("." + end):
+            if end in ("", name) or name.endswith("." + end):
                 wire = reply(self, query, tcp)
                 return [] if wire is None else wire if isinstance(wire, list) else [wire]
         return [self.honest(query, tcp)]

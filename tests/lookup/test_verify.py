@@ -125,6 +125,38 @@ def test_dead_resolver_costs_the_deadline_and_the_rest_is_shown(tmp_path: Path) 
     assert "can't tell" in done.stdout
 
 
+def test_on_a_ticket(tmp_path: Path) -> None:
+    """A report has the section, and the same mark whatever the DNS says; a rehearsal asks nothing."""
+    args = ("report", "--to", "file", "--set", f"folder={tmp_path}")
+    with Nameserver(ZONE) as server:
+        dry = run(tmp_path, *args, "--dns", "--dry-run", "--resolver", server.url)
+        assert server.asked == []
+        plain = run(tmp_path, *args, "--dry-run")
+        done = run(tmp_path, *args, "--dns", "--resolver", server.url)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert plain.stdout.splitlines()[0] == dry.stdout.splitlines()[0]
+    (page,) = tmp_path.glob("headertrace-*.html")
+    assert "The DNS today" in page.read_text("utf-8")
+    assert "its name is relay.alpha.zz, which leads back to it" in page.read_text("utf-8")
+
+
+@pytest.mark.parametrize("format", ["html", "markdown", "text"])
+def test_in_reports(tmp_path: Path, format: str) -> None:
+    with Nameserver(ZONE) as server:
+        shown = run(tmp_path, "--dns", "-v", "-f", format, "--resolver", server.url).stdout
+        dry = run(tmp_path, "--dns", "--dry-run", "-f", format, "--resolver", server.url).stdout
+    assert "The DNS today" in shown
+    assert "PTR" in shown
+    assert "Nothing was sent" in " ".join(dry.split())
+    assert "The DNS today" not in run(tmp_path, "-f", format).stdout
+
+
+def test_what_was_replaced_is_not_looked_up(tmp_path: Path) -> None:
+    done = run(tmp_path, "--dns", "--redact", "all")
+    assert done.returncode == 2
+    assert "exclude each other" in done.stderr
+
+
 @pytest.mark.parametrize(
     ("args", "complaint"),
     [
