@@ -85,33 +85,44 @@ def once(look: Callable[[Trace], _found]) -> Callable[[Trace], _found]:
     return looked
 
 
-@once
-def _index(trace: Trace) -> dict[str, list[Field]]:
-    index: dict[str, list[Field]] = {}
-    for field in trace.fields:
-        index.setdefault(field.name.lower(), []).append(field)
-    return index
-
-
 def named(trace: Trace, name: str) -> list[Field]:
     """The fields of that name (lower case), top first; the index is made once a message."""
-    return _index(trace).get(name, _NO_FIELDS)
+    return (_latest[1] if _latest[0] is trace else _index(trace)).get(name, _NO_FIELDS)
 
 
 _NO_FIELDS: list[Field] = []
+_latest: tuple[Trace | None, dict[str, list[Field]]] = (None, {})
+
+
+def _index(trace: Trace) -> dict[str, list[Field]]:
+    global _latest
+    index: dict[str, list[Field]] = {}
+    for field in trace.fields:
+        name = field.name.lower()
+        if name in index:
+            index[name].append(field)
+        else:
+            index[name] = [field]
+    _latest = (trace, index)
+    return index
+
+
 _WANTED = {family: frozenset(words.split()) for family, words in FAMILIES.items()}
-# Families not yet loaded; of the others, the checks that each word calls for, by their place.
+# Families not yet loaded; of the others, the checks by their place, and the places that each word calls for.
 _waiting = list(_WANTED)
-_called: dict[str, list[tuple[int, int]]] = {}
+_placed: dict[int, Check] = {}
+_called: dict[str, list[int]] = {}
+_MOST_IN_FAMILY = 1_000
 
 
 def _load(family: str) -> None:
     """Enter a family's checks under the words that they need."""
     _waiting.remove(family)
-    place = list(_WANTED).index(family)
-    for number, check in enumerate(_checks(family)):
+    first = list(_WANTED).index(family) * _MOST_IN_FAMILY
+    for place, check in enumerate(_checks(family), first):
+        _placed[place] = check
         for word in (check.needs or FAMILIES[family]).split():
-            _called.setdefault(word, []).append((place, number))
+            _called.setdefault(word, []).append(place)
 
 
 def find(trace: Trace) -> tuple[Finding, ...]:
@@ -120,10 +131,9 @@ def find(trace: Trace) -> tuple[Finding, ...]:
     for family in tuple(_waiting):
         if not _WANTED[family] or not _WANTED[family].isdisjoint(there):
             _load(family)
-    families = tuple(_WANTED)
     found: list[Finding] = []
-    for place, number in sorted({row for word in there if word in _called for row in _called[word]}):
-        check = _checks(families[place])[number]
+    for place in sorted(set().union(*map(_called.__getitem__, _called.keys() & there))):
+        check = _placed[place]
         for hit in check.look(trace):
             found.append(_finding(check, hit))
     found.sort(key=_order)
@@ -164,10 +174,13 @@ def _finding(check: Check, hit: Hit) -> Finding:
     if field is None and hop is not None:
         field = hop.field
     code, name, severity, advice, _, _ = check
-    return Finding(
-        code, name, severity, text, advice, hop.n if hop else None, field.number if field else None,
-        (Evidence(field.number, field.lines, _begin(field)),) if field else (),
-    )  # fmt: skip
+    number = field.number if field else None
+    evidence = (_new(Evidence, (number, field.lines, _begin(field))),) if field else ()
+    return _new(Finding, (code, name, severity, text, advice, hop.n if hop else None, number, evidence))
+
+
+# A named tuple's own constructor takes twice as long.
+_new = tuple.__new__
 
 
 _SHOWN = 200

@@ -46,14 +46,18 @@ def _went_out(trace: Trace, n: int) -> bool:
     return any(hop.leg in ("transit", "forwarding", "list") for hop in trace.hops[n:])
 
 
+@lru_cache(maxsize=4096)
+def _inner_name(*names: str | None) -> str | None:
+    """The first of ``names`` that only its own network knows."""
+    return next((name for name in names if name and name.endswith(_LOCAL) and name != _NOBODY), None)
+
+
 def _inner_names(trace: Trace) -> Iterator[Hit]:
     for hop in trace.hops:
         got = hop.received
-        for name in (got.rdns, got.helo, got.by):
-            if name and name.endswith(_LOCAL) and name != _NOBODY:
-                if _went_out(trace, hop.n):
-                    yield Hit(f"the inner name {name} went out with the message", hop=hop)
-                break
+        name = _inner_name(got.rdns, got.helo, got.by)
+        if name and _went_out(trace, hop.n):
+            yield Hit(f"the inner name {name} went out with the message", hop=hop)
 
 
 def _inner_addresses(trace: Trace) -> Iterator[Hit]:

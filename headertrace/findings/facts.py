@@ -6,6 +6,8 @@ no colon, so the two can't be confused.
 
 from __future__ import annotations
 
+from operator import attrgetter
+
 from headertrace.model import Field, Hop, Trace
 from headertrace.organisations.addresses import OUTER
 
@@ -18,6 +20,7 @@ NO_WAITS = frozenset({"wrong-clock", "wrong-zone", "late-collection", "client-of
 _DAY_S = 86_400.0
 _AHEAD_S = 120.0
 _BACK_S = -2.0
+_defects = attrgetter("defects")
 _EXPECTED = ("from", "date", "message-id")
 
 
@@ -66,25 +69,28 @@ def facts(trace: Trace, index: dict[str, list[Field]]) -> set[str]:
     return found
 
 
+# RFC 5322 section 3.6: at most one of each; and of Return-Path, RFC 5321 section 4.4.
+ONCE = ("date", "sender", "reply-to", "to", "cc", "bcc", "message-id", "in-reply-to", "references", "subject")
+COUNTED = frozenset({*ONCE, "from", "return-path"})
+
+
 def _of_fields(trace: Trace, index: dict[str, list[Field]], found: set[str]) -> None:
-    for name, fields in index.items():
-        if len(fields) > 1:
+    for name in COUNTED & index.keys():
+        if len(index[name]) > 1:
             found.add(f"twice:{name}")
-        if "uarantine" in fields[0].name:
-            found.add("quarantine")
+    if "uarantine" in " ".join(index):
+        found.add("quarantine")
+    if any(map(_defects, trace.fields)):
+        found.add("defect:field")
     for name in _EXPECTED:
         if name not in index:
             found.add(f"no:{name}")
-    for field in trace.fields:
-        if field.defects:
-            found.add("defect:field")
-            break
     for field in index.get("from", ()):
         text = field.source
         if text.count("@") != 1 or text.count("<") > 1 or "=?" in text:
             found.add("from:odd")
-    for name in ("from", "reply-to", "sender"):
-        for field in index.get(name, ()):
+    for name in _SENDERS & index.keys():
+        for field in index[name]:
             if "xn--" in field.source.lower():
                 found.add("from:encoded")
     if any("<>" in field.source for field in index.get("return-path", ())) or any(
@@ -92,9 +98,13 @@ def _of_fields(trace: Trace, index: dict[str, list[Field]], found: set[str]) -> 
     ):
         found.add("notice")
 
-    for name in ("precedence", "x-precedence"):
-        if any("auto_reply" in field.source.lower() for field in index.get(name, ())):
+    for name in _PRECEDENCE & index.keys():
+        if any("auto_reply" in field.source.lower() for field in index[name]):
             found.add("answered")
+
+
+_SENDERS = frozenset({"from", "reply-to", "sender"})
+_PRECEDENCE = frozenset({"precedence", "x-precedence"})
 
 
 def _of_hops(hops: tuple[Hop, ...], found: set[str]) -> None:

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
+from functools import cache
+from importlib import import_module
+from typing import TYPE_CHECKING
 
-from headertrace.clocks import exim, google, postfix, sendmail
 from headertrace.findings import Check, Hit, once
 from headertrace.findings.habits import BY_DIALECT, Habit, habit
 from headertrace.model import Hop, Stamp, Trace
@@ -16,7 +18,11 @@ from headertrace.organisations import owner, scope
 from headertrace.patterns import lazy
 from headertrace.text import duration
 
-_CLOCKS = {"Postfix": postfix.read, "Exim": exim.read, "sendmail": sendmail.read, "Google": google.read}
+if TYPE_CHECKING:
+    from headertrace.clocks import Reading
+
+# Whose ids hold a time, and the scheme that reads it.
+_CLOCKS = {"Postfix": "postfix", "Exim": "exim", "sendmail": "sendmail", "Google": "google"}
 # Whose ids leave out the century, or the zone, which the stamp tells.
 _DATED = ("sendmail", "Google")
 # An id is given before the stamp; a client that keeps its connection open has its next id given hours ahead.
@@ -76,9 +82,10 @@ def _clock(hop: Hop, known: Habit, trace: Trace) -> str | None:
     for clock in trace.clocks:
         if clock.hop == hop.n and -_BEFORE_S <= (clock.against_stamp_s or 0.0) <= _AHEAD_S:
             return None
-    if not got.id or not got.time:
+    if not got.id or not got.time or (known.product == "Postfix" and "z" not in got.id):
+        # Postfix's short ids hold no time.
         return None
-    found = _CLOCKS[known.product](got.id, got.time if known.product in _DATED else None, None)
+    found = _reader(_CLOCKS[known.product])(got.id, got.time if known.product in _DATED else None, None)
     if found is None or found.resolution_s > 1:
         return None
     ahead = (found.time - got.time).total_seconds()
@@ -88,6 +95,13 @@ def _clock(hop: Hop, known: Habit, trace: Trace) -> str | None:
         f"{known.product} gave the id {got.id} at {_moment(found.time)}, "
         f"the stamp says {_moment(got.time)}: {duration(abs(ahead))} apart by one clock"
     )
+
+
+@cache
+def _reader(scheme: str) -> Callable[[str, datetime | None, int | None], Reading | None]:
+    read: Callable[[str, datetime | None, int | None], Reading | None]
+    read = import_module(f"headertrace.clocks.{scheme}").read
+    return read
 
 
 def _is_zone(apart: float) -> bool:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
 
 from headertrace.findings import Check, Hit, named, once
+from headertrace.findings.facts import ONCE
 from headertrace.findings.lookalikes import imitated, near, unicode_form
 from headertrace.model import Field, Trace
 from headertrace.organisations import owner, registrable
@@ -14,8 +14,6 @@ from headertrace.organisations.addresses import OUTER
 from headertrace.patterns import lazy
 from headertrace.text import decoded
 
-# RFC 5322 section 3.6: at most one of each.
-_ONCE = ("date", "sender", "reply-to", "to", "cc", "bcc", "message-id", "in-reply-to", "references", "subject")
 _ADDRESS = lazy(r"<([^<>\s]*@[^<>\s@]+)>|([^<>\s,;:\"()]+@[^<>\s,;:\"()@]+)")
 _PLAIN = lazy(r"[^<>\s@]*@([^<>\s@]+)>")
 _MOST = 2_000
@@ -25,15 +23,26 @@ _MIXED = lazy("[a-z][^.]*[\u0370-\u052f]|[\u0370-\u052f][^.]*[a-z]")
 
 
 def _domain(trace: Trace, name: str) -> tuple[Field, str] | None:
-    """The first field of that name and the domain of the last address in it."""
+    """The first field of that name that holds an address, and the domain of the last address in it."""
+    known = _domains(trace)
+    if name in known:
+        return known[name]
+    found = None
     for field in named(trace, name):
         domain = _last_domain(field.source)
         if domain:
-            return field, domain
-    return None
+            found = (field, domain)
+            break
+    known[name] = found
+    return found
 
 
-@lru_cache(maxsize=64)
+@once
+def _domains(trace: Trace) -> dict[str, tuple[Field, str] | None]:
+    """What ``_domain`` has told of this message, by the field's name."""
+    return {}
+
+
 def _last_domain(source: str) -> str | None:
     if len(source) < _USUAL:
         inner = source.rstrip().rpartition("<")[2]
@@ -66,7 +75,7 @@ def _no_message_id(trace: Trace) -> Iterator[Hit]:
 
 
 def _doubled(trace: Trace) -> Iterator[Hit]:
-    for name in _ONCE:
+    for name in ONCE:
         found = named(trace, name)
         if len(found) > 1:
             yield Hit(f"{len(found)} {found[0].name} fields, where one is allowed", found[1])
@@ -174,8 +183,10 @@ def _message_id_elsewhere(trace: Trace) -> Iterator[Hit]:
     for hop in trace.hops:
         if house == hop.sender_organisation or house == hop.receiver_organisation:
             return
-    if any(house == owner(other[1]) for name in _AUTHORS if (other := _domain(trace, name))):
-        return
+    for name in _AUTHORS:
+        other = _domain(trace, name)
+        if other and owner(other[1]) == house:
+            return
     if any(house in (owner(hop.received.helo), owner(hop.received.rdns)) for hop in trace.hops):
         return
     yield Hit(f"the Message-ID is of {found[1]}, which neither sender nor path names", found[0])
@@ -239,7 +250,7 @@ def _own_from_outside(trace: Trace) -> Iterator[Hit]:
     yield Hit(f"From names the reader's own {home}, but {border.received.ip} handed it over from outside", found[0])
 
 
-_TWICE = " ".join(f"twice:{name}" for name in _ONCE)
+_TWICE = " ".join(f"twice:{name}" for name in ONCE)
 _SENDERS = "from reply-to sender"
 
 
