@@ -235,9 +235,9 @@ def _redacted(
 def _rehearse(system: System, report: Report, target: Place) -> int:
     from headertrace.tickets.delivery import rehearse
 
+    steps = list(rehearse(system.deliver(report, target)))
     print(f"# nothing is sent; the report is {report.mark}\n")
-    for text in rehearse(system.deliver(report, target)):
-        print(text)
+    print("\n".join(steps))
     return 0
 
 
