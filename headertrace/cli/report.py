@@ -177,7 +177,7 @@ def _report(
         return NOTHING
     if asked:
         made = looked_up([made], [found[1]], asked)[0]
-    report = compose(made, attached if what != "none" else None, system.body, title)
+    report = compose(made, attached if what != "none" else None, system.body, title, system.longest)
     if dry_run:
         return _rehearse(system, report, target)
     return _deliver(system, report, target, keep or table.get("keep"))

@@ -11,7 +11,7 @@ from email.message import EmailMessage
 from email.policy import SMTP, default
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from headertrace import trace
@@ -98,6 +98,7 @@ def test_evidence_arrives_as_it_was(name: str, eight: bool) -> None:
         assert part.get_payload(decode=True) == evidence
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=3000))
 def test_any_evidence_arrives(evidence: bytes) -> None:
     report = REPORT._replace(evidence=REPORT.evidence and REPORT.evidence._replace(data=evidence))
@@ -110,6 +111,7 @@ def test_any_evidence_arrives(evidence: bytes) -> None:
         assert part.get_payload(decode=True) == evidence
 
 
+@settings(deadline=None)
 @given(st.text(max_size=300))
 def test_no_title_breaks_out_of_the_subject(title: str) -> None:
     report = REPORT._replace(title=one_line(title))
