@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from headertrace.received.dialect import Dialect
 
-KINDS = ("findings", "headers", "dialects", "lookups")
+KINDS = ("findings", "headers", "dialects", "lookups", "tickets")
 _FIRST_WORD = {
     "helo": "The first word after `from` is what the client announced of itself (HELO or EHLO).",
     "rdns": "The first word after `from` is the name that the receiving server looked up for the address.",
@@ -63,11 +63,11 @@ def command(
 
 
 def explanation(subject: str) -> str | None:
-    """Markdown text on a finding's code or name, a field, a server, or a look-up; None if unknown."""
+    """Markdown text on a finding's code or name, a field, a server, a look-up, a ticket system; None if unknown."""
     key = subject.strip().rstrip(":").strip().lower()[:_MAX_WORD]
     if not key.replace("-", "").replace("_", "").replace(" ", "").removesuffix("*").isalnum():
         return None
-    return _finding(key) or _header(key) or _dialect(key) or _page("lookups", key)
+    return _finding(key) or _header(key) or _dialect(key) or _page("lookups", key) or _ticket_system(key)
 
 
 def words() -> list[str]:
@@ -79,12 +79,15 @@ def listing() -> str:
     """Markdown: what there is, by kind."""
     from headertrace.findings import checks
     from headertrace.received.dialects import load
+    from headertrace.tickets import load as load_system
 
     findings = "\n".join(f"- {check.code} {check.name}" for check in checks())
     dialects = "\n".join(f"- {name}: {load(name.replace('-', '_')).product}" for name in _words("dialects"))
     headers = "\n".join(f"- {name}" for name in _words("headers"))
     lookups = "\n".join(f"- {name}" for name in _words("lookups"))
+    systems = "\n".join(f"- {name}: {load_system(name).product}" for name in _words("tickets"))
     parts = {"Findings": findings, "Header fields": headers, "Servers": dialects, "Look-ups": lookups}
+    parts["Ticket systems"] = systems
     return "\n\n".join(f"# {title}\n\n{rows}" for title, rows in parts.items())
 
 
@@ -96,6 +99,10 @@ def _words(kind: str) -> list[str]:
     if kind in ("headers", "lookups"):
         titles = (_title(page.read_text("utf-8")) for page in _folder(kind).iterdir() if page.name.endswith(".md"))
         return sorted(titles, key=str.lower)
+    if kind == "tickets":
+        from headertrace.tickets import SYSTEMS
+
+        return list(SYSTEMS)
     return sorted(_dialect_names())
 
 
@@ -162,6 +169,30 @@ def _record(dialect: Dialect) -> str:
     about = (sys.modules[f"headertrace.received.dialects.{dialect.name}"].__doc__ or "").strip().replace("``", "`")
     told = [] if about.startswith(f"{dialect.product}.") else [about.partition("\n\nSource:")[0]]
     return "\n\n".join([f"# {dialect.product}", *told, _FIRST_WORD[dialect.first], f"Source: {dialect.source}."])
+
+
+def _ticket_system(key: str) -> str | None:
+    """What its module says, the settings it takes, and where its credentials come from."""
+    from headertrace.tickets import SYSTEMS, load
+
+    if key not in SYSTEMS:
+        return None
+    from headertrace.tickets.places import keys
+
+    system = load(key)
+    about = (sys.modules[system.deliver.__module__].__doc__ or "").strip().replace("``", "`")
+    when = {"always": ", always needed", "new": ", needed for a new ticket", "": ""}
+    settings = "\n".join(f"- `{name}`: {item.help}{when[item.needed]}" for name, item in keys(system).items())
+    secrets = "\n".join(f"- `{item.variable}`: {item.help}" for item in system.credentials)
+    parts = [
+        f"# {key}: {system.product}",
+        about,
+        system.note,
+        f"Settings, under `[tickets.{key}]` or with `--set`:",
+        settings,
+    ]
+    parts += ["Credentials, from the environment:", secrets] if secrets else []
+    return "\n\n".join(part for part in parts if part)
 
 
 def _plain(product: str) -> str:

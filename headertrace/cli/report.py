@@ -177,7 +177,7 @@ def _report(
         return NOTHING
     if asked:
         made = looked_up([made], [found[1]], asked)[0]
-    report = compose(made, attached if what != "none" else None, system.body, title)
+    report = compose(made, attached if what != "none" else None, system.body, title, system.longest)
     if dry_run:
         return _rehearse(system, report, target)
     return _deliver(system, report, target, keep or table.get("keep"))
@@ -235,9 +235,9 @@ def _redacted(
 def _rehearse(system: System, report: Report, target: Place) -> int:
     from headertrace.tickets.delivery import rehearse
 
+    steps = list(rehearse(system.deliver(report, target)))
     print(f"# nothing is sent; the report is {report.mark}\n")
-    for text in rehearse(system.deliver(report, target)):
-        print(text)
+    print("\n".join(steps))
     return 0
 
 

@@ -20,7 +20,6 @@ from headertrace.tickets.system import Answer, Flow, Outcome, Place, Setting, Sy
 
 _REPOSITORY = lazy(r"[A-Za-z0-9][A-Za-z0-9-]{0,38}/(?!\.\.?$)[A-Za-z0-9._-]{1,100}")
 _PAGE = 100
-_LONGEST = 65_000
 
 
 def deliver(report: Report, place: Place) -> Flow:
@@ -34,13 +33,12 @@ def deliver(report: Report, place: Place) -> Flow:
         "Accept": "application/vnd.github+json",
         "X-GitHub-Api-Version": "2022-11-28",
     }
-    body = _short(report)
     if place.ticket is None:
         there = None if place.again else (yield from _opened(report, place, issues, headers))
         if there:
             return Outcome(*there, sent=False)
         stand_in = {"number": "NEW", "html_url": ""}
-        new = {"title": report.title, "body": body}
+        new = {"title": report.title, "body": report.body}
         made = yield Request("POST", issues, "open an issue", headers, new, stand_in)
         return Outcome(made.name("number"), str(made.get("html_url")))
     issue = yield Request(
@@ -54,7 +52,7 @@ def deliver(report: Report, place: Place) -> Flow:
         return Outcome(place.ticket, page, sent=False)
     stand_in = {"html_url": ""}
     address = f"{issues}/{place.ticket}/comments"
-    made = yield Request("POST", address, "comment on the issue", headers, {"body": body}, stand_in)
+    made = yield Request("POST", address, "comment on the issue", headers, {"body": report.body}, stand_in)
     return Outcome(place.ticket, str(made.get("html_url")))
 
 
@@ -87,13 +85,6 @@ def _said(report: Report, comments: str, headers: Headers) -> Generator[Request,
         page += 1
 
 
-def _short(report: Report) -> str:
-    """GitHub takes 65,536 characters; the last line must be among them."""
-    if len(report.body) <= _LONGEST:
-        return report.body
-    return f"{report.body[:_LONGEST].rpartition(chr(10))[0]}\n\n(cut here)\n\n`{report.mark}`\n"
-
-
 SYSTEM = System(
     name="github",
     product="GitHub",
@@ -105,6 +96,7 @@ SYSTEM = System(
     credentials=(Credential("token", "GITHUB_TOKEN", "a personal access token that may write issues"),),
     private=False,
     body="markdown",
+    longest=65_536,
     url="https://api.github.com",
     note="All who see the issue see the report; the evidence is not sent, as the API takes no files.",
 )

@@ -131,4 +131,5 @@ SYSTEM = System(
     credentials=(Credential("token", "JIRA_TOKEN", "an API token (Cloud) or personal access token (Data Center)"),),
     ticket=r"[A-Z][A-Z0-9_]{0,30}-[0-9]{1,12}",
     body="jira",
+    longest=32_767,
 )

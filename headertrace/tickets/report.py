@@ -8,7 +8,7 @@ traced the same way, makes the same report. The digest stands in the last line o
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from html import escape
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -62,11 +62,14 @@ class Report(NamedTuple):
         return (self.page,) if self.evidence is None else (self.page, self.evidence)
 
 
-def compose(trace: Trace, evidence: bytes | None, body: str = "text", title: str | None = None) -> Report:
+def compose(
+    trace: Trace, evidence: bytes | None, body: str = "text", title: str | None = None, longest: int | None = None
+) -> Report:
     """The report on one message.
 
     ``evidence`` is what is attached of the message itself; ``body`` names the rendering that the
-    system takes: text, markdown, jira, or pre (HTML for those that allow little of it).
+    system takes: text, markdown, jira, or pre (HTML for those that allow little of it); ``longest`` is how
+    many characters of it.
     """
     # Which file it was on whose machine is no matter of the ticket's.
     trace = trace._replace(source=trace.source._replace(name="-"))
@@ -78,7 +81,7 @@ def compose(trace: Trace, evidence: bytes | None, body: str = "text", title: str
     attached = Attachment(f"headertrace-{digest}.eml", evidence, "message/rfc822") if evidence else None
     return Report(
         title=one_line(title) if title is not None else _title(trace),
-        body=_BODIES[body](trace, text, mark),
+        body=_body(trace, body, mark, longest),
         text=f"{text}\n{mark}\n",
         html=_rendered(trace, "html"),
         digest=digest,
@@ -106,20 +109,33 @@ def _rendered(trace: Trace, format: str) -> str:
     return render(trace, format, Options(width=_MAIL_COLUMNS))
 
 
-def _plain(trace: Trace, text: str, mark: str) -> str:
+def _plain(text: str, mark: str) -> str:
     return f"{text}\n{mark}\n"
 
 
-def _pre(trace: Trace, text: str, mark: str) -> str:
+def _pre(text: str, mark: str) -> str:
     return f"{preformatted(text)}<p>{escape(mark)}</p>"
 
 
-def _markdown(trace: Trace, text: str, mark: str) -> str:
-    return f"{_rendered(trace, 'markdown')}\n\n`{mark}`\n"
+def _markdown(text: str, mark: str) -> str:
+    return f"{text}\n\n`{mark}`\n"
 
 
-def _jira(trace: Trace, text: str, mark: str) -> str:
-    return f"{_rendered(trace, 'jira')}\n\n{mark}\n"
+# The form of a body → the rendering it is made of, and how the mark is put to it.
+_BODIES: dict[str, tuple[str, Callable[[str, str], str]]] = {
+    "text": ("text", _plain),
+    "pre": ("text", _pre),
+    "markdown": ("markdown", _markdown),
+    "jira": ("jira", _plain),
+}
 
 
-_BODIES = {"text": _plain, "pre": _pre, "markdown": _markdown, "jira": _jira}
+def _body(trace: Trace, form: str, mark: str, longest: int | None) -> str:
+    """The comment; cut at a line's end where the system takes no more, the mark always in it."""
+    format, marked = _BODIES[form]
+    text = _rendered(trace, format)
+    body = marked(text, mark)
+    while longest is not None and len(body) > longest:
+        text = text[: len(text) * 9 // 10].rpartition("\n")[0]
+        body = marked(f"{text}\n\n(cut here)", mark)
+    return body

@@ -108,8 +108,8 @@ class System(NamedTuple):
 
     ``product`` is its name in words. ``ticket`` is the form of its tickets' names as a regular
     expression, None where no ticket can be named. ``private`` is False where every comment is seen by
-    all: then --public must be said. ``body`` is the rendering that its comments take. ``note`` says
-    what the system cannot do. ``url`` is where it lies unless set otherwise.
+    all: then --public must be said. ``body`` is the rendering that its comments take, ``longest`` how
+    many characters. ``note`` says what the system cannot do. ``url`` is where it lies unless set otherwise.
     """
 
     name: str
@@ -120,6 +120,7 @@ class System(NamedTuple):
     ticket: str | None = r"[0-9]{1,18}"
     private: bool = True
     body: str = "text"
+    longest: int | None = None
     networked: bool = True
     url: str | None = None
     note: str = ""

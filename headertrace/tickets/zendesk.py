@@ -92,4 +92,5 @@ SYSTEM = System(
     },
     credentials=(Credential("token", "ZENDESK_TOKEN", "an API token, or an OAuth access token"),),
     body="pre",
+    longest=65_535,
 )

@@ -183,6 +183,17 @@ def test_a_rehearsal_sends_nothing_and_shows_all(case: Case, imitation: Imitatio
         imitation.notes.clear(), imitation.files.clear(), imitation.opened.clear()
 
 
+@pytest.mark.parametrize("body", ["text", "pre", "markdown", "jira"])
+def test_a_long_report_is_cut_to_what_the_system_takes(body: str) -> None:
+    whole = compose(trace(MAIL), MAIL, body)
+    longest = len(whole.body) * 2 // 3
+    short = compose(trace(MAIL), MAIL, body, None, longest)
+    assert len(whole.body) // 2 < len(short.body) <= longest
+    assert short.mark in short.body[-100:] and "(cut here)" in short.body and "(cut here)" not in whole.body
+    assert short.digest == whole.digest
+    assert compose(trace(MAIL), MAIL, body, None, len(whole.body)).body == whole.body
+
+
 TRAVERSALS = [
     "../7",
     "7/../../users",

@@ -1,0 +1,209 @@
+"""The mail: its form, what it does with evidence of any kind, and that nothing gets into its header."""
+
+from __future__ import annotations
+
+import socket
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from email import message_from_bytes
+from email.message import EmailMessage
+from email.policy import SMTP, default
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from headertrace import trace
+from headertrace.tickets.email import Handover, compose, fits
+from headertrace.tickets.errors import Failed
+from headertrace.tickets.report import Report, one_line
+from headertrace.tickets.report import compose as report_on
+
+from .command import MAIL
+
+REPORT = report_on(trace(MAIL), MAIL)
+
+
+def mail(report: Report = REPORT, ticket: str | None = None, tag: str | None = None, eight: bool = True) -> bytes:
+    probe = EmailMessage()
+    probe["To"] = "Ann <a@example.org>, b@example.org"
+    addresses = probe["To"].addresses
+    return compose(report, addresses[0], addresses, ticket, tag).data(eight)
+
+
+def read(data: bytes) -> EmailMessage:
+    found = message_from_bytes(data, policy=default)
+    assert isinstance(found, EmailMessage) and not found.defects
+    return found
+
+
+def test_form() -> None:
+    data = mail()
+    message = read(data)
+    assert data.count(b"\r\n") == data.count(b"\n") == data.count(b"\r")
+    assert max(map(len, data.split(b"\r\n"))) <= 998
+    assert [part.get_content_type() for part in message.walk()][:5] == [
+        "multipart/mixed", "multipart/alternative", "text/plain", "text/html", "message/rfc822",
+    ]  # fmt: skip
+    body = message.get_body(("plain",))
+    assert body is not None and body.get_content().replace("\r\n", "\n") == REPORT.text
+    page = message.get_body(("html",))
+    assert page is not None and page.get_content().replace("\r\n", "\n").rstrip() == REPORT.html.rstrip()
+    assert message["To"] == "Ann <a@example.org>, b@example.org"
+    assert message["Subject"] == "Mail path: lunch"
+    assert message["Message-ID"] == f"<headertrace.{REPORT.digest}@example.org>"
+    assert REPORT.mark in REPORT.text
+
+
+def test_a_ticket_is_marked_as_the_system_wants_it() -> None:
+    assert read(mail(ticket="7"))["Subject"] == "[#7] Mail path: lunch"
+    assert read(mail(ticket="7", tag="[example.org #{}]"))["Subject"] == "[example.org #7] Mail path: lunch"
+    assert read(mail(ticket="7"))["Message-ID"] != read(mail(ticket="8"))["Message-ID"]
+
+
+EVIDENCE = {
+    "ascii": (b"A: b\n\nbody\n", "message/rfc822"),
+    "crlf": (b"A: b\r\n\r\nbody\r\n", "message/rfc822"),
+    "eight": (b"A: b\xc3\xbc\n\n\xff\xfe\n", "message/rfc822"),
+    "long line": (b"A: b\n\n" + b"x" * 999 + b"\n", "application/octet-stream"),
+    "bare cr": (b"A: b\rc\n\n", "application/octet-stream"),
+    "nul": (b"A: b\0\n\n", "application/octet-stream"),
+    "no end": (b"A: b", "message/rfc822"),
+    "dots and from": (b"A: b\n\n.\n..\nFrom x\n--==\n", "message/rfc822"),
+}
+
+
+@pytest.mark.parametrize("name", EVIDENCE)
+@pytest.mark.parametrize("eight", [True, False], ids=["8bit", "7bit"])
+def test_evidence_arrives_as_it_was(name: str, eight: bool) -> None:
+    evidence, kind = EVIDENCE[name]
+    if not eight and not evidence.isascii():
+        kind = "application/octet-stream"
+    report = report_on(trace(MAIL), evidence)
+    data = mail(report, eight=eight)
+    assert eight or data.isascii()
+    message = read(data)
+    *_, part = message.iter_attachments()
+    assert (part.get_content_type(), part.get_filename()) == (kind, f"headertrace-{report.digest}.eml")
+    if kind == "message/rfc822":
+        own = evidence.replace(b"\r\n", b"\n").replace(b"\n", b"\r\n")
+        boundary = b"\r\n--" + message.get_boundary("").encode()
+        head = data.index(b"message/rfc822")
+        assert (
+            data[data.index(b"\r\n\r\n", head) + 4 :].partition(boundary)[0] == own.removesuffix(b"\r\n") or own in data
+        )
+        assert message["Content-Transfer-Encoding"] == (None if evidence.isascii() else "8bit")
+    else:
+        assert part.get_payload(decode=True) == evidence
+
+
+@settings(deadline=None)
+@given(st.binary(max_size=3000))
+def test_any_evidence_arrives(evidence: bytes) -> None:
+    report = REPORT._replace(evidence=REPORT.evidence and REPORT.evidence._replace(data=evidence))
+    data = mail(report)
+    if fits(evidence):
+        assert evidence.replace(b"\r\n", b"\n").replace(b"\n", b"\r\n") in data
+        assert max(map(len, data.split(b"\r\n"))) <= 998
+    else:
+        *_, part = read(data).iter_attachments()
+        assert part.get_payload(decode=True) == evidence
+
+
+@settings(deadline=None)
+@given(st.text(max_size=300))
+def test_no_title_breaks_out_of_the_subject(title: str) -> None:
+    report = REPORT._replace(title=one_line(title))
+    message = read(mail(report))
+    assert message.keys() == read(mail()).keys()
+    assert "".join(str(message["Subject"]).split()) == "".join(report.title.split())
+    assert "\n" not in report.title and "\r" not in report.title and report.title.isprintable()
+
+
+@contextmanager
+def smtp(*extensions: str, refuse: str = "") -> Iterator[tuple[int, list[bytes]]]:
+    """A server that knows these extensions only: (port, the lines it was sent)."""
+    said: list[bytes] = []
+    listener = socket.create_server(("127.0.0.1", 0))
+
+    def serve() -> None:
+        connection, _ = listener.accept()
+        with connection, connection.makefile("rwb") as stream:
+
+            def answer(*lines: str) -> None:
+                for line in lines[:-1]:
+                    stream.write(f"250-{line}\r\n".encode())
+                stream.write(f"{lines[-1]}\r\n".encode())
+                stream.flush()
+
+            answer("220 small.example")
+            body = False
+            for line in stream:
+                said.append(line)
+                word = line.split()[0].upper() if line.split() else b""
+                if body:
+                    if line == b".\r\n":
+                        body = False
+                        answer("250 taken")
+                elif word == b"EHLO":
+                    answer("small.example", *extensions, "250 HELP")
+                elif refuse and line.upper().startswith(refuse.split()[0].encode()):
+                    answer(refuse.partition(" ")[2])
+                elif word == b"DATA":
+                    body = True
+                    answer("354 go on")
+                elif word == b"QUIT":
+                    answer("221 bye")
+                    return
+                else:
+                    answer("250 well")
+
+    thread = threading.Thread(target=serve, daemon=True)
+    thread.start()
+    try:
+        yield listener.getsockname()[1], said
+    finally:
+        listener.close()
+        thread.join(5)
+
+
+def handed(port: int, evidence: bytes) -> None:
+    probe = EmailMessage(policy=SMTP)
+    probe["To"] = "b@example.org"
+    (address,) = probe["To"].addresses
+    made = compose(report_on(trace(MAIL), evidence), address, (address,))
+    Handover("127.0.0.1", port, "none", "a@example.org", ("b@example.org",), made, timeout=5).perform()
+
+
+@pytest.mark.parametrize(
+    ("extensions", "evidence", "eight"),
+    [((), b"A: \xc3\xbc\n\n", False), (("8BITMIME",), b"A: \xc3\xbc\n\n", True), (("8BITMIME",), b"A: b\n\n", False)],
+)
+def test_eight_bits_only_where_the_server_takes_them(extensions: tuple[str, ...], evidence: bytes, eight: bool) -> None:
+    with smtp(*extensions) as (port, said):
+        handed(port, evidence)
+    (mail_from,) = [line for line in said if line.upper().startswith(b"MAIL")]
+    assert (b"BODY=8BITMIME" in mail_from.upper()) is eight
+    assert all(line.isascii() for line in said) is not eight
+
+
+@pytest.mark.parametrize(
+    ("refuse", "words"),
+    [
+        ("MAIL 451 4.7.1 greylisted \x1b[31m", "451 4.7.1 greylisted \\x1b[31m: not now; try again later"),
+        ("RCPT 550 5.1.1 no such user", "b@example.org: 550 5.1.1 no such user"),
+        ("DATA 554 5.6.0 no", "554 5.6.0 no"),
+    ],
+)
+def test_refusals_are_told(refuse: str, words: str) -> None:
+    with smtp(refuse=refuse) as (port, _), pytest.raises(Failed) as caught:
+        handed(port, b"A: b\n\n")
+    assert words in str(caught.value) and "\n" not in str(caught.value)
+
+
+def test_nobody_there() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        port = listener.getsockname()[1]
+    with pytest.raises(Failed, match=f"127.0.0.1:{port}: Connection refused"):
+        handed(port, b"A: b\n\n")

@@ -1,0 +1,315 @@
+"""``headertrace report`` as a user meets it: options, settings, exit codes, what is attached, what is kept."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import re
+import signal
+import stat
+import subprocess
+import sys
+from email import message_from_string
+from pathlib import Path
+
+import pytest
+
+from headertrace.tickets import SYSTEMS
+
+from .command import MAIL, environment, report
+from .server import Asked, Says, serving
+
+RT = ("--to", "rt", "--set", "queue=General")
+DIGEST = re.compile(r"headertrace-report: ([0-9a-f]{16})")
+
+
+@pytest.mark.parametrize(
+    ("args", "said"),
+    [
+        ((), f"--to: say where the report goes: {', '.join(SYSTEMS)}"),
+        (("--to", "nowhere"), "'nowhere' is none of file, email, rt"),
+        (("--to", "rt"), "rt needs url (where RT lies"),
+        (("--to", "rt", "--set", "url=https://rt.example"), "rt needs queue (the queue of a new ticket)"),
+        ((*RT, "--set", "url=http://rt.example"), "in the clear"),
+        ((*RT, "--set", "url=https://rt.example", "--set", "nope=1"), "--set: 'nope' is none of url, queue"),
+        ((*RT, "--set", "url"), "it is written name=value"),
+        ((*RT, "--set", "url=https://rt.example", "--set", "timeout=soon"), "must be a whole number"),
+        ((*RT, "--set", "url=https://rt.example", "--set", "keyring=1"), "must be true or false"),
+        ((*RT, "--set", "url=https://rt.example\nX: y"), "control characters"),
+        ((*RT, "--set", "url=https://rt.example", "--ticket", "../1"), "is no ticket of Request Tracker"),
+        (("--to", "github", "--set", "repository=a/b"), "GitHub has no private comments: say --public"),
+        (("--to", "github", "--set", "repository=a/..", "--public", "--dry-run"), "is no OWNER/NAME"),
+        (("--to", "gitlab", "--set", "project=a/../b", "--dry-run"), "is neither GROUP/NAME nor a number"),
+        (("--to", "servicenow", "--set", "url=https://x.example", "--set", "table=a/b", "--dry-run"), "no name of a table"),
+        (("--to", "jira", "--set", "url=https://x.example", "--set", "project=A", "--set", "flavour=x", "--dry-run"), "flavour"),
+        (("--to", "osticket", "--ticket", "1"), "osTicket takes new tickets only"),
+        (("--to", "email"), "email needs from"),
+        (("--to", "email", "--set", "from=x", "--set", "to=b@example.org"), "from: 'x' is no mail address"),
+        (("--to", "email", "--set", "from=a@example.org", "--set", "to=b@example.org, c"), "is no mail address"),
+        (("--to", "email", "--set", "from=a@example.org\r\nBcc: x@example.org", "--set", "to=b@example.org"), "control characters"),
+        (("--to", "email", "--set", "from=a@e.example", "--set", "to=b@e.example", "--smtp", "host:x"), "is no host:port"),
+        (("--to", "email", "--set", "from=a@e.example", "--set", "to=b@e.example", "--smtp", "h:1", "--set", "encryption=rot13"), "is none of starttls"),
+        (("--to", "email", "--set", "from=a@e.example", "--set", "to=b@e.example", "--smtp", "h:1", "--set", "encryption=none", "--set", "user=a"), "in the clear"),
+        (("--to", "file", "--evidence", "all"), "'all' is none of headers, message, none"),
+        (("--to", "file", "--evidence", "message", "--redact"), "message cannot be redacted"),
+        (("--to", "file", "--redact-key", "x"), "--redact what"),
+        (("--to", "file", "--redact=nope"), "'nope' is none of"),
+        (("--to", "file", "--message", "0"), "no whole number above 0"),
+    ],
+    ids=lambda part: " ".join(part)[-40:],
+)  # fmt: skip
+def test_what_cannot_be_followed_is_one_line(tmp_path: Path, args: tuple[str, ...], said: str) -> None:
+    done = report(tmp_path, *args)
+    assert (done.code, done.out, done.err.count("\n")) == (2, "", 1)
+    assert said in done.err
+
+
+@pytest.mark.parametrize(
+    ("mail", "args", "code", "said"),
+    [
+        (b"", (), 3, "no message in the input"),
+        (b"Subject: no path\n\n", (), 3, "no Received line to report on"),
+        (b"From ann Tue Nov 24 08:00:00 2026\n" + MAIL + b"\nFrom ann Tue Nov 24 08:00:00 2026\n" + MAIL, (), 2, "there are 2 messages"),
+        (MAIL, ("--message", "2"), 3, "there is no message number 2"),
+    ],
+)  # fmt: skip
+def test_what_there_is_to_report_on(tmp_path: Path, mail: bytes, args: tuple[str, ...], code: int, said: str) -> None:
+    done = report(tmp_path, "--to", "file", *args, mail=mail)
+    assert (done.code, done.out, done.err.count("\n")) == (code, "", 1)
+    assert said in done.err
+    assert not list((tmp_path / "here").iterdir())
+
+
+def test_one_message_of_a_mailbox(tmp_path: Path) -> None:
+    box = b"".join(
+        b"From ann Tue Nov 24 08:00:00 2026\n" + MAIL.replace(b"lunch", word) + b"\n" for word in (b"one", b"two")
+    )
+    assert report(tmp_path, "--to", "file", "--message", "2", mail=box).code == 0
+    (text,) = (tmp_path / "here").glob("*.txt")
+    assert "two" in text.read_text("utf-8")
+
+
+def test_unreadable_input_is_four(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "headertrace", "report", "none.eml", "--to", "file"]
+    done = subprocess.run(command, capture_output=True, cwd=tmp_path, env=environment(tmp_path), check=False)
+    assert (done.returncode, done.stderr) == (4, b"headertrace: none.eml: No such file or directory\n")
+
+
+@pytest.mark.parametrize(("what", "body"), [("headers", False), ("message", True), ("none", None)])
+def test_what_is_attached_of_the_message(tmp_path: Path, what: str, body: bool | None) -> None:
+    assert report(tmp_path, "--to", "file", "--evidence", what).code == 0
+    found = [path.read_bytes() for path in (tmp_path / "here").glob("*.eml")]
+    head = MAIL.partition(b"\n\n")[0] + b"\n\n"
+    assert found == ([] if body is None else [MAIL if body else head])
+    assert all(b"stays at home" not in path.read_bytes() for path in (tmp_path / "here").glob("*.html"))
+
+
+def test_a_folder_gets_the_report_once(tmp_path: Path) -> None:
+    args = ("--to", "file", "--set", f"folder={tmp_path / 'new' / 'reports'}", "--ticket", "T-7")
+    first, second = report(tmp_path, *args), report(tmp_path, *args)
+    names = sorted(path.name for path in (tmp_path / "new/reports").iterdir())
+    assert [name.rpartition(".")[2] for name in names] == ["eml", "html", "txt"]
+    assert all(re.fullmatch(r"T-7-headertrace-[0-9a-f]{16}\.[a-z]+", name) for name in names)
+    assert (first.code, second.code) == (0, 0)
+    assert "Written: " in first.out and "is there already" in second.out
+    (tmp_path / "blocked").write_text("")
+    done = report(tmp_path, "--to", "file", "--set", f"folder={tmp_path / 'blocked'}")
+    assert (done.code, done.err.count("\n")) == (5, 1)
+
+
+def test_a_hostile_file_name_goes_nowhere(tmp_path: Path) -> None:
+    """Names of what is written and sent are made of the digest alone."""
+    name = '$(id)"\r\n;name=..\\..%2f\x1b[31m<b>.eml'
+    (tmp_path / name).write_bytes(MAIL)
+    command = [sys.executable, "-m", "headertrace", "report", name, "--to"]
+
+    def run(*args: str) -> str:
+        done = subprocess.run(
+            [*command, *args], capture_output=True, cwd=tmp_path, env=environment(tmp_path), check=True
+        )
+        return done.stdout.decode()
+
+    run("file", "--set", "folder=out")
+    assert all(re.fullmatch(r"headertrace-[0-9a-f]{16}\.[a-z]+", path.name) for path in (tmp_path / "out").iterdir())
+    sent = run("email", "--set", "from=a@example.org", "--set", "to=b@example.org")
+    assert "$(id)" not in sent and "\x1b" not in sent
+    assert all("$(id)" not in path.read_text("utf-8") for path in (tmp_path / "out").iterdir())
+
+
+def test_redacted_the_same_in_every_run_and_nothing_is_left(tmp_path: Path) -> None:
+    args = ("--to", "webhook", "--set", "url=https://x.example/hook", "--dry-run", "--redact=public")
+    first, second = report(tmp_path, *args), report(tmp_path, *args)
+    digest = DIGEST.search(first.out)
+    assert digest and digest[0] in second.out
+    for secret in ("ann@example.net", "bob@example.org", "lunch", "4ABC123", "relay.example.net", "192.0.2.1"):
+        assert secret not in first.out
+    key = tmp_path / "state/headertrace/redact.key"
+    assert stat.S_IMODE(key.stat().st_mode) == 0o600
+    key.unlink()
+    assert digest[0] not in report(tmp_path, *args).out
+    (tmp_path / "here/key").write_bytes(b"k" * 32)
+    shared = [DIGEST.search(report(tmp_path, *args, "--redact-key", "key").out)]
+    key.unlink()
+    shared.append(DIGEST.search(report(tmp_path, *args, "--redact-key", "key").out))
+    assert shared[0] and shared[1] and shared[0][0] == shared[1][0] != digest[0]
+
+
+def test_settings_come_from_the_user_s_own_file_alone(tmp_path: Path) -> None:
+    """A file in the working directory may be a stranger's, and would say where the token goes."""
+    (tmp_path / "here").mkdir()
+    (tmp_path / "here/headertrace.toml").write_text('[tickets.rt]\nurl = "https://evil.example"\nqueue = "q"\n')
+    done = report(tmp_path, "--to", "rt", "--dry-run")
+    assert (done.code, done.err.count("\n")) == (2, 1)
+    assert "[tickets] says where credentials go" in done.err
+    shown = subprocess.run(
+        [sys.executable, "-m", "headertrace"],
+        input=MAIL,
+        capture_output=True,
+        cwd=tmp_path / "here",
+        env=environment(tmp_path),
+        check=True,
+    )
+    assert shown.stdout.startswith(b"Delivered")
+
+
+@pytest.mark.parametrize(
+    ("toml", "said"),
+    [
+        ("[tickets]\nnope = 1\n", "there is no setting tickets.nope"),
+        ("[tickets.rt]\nnope = 1\n", "there is no setting tickets.rt.nope"),
+        ("[tickets.rt]\nurl = 1\n", "tickets.rt.url must be a word in quotes"),
+        ("[tickets.rt]\ntimeout = 'x'\n", "tickets.rt.timeout must be a whole number"),
+        ("[tickets.rt]\nkeyring = 1\n", "tickets.rt.keyring must be true or false"),
+        ("[tickets]\nrt = 1\n", "[tickets.rt] must be a table"),
+        ("tickets = 1\n", "[tickets] must be a table"),
+        ("[tickets]\nevidence = 'all'\nto = 'file'\n", "is none of headers, message, none"),
+    ],
+)
+def test_a_bad_file_is_one_line(tmp_path: Path, toml: str, said: str) -> None:
+    done = report(tmp_path, "--dry-run", toml=toml)
+    assert (done.code, done.out, done.err.count("\n")) == (2, "", 1)
+    assert said in done.err
+
+
+def test_settings_choose_the_system_and_the_command_line_wins(tmp_path: Path) -> None:
+    toml = '[tickets]\nto = "rt"\n[tickets.rt]\nurl = "https://rt.example.org"\nqueue = "Mail"\n'
+    assert '"Queue": "Mail"' in report(tmp_path, "--dry-run", toml=toml).out
+    assert '"Queue": "Other"' in report(tmp_path, "--dry-run", "--set", "queue=Other", toml=toml).out
+    shown = subprocess.run(
+        [sys.executable, "-m", "headertrace", "config"],
+        capture_output=True,
+        cwd=tmp_path,
+        env=environment(tmp_path),
+        check=True,
+    )
+    assert b"tickets.rt.queue" in shown.stdout and b"RT_TOKEN" in shown.stdout
+
+
+def test_undelivered_is_five_and_the_report_is_kept(tmp_path: Path) -> None:
+    with serving([Says({"message": "no"}, 422)] * 2) as server:
+        args = (*RT, "--set", f"url={server.url}")
+        done = report(tmp_path, *args, RT_TOKEN="t")
+        elsewhere = report(tmp_path, *args, "--keep", str(tmp_path / "kept"), RT_TOKEN="t")
+    for one, place in ((done, tmp_path / "state/headertrace/unsent"), (elsewhere, tmp_path / "kept")):
+        assert (one.code, one.out, one.err.count("\n")) == (5, "", 1)
+        (folder,) = place.iterdir()
+        assert one.err.strip().endswith(f"the report is kept in {folder}")
+        assert {path.suffix for path in folder.iterdir()} == {".txt", ".html", ".eml"}
+        assert {stat.S_IMODE(path.stat().st_mode) for path in folder.iterdir()} == {0o600}
+
+
+def test_without_a_credential_nothing_is_sent(tmp_path: Path) -> None:
+    with serving([]) as server:
+        done = report(tmp_path, *RT, "--set", f"url={server.url}")
+    assert (done.code, done.err.count("\n"), server.asked) == (2, 1, [])
+    assert "rt wants an authentication token: set RT_TOKEN" in done.err
+
+
+@pytest.mark.skipif(os.name == "nt", reason="POSIX signals")
+def test_interrupted_is_130_and_the_report_is_kept(tmp_path: Path) -> None:
+    process: list[subprocess.Popen[bytes]] = []
+
+    def interrupt(asked: Asked) -> Says:
+        process[0].send_signal(signal.SIGINT)
+        return Says({}, wait=1)
+
+    with serving(interrupt) as server:
+        command = [sys.executable, "-m", "headertrace", "report", "-", *RT, "--set", f"url={server.url}"]
+        env = environment(tmp_path, RT_TOKEN="t")
+        process.append(
+            subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=env)
+        )
+        out, err = process[0].communicate(MAIL, timeout=60)
+    assert (process[0].returncode, out) == (130, b"")
+    assert re.fullmatch(rb"headertrace: interrupted; the report is kept in [^\n]+\n", err)
+
+
+def test_a_missing_library_is_one_line(tmp_path: Path) -> None:
+    (tmp_path / "without").mkdir()
+    (tmp_path / "without/urllib3.py").write_text("raise ImportError\n")
+    env = environment(tmp_path, RT_TOKEN="t")
+    env["PYTHONPATH"] = f"{tmp_path / 'without'}{os.pathsep}{env['PYTHONPATH']}"
+    command = [sys.executable, "-m", "headertrace", "report", "-", *RT, "--set", "url=https://rt.example"]
+    done = subprocess.run(command, input=MAIL, capture_output=True, env=env, check=False)
+    assert done.returncode == 2
+    assert b"ticket systems need: pip install 'headertrace[tickets]'" in done.stderr and done.stderr.count(b"\n") == 1
+
+
+def test_nothing_is_loaded_that_is_not_needed() -> None:
+    """Showing a message loads no part of the tickets; writing to a folder loads no HTTP."""
+    script = "import sys; from headertrace.cli.showing import show; show(['-']); sys.exit('headertrace.tickets' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", script], input=MAIL, capture_output=True, check=False).returncode == 0
+    script = "import sys, headertrace.tickets as t; t.load('file'); sys.exit('urllib3' in sys.modules or 'ssl' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", script], capture_output=True, check=False).returncode == 0
+
+
+def test_a_title_of_one_s_own_is_one_line(tmp_path: Path) -> None:
+    addresses = ("--set", "from=a@example.org", "--set", "to=b@example.org")
+    done = report(tmp_path, "--to", "email", *addresses, "--title", "late\r\nBcc: eve@example.org\x1b[31m")
+    message = message_from_string(done.out)
+    assert message["Subject"] == "late Bcc: eve@example.org\\x1b[31m" and message["Bcc"] is None
+
+
+def test_the_digest_is_of_what_is_reported(tmp_path: Path) -> None:
+    """The same from a pipe and from a file of any name; another for another message or other evidence."""
+
+    def digest(*args: str, mail: bytes = MAIL) -> str:
+        found = DIGEST.search(
+            report(tmp_path, "--to", "webhook", "--set", "url=https://x.example", "--dry-run", *args, mail=mail).out
+        )
+        assert found
+        return found[1]
+
+    assert len({digest(), digest(), digest("--evidence", "message"), digest(mail=MAIL.replace(b"lunch", b"tea"))}) == 3
+    (tmp_path / "here/a.eml").write_bytes(MAIL)
+    command = [sys.executable, "-m", "headertrace", "report", "a.eml", "--to", "file"]
+    subprocess.run(command, cwd=tmp_path / "here", env=environment(tmp_path), check=True, capture_output=True)
+    assert (tmp_path / f"here/headertrace-{digest()}.html").exists()
+
+
+def test_webhook_is_signed_as_the_specification_has_it(tmp_path: Path) -> None:
+    """Held against the specification's own library, which refuses what is altered."""
+    from standardwebhooks import Webhook, WebhookVerificationError
+
+    secret = "whsec_" + "MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
+    with serving(lambda asked: Says(b"thanks")) as server:
+        args = ("--to", "webhook", "--set", f"url={server.url}/hook", "--ticket", "T-1")
+        first = report(tmp_path, *args, WEBHOOK_SECRET=secret, WEBHOOK_TOKEN="t0ken")
+        second = report(tmp_path, *args, WEBHOOK_SECRET=secret)
+    assert (first.code, second.code, len(server.asked)) == (0, 0, 1)
+    assert "is there already" in second.out
+    (asked,) = server.asked
+    headers = {name: value for name, value in asked.headers.items() if name.startswith("webhook-")}
+    body = Webhook(secret).verify(asked.body, headers)
+    with pytest.raises(WebhookVerificationError):
+        Webhook(secret).verify(asked.body.replace(b"lunch", b"punch"), headers)
+    assert asked.headers["authorization"] == "Bearer t0ken"
+    assert (body["ticket"], body["public"], body["trace"]["schema"]) == ("T-1", False, "headertrace.trace/1")
+    for file in body["attachments"]:
+        import base64
+
+        assert hashlib.sha256(base64.b64decode(file["data"])).hexdigest() == file["sha256"]
+    journal = tmp_path / "state/headertrace/sent.jsonl"
+    assert [json.loads(line)["report"] for line in journal.read_text().splitlines()] == [body["report"]]
+    assert "t0ken" not in journal.read_text()
