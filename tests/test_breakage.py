@@ -32,6 +32,7 @@ FOOTERS = {
     "Majordomo's": '--\nTo unsubscribe from this list: send the line "unsubscribe talk" in\nthe body of a message to majordomo@lists.example\n',
     "a list's": "\n--\ndésabonner: sympa@lists.example\n",
 }
+GOOGLE = FOOTERS["Google Groups'"].encode()
 TEXT = b"First line of some length.\nFrom here on: all well.\n.hidden\n\nGr\xc3\xbc\xc3\x9fe\n-- \nA. Writer\n"
 HEAD = (
     b"From: Anna Writer <anna@alpha.example>\nTo: talk@lists.example, Bob Reader <bob@beta.example>\n"
@@ -137,6 +138,8 @@ BODIES: dict[str, tuple[signing.Damage, bytes, tuple[str, ...]]] = {
     "made a part": (as_a_part, PLAIN, ("wrapped",)),
     "a footer in the first part": (body(lambda text: text.replace(b"A. Writer\n", b"A. Writer\n" + MAILMAN.encode(), 1)), PARTS, ("list-footer",)),
     "a banner in the first part": (body(lambda text: text.replace(b"\n\nFirst", b"\n\nCAUTION: external mail\nFirst", 1)), PARTS, ("banner",)),
+    "a banner and a footer": (both(body(lambda text: b"CAUTION: external mail\n\n" + text), appended(MAILMAN)), PLAIN, ("banner", "list-footer")),
+    "a footer in both parts": (body(lambda text: text.replace(b"A. Writer\n", b"A. Writer\n" + GOOGLE, 1).replace(b"</p>\n", b"</p>\n\n-- <br />\n" + GOOGLE[5:], 1)), PARTS, ("list-footer", "list-footer")),
     "a part of its own": (body(lambda text: text.replace(b"--edge--", b"--edge\nContent-Type: text/plain\n\n" + MAILMAN.encode() + b"\n--edge--")), PARTS, ("list-footer",)),
 }  # fmt: skip
 HEADERS: dict[str, tuple[signing.Damage, tuple[str, ...]]] = {
@@ -252,3 +255,10 @@ def test_the_body_is_explained_without_the_key() -> None:
     one = verify(whole, signing.asks({}))[0]
     assert one.reason == "key-missing" and one.claim is not None
     assert kinds(explain(whole, one.claim, one.key, one.body, one.header)) == {"body": ("list-footer",)}
+
+
+def test_a_boundary_that_was_rewritten_in_the_header_is_named() -> None:
+    damage = head(rb'boundary="edge"', b'boundary="other"')
+    for canonical in (signing.CANONICAL[0], signing.CANONICAL[3]):
+        _, causes = found(damage(signed(PARTS, canonical)))
+        assert kinds(causes) == {"header": ("boundary-changed",)}

@@ -12,7 +12,7 @@ import quopri
 import re
 import time
 from collections.abc import Callable, Iterator
-from itertools import islice, pairwise
+from itertools import combinations, islice, pairwise, product
 from typing import Any, NamedTuple
 
 from headertrace.lookup.breakage.footers import named
@@ -29,6 +29,7 @@ MAX_SLOW = 500_000  # octets for what is done letter by letter in Python
 MAX_APPENDED = 1_000
 MAX_INSERTED = 80
 MAX_EDGES = 12
+MAX_FOOTER = 30
 _SHOWN = 300
 
 _EDGE = lazy_bytes(rb'boundary\s{0,9}=\s{0,9}"?([^"\s;]{1,200})', re.IGNORECASE)
@@ -72,7 +73,7 @@ def search(whole: Whole, claim: Claim) -> tuple[Undone, ...]:
         put_in = _inserted(body, claim, whole, budget)
         if put_in:
             return (change, put_in)
-    return ()
+    return _inserted_twice(whole, claim, budget)
 
 
 def _inserted(body: bytes, claim: Claim, whole: Whole, budget: Budget) -> Undone | None:
@@ -84,6 +85,46 @@ def _inserted(body: bytes, claim: Claim, whole: Whole, budget: Budget) -> Undone
         text = _END.join(body.split(_END)[start:end])
         return _described(text, start, end, len(lines))
     return None
+
+
+def _inserted_twice(whole: Whole, claim: Claim, budget: Budget) -> tuple[Undone, ...]:
+    """What was put both at the top and at the end, or at the ends of two parts; empty where that is not it."""
+    if claim.length is not None:
+        return ()
+    lines, raw = _lines(whole.body, claim), whole.body.split(_END)
+    for first in range(1, min(MAX_INSERTED, len(lines))):
+        for start, end in _cut_off(lines[first:], claim, budget):
+            top = _described(_END.join(raw[:first]), 0, first, len(lines))
+            return top, _described(_END.join(raw[first + start : first + end]), start, end, end)
+    for (start, end), (next_, last) in _known_pairs(lines, whole):
+        rest = _joined([*lines[:start], *lines[end:next_], *lines[last:]])
+        if not budget.take(len(rest)):
+            return ()
+        if claim.hasher(rest).digest() == claim.body_digest:
+            total = len(lines)
+            return (
+                _described(_END.join(raw[start:end]), start, end, total),
+                _described(_END.join(raw[next_:last]), next_, last, total),
+            )
+    return ()
+
+
+def _known_pairs(lines: list[bytes], whole: Whole) -> Iterator[tuple[tuple[int, int], tuple[int, int]]]:
+    """Stretches above the ends of two parts that hold the words of a known footer: Google Groups writes into both."""
+    marks = _edges(whole)
+    edges = [number for number, line in enumerate(lines) if line in marks][:MAX_EDGES]
+    ends = [list(_known(lines, above, edge)) for above, edge in pairwise([-1, *edges])]
+    for upper, lower in combinations([stretches for stretches in ends if stretches], 2):
+        yield from (pair for pair in product(upper, lower) if pair[0][1] <= pair[1][0])
+
+
+def _known(lines: list[bytes], above: int, edge: int) -> Iterator[tuple[int, int]]:
+    """Where a known footer between two edges may begin and end: its words stand a few lines below its start."""
+    window = range(max(above + 1, edge - MAX_FOOTER), edge)
+    told = next((at for at in window if named(b"\n".join(lines[at : at + 3]), ("", ""))[0]), None)
+    if told is not None:
+        for start in range(max(above + 1, told - 4), min(told + 3, edge)):
+            yield from ((start, end) for end in (edge, edge - 1, edge - 2) if start < end)
 
 
 def _described(text: bytes, start: int, end: int, total: int) -> Undone:
@@ -129,11 +170,11 @@ def _windows(lines: list[bytes], whole: Whole, claim: Claim, budget: Budget) -> 
 
 def _cut_off(lines: list[bytes], claim: Claim, budget: Budget) -> Iterator[tuple[int, int]]:
     """Where the body may have ended before something was appended."""
+    if not budget.take(sum(map(len, lines))):
+        return
     first = max(0, len(lines) - MAX_APPENDED)
     state = claim.hasher(_joined(lines[:first]))
     target = claim.body_digest
-    if not budget.take(sum(map(len, lines))):
-        return
     if first == 0 and claim.hasher(b"" if _is_relaxed(claim) else _END).digest() == target:
         yield 0, len(lines)
     for number in range(first, len(lines) - 1):

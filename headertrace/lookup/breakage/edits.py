@@ -129,6 +129,18 @@ def _of_first_part(name: bytes, value: bytes, whole: Whole) -> Iterator[Header]:
             yield name, match[2] + _END
 
 
+_BOUNDARY = re.compile(rb'(.*?boundary\s{0,9}=\s{0,9})(?:"[^"]{0,200}"|[^\s;]{0,200})', re.I | re.S)
+
+
+def _boundary_of_body(name: bytes, value: bytes, whole: Whole) -> Iterator[Header]:
+    """With the boundary that the body itself has: the header's was rewritten."""
+    used = re.search(rb"(?m)^--([^\s\"]{1,200})\r\n(?=Content-)", whole.body[:20_000])
+    given = _BOUNDARY.match(value)
+    if used and given:
+        for quote in (b'"', b""):
+            yield name, given[1] + quote + used[1] + quote + value[given.end() :]
+
+
 def _respelled_type(name: bytes, value: bytes, whole: Whole) -> Iterator[Header]:
     """Parameters with or without quotes, in upper or lower case, with or without a charset."""
     yield name, re.sub(rb'="([^"\s;]{1,200})"', rb"=\1", value)
@@ -269,6 +281,7 @@ _LIKELY: dict[bytes, tuple[Edit, ...]] = {
     ),
     b"content-type": (
         Edit("wrapped", "the message was made a part of a multipart", _of_first_part),
+        Edit("boundary-changed", "the boundary in Content-Type was rewritten", _boundary_of_body),
         Edit("type-respelled", "Content-Type was spelled anew", _respelled_type),
         Edit("type-changed", "Content-Type was changed; a copy of the old one is there", _from_copies),
     ),
