@@ -26,7 +26,6 @@ AFTER = (
 )
 INSTALL = "pip install 'headertrace[verify]'"
 MAX_HELO = 255
-MAX_FORESEEN = 20  # keys
 # Each search for what broke a signature may take seconds.
 MAX_EXPLAINED = 4
 

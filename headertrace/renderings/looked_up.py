@@ -46,7 +46,8 @@ def _row(row: Lookup, options: Options) -> list[Text]:
     mark = lookup_words.mark(row)
     text = lookup_words.text(row)
     if row.evidence:
-        text += f" (line {', '.join(str(item.lines[0]) for item in row.evidence)})"
+        lines = dict.fromkeys(str(item.lines[0]) for item in row.evidence)
+        text += f" (line{'s' if len(lines) > 1 else ''} {', '.join(lines)})"
     first, *rest = wrap(text, options.width, _INDENT)
     line = Text("  ").append(f"{lookup_words.WORDS[mark]:<12}", _STYLES.get(mark, "")).append(first[len(_INDENT) :])
     return [line, *map(Text, rest)]

@@ -87,7 +87,8 @@ def questions(made: Lookups) -> tuple[str, list[str], list[str]]:
     """Of a dry run: (what it is, the questions that would be put, those that never are and why)."""
     asked = [found for found in made.answers if found.status == "not-asked" and found.text == "dry run"]
     never = [found for found in made.answers if found.status in ("blocked", "not-asked") and found.text != "dry run"]
-    about = f"Nothing was sent. These {len(asked)} questions would go to {', '.join(made.resolvers)}:"
+    these = "This question" if len(asked) == 1 else f"These {len(asked)} questions"
+    about = f"Nothing was sent. {these} would go to {', '.join(made.resolvers)}:"
     return (
         safe(about),
         [safe(f"{found.kind:<6}{found.name}") for found in asked],
