@@ -126,7 +126,7 @@ _MARKDOWN = {
     "summary", "pre",
 }  # fmt: skip
 # What GitHub and GitLab look for in text outside code, after Markdown is read.
-_LIVE = re.compile(r"[@#!&$%~]\w|\w@|://|www\.|:(?!\d\d:)\w+:|\b[0-9a-f]{7,40}\b.*[a-f]|[A-Z]-\d|mailto|\[|\]\(")
+_LIVE = re.compile(r"[@#!&$%~]\w|\w@|://|www\.|:(?!\d\d:)\w+:|\b[0-9a-f]{7,40}\b|[A-Z]-\d|mailto|\[|\]\(")
 
 
 def _github(text: str) -> _Page:

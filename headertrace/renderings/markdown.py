@@ -20,9 +20,10 @@ if TYPE_CHECKING:
     from headertrace.model import Trace
     from headertrace.renderings import Options
 
-# Letters, a number or a time, with the marks that people set around a word. Nothing in it is markup.
+# Letters, a number or a time, with the marks that people set around a word. Nothing in it is markup, and nothing a
+# commit's hash.
 _PLAIN = lazy(
-    r"[(]?(?:[^\W\d_]+(?:[-'’][^\W\d_]+)*|[−]?\d+(?:[.,]\d+)*|\d\d:\d\d(?::\d\d)?|[→✓—·])[).,:;?]*"
+    r"(?![(]?[0-9a-f]{7,}\b)[(]?(?:[^\W\d_]+(?:[-'’][^\W\d_]+)*|[−]?\d+(?:[.,]\d+)*|\d\d:\d\d(?::\d\d)?|[→✓—·])[).,:;?]*"
 )
 # What stands around a word and not in it.
 _AROUND = lazy(r"([(]*)(.*?)([).,:;]*)")
