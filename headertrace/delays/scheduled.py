@@ -15,6 +15,8 @@ from headertrace.text import duration
 _NAMES = frozenset({"deferred-delivery", "x-send-later-at"})
 _LONG_S = 1_800.0
 _PROMPT_S = 8
+# Between servers chance must be kept out better: only the first seconds of a full hour.
+_CRON_S = 5
 _SLACK_S = 300.0
 
 
@@ -39,4 +41,8 @@ def explain(wait: Wait) -> Guess | None:
 
 def _by_machine(wait: Wait) -> bool:
     """Between two servers a round time says something only right after the submission."""
-    return wait.before is not None and (wait.before.leg != "submission" or wait.hop.leg == "filtering")
+    if wait.before is None:
+        return False
+    time = wait.hop.received.time
+    on_the_hour = time is not None and time.minute == 0 and time.second < _CRON_S
+    return wait.before.leg != "submission" or wait.hop.leg == "filtering" or not on_the_hour
