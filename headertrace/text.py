@@ -17,6 +17,8 @@ _SPACES = frozenset(" \u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u20
 _RIGHT_TO_LEFT = lazy("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]")
 _LEFT_TO_RIGHT_MARK = "\u200e"
 _ENCODED_WORD = lazy(r"=\?[^?\s]+\?[bqBQ]\?[^?\s]*\?=")
+_WORDS = lazy(r"=\?[^?\s]+\?[bqBQ]\?[^?\s]*\?=(?:\s+=\?[^?\s]+\?[bqBQ]\?[^?\s]*\?=)*")
+_MAX_DECODED = 10_000
 
 
 def safe(text: str) -> str:
@@ -45,13 +47,18 @@ def decoded(text: str) -> str:
     """Encoded words read (RFC 2047); what cannot be read stays as written. Not yet safe to show."""
     if "=?" not in text or not _ENCODED_WORD.search(text):
         return text
+    return _WORDS.sub(lambda match: _words(match[0]), text[:_MAX_DECODED]) + text[_MAX_DECODED:]
+
+
+def _words(run: str) -> str:
+    """Neighbouring encoded words together: a character may be split between them."""
     from email.errors import MessageError
     from email.header import decode_header
 
     try:
-        return "".join(_read(part, charset or "ascii") for part, charset in decode_header(text[:10_000]))
+        return "".join(_read(part, charset or "ascii") for part, charset in decode_header(run))
     except (LookupError, ValueError, MessageError):
-        return text
+        return run
 
 
 def _read(part: str | bytes, charset: str) -> str:

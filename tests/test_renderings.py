@@ -121,6 +121,10 @@ def test_json_has_no_half_pairs_and_keeps_whole_ones() -> None:
         ("=?unicode_escape?Q?=5Cx1b?=", "=?unicode_escape?Q?=5Cx1b?="),
         ("=?idna?Q?xn--a?=", "=?idna?Q?xn--a?="),
         ("a =? b", "a =? b"),
+        ("=?utf-8?Q?J=C3=BCrgen?= <jürgen@bücher.example>", "Jürgen <jürgen@bücher.example>"),
+        ("=?utf-8?B?w7w=?= =?utf-8?B?w58=?= \\u0041 ü", "üß \\u0041 ü"),
+        ("=?utf-8?B?ww==?=\t=?utf-8?B?vA==?=", "ü"),
+        ("=?x-unknown?Q?a?= and =?utf-8?Q?=C3=BC?=", "=?x-unknown?Q?a?= and ü"),
     ],
 )
 def test_encoded_words(written: str, read: str) -> None:

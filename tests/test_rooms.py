@@ -11,7 +11,7 @@ import pytest
 import headertrace
 
 ROOMS = (
-    "model", "opinions", "patterns", "text", "mailboxes", "headers", "dates", "organisations", "received", "sources", "clocks", "path",
+    "model", "opinions", "patterns", "text", "mailboxes", "decoding", "headers", "dates", "organisations", "received", "sources", "clocks", "path",
     "provenance", "roles", "delays", "filters", "auth", "alignment", "findings", "tracing", "lookup", "mailbox", "renderings",
     "redact", "compare", "tickets", "cli",
 )  # fmt: skip

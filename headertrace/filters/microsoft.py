@@ -5,6 +5,8 @@ message-headers-eop-mdo.md), "Spam confidence level (SCL)" and "Bulk complaint l
 "Antispam stamps in Exchange Server" (PCL, SID), and Oxford University IT on
 X-Microsoft-Antispam-Mailbox-Delivery, which Microsoft does not document. Headers that end in
 ``-Untrusted`` or ``-Original`` were written by another tenant and renamed on arrival: its claims.
+"Header firewall" (Exchange Server) has X-MS-Exchange-Organization-* taken away from what comes in; that
+X-Forefront-Antispam-Report and X-Microsoft-Antispam are renamed then is by observation.
 """
 
 from __future__ import annotations

@@ -1,8 +1,10 @@
 """What mailbox providers leave of their own filters: Yandex, Mail.ru, 1&1 and GMX, Proton, AOL, Yahoo, Amazon SES,
 Telekom, Comcast, MailChannels, Alibaba, OpenSRS.
 
-Few publish what these mean. Words are read as what they say; numbers (Yandex, AOL's letters, Telekom) are read
-as senders' experience has them, and one that is not listed here stays unread.
+Sources: Yandex's NwSMTP (its configuration file explains X-Yandex-Spam: 0 a trusted address, not checked; 1 no
+signs of spam; 4 spam); "Contents of notifications for Amazon SES email receiving" (PASS, FAIL, GRAY,
+PROCESSING_FAILED). The others publish nothing: their words are read as what they say, AOL's and Telekom's letters
+and Yandex's 2 by observation, and a value that is not listed here stays unread.
 """
 
 from __future__ import annotations
@@ -84,9 +86,9 @@ _SES_VIRUS = word({"pass": "clean", "fail": "malware", "gray": "suspect", "proce
 FILTER = Filter(
     name="providers",
     product="the mailbox provider",
-    source="as their mail shows",
+    source="Yandex NwSMTP; Amazon SES developer guide; else by observation",
     headers={
-        "x-yandex-spam": _of("Yandex", word({"1": "ham", "4": "spam", "2": "suspect", "0": None})),
+        "x-yandex-spam": _of("Yandex", word({"0": "skipped", "1": "ham", "2": "suspect", "4": "spam"})),
         "x-yandex-front": sealed,
         "x-mras": _of("Mail.ru", word({
             "ok": "ham", "pass": "ham", "spam": "spam", "probable_spam": "suspect", "reject": "spam",

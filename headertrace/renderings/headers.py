@@ -9,11 +9,12 @@ from rich.text import Text
 from headertrace.model import Field, Trace
 from headertrace.provenance.authors import Line, annotate
 from headertrace.renderings import Options
-from headertrace.renderings.terminal import answer, findings, heading, looked_up, to_text
+from headertrace.renderings.terminal import answer, findings, heading, looked_up, to_text, wrapped
 from headertrace.text import safe, width
 
 _TRUST = {"vouched": ("✓", "green"), "claimed": ("?", "yellow"), "contradicted": ("!", "bold red")}
 _MAX_LINES = 40
+_MAX_READING = 2_000
 
 
 def render(traces: Sequence[Trace], options: Options) -> str:
@@ -34,7 +35,19 @@ def _field(line: Line, options: Options) -> list[Text]:
     note.append(f"{_who(line)} ", style)
     note.append(f"({line.certainty}): {line.meaning}" + (f"; {line.source}" if line.source else ""), "dim")
     note.truncate(options.width, overflow="ellipsis")
-    return [*_raw(line.field, mark, style, options), note]
+    return [*_raw(line.field, mark, style, options), *_reading(line.field, options), note]
+
+
+def _reading(field: Field, options: Options) -> list[Text]:
+    """What encoded words, extended parameters and IDNA names in the field mean."""
+    if not any(mark in field.source for mark in ("=?", "*=", "*0", "xn--")):
+        return []
+    from headertrace.decoding import reading
+
+    text = reading(field.value)
+    if text is None:
+        return []
+    return wrapped(f"reads: {safe(text[:_MAX_READING])}", options.width, "", f"{'':>6} ╰ ")[:_MAX_LINES]
 
 
 def _who(line: Line) -> str:

@@ -133,6 +133,8 @@ def _names(hop: Hop, cells: int) -> str:
     sender, by = ends(hop)
     room = cells - 3
     if width(sender) + width(by) > room:
+        sender, by = sender.partition(" (")[0], by.partition(" (")[0]
+    if width(sender) + width(by) > room:
         half = room // 2
         left = max(half, room - width(by)) if width(by) < room - half else half
         sender = shorten(sender, left)

@@ -15,7 +15,7 @@ from rich.text import Text
 
 from headertrace.model import Finding, Hop, Trace
 from headertrace.renderings import Options
-from headertrace.text import duration, offset_words, safe, shorten, wrap
+from headertrace.text import duration, offset_words, safe, shorten, width, wrap
 
 SEVERITY_STYLE = {"error": "bold red", "warning": "yellow", "info": "blue"}
 _LONG_S = 60.0
@@ -184,7 +184,21 @@ def ends(hop: Hop) -> tuple[str, str]:
     sender = got.rdns or got.helo or (f"[{got.ip}]" if got.ip else None)
     if sender is None:
         sender = "(local)" if got.by else "?"
-    return safe(sender), safe(got.by or "?")
+    return host(sender), host(got.by or "?")
+
+
+def host(name: str) -> str:
+    """A host's name, safe to show; with its U-labels where it has honest ones."""
+    if "xn--" not in name and name.isascii():
+        return safe(name)
+    from headertrace import decoding
+
+    return safe(decoding.host(name))
+
+
+def fitted(name: str, cells: int) -> str:
+    """What ``host`` gives in at most ``cells`` cells: without the U-labels, then cut in the middle."""
+    return shorten(name if width(name) <= cells else name.partition(" (")[0], cells)
 
 
 _MARK = {"claimed": "?", "contradicted": "!"}

@@ -15,13 +15,15 @@ from headertrace.renderings.terminal import (
     clock,
     delay_style,
     findings,
+    fitted,
     heading,
+    host,
     looked_up,
     number,
     opinions,
     to_text,
 )
-from headertrace.text import duration, pad, safe, shorten, width
+from headertrace.text import duration, pad, width
 
 _LABEL_SHARE = 0.38
 _TICKS = 4
@@ -44,14 +46,14 @@ def _timeline(trace: Trace, options: Options) -> list[Text]:
         return []
     start, end = min(times), max(times)
     span = max((end - start).total_seconds(), 1.0)
-    labels = [f"{number(hop)} {safe(hop.received.by or '?')}" for hop in trace.hops]
+    labels = [f"{number(hop)} {host(hop.received.by or '?')}" for hop in trace.hops]
     label_cells = min(max(map(width, labels)), int(options.width * _LABEL_SHARE))
     took_cells = max((len(duration(hop.delay_s)) for hop in trace.hops if hop.delay_s is not None), default=0)
     cells = max(10, options.width - label_cells - took_cells - 4)
     lines = [Text(pad("", label_cells + 2) + _axis(start, span, cells, options), style="dim")]
     before: datetime | None = None
     for hop, label in zip(trace.hops, labels, strict=True):
-        lines.append(_row(hop, before, start, span, cells, pad(shorten(label, label_cells), label_cells)))
+        lines.append(_row(hop, before, start, span, cells, pad(fitted(label, label_cells), label_cells)))
         before = hop.received.time or before
     return lines
 

@@ -15,7 +15,9 @@ from headertrace.renderings.terminal import (
     clock,
     delay_style,
     findings,
+    fitted,
     heading,
+    host,
     looked_up,
     number,
     opinions,
@@ -64,7 +66,7 @@ def _tree(trace: Trace, options: Options) -> list[Text]:
     deepest = min(6, max(0, options.width - 51) // 3)
     for depth, (owner, hops) in enumerate(groups):
         indent = "   " * min(depth, deepest)
-        lines.append(Text(f"{indent}└─ {shorten(safe(owner), max(12, options.width - len(indent) - 3))}", style="bold"))
+        lines.append(Text(f"{indent}└─ {fitted(host(owner), max(12, options.width - len(indent) - 3))}", style="bold"))
         for index, hop in enumerate(hops):
             last = index == len(hops) - 1 and depth == len(groups) - 1
             if border and hop.n == border[0]:
@@ -82,8 +84,8 @@ def _held(delay: Delay, lead: str, options: Options) -> Text:
 
 def _root(trace: Trace, options: Options) -> Text:
     first = trace.hops[0].received
-    origin = safe(first.from_name or first.by or "?")
-    line = Text(shorten(origin, max(12, options.width - 34)), style="bold")
+    origin = host(first.from_name or first.by or "?")
+    line = Text(fitted(origin, max(12, options.width - 34)), style="bold")
     if trace.path.written:
         written = f"  written {clock(trace.path.written, options)} {options.zone_name}"
         program = f" in {safe(trace.message.mua)}" if trace.message.mua else ""
@@ -103,7 +105,7 @@ def _line(hop: Hop, lead: str, options: Options) -> Text:
         room += len(tail) - len(short)
         tail = short
     word = f"{hop.leg or ''}, {protocol(hop)}".strip(", ")
-    line = Text(f"{start}{shorten(safe(hop.received.by or '?'), max(_MIN_NAME, room))}{tail}")
+    line = Text(f"{start}{fitted(host(hop.received.by or '?'), max(_MIN_NAME, room))}{tail}")
     line.append(took, delay_style(hop.delay_s))
     if word and width(line.plain) + width(word) + 2 <= options.width:
         line.append(f"  {word}", "cyan")
