@@ -26,7 +26,7 @@ def _read(trace: Trace) -> Authentication:
 
 
 def _field(trace: Trace, number: int) -> Field:
-    return next(field for field in trace.fields if field.number == number)
+    return trace.fields[number - 1]
 
 
 def _topmost(trace: Trace, method: str) -> list[AuthResult]:

@@ -14,7 +14,7 @@ _GOOD = frozenset({"ham", "allowed"})
 
 
 def _field(trace: Trace, number: int) -> Field:
-    return next(field for field in trace.fields if field.number == number)
+    return trace.fields[number - 1]
 
 
 def _hit(trace: Trace, verdict: Verdict, words: str) -> Hit:
