@@ -80,7 +80,10 @@ def secrets(message: Message, kinds: frozenset[str], whole: bytes) -> set[str]:
         for value in parsed.get_all("dkim-signature", []) + parsed.get_all("arc-seal", []):
             found.update(part[:24] for part in re.findall(r"\bb=([A-Za-z0-9+/]{24,})", "".join(str(value).split())))
     if "login" in kinds:
-        found.update(name for value in received for name in _LOGIN.findall(value) if name.lower() not in NOBODY)
+        # A mailbox that may stay is often the login too.
+        kept = "" if "sender" in kinds else "".join(map(str, parsed.values()))
+        names = {name for value in received for name in _LOGIN.findall(value) if name.lower() not in NOBODY}
+        found.update(name for name in names if kept.count(name) <= "".join(received).count(name))
     text = "\n".join(received)
     for ip in set(_IPV4.findall(text)):
         kind = scope(ip)
