@@ -15,9 +15,8 @@ from hypothesis import strategies as st
 
 import headertrace
 from headertrace.redact import Redactor, as_bytes, kinds_of, redact
-from headertrace.renderings import FORMATS
 from headertrace.sources import read_whole
-from tests.bench.redaction import facts, leaks, measure, secrets
+from tests.bench.redaction import facts, leaks, measure, rendered, secrets
 from tests.test_redact import KEY, MESSAGE, SAMPLES, SECRETS
 
 CASES = (
@@ -121,7 +120,7 @@ def test_encoded_secrets_are_gone_from_every_output(secret: str, form: str) -> N
     data = b"From: ann@example.net\n" + hidden(secret)[form] + b"\n\n"
     redacted = Redactor("standard", KEY).message(next(headertrace.read(data)))
     trace = headertrace.trace(redacted)
-    output = as_bytes(redacted) + b"".join(headertrace.render(trace, name).encode() for name in FORMATS)
+    output = as_bytes(redacted) + rendered(trace)
     assert leaks({secret}, data) == [secret]
     assert leaks({secret}, output) == []
 
@@ -132,7 +131,7 @@ def test_samples_leak_nothing_in_any_format(sample: Path, preset: str) -> None:
     for message, whole in read_whole(sample):
         redacted = Redactor(preset, KEY).message(message)
         trace = headertrace.trace(redacted)
-        output = as_bytes(redacted) + b"".join(headertrace.render(trace, name).encode() for name in FORMATS)
+        output = as_bytes(redacted) + rendered(trace)
         assert leaks(secrets(message, kinds_of(preset), whole), output) == []
         assert str(sample).encode() not in output and (message.source.sha256 or "").encode() not in output
 
