@@ -80,12 +80,12 @@ _GRAMMAR = frozenset(
 )
 _ENCODED = lazy(r"=\?[^?\s]+\?[bqBQ]\?[^?\s]*\?=(?:[ \t\r\n]+=\?[^?\s]+\?[bqBQ]\?[^?\s]*\?=)*")
 _MAILBOXES = lazy(
-    r"(?P<angle><[^<>]*>)|(?P<comment>\((?:[^()\\]|\\.)*\))"
-    r"|(?P<phrase>(?:\"(?:[^\"\\]|\\.)*+\"(?!@)|[^\s<>()\",;:@]+(?![^\s<>()\",;:]*@))"
-    r"(?:[ \t\r\n]+(?:\"(?:[^\"\\]|\\.)*+\"(?!@)|[^\s<>()\",;:@]+(?![^\s<>()\",;:]*@)))*)"
+    r"(?P<angle><[^<>]*+>)|(?P<comment>\((?:[^()\\]|\\.)*+\))"
+    r"|(?P<phrase>(?:\"(?:[^\"\\]|\\.)*+\"(?!@)|[^\s<>()\",;:@]++(?![^\s<>()\",;:]*@))"
+    r"(?:[ \t\r\n]++(?:\"(?:[^\"\\]|\\.)*+\"(?!@)|[^\s<>()\",;:@]++(?![^\s<>()\",;:]*@)))*)"
     r"|(?P<bare>(?:\"[^\"\s]*+\"|[^\s<>()\",;:]*)@[^\s<>()\",;]*)"
 )
-ADDRESS = lazy(r"[\w.+=%!#$&*/?^{|}~'-]+@[\w.-]+")
+ADDRESS = lazy(r"(?<![\w.+=%!#$&*/?^{|}~'-])[\w.+=%!#$&*/?^{|}~'-]++@[\w.-]++")
 _NO_ONE = frozenset(
     "undisclosed-recipients undisclosed recipients recipient list not shown unlisted-recipients mail delivery system"
     " subsystem mailer-daemon postmaster administrator suppressed no to-header on input unspecified".split()
