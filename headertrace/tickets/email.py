@@ -11,6 +11,7 @@ from __future__ import annotations
 import smtplib
 import sys
 from email.errors import MessageError
+from email.header import Header
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -29,6 +30,7 @@ from headertrace.tickets.transport import loopback, tls
 ENCRYPTION = ("starttls", "implicit", "none")
 _MAX_LINE = 998
 """RFC 5321 section 4.5.3.1.6, without CRLF."""
+_STAND_IN = "subject"
 _IMPLICIT_PORT, _SUBMISSION_PORT = 465, 587
 
 
@@ -42,17 +44,17 @@ class Mail(NamedTuple):
         """The message with CRLF. Without ``eight_bits`` what is no ASCII goes in base64."""
         message = EmailMessage(policy=SMTP)
         for name, value in self.heads:
-            message[name] = value
+            message[name] = value if name != "Subject" or value.isascii() else _STAND_IN
         message.set_content(self.report.text, cte="quoted-printable")
         message.add_alternative(self.report.html, subtype="html", cte="quoted-printable")
         message.make_mixed()
         evidence = self.report.evidence
         if evidence is None:
-            return message.as_bytes()
+            return self._titled(message.as_bytes())
         ascii = evidence.data.isascii()
         if not fits(evidence.data) or not (ascii or eight_bits):
             message.add_attachment(evidence.data, "application", "octet-stream", filename=evidence.name)
-            return message.as_bytes()
+            return self._titled(message.as_bytes())
         # The library would read the message and write it anew; it goes in as it is.
         stand_in = f"evidence {evidence.sha256}".encode()
         cte = "7bit" if ascii else "8bit"
@@ -61,7 +63,16 @@ class Mail(NamedTuple):
             # RFC 2045 section 6.4: what holds eight bits somewhere says so at the top.
             message["Content-Transfer-Encoding"] = cte
         own = evidence.data.replace(b"\r\n", b"\n").replace(b"\n", b"\r\n")
-        return message.as_bytes().replace(stand_in, own, 1)
+        return self._titled(message.as_bytes()).replace(stand_in, own, 1)
+
+    def _titled(self, data: bytes) -> bytes:
+        """The subject in encoded words (RFC 2047), by the older of the library's two writers.
+
+        The newer one loses the space between two words where it breaks the line (CPython 3.11).
+        """
+        subject = dict(self.heads)["Subject"]
+        words = Header(subject, "utf-8", header_name="Subject").encode(linesep="\r\n")
+        return data.replace(f"Subject: {_STAND_IN}\r\n".encode(), f"Subject: {words}\r\n".encode(), 1)
 
     def describe(self) -> str:
         """The mail as text, its files summed up."""

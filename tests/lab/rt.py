@@ -64,5 +64,6 @@ def start(host: Host) -> str:
         "setpriv", "--reuid", "www-data", "--regid", "www-data", "--clear-groups",
         "/usr/share/request-tracker5/libexec/rt-server", "--server", "Starlet", "--host", "127.0.0.1", "--port", str(PORT),
     )  # fmt: skip
-    host.wait_for_port(PORT)
+    # It compiles all of itself first.
+    host.wait_for_port(PORT, 120)
     return token

@@ -11,7 +11,7 @@ from email.message import EmailMessage
 from email.policy import SMTP, default
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from headertrace import trace
@@ -112,12 +112,14 @@ def test_any_evidence_arrives(evidence: bytes) -> None:
 
 
 @settings(deadline=None)
+@example("wer den Gutschein im Wert von 250 € für den nächsten Einkauf nicht will, der lässt ihn übrig")
+@example("subject")
 @given(st.text(max_size=300))
 def test_no_title_breaks_out_of_the_subject(title: str) -> None:
     report = REPORT._replace(title=one_line(title))
     message = read(mail(report))
     assert message.keys() == read(mail()).keys()
-    assert "".join(str(message["Subject"]).split()) == "".join(report.title.split())
+    assert str(message["Subject"]).split() == report.title.split()
     assert "\n" not in report.title and "\r" not in report.title and report.title.isprintable()
 
 
