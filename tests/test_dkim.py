@@ -131,6 +131,14 @@ def test_a_key_that_cannot_be_asked_for() -> None:
     assert "no answer within 3 s" in found.text
 
 
+def test_ed25519_without_its_library_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    message = signing.by_dkimpy(SAMPLE, selector=b"ed")
+    monkeypatch.delattr(dkim, "nacl")
+    found = verdict(message)
+    assert (found.result, found.body) == ("temperror", True)
+    assert "pip install 'headertrace[verify]'" in found.text
+
+
 @pytest.mark.parametrize(("bits", "result"), [(768, "policy"), (1024, "pass"), (3072, "pass")])
 def test_a_key_of_some_size(bits: int, result: str) -> None:
     key = signing.rsa_key(bits)
