@@ -25,6 +25,8 @@ BY_DIALECT: dict[str, tuple[str, ...]] = {
     "icewarp": ("spelled",), "navgw": ("spelled",), "dovecot": ("dovecot",), "amazonses": ("amazonses",),
     "oracle": ("oracle",), "netscape": ("netscape",), "aol": ("aol",), "mailsweeper": ("mailsweeper",),
     "sendgrid": ("sendgrid",), "mailgun": ("object_id",), "momentum": ("momentum",), "zoho": ("zoho",),
+    # Servers that write as Courier does have ids as Exim's.
+    "courier": ("courier", "exim"),
     # Their ids hold no time: nothing is looked for.
     "exchange": (), "exchange_ims": (),
 }  # fmt: skip
