@@ -25,7 +25,7 @@ _ESCAPES = str.maketrans(_MARKS | _ENTITIES)
 _COLON = lazy(r"(?<!\d):(?=\S)|:(?=[^\s\d])")
 # A word that makes a heading or a quotation of its line.
 _BREAK = " \\\\ "
-_LINE_STARTS = lazy(r"\A\s*(h[1-6]|bq)\.", re.IGNORECASE)
+_LINE_STARTS = lazy(r"\A(\s*(?:h[1-6]|bq))\.", re.IGNORECASE)
 
 
 def render(traces: Sequence[Trace], options: Options) -> str:
