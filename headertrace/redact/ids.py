@@ -11,6 +11,7 @@ from collections.abc import Callable
 from functools import partial
 
 from headertrace.clocks import Reading, of_field, of_id
+from headertrace.findings.habits import habit
 from headertrace.model import Received
 from headertrace.patterns import lazy
 from headertrace.received.dialects import by_id
@@ -58,7 +59,10 @@ def is_version(text: str) -> bool:
 def _queue_says(got: Received, end: str, text: str) -> object:
     whole = text + end
     told = of_id(got.dialect, whole, got.stamp) if got.stamp and got.stamp.utc else None
-    return by_id(whole), told and (told[0], _moment(told[1]))
+    known = habit(got.dialect, got.raw)
+    # Whether the program that the line names gives such ids.
+    fits = bool(known.id(whole)) if known and known.id else None
+    return by_id(whole), told and (told[0], _moment(told[1])), fits
 
 
 def left_side(text: str, right: str, candidate: str) -> str:
