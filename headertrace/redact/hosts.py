@@ -171,7 +171,8 @@ class Hosts:
         of_address = bool(ip and _has_numbers_of(head, ip))
         numbered = of_address or bool(_ADDRESS_LIKE.search(head))
         personal = any(self.personal(label) for label in head.split("."))
-        inner = bare in self.inner and "internal" in self._kinds and not operated
+        inside = bare in self.inner or bare.rpartition(".")[2] in _LOCAL
+        inner = inside and "internal" in self._kinds and not operated
         personal = personal or ("ids" in self._kinds and any(map(_OPAQUE.fullmatch, head.split("."))))
         told = "addresses" in self._kinds and numbered and (of_address or not operated)
         hidden = inner or personal or told or ("domains" in self._kinds and not operated)
