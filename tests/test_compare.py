@@ -12,13 +12,13 @@ from typing import Any
 import jsonschema
 import pytest
 from syrupy.assertion import SnapshotAssertion
+from test_poison import ALL, SLOTS, live, message
 
 import headertrace
 from headertrace.compare import Comparison, compare
 from headertrace.compare.rendering import FORMATS
 from headertrace.model import Trace
 from headertrace.renderings import Options
-from tests.test_poison import ALL, SLOTS, live, message
 
 TOP = Path(__file__).parent.parent
 SAMPLES = TOP / "samples"

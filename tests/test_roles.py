@@ -28,6 +28,7 @@ HOPS = {
     "michelangelo-postmark": ["MTA transit", "MTA+MDA filtering"],
     "broken-header": ["MSA submission", "MTA+MDA transit"],
     "international": ["MTA+MDA transit"],
+    "authenticated": ["MSA submission", "MTA transit", "MDA delivery"],
 }
 BOUNDARY = {
     "two-clean-hops": (2, "192.0.2.25"),
