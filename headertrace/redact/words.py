@@ -235,7 +235,8 @@ class Words:
         left, at, right = text.rpartition("@")
         if not at:
             left, right = text, ""
-        new = self._hosts.ip(right) if address(right) else self._hosts.name(right) if right else ""
+        # Several words are no domain, and stay several.
+        new = " ".join(self._hosts.ip(word) if address(word) else self._hosts.name(word) for word in right.split())
         known = self.queue_ids.get(text)
         if known is not None:
             return known
