@@ -162,6 +162,8 @@ def _unparsed(message: Message, made: tuple[Hop, ...]) -> list[Unparsed]:
 
 _LOST = frozenset({"too-many-fields", "block-too-long", "no-header"})
 _NEARLY_ALL = 0.5
+# Stamps of right clocks may differ by so much, as each rounds to a second.
+_CLOCKS_AGREE_S = 2.0
 
 
 def _answer(path: Path, made: tuple[Hop, ...], delays: tuple[Delay, ...]) -> str:
@@ -171,6 +173,11 @@ def _answer(path: Path, made: tuple[Hop, ...], delays: tuple[Delay, ...]) -> str
     count = f"{path.hops} hop" + ("s" if path.hops != 1 else "")
     if path.total_s is None:
         return f"Passed {count}; how long it took cannot be told." + _claimed(path)
+    if -_CLOCKS_AGREE_S <= path.total_s < 0:
+        return f"Delivered within seconds over {count}. No hop held it up." + _claimed(path)
+    if path.total_s < 0:
+        text = f"Passed {count}; how long it took cannot be told: by their clocks it arrived {duration(-path.total_s)}"
+        return f"{text} before it was written, so at least one of them is wrong." + _claimed(path)
     text = f"Delivered in {duration(path.total_s)} over {count}."
     waits = [delay for delay in delays if 0 < delay.seconds <= path.total_s]
     longest = max(waits, key=lambda delay: delay.seconds, default=None)
@@ -178,7 +185,7 @@ def _answer(path: Path, made: tuple[Hop, ...], delays: tuple[Delay, ...]) -> str
         text += f" {duration(longest.seconds)} of it waited at {longest.at or 'an unknown host'}: {_why(longest)}."
     elif path.total_s < 60:
         text += " No hop held it up."
-    if any(hop.delay_s is not None and hop.delay_s < -2 for hop in made):
+    if any(hop.delay_s is not None and hop.delay_s < -_CLOCKS_AGREE_S for hop in made):
         text += " At least one clock on the way is wrong."
     return text + _claimed(path)
 

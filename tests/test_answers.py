@@ -1,0 +1,29 @@
+"""The answer where the clocks allow no plain one."""
+
+from __future__ import annotations
+
+import pytest
+
+import headertrace
+
+LINES = (
+    "Received: from a.example (a.example [192.0.2.1]) by mx.example.org (Postfix) with ESMTP id 2; {newest}\n"
+    "Received: from pc (pc [192.0.2.9]) by a.example (Postfix) with ESMTP id 1; {oldest}\n"
+    "Date: {date}\n\n"
+)
+DAY = "Tue, 24 Nov 2026 {} +0000"
+
+# (Date, oldest stamp, newest stamp, how the answer begins)
+ROWS = [
+    ("08:00:00", "08:00:01", "08:00:02", "Delivered in 2 s over 2 hops. No hop held it up."),
+    ("09:00:00", "08:00:01", "08:00:05", "Delivered in 4 s over 2 hops. No hop held it up."),
+    ("08:00:01", "08:00:02", "08:00:00", "Delivered within seconds over 2 hops. No hop held it up."),
+    ("08:05:00", "08:05:01", "08:00:00",
+     "Passed 2 hops; how long it took cannot be told: by their clocks it arrived 5 min before it was written,"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("date", "oldest", "newest", "start"), ROWS, ids=[row[0] + row[2] for row in ROWS])
+def test_answer(date: str, oldest: str, newest: str, start: str) -> None:
+    lines = LINES.format(date=DAY.format(date), oldest=DAY.format(oldest), newest=DAY.format(newest))
+    assert headertrace.trace(lines.encode()).answer.startswith(start)
