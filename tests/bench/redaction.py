@@ -50,6 +50,8 @@ NOBODY = frozenset(
 )
 # Host names that say what a host is for, and no more.
 WORK = frozenset("mail mx mxa mxb smtp relay mta gw gateway server web host out in mailer mailhost mailhub lists pps filterd".split())
+# Programs whose names look like a domain's.
+PRODUCTS = frozenset({"post.office"})
 _IPV4 = re.compile(r"(?<![\w.-])(?:\d{1,3}\.){3}\d{1,3}(?![\w-]|\.\w)")
 _ADDRESS = re.compile(r"[\w.+=%!#$&*/?^{|}~'-]+@[\w.-]+\w")
 _HOST = re.compile(r"(?<![\w.-])(?:[A-Za-z0-9_](?:[\w-]*\w)?\.)+[A-Za-z]{2,}(?![\w-]|\.\w)")
@@ -99,7 +101,7 @@ def secrets(message: Message, kinds: frozenset[str], whole: bytes) -> set[str]:
     if "domains" in kinds:
         hosts = {host.lower() for host in _HOST.findall(text)}
         hosts |= {mailbox.rpartition("@")[2].lower() for mailbox in _ADDRESS.findall(text)}
-        own = set(filter(None, map(own_domain, hosts)))
+        own = set(filter(None, map(own_domain, hosts - PRODUCTS)))
         found |= own | {domain.partition(".")[0] for domain in own if len(domain.partition(".")[0]) > 5}
     if "urls" in kinds:
         for name in ("list-unsubscribe", "list-archive", "list-help"):
