@@ -16,6 +16,7 @@ _INVISIBLE = lazy(
 _SPACES = frozenset(" \u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000")
 _RIGHT_TO_LEFT = lazy("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]")
 _LEFT_TO_RIGHT_MARK = "\u200e"
+_SURROGATES = lazy("[\ud800-\udfff]")
 _ENCODED_WORD = lazy(r"=\?[^?\s]+\?[bqBQ]\?[^?\s]*\?=")
 _WORDS = lazy(r"=\?[^?\s]+\?[bqBQ]\?[^?\s]*\?=(?:\s+=\?[^?\s]+\?[bqBQ]\?[^?\s]*\?=)*")
 _MAX_DECODED = 10_000
@@ -66,7 +67,8 @@ def _read(part: str | bytes, charset: str) -> str:
         return part
     if charset.lower().replace("-", "_") in _NO_CHARSET:
         raise LookupError(charset)
-    return part.decode(charset, "replace")
+    # UTF-7 can spell half a surrogate pair; inside headertrace such stand for bytes that are no UTF-8.
+    return _SURROGATES.sub("\ufffd", part.decode(charset, "replace"))
 
 
 # Python knows these as encodings; no mail program does.

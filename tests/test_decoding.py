@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 import headertrace
 from headertrace.decoding import host, reading
 from headertrace.renderings import Options
+from headertrace.text import decoded
 
 
 def a(name: str) -> str:
@@ -96,3 +97,7 @@ def test_renderings_show_both_forms() -> None:
     assert "pc.xn--bcher-kva.example (pc.bücher.example) → mx.xn--pypal-4ve.example " in table
     headers = headertrace.render(trace, "headers", Options(width=120))
     assert "reads: Grüße" in headers and "reads: attachment; filename=\\u202egnp.exe" in headers
+
+
+def test_half_a_surrogate_pair_is_no_character() -> None:
+    assert decoded("=?utf-7?q?+2qM-x?=") == "\ufffdx"
