@@ -128,6 +128,9 @@ def _clock_off(trace: Trace) -> Iterator[Hit]:
         yield Hit(offset_words(offset), hop=hop)
     told = {offset.host for offset in _bounded(trace)}
     for delay in trace.delays:
+        # Of a short step that may have another reason the path says enough.
+        if delay.certainty == "possible" and delay.seconds < LONG_S:
+            continue
         if delay.cause == "wrong-clock" and delay.seconds > 0 and delay.at and delay.at not in told:
             told.add(delay.at)
             hop = trace.hops[delay.hop - 1]
