@@ -21,6 +21,8 @@ from headertrace.sources import read_whole
 
 CASES = (
     # (what, a header, what must be gone, what must be left)
+    ("domain that begins with a quotation mark", "From: Shop <annafrost@'annafrost-x1.example.com>",
+     ["annafrost"], ["@'host-", ".example.com"]),
     ("rewritten sender", "Return-Path: <SRS0=aB3d=TT=shop.example.net=anna.frost@fwd.example.com>",
      ["anna.frost", "shop.example.net"], ["SRS0=", "@fwd.example.com"]),
     ("variable return path", "Return-Path: <bounce-anna.frost=example.net@lists.example.com>",

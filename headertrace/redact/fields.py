@@ -486,7 +486,8 @@ _KNOWN = _RECIPIENTS | _SENDERS | _RECEIVED | frozenset(_TREATMENTS) | frozenset
 
 
 def _addresses(value: str) -> list[str]:
-    return ADDRESS.findall(decoded(value))
+    """The addresses in it; a stray quotation mark before a domain is passed over."""
+    return ADDRESS.findall(decoded(value).replace("@'", "@").replace('@"', "@"))
 
 
 def _is_telling(local: str) -> bool:

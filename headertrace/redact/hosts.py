@@ -104,6 +104,9 @@ class Hosts:
 
     def name(self, text: str) -> str:
         """The name that stands for ``text``; its case of letters is not kept where it is replaced."""
+        if text[:1] in ("'", '"'):
+            # Damage, which stays, but hides nobody's name.
+            return text[:1] + self.name(text[1:])
         bare = text.rstrip(".").lower()
         if not bare or bare in PLAIN or _MACHINES.fullmatch(bare):
             return text
