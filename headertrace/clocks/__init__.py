@@ -8,6 +8,7 @@ is taken for chance, unless the scheme cannot come about by chance.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from functools import cache
@@ -121,10 +122,14 @@ def of_id(dialect: str, id: str, stamp: Stamp) -> tuple[str, Reading] | None:
 
 def of_field(name: str, value: str) -> Reading | None:
     """What a field's value tells by itself; ``name`` in lower case. None where no scheme reads it."""
-    scheme = BY_FIELD.get(name)
-    if scheme is None or (name in _BEGINS and not value.startswith(_BEGINS[name])):
+    scheme = _field_scheme(name, value)
+    return _scheme(scheme)(value, None, None) if scheme else None
+
+
+def _field_scheme(name: str, value: str) -> str | None:
+    if name in _BEGINS and not value.startswith(_BEGINS[name]):
         return None
-    return _scheme(scheme)(value, None, None)
+    return BY_FIELD.get(name)
 
 
 def _schemes(dialect: str, id: str) -> tuple[str, ...]:
@@ -135,38 +140,61 @@ def _schemes(dialect: str, id: str) -> tuple[str, ...]:
 
 
 def _of_fields(fields: tuple[Field, ...], hops: tuple[Hop, ...]) -> Iterator[Clock]:
-    stamps = [(hop, hop.received.time) for hop in hops if hop.received.time]
+    told = [field for field in fields if field.name.lower() in BY_FIELD]
+    if not told:
+        return
     dates = (parse_date(field.value) for field in fields if field.name.lower() == "date")
     written = next(dates, None)
     newest = next((hop.received.stamp for hop in reversed(hops) if hop.received.stamp), None)
     offset = newest.offset if newest else None
-    for field in fields:
-        name = field.name.lower()
-        scheme = BY_FIELD.get(name)
-        if scheme is None or (name in _BEGINS and not field.value.startswith(_BEGINS[name])):
-            continue
-        found = _scheme(scheme)(field.value, _counted_from(field, fields), offset)
-        if found is None:
+    stamps = _Stamps(hops)
+    starts = _starts(told)
+    lowest = next((hop.field.number for hop in hops if hop.trust == "vouched"), 0)
+    for field in told:
+        name, value = field.name.lower(), field.value
+        scheme = _field_scheme(name, value)
+        found = _scheme(scheme)(value, starts.get(name), offset) if scheme else None
+        if scheme is None or found is None:
             continue
         if found.local and written:
             found = found._replace(time=_nearer(found.time, written))
-        nearest = min(stamps, key=lambda pair: abs((found.time - pair[1]).total_seconds()), default=None)
-        ahead = (found.time - nearest[1]).total_seconds() if nearest and nearest[1] else None
+        nearest = stamps.nearest(found.time)
+        ahead = (found.time - nearest).total_seconds() if nearest else None
         if not found.certain and (ahead is None or (abs(ahead) > _CHANCE_S)):
             continue
+        # A field above the oldest line vouched for was written by a trusted server, or after it.
+        trust = "vouched" if field.number < lowest else "claimed"
         yield Clock(
             scheme, found.text, field.number, None, found.time, found.resolution_s, ahead if found.anew else None,
-            _trust(field, hops), "likely" if found.certain else "possible",
+            trust, "likely" if found.certain else "possible",
         )  # fmt: skip
 
 
-def _counted_from(field: Field, fields: tuple[Field, ...]) -> datetime | None:
-    name = _COUNTS_FROM.get(field.name.lower())
-    if name is None:
-        return None
-    start = next((other for other in fields if other.name.lower() == name), None)
-    found = _scheme(BY_FIELD[name])(start.value, None, None) if start else None
-    return found.time if found else None
+class _Stamps:
+    """The hops' times in order, to find the nearest one; of two as near, the older hop's."""
+
+    def __init__(self, hops: tuple[Hop, ...]) -> None:
+        self._hop: dict[datetime, int] = {}
+        for hop in hops:
+            if hop.received.time:
+                self._hop.setdefault(hop.received.time, hop.n)
+        self._times = sorted(self._hop)
+
+    def nearest(self, time: datetime) -> datetime | None:
+        at = bisect_left(self._times, time)
+        around = self._times[max(0, at - 1) : at + 1]
+        return min(around, key=lambda near: (abs(near - time), self._hop[near]), default=None)
+
+
+def _starts(told: list[Field]) -> dict[str, datetime]:
+    """The times that fields of a name count from."""
+    found: dict[str, datetime] = {}
+    for name, start in _COUNTS_FROM.items():
+        field = next((field for field in told if field.name.lower() == start), None)
+        reading = of_field(start, field.value) if field else None
+        if reading:
+            found[name] = reading.time
+    return found
 
 
 def _nearer(spelled: datetime, written: Stamp) -> datetime:
@@ -175,9 +203,3 @@ def _nearer(spelled: datetime, written: Stamp) -> datetime:
         return spelled
     local = spelled - timedelta(minutes=written.offset)
     return local if abs(local - written.utc) < abs(spelled - written.utc) else spelled
-
-
-def _trust(field: Field, hops: tuple[Hop, ...]) -> str:
-    """A field above the oldest line vouched for was written by a trusted server, or after it."""
-    lowest = next((hop for hop in hops if hop.trust == "vouched"), None)
-    return "vouched" if lowest and field.number < lowest.field.number else "claimed"

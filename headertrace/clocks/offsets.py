@@ -9,6 +9,7 @@ twice, with another in between, is bounded from both sides.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from datetime import datetime
 from itertools import pairwise
 from typing import NamedTuple
@@ -71,12 +72,16 @@ def _signed(stamped: list[Hop], clocks: tuple[Clock, ...], fields: tuple[Field, 
     the signature stands above the host's own line, with the next host's above it.
     """
     found: dict[int, datetime] = {}
-    for clock in clocks:
-        if clock.scheme != "signature":
-            continue
-        field = next((field for field in fields if field.number == clock.field), None)
-        match = _SIGNER.search(field.value) if field else None
-        before = next((hop for hop in reversed(stamped) if hop.field.number > clock.field), None)
+    signatures = [clock for clock in clocks if clock.scheme == "signature"]
+    if not signatures:
+        return found
+    by_number = {field.number: field for field in fields}
+    newest_first = stamped[::-1]
+    numbers = [hop.field.number for hop in newest_first]
+    for clock in signatures:
+        match = _SIGNER.search(by_number[clock.field].value) if clock.field in by_number else None
+        at = bisect_right(numbers, clock.field)
+        before = newest_first[at] if at < len(numbers) else None
         if match and before and owner(before.received.by) == owner(match[1].lower()) is not None:
             found[before.n] = max(clock.time, found.get(before.n, clock.time))
     return found
