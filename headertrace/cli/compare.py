@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from headertrace.cli import NOTHING, UNREADABLE, UsageError, complain
-from headertrace.cli.completion import one_of, when_asked, zones
+from headertrace.cli import NOTHING, UNREADABLE, UsageError, complain, options
+from headertrace.cli.completion import one_of
 from headertrace.cli.showing import COLORS
 
 if TYPE_CHECKING:
@@ -27,32 +27,23 @@ def command(
         typer.Option("-f", "--format", help="table (default), json or html.", metavar="NAME",
                      autocompletion=one_of(_FORMATS)),
     ] = "table",
-    output: Annotated[str | None, typer.Option("-o", "--output", help="Write to FILE.", metavar="FILE")] = None,
-    utc: Annotated[bool, typer.Option("--utc", help="Show times in UTC (the default).")] = False,
-    local: Annotated[bool, typer.Option("--local", help="Show times in this machine's zone.")] = False,
-    tz: Annotated[
-        str | None,
-        typer.Option("--tz", help="Show times in that zone.", metavar="NAME", autocompletion=when_asked(zones)),
-    ] = None,
-    width: Annotated[str | None, typer.Option("--width", help="Columns, 60 to 200.", metavar="N")] = None,
-    no_color: Annotated[bool, typer.Option("--no-color", help="No colour (as NO_COLOR does).")] = False,
+    output: options.Output = None,
+    utc: options.Utc = False,
+    local: options.Local = False,
+    tz: options.Tz = None,
+    width: options.Width = None,
+    no_color: options.NoColor = False,
     color: Annotated[
         str, typer.Option("--color", help="auto, always or never.", metavar="WHEN", autocompletion=one_of(COLORS))
     ] = "auto",
-    trust: Annotated[
-        list[str] | None,
-        typer.Option("--trust", help="A server of one's own: host, domain or organisation.", metavar="HOST|ORG"),
-    ] = None,
+    trust: options.Trust = None,
     redact: Annotated[
         str | None,
         typer.Option(
             "--redact", help="Show pseudonyms, the same in A and B: a preset or kinds after =.", metavar="KINDS|PRESET"
         ),
     ] = None,
-    redact_key: Annotated[
-        str | None,
-        typer.Option("--redact-key", help="The same pseudonyms in every run: the key in FILE.", metavar="FILE"),
-    ] = None,
+    redact_key: options.RedactKey = None,
     quiet: Annotated[bool, typer.Option("-q", "--quiet", help="The steps only.")] = False,
     verbose: Annotated[bool, typer.Option("-v", "--verbose", help="Each field that only one has.")] = False,
 ) -> int:

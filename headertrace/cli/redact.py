@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from headertrace.cli import NOTHING, UNREADABLE, UsageError, complain
+from headertrace.cli import NOTHING, UNREADABLE, UsageError, complain, options
 from headertrace.cli.completion import one_of
 from headertrace.cli.redacting import key, redactor
 from headertrace.redact import KINDS, PRESETS, Redactor
@@ -40,7 +40,7 @@ def command(
             metavar="FILE",
         ),
     ] = None,
-    output: Annotated[str | None, typer.Option("-o", "--output", help="Write to FILE.", metavar="FILE")] = None,
+    output: options.Output = None,
 ) -> int:
     """Replace what is secret in a message by pseudonyms, and drop its body.
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from headertrace.cli import NOTHING, UNDELIVERED, UNREADABLE, USAGE, UsageError, asking, complain
+from headertrace.cli import NOTHING, UNDELIVERED, UNREADABLE, USAGE, UsageError, asking, complain, options
 from headertrace.cli.completion import one_of
 from headertrace.text import safe
 from headertrace.tickets import SYSTEMS
@@ -73,10 +73,7 @@ def command(
         typer.Option("--keep", help="Where the report is kept if it cannot be delivered.", metavar="FOLDER"),
     ] = None,
     message: Annotated[str | None, typer.Option("--message", help="The Nth message of a mailbox.", metavar="N")] = None,
-    trust: Annotated[
-        list[str] | None,
-        typer.Option("--trust", help="A server of one's own: host, domain or organisation.", metavar="HOST|ORG"),
-    ] = None,
+    trust: options.Trust = None,
     dns: Annotated[
         bool, typer.Option("--dns", help="Add what the DNS says today, as `headertrace verify` does. Asks the network.")
     ] = False,

@@ -6,9 +6,9 @@ from typing import Annotated
 
 import typer
 
-from headertrace.cli import asking
-from headertrace.cli.completion import one_of, when_asked, zones
-from headertrace.cli.showing import COLORS, show
+from headertrace.cli import asking, options
+from headertrace.cli.completion import one_of
+from headertrace.cli.showing import show
 from headertrace.renderings import FORMATS
 
 _SEVERITIES = ("info", "warning", "error")
@@ -34,14 +34,11 @@ def command(
             autocompletion=one_of(FORMATS),
         ),
     ] = None,
-    output: Annotated[str | None, typer.Option("-o", "--output", help="Write to FILE.", metavar="FILE")] = None,
-    utc: Annotated[bool, typer.Option("--utc", help="Show times in UTC (the default).")] = False,
-    local: Annotated[bool, typer.Option("--local", help="Show times in this machine's zone.")] = False,
-    tz: Annotated[
-        str | None,
-        typer.Option("--tz", help="Show times in that zone.", metavar="NAME", autocompletion=when_asked(zones)),
-    ] = None,
-    message: Annotated[str | None, typer.Option("--message", help="Only the Nth message.", metavar="N")] = None,
+    output: options.Output = None,
+    utc: options.Utc = False,
+    local: options.Local = False,
+    tz: options.Tz = None,
+    message: options.Message = None,
     fail_on: Annotated[
         str | None,
         typer.Option(
@@ -51,20 +48,14 @@ def command(
             autocompletion=one_of(_SEVERITIES),
         ),
     ] = None,
-    width: Annotated[str | None, typer.Option("--width", help="Columns, 60 to 200.", metavar="N")] = None,
+    width: options.Width = None,
     template: Annotated[
         str | None,
         typer.Option("--template", help="One's own page for html and pdf, in Jinja.", metavar="FILE"),
     ] = None,
-    no_color: Annotated[bool, typer.Option("--no-color", help="No colour (as NO_COLOR does).")] = False,
-    color: Annotated[
-        str | None,
-        typer.Option("--color", help="auto, always or never.", metavar="WHEN", autocompletion=one_of(COLORS)),
-    ] = None,
-    trust: Annotated[
-        list[str] | None,
-        typer.Option("--trust", help="A server of one's own: host, domain or organisation.", metavar="HOST|ORG"),
-    ] = None,
+    no_color: options.NoColor = False,
+    color: options.Color = None,
+    trust: options.Trust = None,
     select: Annotated[
         list[str] | None,
         typer.Option("--select", help="Only these findings: codes, beginnings of codes, names.", metavar="CODE"),
@@ -81,10 +72,7 @@ def command(
             metavar="KINDS|PRESET",
         ),
     ] = None,
-    redact_key: Annotated[
-        str | None,
-        typer.Option("--redact-key", help="The same pseudonyms in every run: the key in FILE.", metavar="FILE"),
-    ] = None,
+    redact_key: options.RedactKey = None,
     quiet: Annotated[bool, typer.Option("-q", "--quiet", help="No findings.")] = False,
     verbose: Annotated[bool, typer.Option("-v", "--verbose", help="Findings in full, and the arithmetic.")] = False,
     dns: Annotated[

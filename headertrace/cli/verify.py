@@ -6,9 +6,9 @@ from typing import Annotated
 
 import typer
 
-from headertrace.cli import asking
+from headertrace.cli import asking, options
 from headertrace.cli.completion import one_of
-from headertrace.cli.showing import COLORS, show
+from headertrace.cli.showing import show
 from headertrace.renderings import FORMATS
 
 
@@ -24,18 +24,12 @@ def command(
             autocompletion=one_of(FORMATS),
         ),
     ] = "checks",
-    output: Annotated[str | None, typer.Option("-o", "--output", help="Write to FILE.", metavar="FILE")] = None,
-    message: Annotated[str | None, typer.Option("--message", help="Only the Nth message.", metavar="N")] = None,
-    width: Annotated[str | None, typer.Option("--width", help="Columns, 60 to 200.", metavar="N")] = None,
-    no_color: Annotated[bool, typer.Option("--no-color", help="No colour (as NO_COLOR does).")] = False,
-    color: Annotated[
-        str | None,
-        typer.Option("--color", help="auto, always or never.", metavar="WHEN", autocompletion=one_of(COLORS)),
-    ] = None,
-    trust: Annotated[
-        list[str] | None,
-        typer.Option("--trust", help="A server of one's own: host, domain or organisation.", metavar="HOST|ORG"),
-    ] = None,
+    output: options.Output = None,
+    message: options.Message = None,
+    width: options.Width = None,
+    no_color: options.NoColor = False,
+    color: options.Color = None,
+    trust: options.Trust = None,
     quiet: Annotated[bool, typer.Option("-q", "--quiet", help="Only what differs.")] = False,
     verbose: Annotated[
         bool, typer.Option("-v", "--verbose", help="With every DNS answer: when, from whom, how long it holds.")
