@@ -83,7 +83,9 @@ class Shape(NamedTuple):
     body: str
 
 
-_WORDS = "queue relay mailbox postmaster header bounce delivery Grüße naïve ☃ tested again without further delay".split()
+_WORDS = (
+    "queue relay mailbox postmaster header bounce delivery Grüße naïve ☃ tested again without further delay".split()
+)
 
 
 def messages(count: int, seed: int = 8601) -> list[bytes]:
@@ -103,7 +105,7 @@ def _message(number: int, chance: random.Random) -> bytes:
     kind = ("plain", "8bit", "quoted-printable", "base64", "multipart")[number % 5]
     head = (
         f"From: A. Writer <a.writer@{DOMAIN}>\n"
-        f"To: list@lists.example, \"Reader, B.\" <b@beta.example>\n"
+        f'To: list@lists.example, "Reader, B." <b@beta.example>\n'
         f"Subject: Message {number} about {lines[0][:20].encode('ascii', 'ignore').decode().strip() or 'nothing'}\n"
         f"Date: Tue, 24 Nov 2026 {number % 24:02}:{number % 60:02}:00 +0000\n"
         f"Message-ID: <{number}.{chance.getrandbits(32):08x}@{DOMAIN}>\n"
@@ -131,15 +133,15 @@ def _encoded(kind: str, text: str, chance: random.Random) -> bytes:
 
     data = text.encode()
     coded = base64.encodebytes(data) if kind == "base64" else quopri.encodestring(data)
-    return (
-        f"{mime}Content-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: {kind}\n\n".encode() + coded
-    )
+    return f"{mime}Content-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: {kind}\n\n".encode() + coded
 
 
 CANONICAL = ((b"simple", b"simple"), (b"simple", b"relaxed"), (b"relaxed", b"simple"), (b"relaxed", b"relaxed"))
 
 
-def by_dkimpy(message: bytes, canonical: tuple[bytes, bytes] = CANONICAL[3], *, selector: bytes = b"rsa", **more: object) -> bytes:
+def by_dkimpy(
+    message: bytes, canonical: tuple[bytes, bytes] = CANONICAL[3], *, selector: bytes = b"rsa", **more: object
+) -> bytes:
     """The message, LF line ends, signed by dkimpy."""
     import dkim
 

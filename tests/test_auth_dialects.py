@@ -212,7 +212,7 @@ LABEL = st.text(LETTERS + "0123456789-", min_size=1, max_size=10).map(lambda tex
 DOMAIN = st.lists(LABEL, min_size=2, max_size=4).map(".".join)
 LOCAL = st.text(LETTERS + "0123456789+=_-", min_size=1, max_size=12)
 COMMENT = st.recursive(
-    st.text(LETTERS + " ;=.,:@\"", max_size=20).map(lambda text: f"({text})"),
+    st.text(LETTERS + ' ;=.,:@"', max_size=20).map(lambda text: f"({text})"),
     lambda inner: st.lists(inner, min_size=1, max_size=3).map(lambda parts: f"({' '.join(parts)})"),
     max_leaves=4,
 )
@@ -225,7 +225,9 @@ VALUE = st.one_of(
     st.text(LETTERS + "0123456789/+_-", min_size=1, max_size=20),
 )
 PROPERTY = st.tuples(
-    st.sampled_from(_PTYPES), st.sampled_from("d i b s a from mailfrom helo auth iprev expired remote-ip".split()), VALUE
+    st.sampled_from(_PTYPES),
+    st.sampled_from("d i b s a from mailfrom helo auth iprev expired remote-ip".split()),
+    VALUE,
 )
 METHOD = st.sampled_from("spf dkim dmarc iprev auth arc dkim-adsp domainkeys sender-id x-tls bimi".split())
 RESULT = st.sampled_from("pass fail softfail neutral none temperror permerror policy hardfail".split())

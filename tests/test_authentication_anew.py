@@ -38,7 +38,9 @@ SAID = (
 )
 
 
-def received(message: bytes, spf: str = "pass", dkim: str = "pass", dmarc: str = "pass", sender: str = "anna@alpha.example") -> bytes:
+def received(
+    message: bytes, spf: str = "pass", dkim: str = "pass", dmarc: str = "pass", sender: str = "anna@alpha.example"
+) -> bytes:
     return (
         f"Return-Path: <{sender}>\n{SAID.format(spf=spf, dkim=dkim, dmarc=dmarc)}"
         f"Received: from mx.alpha.example (mx.alpha.example [{CLIENT}])\n\tby mx.beta.example (Postfix) with ESMTPS id 4ABC1230\n"
@@ -52,7 +54,9 @@ def unrefused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("headertrace.lookup.resolver.refusal", lambda name, names_only=False: None)
 
 
-def rows(message: bytes, zone: Iterable[Row] = tuple(ZONE), whole: bool = True, deadline_s: float = 10.0) -> dict[str, list[Lookup]]:
+def rows(
+    message: bytes, zone: Iterable[Row] = tuple(ZONE), whole: bool = True, deadline_s: float = 10.0
+) -> dict[str, list[Lookup]]:
     trace = headertrace.trace(message)
     with Nameserver(zone) as server, Resolver([server.url], deadline_s) as resolver:
         case = Case(trace, message if whole else None, Options(), resolver)
@@ -87,7 +91,13 @@ def test_a_change_after_the_check_differs_and_is_explained() -> None:
     assert (row.detail or {})["causes"][0]["kinds"] == ["list-footer"]
 
 
-@pytest.mark.parametrize("damaged", [without("rsa._domainkey.alpha.example"), [*without("rsa._domainkey.alpha.example"), ("rsa._domainkey.alpha.example", "TXT", "v=DKIM1; p=")]])
+@pytest.mark.parametrize(
+    "damaged",
+    [
+        without("rsa._domainkey.alpha.example"),
+        [*without("rsa._domainkey.alpha.example"), ("rsa._domainkey.alpha.example", "TXT", "v=DKIM1; p=")],
+    ],
+)
 def test_a_key_that_is_gone_says_nothing_of_that_day(damaged: list[Row]) -> None:
     row = rows(received(SAMPLE), damaged)["dkim"][0]
     assert row.verdict == "unknown"
@@ -153,7 +163,9 @@ def test_an_arc_chain_and_the_instance_that_breaks_it() -> None:
 
 
 def test_what_was_done_behind_the_newest_sealer_is_named() -> None:
-    chained = sealed(signing.messages(1)[0], 2) + b"_______________________________________________\nTalk mailing list\n"
+    chained = (
+        sealed(signing.messages(1)[0], 2) + b"_______________________________________________\nTalk mailing list\n"
+    )
     row = rows(received(chained))["arc"][0]
     assert "instance 2: the message signature: the body is not what was signed" in row.text
     assert [cause["kinds"] for cause in (row.detail or {})["causes"]] == [["list-footer"]]
@@ -214,7 +226,9 @@ def test_mx_and_ptr_bombs_end() -> None:
         asked.append(name)
         texts = ["v=spf1 " + "mx:a.example ptr " * 30] if kind == "TXT" else [f"10 m{n}.example" for n in range(10)]
         texts = [f"p{n}.example" for n in range(500)] if kind == "PTR" else texts
-        return Answer(name, kind, "ok" if kind != "A" else "nxdomain", tuple(texts), octets=tuple(t.encode() for t in texts))
+        return Answer(
+            name, kind, "ok" if kind != "A" else "nxdomain", tuple(texts), octets=tuple(t.encode() for t in texts)
+        )
 
     assert spf.evaluate(bomb, CLIENT, "a@bomb.example", "bomb.example").result == "permerror"
     assert len(asked) < 300

@@ -25,8 +25,12 @@ MAILMAN = (
 FOOTERS = {
     "Mailman's": MAILMAN,
     "Mailman 3's": "_______________________________________________\nTalk mailing list -- talk@lists.example\nTo unsubscribe send an email to talk-leave@lists.example\n",
-    "LISTSERV": "\n" + "#" * 72 + "\n\nTo unsubscribe from the TALK-L list, click the following link:\nhttps://lists.example/scripts/wa.exe?SUBED1=TALK-L&A=1\n",
-    "ezmlm": "\n" + "-" * 69 + "\nTo unsubscribe, e-mail: talk-unsubscribe@lists.example\nFor additional commands, e-mail: talk-help@lists.example\n",
+    "LISTSERV": "\n"
+    + "#" * 72
+    + "\n\nTo unsubscribe from the TALK-L list, click the following link:\nhttps://lists.example/scripts/wa.exe?SUBED1=TALK-L&A=1\n",
+    "ezmlm": "\n"
+    + "-" * 69
+    + "\nTo unsubscribe, e-mail: talk-unsubscribe@lists.example\nFor additional commands, e-mail: talk-help@lists.example\n",
     "Google Groups'": '\n-- \nYou received this message because you are subscribed to the Google Groups "talk" group.\nTo unsubscribe from this group and stop receiving emails from it, send an email to talk+unsubscribe@googlegroups.example.\n',
     "groups.io's": "\n-=-=-=-=-=-=-=-=-=-=-=-\nGroups.io Links: You receive all messages sent to this group.\n-=-=-=-=-=-=-=-=-=-=-=-\n",
     "Majordomo's": '--\nTo unsubscribe from this list: send the line "unsubscribe talk" in\nthe body of a message to majordomo@lists.example\n',
@@ -115,7 +119,10 @@ REWRITTEN = both(
     head(rb"^From: .*$", b"From: Anna Writer via Talk <talk@lists.example>"),
     head(rb"^To: ", b"Reply-To: anna@alpha.example\nTo: "),
 )
-LIST_FIELDS = head(rb"^To: ", b"List-Id: <talk.lists.example>\nList-Post: <mailto:talk@lists.example>\nList-Unsubscribe: <mailto:talk-leave@lists.example>\nTo: ")
+LIST_FIELDS = head(
+    rb"^To: ",
+    b"List-Id: <talk.lists.example>\nList-Post: <mailto:talk@lists.example>\nList-Unsubscribe: <mailto:talk-leave@lists.example>\nTo: ",
+)
 
 # (what was done, to what, the kinds that are to be found)
 BODIES: dict[str, tuple[signing.Damage, bytes, tuple[str, ...]]] = {
@@ -172,7 +179,9 @@ FOLDED: dict[str, tuple[signing.Damage, tuple[str, ...]]] = {
 
 @pytest.mark.parametrize("canonical", signing.CANONICAL, ids=lambda pair: "-".join(word.decode() for word in pair))
 @pytest.mark.parametrize("case", BODIES.values(), ids=BODIES)
-def test_a_change_of_the_body_is_named(case: tuple[signing.Damage, bytes, tuple[str, ...]], canonical: tuple[bytes, bytes]) -> None:
+def test_a_change_of_the_body_is_named(
+    case: tuple[signing.Damage, bytes, tuple[str, ...]], canonical: tuple[bytes, bytes]
+) -> None:
     damage, message, expected = case
     one, causes = found(damage(signed(message, canonical)))
     if one.body:
@@ -185,7 +194,9 @@ def test_a_change_of_the_body_is_named(case: tuple[signing.Damage, bytes, tuple[
 @pytest.mark.parametrize("selector", [b"rsa", b"ed"])
 @pytest.mark.parametrize("canonical", [signing.CANONICAL[0], signing.CANONICAL[3]], ids=["simple", "relaxed"])
 @pytest.mark.parametrize("case", HEADERS.values(), ids=HEADERS)
-def test_a_change_of_the_header_is_named(case: tuple[signing.Damage, tuple[str, ...]], canonical: tuple[bytes, bytes], selector: bytes) -> None:
+def test_a_change_of_the_header_is_named(
+    case: tuple[signing.Damage, tuple[str, ...]], canonical: tuple[bytes, bytes], selector: bytes
+) -> None:
     damage, expected = case
     one, causes = found(damage(signed(PLAIN, canonical, selector)))
     assert one.header is False
@@ -206,7 +217,9 @@ def test_over_two_hundred_generated_messages_with_two_things_done_to_each() -> N
     wrong, count = [], 0
     for number, message in enumerate(signing.messages(60)):
         canonical = signing.CANONICAL[number % 4]
-        original = signing.by_dkimpy(message, canonical, selector=(b"rsa", b"ed")[number % 7 == 0], include_headers=NAMES)
+        original = signing.by_dkimpy(
+            message, canonical, selector=(b"rsa", b"ed")[number % 7 == 0], include_headers=NAMES
+        )
         for _ in range(4):
             words = chance.choice(list(FOOTERS.values()))
             subject = chance.choice(["[Talk] ", "[EXTERNAL] ", "***SPAM*** ", "Re: [Talk] "])
@@ -241,7 +254,10 @@ def test_what_cannot_be_undone_is_not_claimed(damage: Callable[[bytes], bytes]) 
 def test_marks_are_only_possible_causes() -> None:
     damaged = both(
         head(rb"^Subject: About", b"Subject: [Talk] Of"),
-        head(rb"^To: ", b"List-Id: <talk.lists.example>\nX-MIME-Autoconverted: from 8bit to quoted-printable by mx id 1\nTo: "),
+        head(
+            rb"^To: ",
+            b"List-Id: <talk.lists.example>\nX-MIME-Autoconverted: from 8bit to quoted-printable by mx id 1\nTo: ",
+        ),
         body(lambda text: text.replace(b"well", b"ill") + MAILMAN.encode()),
     )
     _, causes = found(damaged(signed(PLAIN, signing.CANONICAL[3])))

@@ -36,7 +36,9 @@ def run(*args: str, stdin: bytes = MAIL) -> subprocess.CompletedProcess[bytes]:
 def test_table_answers_first() -> None:
     done = run()
     assert done.returncode == 0
-    assert done.stdout.decode().startswith("Delivered in 10 min over 2 hops. 9 min 58 s of it waited at mx.example.org: greylisting")
+    assert done.stdout.decode().startswith(
+        "Delivered in 10 min over 2 hops. 9 min 58 s of it waited at mx.example.org: greylisting"
+    )
 
 
 def test_json_is_one_object_and_ndjson_a_line() -> None:

@@ -71,7 +71,8 @@ def test_no_line_is_wider_than_asked_for(pair: tuple[str, str], width: int) -> N
 @pytest.mark.parametrize("pair", PAIRS, ids="-".join)
 def test_the_document_fits_its_schema(pair: tuple[str, str]) -> None:
     schemas: dict[str, Any] = {
-        name: json.loads((TOP / "headertrace" / f"{name}.schema.json").read_text("utf-8")) for name in ("comparison", "trace")
+        name: json.loads((TOP / "headertrace" / f"{name}.schema.json").read_text("utf-8"))
+        for name in ("comparison", "trace")
     }
     document = json.loads(FORMATS["json"](both(*pair), Options()))
     jsonschema.validate(document, schemas["comparison"])
@@ -149,11 +150,13 @@ def test_the_page_allows_nothing_but_its_style() -> None:
     page = FORMATS["html"](both("two-clean-hops", "greylisted"), Options())
     assert "default-src 'none'; style-src 'sha256-" in unescape(page)
     assert page.count("<style>") == 1 and "http" not in page.replace("http-equiv", "")
-    assert "scope=\"col\"" in page and "<caption>" in page
+    assert 'scope="col"' in page and "<caption>" in page
 
 
 def run(*args: str, stdin: bytes = b"") -> subprocess.CompletedProcess[bytes]:
-    return subprocess.run([sys.executable, "-m", "headertrace", "compare", *args], input=stdin, capture_output=True, check=False)
+    return subprocess.run(
+        [sys.executable, "-m", "headertrace", "compare", *args], input=stdin, capture_output=True, check=False
+    )
 
 
 CLEAN, GREY = str(SAMPLES / "two-clean-hops.eml"), str(SAMPLES / "greylisted.eml")

@@ -47,7 +47,16 @@ def test_a_host_written_in_u_labels_has_its_a_labels_told_first() -> None:
 
 @pytest.mark.parametrize(
     "name",
-    ["mx.example.org", "xn--.example", "xn--a.example", "xn--example", "xn--\u00fc.example", "", "x" * 300, "xn--" + "9" * 300],
+    [
+        "mx.example.org",
+        "xn--.example",
+        "xn--a.example",
+        "xn--example",
+        "xn--\u00fc.example",
+        "",
+        "x" * 300,
+        "xn--" + "9" * 300,
+    ],
 )
 def test_what_is_no_u_label_is_left_alone(name: str) -> None:
     assert "(" not in host(name)
@@ -72,7 +81,9 @@ def test_reading(value: str, expected: str | None) -> None:
     assert reading(value) == expected
 
 
-PIECES = st.sampled_from(["=?utf-8?B?", "?=", "a*=", "a*0*=", "utf-8''", "idna''", "%C3", "%", ";", '"', "xn--", ".", "é", "a", " ", "'"])
+PIECES = st.sampled_from(
+    ["=?utf-8?B?", "?=", "a*=", "a*0*=", "utf-8''", "idna''", "%C3", "%", ";", '"', "xn--", ".", "é", "a", " ", "'"]
+)
 
 
 @given(st.one_of(st.text(), st.lists(PIECES, max_size=40).map("".join)))

@@ -104,13 +104,19 @@ def test_story(story: str) -> None:
     found = [(delay.cause, delay.certainty, delay.at) for delay in trace.delays]
     assert (expected in found) if expected else found == []
     assert all(delay.evidence for delay in trace.delays)
-    assert not any(delay.certainty == "measured" for delay in trace.delays if (delay.cause, delay.certainty, delay.at) != expected)
+    assert not any(
+        delay.certainty == "measured" for delay in trace.delays if (delay.cause, delay.certainty, delay.at) != expected
+    )
 
 
 def test_a_greylist_speaks_for_its_own_host() -> None:
     store = "Received: from mx.example.org (mx.example.org [192.0.2.9]) by store.example.org (Postfix) with LMTP id 4E; 24 Nov 2026 08:20:20 +0000\n"
     mail = (
-        store + "X-Greylist: delayed 610 seconds by postgrey-1.37 at mx.example.org\n" + MX.format("08:10:15") + PC.format(1) + DATE
+        store
+        + "X-Greylist: delayed 610 seconds by postgrey-1.37 at mx.example.org\n"
+        + MX.format("08:10:15")
+        + PC.format(1)
+        + DATE
     )
     found = [(delay.hop, delay.cause) for delay in headertrace.trace((mail + "\n").encode()).delays]
     assert found == [(2, "greylisting"), (3, "queue-retry")]
@@ -146,7 +152,10 @@ def test_rivals_are_named() -> None:
 
 def test_what_a_clock_makes_up_is_no_wait() -> None:
     delays = headertrace.trace((STORIES["clock-and-wait"][0] + "\n").encode()).delays
-    assert [(delay.hop, delay.cause, delay.seconds) for delay in delays] == [(2, "wrong-clock", -2398.0), (3, "queue-retry", 3604.0)]
+    assert [(delay.hop, delay.cause, delay.seconds) for delay in delays] == [
+        (2, "wrong-clock", -2398.0),
+        (3, "queue-retry", 3604.0),
+    ]
 
 
 ATTEMPTS: dict[str, tuple[str, float, int | None]] = {

@@ -47,7 +47,9 @@ def test_what_others_say_of_over_two_hundred_damaged_messages(tmp_path: Path) ->
     differ = []
     for (name, message), theirs, (perls, _) in zip(made, opendkim, perl, strict=True):
         said = {"ours": verdict(message).result == "pass"}
-        if name != "no last line end":  # OpenDKIM adds none in relaxed bodies (RFC 6376 section 3.4.4); SMTP always does
+        if (
+            name != "no last line end"
+        ):  # OpenDKIM adds none in relaxed bodies (RFC 6376 section 3.4.4); SMTP always does
             said["OpenDKIM"] = theirs
         if b"a=ed25519" not in message:  # Debian's Mail::DKIM is older than RFC 8463
             said["Mail::DKIM"] = perls == "pass"

@@ -24,7 +24,12 @@ ROWS: list[tuple[str, str, str]] = [
 
 @pytest.mark.parametrize(
     "line",
-    ["(EGP: mail-8_2_3_0)", "(cpmta 5144 invoked from network)", "(qfscan 0.5. spam=2/0/0/0)", "(qmail 12 invoked by alias)"],
+    [
+        "(EGP: mail-8_2_3_0)",
+        "(cpmta 5144 invoked from network)",
+        "(qfscan 0.5. spam=2/0/0/0)",
+        "(qmail 12 invoked by alias)",
+    ],
 )
 def test_a_line_that_is_a_comment_has_nothing_added(line: str) -> None:
     trace = headertrace.trace(f"Received: {line}; 24 Nov 2026 08:00:00 -0000\n{LINE}\n".encode())

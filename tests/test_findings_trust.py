@@ -58,7 +58,9 @@ def test_finding(code: str, mail: str, near_miss: str) -> None:
 
 def test_a_proxy_in_front_that_hands_the_client_on_is_no_forger() -> None:
     """It writes a line of its own under that of the server behind it, with the same client."""
-    proxy = IN.replace("by mx.example.org (Postfix) with ESMTPS id 4ABC1230", "by gate.example.org with ESMTP id j51GAaUB")
+    proxy = IN.replace(
+        "by mx.example.org (Postfix) with ESMTPS id 4ABC1230", "by gate.example.org with ESMTP id j51GAaUB"
+    )
     trace = headertrace.trace((IN + proxy + "\n").encode())
     assert "HT401" not in {finding.code for finding in trace.findings}
     assert [hop.trust for hop in trace.hops] == ["claimed", "vouched"]

@@ -116,7 +116,9 @@ def test_verb_writes_a_message_without_body() -> None:
 
 
 def test_verb_writes_a_mailbox_for_a_mailbox() -> None:
-    mailbox = b"".join(b"From carla.winter@sender.example Tue Nov 24 08:00:03 2026\n" + MESSAGE + b"\n" for _ in range(2))
+    mailbox = b"".join(
+        b"From carla.winter@sender.example Tue Nov 24 08:00:03 2026\n" + MESSAGE + b"\n" for _ in range(2)
+    )
     done = run("redact", "--preset", "public", stdin=mailbox)
     assert len(list(headertrace.read(done.stdout))) == 2
     assert b"carla" not in done.stdout and done.stdout.count(b"From user-") == 2

@@ -94,7 +94,8 @@ def test_names_keep_their_look(host: str, ip: str, numbered: bool) -> None:
 
 def test_relations_between_domains_stay() -> None:
     lines = b"".join(
-        b"Received: from %s (%s [192.0.2.1]) by %s (Postfix) with ESMTP id 1A2B3C4D5E; Tue, 24 Nov 2026 08:00:00 +0000\n" % (a, a, b)
+        b"Received: from %s (%s [192.0.2.1]) by %s (Postfix) with ESMTP id 1A2B3C4D5E; Tue, 24 Nov 2026 08:00:00 +0000\n"
+        % (a, a, b)
         for a, b in ((b"x.a.example.co.uk", b"mx.example.org"), (b"y.example.co.uk", b"x.a.example.co.uk"))
     )
     hops = headertrace.trace(redact(lines + b"\n", "public", KEY)).hops
@@ -168,7 +169,9 @@ def test_no_local_part_comes_through(local: str, seed: int) -> None:
     assert local not in out
 
 
-@given(st.from_regex(r"[0-9A-Za-z]{6}-[0-9A-Za-z]{6}-[0-9A-Za-z]{2}|[0-9A-F]{8,14}|[A-Za-z0-9]{8}[0-9]{6}", fullmatch=True))
+@given(
+    st.from_regex(r"[0-9A-Za-z]{6}-[0-9A-Za-z]{6}-[0-9A-Za-z]{2}|[0-9A-F]{8,14}|[A-Za-z0-9]{8}[0-9]{6}", fullmatch=True)
+)
 @settings(max_examples=200, deadline=None)
 def test_ids_keep_what_is_read_of_them(id: str) -> None:
     line = f"Received: from a.example.net by b.example.net with esmtp id {id}; Tue, 24 Nov 2026 08:00:00 +0000\n\n"
@@ -178,7 +181,11 @@ def test_ids_keep_what_is_read_of_them(id: str) -> None:
 
 def test_long_hostile_lines_take_linear_time() -> None:
     for piece in (b"a!", b"a@", b"=", b"<", b"=?", b"a.", b"(", b'"', b"1.", b":", b"a-b_", b"\\"):
-        redact(b"Received: " + piece * 30_000 + b"\nFrom: " + piece * 30_000 + b"\nX-A: " + piece * 30_000 + b"\n\n", "public", KEY)
+        redact(
+            b"Received: " + piece * 30_000 + b"\nFrom: " + piece * 30_000 + b"\nX-A: " + piece * 30_000 + b"\n\n",
+            "public",
+            KEY,
+        )
 
 
 @pytest.mark.skipif("HEADERTRACE_CORPUS" not in os.environ, reason="HEADERTRACE_CORPUS names no folder of mail")

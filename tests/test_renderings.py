@@ -60,7 +60,11 @@ def test_deep_path_stays_within_the_width(columns: int) -> None:
 @pytest.mark.parametrize("columns", [60, 80, 200])
 @pytest.mark.parametrize("name", NAMES)
 def test_columns_of_the_table_line_up(name: str, columns: int) -> None:
-    rows = [line for line in shown(NAMES[name], "table", columns).splitlines() if re.match(r" *\d+[?! ] .*\d\d:\d\d:\d\d", line)]
+    rows = [
+        line
+        for line in shown(NAMES[name], "table", columns).splitlines()
+        if re.match(r" *\d+[?! ] .*\d\d:\d\d:\d\d", line)
+    ]
     assert len(rows) == 4
     assert len({width(row[: re.search(r"\d\d:\d\d:\d\d", row).start()]) for row in rows}) == 1
 

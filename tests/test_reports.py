@@ -188,7 +188,9 @@ def test_csv_has_no_formula(name: str) -> None:
     assert rows[0] == list(COLUMNS) and {len(row) for row in rows} == {len(COLUMNS)}
     for row in rows[1:]:
         for cell in row:
-            assert re.fullmatch(r"-?\d+(\.\d+)?", cell) or not cell.strip().startswith(("=", "+", "-", "@", "\t", "\r", "＝"))
+            assert re.fullmatch(r"-?\d+(\.\d+)?", cell) or not cell.strip().startswith(
+                ("=", "+", "-", "@", "\t", "\r", "＝")
+            )
 
 
 def test_csv_has_a_row_a_hop_and_one_for_none() -> None:
@@ -251,7 +253,12 @@ def test_every_format_gives_bytes_and_only_text_gives_text() -> None:
 
 
 def test_a_message_without_hops_or_times_has_a_report() -> None:
-    for data in (b"Subject: x\n\n", b"Received: from a by b\n\n", b"\xff\xfe", b"Received: x; Fri, 31 Dec 9999 23:59:59 -1200\n"):
+    for data in (
+        b"Subject: x\n\n",
+        b"Received: from a by b\n\n",
+        b"\xff\xfe",
+        b"Received: x; Fri, 31 Dec 9999 23:59:59 -1200\n",
+    ):
         for format in FORMATS:
             assert render_bytes(traced(data), format)
 
@@ -267,7 +274,11 @@ def test_a_page_of_ones_own(tmp_path: Path) -> None:
         "{% for step in one.steps %}<p>{{ step.n }} {{ step.by }} {{ step.delay }}</p>{% endfor %}{% endblock %}"
     )
     done = run("--template", str(page), str(SAMPLES[0].parent / "queue-retry.eml"))
-    assert done.returncode == 0 and "<p>3 mx.example.org 4 h 10 min</p>" in done.stdout and "What stands out" not in done.stdout
+    assert (
+        done.returncode == 0
+        and "<p>3 mx.example.org 4 h 10 min</p>" in done.stdout
+        and "What stands out" not in done.stdout
+    )
     hostile = tmp_path / "x.eml"
     hostile.write_bytes(message(b"<script>", "Subject"))
     assert "<script" not in run("--template", str(page), str(hostile)).stdout
@@ -306,7 +317,10 @@ def test_nothing_binary_goes_to_a_terminal() -> None:
 
     ours, theirs = pty.openpty()
     done = subprocess.run(
-        [sys.executable, "-m", "headertrace", "-f", "png", str(SAMPLES[0])], stdout=theirs, stderr=subprocess.PIPE, check=False
+        [sys.executable, "-m", "headertrace", "-f", "png", str(SAMPLES[0])],
+        stdout=theirs,
+        stderr=subprocess.PIPE,
+        check=False,
     )
     os.close(theirs)
     os.close(ours)
@@ -319,7 +333,9 @@ def test_without_its_library_a_format_names_the_command() -> None:
         "sys.argv = ['headertrace', '-f', sys.argv[1], sys.argv[2]]\nfrom headertrace.cli import main\nmain()"
     )
     for format in BINARY:
-        done = subprocess.run([sys.executable, "-c", code, format, str(SAMPLES[0])], capture_output=True, text=True, check=False)
+        done = subprocess.run(
+            [sys.executable, "-c", code, format, str(SAMPLES[0])], capture_output=True, text=True, check=False
+        )
         assert (done.returncode, done.stdout) == (2, "")
         assert done.stderr == f"headertrace: {format} needs one more package: pip install 'headertrace[{format}]'\n"
 

@@ -24,8 +24,9 @@ def command(
     ],
     format: Annotated[
         str,
-        typer.Option("-f", "--format", help="table (default), json or html.", metavar="NAME",
-                     autocompletion=one_of(_FORMATS)),
+        typer.Option(
+            "-f", "--format", help="table (default), json or html.", metavar="NAME", autocompletion=one_of(_FORMATS)
+        ),
     ] = "table",
     output: options.Output = None,
     utc: options.Utc = False,

@@ -204,9 +204,10 @@ def _difference(item: Difference, options: Options) -> list[Text]:
     whole = head + "; ".join(said)
     if width(whole) <= options.width:
         return [Text(whole)]
-    return [Text(shorten(head.rstrip(), options.width)), *(
-        line for text in said for line in wrapped(text, options.width, "", "    ")
-    )]
+    return [
+        Text(shorten(head.rstrip(), options.width)),
+        *(line for text in said for line in wrapped(text, options.width, "", "    ")),
+    ]
 
 
 def _lines(evidence: tuple[Evidence, ...]) -> str:

@@ -105,8 +105,7 @@ def _with_result(ask: Ask, found: Outcome, known: tuple[Identity, ...], step: St
     open_ones = [
         one
         for one in known
-        if one.result in ("unknown", "temperror")
-        and _aligned(ask, step, found.organisational or "", found.domain, one)
+        if one.result in ("unknown", "temperror") and _aligned(ask, step, found.organisational or "", found.domain, one)
     ]
     asks = f"{found.policy_from} asks for {found.policy}"
     if open_ones:

@@ -89,9 +89,7 @@ class Redactor:
         return tuple(redaction.hosts.name(word) if "." in word else word for word in words)
 
 
-def redact(
-    message: Message | bytes, kinds: str | Iterable[str] = "standard", key: bytes | None = None
-) -> bytes:
+def redact(message: Message | bytes, kinds: str | Iterable[str] = "standard", key: bytes | None = None) -> bytes:
     """One message with what is secret in it replaced, as bytes again: header and an empty body.
 
     Raises ValueError for kinds that are not known and for a key that is too short.

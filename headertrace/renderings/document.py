@@ -107,9 +107,7 @@ def _path(one: Report) -> list[Block]:
         took = step.delay + (f", {step.corrected} by right clocks" if step.corrected else "")
         took += f": {step.cause}" if step.cause else ""
         word = step.protocol + (" ✓" if step.encrypted else "")
-        rows.append(
-            (f"{step.n}{step.mark}", step.role, f"{step.sender} → {step.by}", word, step.time, took)
-        )
+        rows.append((f"{step.n}{step.mark}", step.role, f"{step.sender} → {step.by}", word, step.time, took))
     dividers = {}
     if one.boundary:
         at, words = one.boundary
@@ -199,6 +197,4 @@ def _rest(one: Report) -> list[Block]:
     )
     if one.defects:
         blocks += [Heading(2, "Damage in the header"), Items(tuple((text,) for text in one.defects))]
-    return blocks + _table(
-        "Redacted", ("what", "how many"), ((kind, str(count)) for kind, count in one.redacted)
-    )
+    return blocks + _table("Redacted", ("what", "how many"), ((kind, str(count)) for kind, count in one.redacted))

@@ -37,7 +37,17 @@ from headertrace.sources import read_whole
 TARGET = 0.995
 # A picture and a paper say what svg and html say.
 TEXTS = tuple(format for format in FORMATS if format not in BINARY)
-RECIPIENTS = ("to", "cc", "bcc", "delivered-to", "x-original-to", "envelope-to", "x-envelope-to", "resent-to", "resent-cc")
+RECIPIENTS = (
+    "to",
+    "cc",
+    "bcc",
+    "delivered-to",
+    "x-original-to",
+    "envelope-to",
+    "x-envelope-to",
+    "resent-to",
+    "resent-cc",
+)
 SENDERS = ("from", "reply-to", "sender", "return-path", "errors-to", "x-sender", "resent-from", "resent-sender")
 # Mailboxes, and words in the place of names, that are nobody's own: most stand in RFC 2142.
 NOBODY = frozenset(
@@ -49,7 +59,9 @@ NOBODY = frozenset(
     " administrators".split()
 )
 # Host names that say what a host is for, and no more.
-WORK = frozenset("mail mx mxa mxb smtp relay mta gw gateway server web host out in mailer mailhost mailhub lists pps filterd".split())
+WORK = frozenset(
+    "mail mx mxa mxb smtp relay mta gw gateway server web host out in mailer mailhost mailhub lists pps filterd".split()
+)
 # Programs whose names look like a domain's.
 PRODUCTS = frozenset({"post.office"})
 _IPV4 = re.compile(r"(?<![\w.-])(?:\d{1,3}\.){3}\d{1,3}(?![\w-]|\.\w)")
@@ -96,8 +108,12 @@ def secrets(message: Message, kinds: frozenset[str], whole: bytes) -> set[str]:
         if not version(ip) and wanted in kinds:
             found.add(ip)
     if "internal" in kinds:
-        found.update(name for name in re.findall(r"\bfrom ([A-Za-z][\w-]{5,}) [(\[]", text) if name.lower() not in NOBODY)
-        found.update(name for name in _HOST.findall(text) if name.lower().endswith((".local", ".lan", ".corp", ".internal")))
+        found.update(
+            name for name in re.findall(r"\bfrom ([A-Za-z][\w-]{5,}) [(\[]", text) if name.lower() not in NOBODY
+        )
+        found.update(
+            name for name in _HOST.findall(text) if name.lower().endswith((".local", ".lan", ".corp", ".internal"))
+        )
     if "domains" in kinds:
         hosts = {host.lower() for host in _HOST.findall(text)}
         hosts |= {mailbox.rpartition("@")[2].lower() for mailbox in _ADDRESS.findall(text)}
@@ -138,7 +154,9 @@ def own_text() -> str:
 def own_domain(host: str) -> str | None:
     """The registrable domain of a host that no well-known operator runs."""
     domain = registrable(host)
-    public = operator(host) or any(end in HOST for end in (".".join(host.split(".")[-2:]), ".".join(host.split(".")[-3:])))
+    public = operator(host) or any(
+        end in HOST for end in (".".join(host.split(".")[-2:]), ".".join(host.split(".")[-3:]))
+    )
     return None if public or domain is None or domain.rpartition(".")[2] in ("localdomain", "local") else domain
 
 
@@ -156,7 +174,9 @@ def version(text: str) -> bool:
 
 
 def is_nobody(shown: str) -> bool:
-    return all(word in NOBODY | {"delivery", "system", "subsystem", "to"} for word in re.findall(r"[\w-]+", shown.lower()))
+    return all(
+        word in NOBODY | {"delivery", "system", "subsystem", "to"} for word in re.findall(r"[\w-]+", shown.lower())
+    )
 
 
 def plain(text: str) -> str:
@@ -248,7 +268,9 @@ def main() -> int:
     parser.add_argument("folder", type=Path)
     parser.add_argument("presets", nargs="*", default=list(PRESETS))
     parser.add_argument("--every", type=int, default=1)
-    parser.add_argument("--ignore", action="append", default=[], help="no secret: a mark that the folder's maker put in")
+    parser.add_argument(
+        "--ignore", action="append", default=[], help="no secret: a mark that the folder's maker put in"
+    )
     parser.add_argument("--formats", default=",".join(TEXTS))
     parser.add_argument("--show", type=int, default=5)
     given = parser.parse_args()
@@ -286,7 +308,9 @@ def measure(files: list[Path], preset: str, show: int, ignored: set[str], format
                     changed[name] += 1
                     examples.setdefault(name, []).append(f"{path.name} {message.source.number}")
     share = same / max(1, count)
-    print(f"{preset}: {count} messages, {sought} secrets, {len(leaking)} messages leak; {same} traced as before ({share:.2%})")
+    print(
+        f"{preset}: {count} messages, {sought} secrets, {len(leaking)} messages leak; {same} traced as before ({share:.2%})"
+    )
     for name, number, lost in leaking[:show]:
         print(f"  leak  {name} {number}: {lost[:4]}")
     for name, number in changed.most_common():

@@ -86,9 +86,7 @@ class Network:
         self._names = scratch / "names"
         self._names.write_text("")
         serve = (str(HERE / "nameserver.py"), NAMESERVER, str(self._names))
-        self._server = subprocess.Popen(
-            ["nsenter", "-t", str(self._process.pid), "-n", sys.executable, *serve]
-        )
+        self._server = subprocess.Popen(["nsenter", "-t", str(self._process.pid), "-n", sys.executable, *serve])
         table = Path(f"/proc/{self._process.pid}/net/udp")
         if not _soon(lambda: ":0035 " in table.read_text(), DEADLINE):
             raise Unavailable("the name server did not start")

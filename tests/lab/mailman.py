@@ -26,7 +26,7 @@ org_domain_data_url: file:///var/lib/mailman3/suffixes
 url: sqlite:////var/lib/mailman3/data/mailman.db
 """
 _IDLE = ("archive", "bounces", "command", "digest", "nntp", "rest", "retry", "task", "virgin")
-"""Mailman's runners that the lab does not need.""" 
+"""Mailman's runners that the lab does not need."""
 _APPROVE = """
 from mailman.app.moderator import handle_message
 from mailman.interfaces.action import Action

@@ -45,7 +45,9 @@ def scheduled_by_cron(network: Network, hours: float = 4) -> Scenario:
     watch = Watch(network)
     cast = usual(network)
     postfix.start(cast.mx)
-    postfix.start(cast.relay, relay=cast.mx.name, smtpd_recipient_restrictions="check_client_access static:HOLD, permit")
+    postfix.start(
+        cast.relay, relay=cast.mx.name, smtpd_recipient_restrictions="check_client_access static:HOLD, permit"
+    )
     submit(network, cast)
     held = network.time()
     cast.relay.wait(lambda: "NOQUEUE: hold" in cast.relay.logs() or ": hold:" in cast.relay.logs(), "held message")
@@ -156,7 +158,9 @@ def throttled(network: Network, seconds: float = 120) -> Scenario:
     network.advance(seconds)
     cast.mx.mail("bob", 2)
     wait = Wait(2, "throttling", cast.relay.name, seconds)
-    return Scenario(cast.mx.mailbox("bob")[-1], (cast.relay.name, cast.mx.name), (wait,), slack=watch.slack(), tellable=False)
+    return Scenario(
+        cast.mx.mailbox("bob")[-1], (cast.relay.name, cast.mx.name), (wait,), slack=watch.slack(), tellable=False
+    )
 
 
 def _sqlgrey(mx: Host) -> None:
@@ -188,4 +192,3 @@ _PROGRAM = (
 
 def _date(moment: float) -> str:
     return format_datetime(datetime.fromtimestamp(moment, UTC))
-

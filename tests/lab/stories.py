@@ -1,6 +1,6 @@
 """All stories by name. Run as a program, it plays every one and counts what headertrace made of them:
 
-    HEADERTRACE_LAB=1 python -m tests.lab.stories [word in the name]
+HEADERTRACE_LAB=1 python -m tests.lab.stories [word in the name]
 """
 
 from __future__ import annotations
@@ -97,7 +97,9 @@ def _count(played: list[tuple[Scenario, Judgement]]) -> None:
     measured = sum(told.certainty == "measured" for told in wrong)
     offsets = [outside for _, found in played for _, outside in found.offsets]
     straight = [found for truth, found in played if not truth.waits and not truth.clocks]
-    print(f"{len(played)} stories; {right} of {waits} waits with the right host and cause ({right / max(waits, 1):.1%})")
+    print(
+        f"{len(played)} stories; {right} of {waits} waits with the right host and cause ({right / max(waits, 1):.1%})"
+    )
     print(f"{len(wrong)} waits asserted that were none, {measured} of them as measured")
     print(f"{sum(not outside for outside in offsets)} of {len(offsets)} offsets honest")
     print(f"{sum(not found.wrong for found in straight)} of {len(straight)} straight messages without a cause")

@@ -27,7 +27,14 @@ SERVERS: dict[str, ModuleType] = {
     "dovecot": dovecot,
     "courier": courier,
 }
-SOFTWARE = {"postfix": "Postfix", "exim": "Exim 4", "sendmail": "8.1", "opensmtpd": "OpenSMTPD", "dovecot": None, "courier": None}
+SOFTWARE = {
+    "postfix": "Postfix",
+    "exim": "Exim 4",
+    "sendmail": "8.1",
+    "opensmtpd": "OpenSMTPD",
+    "dovecot": None,
+    "courier": None,
+}
 
 
 class Lab(NamedTuple):

@@ -61,7 +61,11 @@ def _untagged(name: bytes, value: bytes, whole: Whole) -> Iterator[Header]:
 
 def _spam_words(name: bytes, value: bytes, whole: Whole) -> Iterator[Header]:
     """Without the words that filters put in front or behind, and from the copy that some keep."""
-    match = re.match(rb"(\s*)[^\r\n]{0,40}?(?:spam|bulk|virus|suspect|extern|caution|warning)[^\r\n:]{0,20}?[:*\])}-]+\s*", value, re.I)
+    match = re.match(
+        rb"(\s*)[^\r\n]{0,40}?(?:spam|bulk|virus|suspect|extern|caution|warning)[^\r\n:]{0,20}?[:*\])}-]+\s*",
+        value,
+        re.I,
+    )
     if match:
         yield name, b" " + value[match.end() :]
     behind = re.search(rb"\s*[\[(*{][^\[(*{\r\n]{1,40}[\])*}]+\s*$", value)
@@ -99,7 +103,7 @@ def _from_copies(name: bytes, value: bytes, whole: Whole) -> Iterator[Header]:
 def _unmunged(name: bytes, value: bytes, whole: Whole) -> Iterator[Header]:
     """From as it was before a list put its own address there: the address is kept in Reply-To or Cc."""
     shown = value[: value.rfind(b"<")] if b"<" in value else b""
-    words = _VIA.sub(b"", unfolded(shown).strip(b'" ')).strip(b'"\' ')
+    words = _VIA.sub(b"", unfolded(shown).strip(b'" ')).strip(b"\"' ")
     for _, kept in whole.all(b"reply-to", b"x-original-from", b"cc", b"x-original-sender", b"x-mailfrom")[:6]:
         bare = unfolded(kept)
         addresses = [match[1] for match in _ANGLE.finditer(bare)] or [part for part in bare.split(b",") if b"@" in part]
@@ -195,7 +199,12 @@ def _recoded(name: bytes, value: bytes, whole: Whole) -> Iterator[Header]:
         yield name, b" =?" + charset + b"?Q?" + _q(plain) + b"?=" + _END
         yield name, b" =?" + charset + b"?q?" + _q(plain) + b"?=" + _END
         yield name, b" =?" + charset + b"?b?" + base64.b64encode(plain) + b"?=" + _END
-    yield name, b" " + EncodedWords(text, "utf-8", header_name=name.decode("ascii", "replace")).encode(linesep="\r\n").encode() + _END
+    yield (
+        name,
+        b" "
+        + EncodedWords(text, "utf-8", header_name=name.decode("ascii", "replace")).encode(linesep="\r\n").encode()
+        + _END,
+    )
 
 
 def _q(plain: bytes) -> bytes:
@@ -258,7 +267,12 @@ def _wrapped(name: bytes, flat: bytes, width: int, fold: bytes) -> bytes:
 def _respelled(name: bytes, value: bytes, whole: Whole) -> Iterator[Header]:
     """The name in another spelling of case."""
     plain = name.decode("ascii", "replace")
-    for spelled in ("-".join(part.capitalize() for part in plain.split("-")), plain.lower(), plain.upper(), _USUAL.get(plain.lower(), plain)):
+    for spelled in (
+        "-".join(part.capitalize() for part in plain.split("-")),
+        plain.lower(),
+        plain.upper(),
+        _USUAL.get(plain.lower(), plain),
+    ):
         yield spelled.encode("ascii", "replace"), value
 
 
