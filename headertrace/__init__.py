@@ -4,7 +4,7 @@
     >>> for message in headertrace.read("mail.eml"):
     ...     print(headertrace.trace(message).answer)
 
-The four functions below are the library; the records they return are in ``headertrace.model``.
+The four functions below are the library; the records they return are in ``headertrace.records``.
 """
 
 from __future__ import annotations

@@ -8,10 +8,13 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from headertrace.model import Defect, Field, Hop, Link, Path, Received, Stamp, Summary
 from headertrace.organisations import owner, registrable, whereabouts
 from headertrace.organisations.addresses import INNER, scope
 from headertrace.received import parse_received
+from headertrace.records.evidence import Defect, Field
+from headertrace.records.message import Summary
+from headertrace.records.path import Hop, Link, Path
+from headertrace.records.received import Received, Stamp
 
 _HOP_FIELDS = frozenset({"received", "x-received"})
 MAX_HOPS = 1_000

@@ -6,16 +6,21 @@ from collections.abc import Iterable
 from itertools import pairwise
 
 from headertrace.clocks import read as read_clocks
-from headertrace.dates import parse_date
 from headertrace.delays import explain
 from headertrace.findings import find
-from headertrace.model import REDACTED, Clock, Delay, Field, Hop, Message, Offset, Path, Summary, Trace, Unparsed
 from headertrace.path import hops, summarise
 from headertrace.patterns import lazy
 from headertrace.provenance import boundary, handed_over_by, judge
+from headertrace.records.evidence import Field, Unparsed
+from headertrace.records.judgements import Clock, Delay, Offset
+from headertrace.records.message import REDACTED, Message, Summary
+from headertrace.records.path import Hop, Path
+from headertrace.records.trace import Trace
 from headertrace.roles import assign_roles
 from headertrace.roles.writers import writer
-from headertrace.text import decoded, duration
+from headertrace.syntax.dates import parse_date
+from headertrace.syntax.encoded_words import decoded
+from headertrace.text.durations import duration
 
 
 def trace(message: Message | bytes, trusted: Iterable[str] = ()) -> Trace:
@@ -67,8 +72,8 @@ def _with_opinions(found: Trace, message: Message) -> Trace:
     """The trace with what filters and checks of the sender wrote."""
     names = [field.name.lower() for field in message.fields]
     if any(name.startswith(_CHECKS) for name in names):
-        from headertrace.alignment import align
-        from headertrace.auth import read
+        from headertrace.authentication import read
+        from headertrace.authentication.alignment import align
 
         said = read(message.fields, found.hops)
         said = said._replace(alignment=align(said, message.fields))

@@ -19,8 +19,8 @@ from typing import NamedTuple
 
 import pytest
 
-from headertrace.lookup.keys import Ask
-from headertrace.lookup.resolver import Answer
+from headertrace.records.lookups import Answer
+from headertrace.verification.keys import Ask
 
 REQUIRED = os.environ.get("HEADERTRACE_LAB") == "1"
 DOMAIN = "alpha.example"

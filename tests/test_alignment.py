@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
 import headertrace
-from headertrace.alignment import alignment
-from headertrace.opinions import Alignment
+from headertrace.authentication.alignment import alignment
 from headertrace.organisations.domains import organisational
+from headertrace.records.authentication import Alignment
 
 STAMP = "; Tue, 24 Nov 2026 08:00:00 +0000\n"
 OUTSIDE = f"Received: from pc.example.net by out.example.net (Postfix) with ESMTP id 4ABC1230{STAMP}"

@@ -11,8 +11,8 @@ dkim = pytest.importorskip("dkim")
 import signing  # noqa: E402
 from zoneserver import Nameserver  # noqa: E402
 
-from headertrace.lookup.arc import Chain, verify  # noqa: E402
-from headertrace.lookup.whole import split  # noqa: E402
+from headertrace.verification.arc import Chain, verify  # noqa: E402
+from headertrace.verification.whole import split  # noqa: E402
 
 
 def sealed(message: bytes, sets: int, change: bool = False) -> bytes:

@@ -8,10 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from headertrace import auth
-from headertrace.headers import parse_block
-from headertrace.model import Field
-from headertrace.opinions import Authentication
+from headertrace import authentication as auth
+from headertrace import document
+from headertrace.records.authentication import Authentication
+from headertrace.records.evidence import Field
+from headertrace.syntax.fields import parse_block
 
 Shape = list[tuple[str, str, dict[str, str]]]
 
@@ -125,7 +126,7 @@ def test_signature_tags() -> None:
     assert signature.key_bits == 2048 and signature.defects == ()
     assert signature.signed == datetime(2026, 11, 24, 8, tzinfo=UTC)
     assert signature.expires == datetime(2026, 11, 25, 8, tzinfo=UTC)
-    assert signature.to_dict()["signed"] == "2026-11-24T08:00:00Z"
+    assert document.signature_row(signature)["signed"] == "2026-11-24T08:00:00Z"
 
 
 def test_damaged_signature() -> None:
@@ -150,7 +151,7 @@ def test_arc_sets_in_order() -> None:
         ("arc", "mx.b.example"), ("spf", "mx.b.example"),
     ]  # fmt: skip
     assert first.results[0].authserv_id is None and len(got.unparsed) == 1
-    assert second.to_dict()["chain"] == "pass"
+    assert document.arc_set_row(second)["chain"] == "pass"
 
 
 def test_sender_id() -> None:
@@ -171,7 +172,7 @@ def test_any_text_is_read(name: str, text: str) -> None:
     value = " ".join(text.split())
     got = auth.read([Field(1, name, f"{name}: {value}", 1, 1)])
     assert isinstance(got, Authentication)
-    assert got.to_dict().keys() == {"results", "arc", "dkim", "spf", "alignment"}
+    assert document.authentication_row(got).keys() == {"results", "arc", "dkim", "spf", "alignment"}
 
 
 LONG = (

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from headertrace import auth
+from headertrace import authentication as auth
 
 # The authserv-id, and of each result: method, result, reason, properties.
 Reading = tuple[str | None, list[tuple[str, str, str | None, list[tuple[str, str]]]]]

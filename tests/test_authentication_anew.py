@@ -16,12 +16,13 @@ from test_arc import sealed
 from zoneserver import Nameserver, Row
 
 import headertrace
-from headertrace.lookup import arc, authentication, breakage, dkim, dmarc, spf
-from headertrace.lookup.agreement import compare
-from headertrace.lookup.records import Case, Lookup, Options
-from headertrace.lookup.resolver import Answer, Resolver
-from headertrace.lookup.whole import split
-from headertrace.opinions import AuthResult
+from headertrace.lookup.case import Case
+from headertrace.lookup.resolver import Resolver
+from headertrace.records.authentication import AuthResult
+from headertrace.records.lookups import Answer, Lookup, Options
+from headertrace.verification import arc, authentication, breakage, dkim, dmarc, spf
+from headertrace.verification.agreement import compare
+from headertrace.verification.whole import split
 
 CLIENT = "93.184.216.34"
 ZONE: list[Row] = [

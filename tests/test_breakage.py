@@ -14,9 +14,9 @@ pytest.importorskip("dkim")
 
 import signing
 
-from headertrace.lookup.breakage import Cause, explain
-from headertrace.lookup.dkim import Signed, verify
-from headertrace.lookup.whole import split
+from headertrace.verification.breakage import Cause, explain
+from headertrace.verification.dkim import Signed, verify
+from headertrace.verification.whole import split
 
 MAILMAN = (
     "_______________________________________________\nTalk mailing list\nTalk@lists.example\n"

@@ -10,7 +10,7 @@ import pytest
 import headertrace
 from headertrace import clocks
 from headertrace.clocks.offsets import zone_errors
-from headertrace.model import Clock
+from headertrace.records.judgements import Clock
 
 SCHEMES = {path.stem for path in Path(clocks.__file__).parent.glob("[a-z]*.py")} - {"offsets"}
 

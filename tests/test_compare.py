@@ -17,7 +17,7 @@ from test_poison import ALL, SLOTS, live, message
 import headertrace
 from headertrace.compare import Comparison, compare
 from headertrace.compare.rendering import FORMATS
-from headertrace.model import Trace
+from headertrace.records.trace import Trace
 from headertrace.renderings import Options
 
 TOP = Path(__file__).parent.parent

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from headertrace.dates import find_date, parse_date
+from headertrace.syntax.dates import find_date, parse_date
 
 ROWS = [
     ("Tue, 24 Nov 2026 08:00:01 +0000", "2026-11-24T08:00:01", 0, ()),

@@ -7,9 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import headertrace
-from headertrace.decoding import host, reading
 from headertrace.renderings import Options
-from headertrace.text import decoded
+from headertrace.syntax.encoded_words import decoded
+from headertrace.syntax.idna import host
+from headertrace.syntax.plain import reading
 
 
 def a(name: str) -> str:

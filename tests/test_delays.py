@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import headertrace
-from headertrace import delays
+from headertrace import delays, document
 from headertrace.delays._schedules import SCHEDULES, attempt, schedule
 
 PC = "Received: from pc.example.net (pc.example.net [203.0.113.7]) by smtp.example.net (Postfix) with ESMTPSA id 4A; 24 Nov 2026 08:00:0{} +0000\n"
@@ -147,7 +147,7 @@ def test_one_host_has_one_clock() -> None:
 def test_rivals_are_named() -> None:
     (delay,) = headertrace.trace((STORIES["first-retry"][0] + "\n").encode()).delays
     assert delay.rivals == ("queue-retry",)
-    assert delay.to_dict()["rivals"] == ["queue-retry"]
+    assert document.delay_row(delay)["rivals"] == ["queue-retry"]
 
 
 def test_what_a_clock_makes_up_is_no_wait() -> None:

@@ -14,8 +14,8 @@ dkim = pytest.importorskip("dkim")
 import signing  # noqa: E402
 from zoneserver import Nameserver  # noqa: E402
 
-from headertrace.lookup.dkim import MAX_SIGNATURES, Signed, verify  # noqa: E402
-from headertrace.lookup.whole import split  # noqa: E402
+from headertrace.verification.dkim import MAX_SIGNATURES, Signed, verify  # noqa: E402
+from headertrace.verification.whole import split  # noqa: E402
 
 SAMPLE = signing.messages(1)[0]
 
@@ -126,7 +126,7 @@ def test_a_key_made_to_keep_the_verifier_busy_is_not_used(modulus: int, exponent
 
 
 def test_a_key_that_cannot_be_asked_for() -> None:
-    from headertrace.lookup.resolver import Answer
+    from headertrace.records.lookups import Answer
 
     found = verify(split(signed()), lambda name, kind: Answer(name, kind, "timeout", text="no answer within 3 s"))[0]
     assert (found.result, found.reason, found.body) == ("temperror", "key-unanswered", True)

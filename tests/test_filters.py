@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from headertrace import filters
+from headertrace import document, filters
 from headertrace.filters.index import FORMS, INDEX
-from headertrace.headers import parse_block
-from headertrace.model import Field
-from headertrace.opinions import Verdict
+from headertrace.records.evidence import Field
+from headertrace.records.filters import Verdict
+from headertrace.syntax.fields import parse_block
 
 FILES = sorted({path.stem for path in Path(filters.__file__).parent.glob("[a-z]*.py")} - {"filter", "index"})
 
@@ -245,7 +245,7 @@ def test_any_text_is_read(name: str, text: str) -> None:
     assert len(verdicts) + len(unparsed) <= 1
     for verdict in verdicts:
         assert verdict.verdict is None or verdict.verdict in filters.VERDICTS
-        assert verdict.to_dict()["field"] == 1
+        assert document.verdict_row(verdict)["field"] == 1
 
 
 LONG = ("BAYES_00,", "a=b:1 ", "((((", "A(1.0)[", "1.0 ", "X", "tests=A,", "-", "SFV:", "AA_ ", "at a.", "a.")

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 import headertrace
-from headertrace.headers import MAX_FIELDS
 from headertrace.path import MAX_HOPS
+from headertrace.syntax.fields import MAX_FIELDS
 
 LINE = "Received: from a.example by mx.example.org (Postfix) with ESMTP id 4ABC1230; Tue, 24 Nov 2026 08:00:00 +0000\n"
 

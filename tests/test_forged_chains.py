@@ -11,7 +11,8 @@ from typing import NamedTuple
 import pytest
 
 import headertrace
-from headertrace.model import Finding, Trace
+from headertrace.records.judgements import Finding
+from headertrace.records.trace import Trace
 
 _REST = """\
 From: "Accounts" <accounts@shop.example>
@@ -177,7 +178,7 @@ def test_the_forgery_is_named_with_its_line_and_why(chain: Chain) -> None:
     assert [finding.field for finding in told] == [chain.at] * len(told) and told
     assert any(chain.why in finding.text for finding in told), [finding.text for finding in told]
     assert told[0].severity == "warning" and told[0].evidence[0].text in " ".join(chain.lines[chain.at - 1].split())
-    assert trace.path.handed_over_by and trace.path.handed_over_by["ip"].startswith("8.8.")
+    assert trace.path.handed_over_by and trace.path.handed_over_by.ip.startswith("8.8.")
 
 
 @pytest.mark.parametrize("chain", CHAINS, ids=lambda chain: chain.name)

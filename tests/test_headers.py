@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import headertrace
-from headertrace import headers
-from headertrace.headers import parse_block
-from headertrace.model import Message
+from headertrace.records.message import Message
+from headertrace.syntax import fields as headers
+from headertrace.syntax.fields import parse_block
 
 R = b"Received: from a.example by b.example; Tue, 24 Nov 2026 08:00:00 +0000"
 

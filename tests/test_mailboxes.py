@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from headertrace.mailboxes import Mailbox, ascii_domain, mailboxes
+from headertrace.syntax.addresses import Mailbox, mailboxes
+from headertrace.syntax.idna import ascii_domain
 
 # value, (name, local part, domain) of each mailbox
 ROWS: list[tuple[str, list[tuple[str, str, str]]]] = [

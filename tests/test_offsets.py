@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 import headertrace
 from headertrace.clocks.offsets import solve
-from headertrace.model import Trace
+from headertrace.records.trace import Trace
 
 START = datetime(2026, 11, 24, 8, 0, 0, tzinfo=UTC)
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 import headertrace
-from headertrace.model import Trace
+from headertrace.records.trace import Trace
 from headertrace.renderings import Options
 from headertrace.renderings.words import authentication, filters
-from headertrace.text import width
+from headertrace.text.layout import width
 
 STAMP = "; Tue, 24 Nov 2026 08:00:00 +0000\n"
 OUTSIDE = f"Received: from pc.example.net by out.example.net (Postfix) with ESMTP id 4ABC1230{STAMP}"

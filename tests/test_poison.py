@@ -19,7 +19,7 @@ import pytest
 
 import headertrace
 from headertrace.renderings import BINARY, FORMATS, Options
-from headertrace.text import safe
+from headertrace.text.safe import safe
 
 POISONS = {
     "esc": "\x1b[31mred\x1b[2J",

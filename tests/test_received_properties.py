@@ -6,8 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import headertrace
-from headertrace.model import Received
 from headertrace.received.clauses import split
+from headertrace.records.received import Received
 
 WORDS = st.sampled_from(
     "from|by|with|id|for|via|;|(|)|((|))|[192.0.2.1]|(HELO|a)|mx.example.org|<a@b>|ESMTP|helo=|[|]|\\|,|é|\x00|(Postfix)"

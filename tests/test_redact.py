@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 import headertrace
-from headertrace.model import Trace
+from headertrace.records.trace import Trace
 from headertrace.redact import KINDS, PRESETS, Redactor, as_bytes, kinds_of, redact
 
 KEY = b"a key for tests only"

@@ -11,7 +11,9 @@ import pytest
 import headertrace
 from headertrace.renderings import Options
 from headertrace.renderings.json_ import dumps
-from headertrace.text import decoded, pad, safe, shorten, width, wrap
+from headertrace.syntax.encoded_words import decoded
+from headertrace.text.layout import pad, shorten, width, wrap
+from headertrace.text.safe import safe
 
 NAMES = {
     "latin": "mail-gateway-with-a-long-name.department.example.org",

@@ -24,10 +24,10 @@ from syrupy.assertion import SnapshotAssertion
 from test_poison import ALL, SLOTS, message
 
 import headertrace
-import headertrace.model
+import headertrace.records.trace
 from headertrace.renderings import BINARY, FORMATS, Options, RenderingError, jira, markdown, render_bytes
 from headertrace.renderings.csv import COLUMNS
-from headertrace.text import width
+from headertrace.text.layout import width
 
 SAMPLES = sorted((Path(__file__).parent.parent / "samples").glob("*.eml"))
 WRITTEN = ("html", "svg", "markdown", "jira", "csv", "text")
@@ -44,11 +44,11 @@ MARKS = (
 HOSTILE = {**{f"mark{index}": mark.encode() for index, mark in enumerate(MARKS)}, **ALL}
 
 
-def traced(data: bytes) -> list[headertrace.model.Trace]:
+def traced(data: bytes) -> list[headertrace.records.trace.Trace]:
     return [headertrace.trace(item) for item in headertrace.read(data)]
 
 
-def poisoned(name: str) -> list[headertrace.model.Trace]:
+def poisoned(name: str) -> list[headertrace.records.trace.Trace]:
     return traced(message(HOSTILE[name], *SLOTS))
 
 

@@ -65,7 +65,7 @@ SHAPES = [
 ]  # fmt: skip
 
 
-def traced(lines: list[str]) -> headertrace.model.Trace:  # type: ignore[name-defined]
+def traced(lines: list[str]) -> headertrace.records.trace.Trace:  # type: ignore[name-defined]
     block = "".join(f"Received: {line}{DATE.format(9 - index)}\r\n" for index, line in enumerate(lines))
     return headertrace.trace((block + "Subject: x\r\n\r\n").encode())
 
@@ -96,7 +96,7 @@ def test_shapes(lines: list[str], roles: str, leg: str) -> None:
 @pytest.mark.parametrize("name", BOUNDARY)
 def test_boundary_and_who_handed_over(name: str) -> None:
     path = headertrace.trace((SAMPLES / f"{name}.eml").read_bytes()).path
-    assert (path.trust_boundary, (path.handed_over_by or {}).get("ip")) == BOUNDARY[name]
+    assert (path.trust_boundary, path.handed_over_by and path.handed_over_by.ip) == BOUNDARY[name]
 
 
 def test_trust_moves_the_boundary() -> None:

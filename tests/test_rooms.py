@@ -11,9 +11,9 @@ import pytest
 import headertrace
 
 ROOMS = (
-    "model", "opinions", "patterns", "text", "mailboxes", "decoding", "headers", "dates", "organisations", "received", "sources", "clocks", "path",
-    "provenance", "roles", "delays", "filters", "auth", "alignment", "findings", "tracing", "lookup", "mailbox", "renderings",
-    "redact", "compare", "tickets", "cli",
+    "patterns", "records", "text", "document", "syntax", "dictionary", "organisations", "received", "sources", "clocks", "path",
+    "provenance", "roles", "delays", "filters", "authentication", "findings", "tracing", "lookup", "verification",
+    "renderings", "redact", "compare", "tickets", "cli",
 )  # fmt: skip
 PACKAGE = Path(headertrace.__file__).parent
 # The door (``__init__``) and the ``-m`` entry stand outside the rooms.

@@ -11,7 +11,7 @@ from jsonschema import Draft202012Validator
 from syrupy.assertion import SnapshotAssertion
 
 import headertrace
-import headertrace.model
+import headertrace.records.trace
 from headertrace.renderings import Options
 
 SAMPLES = sorted((Path(__file__).parent.parent / "samples").glob("*.eml"))
@@ -32,7 +32,7 @@ TOTALS = {
 }
 
 
-def traced(path: Path) -> headertrace.model.Trace:
+def traced(path: Path) -> headertrace.records.trace.Trace:
     return headertrace.trace(path.read_bytes())
 
 

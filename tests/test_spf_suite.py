@@ -16,8 +16,8 @@ from typing import Any
 import pytest
 from zoneserver import Nameserver
 
-from headertrace.lookup import spf
 from headertrace.lookup.resolver import Resolver
+from headertrace.verification import spf
 
 yaml = pytest.importorskip("yaml")
 pytest.importorskip("spf")

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 import headertrace
 from headertrace import received
-from headertrace.model import Received
+from headertrace.records.received import Received
 
 SENDERS = (
     "",

@@ -198,6 +198,6 @@ def _take_as_given(command: Any) -> None:
 
 def complain(text: str) -> None:
     """One line on standard error, with nothing in it that a terminal would obey."""
-    from headertrace.text import safe
+    from headertrace.text.safe import safe
 
     print(f"headertrace: {safe(' '.join(text.split()))}", file=sys.stderr)

@@ -9,7 +9,7 @@ import typer
 from headertrace.cli import UsageError
 
 if TYPE_CHECKING:
-    from headertrace.lookup.records import Options
+    from headertrace.records.lookups import Options
 
 Servers = Annotated[
     list[str] | None,
@@ -64,7 +64,7 @@ def read(asking: Asking, settings: dict[str, Any]) -> Options | None:
                 raise UsageError(f"--{name.replace('_', '-')} needs --dns")
         if not given:
             return None
-    from headertrace.lookup.records import Options
+    from headertrace.records.lookups import Options
 
     words = asking.dnsbl or settings["dnsbl"]
     return Options(

@@ -12,7 +12,7 @@ from headertrace.cli.completion import one_of
 from headertrace.cli.showing import COLORS
 
 if TYPE_CHECKING:
-    from headertrace.model import Message
+    from headertrace.records.message import Message
 
 _FORMATS = ("table", "json", "html")
 _DIFFER = 1

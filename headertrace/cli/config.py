@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from headertrace.cli import UsageError
 from headertrace.cli.settings import KEYS, load, paths, section
-from headertrace.text import safe
+from headertrace.text.safe import safe
 
 
 def command() -> int:

@@ -9,7 +9,8 @@ from typing import Annotated, Any
 import typer
 
 from headertrace.cli import UNREADABLE, complain
-from headertrace.model import Received, rfc3339
+from headertrace.records.received import Received
+from headertrace.text.durations import rfc3339
 
 
 def command(

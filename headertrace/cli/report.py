@@ -9,11 +9,12 @@ import typer
 
 from headertrace.cli import NOTHING, UNDELIVERED, UNREADABLE, USAGE, UsageError, asking, complain, options
 from headertrace.cli.completion import one_of
-from headertrace.text import safe
+from headertrace.text.safe import safe
 from headertrace.tickets import SYSTEMS
 
 if TYPE_CHECKING:
-    from headertrace.model import Message, Trace
+    from headertrace.records.message import Message
+    from headertrace.records.trace import Trace
     from headertrace.tickets.report import Report
     from headertrace.tickets.system import Outcome, Place, System
 

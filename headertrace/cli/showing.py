@@ -12,8 +12,9 @@ if TYPE_CHECKING:
     from datetime import tzinfo
 
     from headertrace.cli.asking import Asking
-    from headertrace.lookup.records import Options as LookupOptions
-    from headertrace.model import Message, Trace
+    from headertrace.records.lookups import Options as LookupOptions
+    from headertrace.records.message import Message
+    from headertrace.records.trace import Trace
     from headertrace.renderings import Options
 
 COLORS = ("auto", "always", "never")

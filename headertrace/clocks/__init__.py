@@ -15,9 +15,12 @@ from functools import cache
 from importlib import import_module
 from typing import NamedTuple
 
-from headertrace.dates import parse_date
-from headertrace.model import Clock, Field, Hop, Stamp
 from headertrace.patterns import lazy
+from headertrace.records.evidence import Field
+from headertrace.records.judgements import Clock
+from headertrace.records.path import Hop
+from headertrace.records.received import Stamp
+from headertrace.syntax.dates import parse_date
 
 # A hop's dialect: the schemes its id may follow.
 BY_DIALECT: dict[str, tuple[str, ...]] = {

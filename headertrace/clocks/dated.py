@@ -11,8 +11,8 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 from headertrace.clocks import Reading
-from headertrace.dates import parse_date
 from headertrace.patterns import lazy
+from headertrace.syntax.dates import parse_date
 
 # What stands before the date: an address, a host, a sentence.
 _HEAD = lazy(r"(?:[^;]{0,300};|[^\s,;]{1,255},|.{0,300} at) +(?=[A-Z][a-z]{2}, )")

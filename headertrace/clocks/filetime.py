@@ -8,8 +8,8 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 from headertrace.clocks import Reading
-from headertrace.dates import parse_date
 from headertrace.patterns import lazy
+from headertrace.syntax.dates import parse_date
 
 _HEX = lazy(r"FILETIME=\[([0-9A-F]{8}):([0-9A-F]{8})\]")
 _SPELLED = lazy(r"([0-9]{1,2} [A-Z][a-z]{2} [0-9]{4} [0-9:]{8})\.([0-9]{1,7}) \(UTC\)")

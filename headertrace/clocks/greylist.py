@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from headertrace.clocks import Reading
-from headertrace.dates import parse_date
+from headertrace.syntax.dates import parse_date
 
 
 def read(text: str, stamp: datetime | None, offset: int | None) -> Reading | None:

@@ -14,9 +14,11 @@ from datetime import datetime
 from itertools import pairwise
 from typing import NamedTuple
 
-from headertrace.model import Clock, Evidence, Field, Hop, Offset
 from headertrace.organisations import owner
 from headertrace.patterns import lazy
+from headertrace.records.evidence import Evidence, Field
+from headertrace.records.judgements import Clock, Offset
+from headertrace.records.path import Hop
 
 _ROUNDING_S = 1.0
 # Below this nobody is helped by knowing.

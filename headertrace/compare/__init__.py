@@ -12,8 +12,10 @@ from typing import Any, NamedTuple
 
 from headertrace.compare.alignment import align
 from headertrace.compare.differences import Difference, differences
-from headertrace.model import Delay, Hop, Trace
-from headertrace.text import duration
+from headertrace.records.judgements import Delay
+from headertrace.records.path import Hop
+from headertrace.records.trace import Trace
+from headertrace.text.durations import duration
 
 SCHEMA = "headertrace.comparison/1"
 # Shorter differences are the trade's normal course.

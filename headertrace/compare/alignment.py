@@ -6,7 +6,7 @@ once, so that two copies of one message take no time.
 
 from __future__ import annotations
 
-from headertrace.model import Hop
+from headertrace.records.path import Hop
 
 Pair = tuple[Hop | None, Hop | None, str | None]
 # So many hops of each message are held against each other; a path beyond that is a loop's.

@@ -6,8 +6,12 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from headertrace.compare.alignment import Pair
-from headertrace.model import Evidence, Field, Received, Trace
-from headertrace.text import decoded, duration, offset_words
+from headertrace.document import evidence_rows
+from headertrace.records.evidence import Evidence, Field
+from headertrace.records.received import Received
+from headertrace.records.trace import Trace
+from headertrace.syntax.encoded_words import decoded
+from headertrace.text.durations import duration, offset_words
 
 AREAS = ("message", "authentication", "filters", "clocks", "encryption", "trust", "findings", "headers")
 # The fields whose values are held against each other; of the others only whether they are there.
@@ -28,8 +32,8 @@ class Difference(NamedTuple):
     def to_dict(self) -> dict[str, Any]:
         return {
             **self._asdict(),
-            "evidence_a": [item.to_dict() for item in self.evidence_a],
-            "evidence_b": [item.to_dict() for item in self.evidence_b],
+            "evidence_a": evidence_rows(self.evidence_a),
+            "evidence_b": evidence_rows(self.evidence_b),
         }
 
 
@@ -135,8 +139,8 @@ def _trust(trace: Trace) -> _Said:
     over = trace.path.handed_over_by
     at = trace.path.trust_boundary
     if over and at:
-        who = over["ip"] or over["rdns"] or over["helo"]
-        name = over["rdns"] or over["helo"] or "no name"
+        who = over.ip or over.rdns or over.helo
+        name = over.rdns or over.helo or "no name"
         said["handed over by"] = (f"{who} ({name})", _line(trace.hops[at - 1].field))
     claimed = sum(hop.trust != "vouched" for hop in trace.hops)
     said["hops of the sender's word"] = (str(claimed), ())

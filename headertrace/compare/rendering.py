@@ -8,11 +8,15 @@ from typing import NamedTuple
 from rich.text import Text
 
 from headertrace.compare import NOTABLE_S, Comparison, Difference, Step
-from headertrace.model import Evidence, Hop, Trace
+from headertrace.records.evidence import Evidence
+from headertrace.records.path import Hop
+from headertrace.records.trace import Trace
 from headertrace.renderings import Options
 from headertrace.renderings.json_ import dumps
 from headertrace.renderings.terminal import clock, to_text, wrapped
-from headertrace.text import duration, pad, safe, shorten, width
+from headertrace.text.durations import duration
+from headertrace.text.layout import pad, shorten, width
+from headertrace.text.safe import safe
 
 _GAP = "  "
 _BAR_CELLS = 12

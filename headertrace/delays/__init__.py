@@ -12,8 +12,11 @@ from importlib import import_module
 from itertools import pairwise
 from typing import NamedTuple
 
-from headertrace.model import Clock, Delay, Evidence, Field, Hop, Offset, Stamp
-from headertrace.text import duration
+from headertrace.records.evidence import Evidence, Field
+from headertrace.records.judgements import Clock, Delay, Offset
+from headertrace.records.path import Hop
+from headertrace.records.received import Stamp
+from headertrace.text.durations import duration
 
 CERTAINTIES = ("measured", "likely", "possible")
 # Shorter waits are the trade's normal course.

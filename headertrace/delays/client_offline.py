@@ -7,7 +7,7 @@ may have waited there just as well.
 from __future__ import annotations
 
 from headertrace.delays import LONGEST_S, Guess, Wait, evidence
-from headertrace.text import duration
+from headertrace.text.durations import duration
 
 _HOUR_S = 3_600.0
 

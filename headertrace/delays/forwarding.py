@@ -7,8 +7,8 @@ a mailbox: a forward from there has it between its own lines (local(8), dot-qmai
 from __future__ import annotations
 
 from headertrace.delays import Guess, Wait, evidence
-from headertrace.model import Evidence
-from headertrace.text import duration
+from headertrace.records.evidence import Evidence
+from headertrace.text.durations import duration
 
 
 def explain(wait: Wait) -> Guess | None:

@@ -11,10 +11,11 @@ from __future__ import annotations
 
 from headertrace.delays import Guess, Wait, evidence
 from headertrace.delays.queue_retry import is_first_retry
-from headertrace.model import Evidence, Field, Hop
 from headertrace.organisations import operator
 from headertrace.patterns import lazy
-from headertrace.text import duration
+from headertrace.records.evidence import Evidence, Field
+from headertrace.records.path import Hop
+from headertrace.text.durations import duration
 
 _NAMES = frozenset({"x-greylist", "x-greylisting", "x-greylist-delay", "x-grey-list"})
 _RESULTS = frozenset({"x-spamd-result", "x-rspamd-report"})

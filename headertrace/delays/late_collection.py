@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from headertrace.delays import Guess, Wait, evidence
-from headertrace.text import duration
+from headertrace.text.durations import duration
 
 # A clock known to be off by more than this share of the wait leaves it unmeasured.
 _SHARE = 0.1

@@ -7,11 +7,11 @@ list managers write nothing, so that only a long wait at the list's own host spe
 
 from __future__ import annotations
 
-from headertrace.dates import parse_date
 from headertrace.delays import Guess, Wait, evidence
-from headertrace.model import Evidence
 from headertrace.patterns import lazy
-from headertrace.text import duration
+from headertrace.records.evidence import Evidence
+from headertrace.syntax.dates import parse_date
+from headertrace.text.durations import duration
 
 _NAMES = frozenset({"x-mailman-approved-at", "x-approved-at", "x-moderated-at"})
 _TELLS = lazy(r"\s*(?:2\.[1-9]|[3-9])")

@@ -10,9 +10,9 @@ fields of their own.
 from __future__ import annotations
 
 from headertrace.delays import Guess, Wait, evidence
-from headertrace.model import Evidence
 from headertrace.patterns import lazy
-from headertrace.text import duration
+from headertrace.records.evidence import Evidence
+from headertrace.text.durations import duration
 
 _NAME = lazy(r"x-.*(?:quarantine|released?-(?:by|from|at))", 2)
 _RELEASED = lazy(r".*\bby \S+ \((?:amavis|amavisd-new), unix socket\)", 16)

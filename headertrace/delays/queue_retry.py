@@ -11,7 +11,7 @@ from headertrace.delays import LONGEST_S, WORTH_S, Guess, Wait, evidence
 from headertrace.delays._schedules import Schedule, attempt, schedule
 from headertrace.delays.slow_transfer import is_slow
 from headertrace.organisations import operator
-from headertrace.text import duration
+from headertrace.text.durations import duration
 
 # Below this a wait says nothing of a schedule: hosts are busy for as long.
 _TELLING_S = 240.0

@@ -7,10 +7,10 @@ nothing seems to have waited there.
 
 from __future__ import annotations
 
-from headertrace.dates import parse_date
 from headertrace.delays import Guess, Wait, evidence
-from headertrace.model import Evidence
-from headertrace.text import duration
+from headertrace.records.evidence import Evidence
+from headertrace.syntax.dates import parse_date
+from headertrace.text.durations import duration
 
 _NAMES = frozenset({"deferred-delivery", "x-send-later-at"})
 _LONG_S = 1_800.0

@@ -7,7 +7,7 @@ the line of the one or after that of the other.
 from __future__ import annotations
 
 from headertrace.delays import Guess, Wait, evidence
-from headertrace.text import duration
+from headertrace.text.durations import duration
 
 LARGE = 2_000_000
 # Bytes a second of lines that are slow and still in use.

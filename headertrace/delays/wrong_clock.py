@@ -10,8 +10,9 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from headertrace.delays import WORTH_S, Guess, Wait, evidence
-from headertrace.model import Evidence, Offset
-from headertrace.text import duration
+from headertrace.records.evidence import Evidence
+from headertrace.records.judgements import Offset
+from headertrace.text.durations import duration
 
 _SLACK_S = 5.0
 _WORTH_S = 30.0

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from headertrace.delays import Guess, Wait, evidence
 from headertrace.delays.wrong_clock import explain as as_clock
-from headertrace.text import duration
+from headertrace.text.durations import duration
 
 _SLACK_S = 60.0
 _SLIPS = {3_600.0: "; an hour is daylight-saving time taken for none, or the reverse",

@@ -16,9 +16,10 @@ from importlib import import_module
 
 from headertrace.filters.filter import Facts, Filter
 from headertrace.filters.index import FORMS, INDEX, WORDS
-from headertrace.model import Evidence, Field, Hop, Unparsed
-from headertrace.opinions import Rule, Verdict
 from headertrace.provenance.placing import Place, Placing
+from headertrace.records.evidence import Evidence, Field, Unparsed
+from headertrace.records.filters import Rule, Verdict
+from headertrace.records.path import Hop
 
 # What ``Verdict.verdict`` may be. ``clean`` is said of malware, ``ham`` of spam; ``scanned`` means looked
 # at, without a result; ``allowed`` and ``blocked`` are a list's doing, not the filter's finding.

@@ -7,8 +7,8 @@ clamav-milter's and clamsmtp's configuration manuals for their own wording; MDae
 from __future__ import annotations
 
 from headertrace.filters.filter import Facts, Filter, noted, sealed
-from headertrace.opinions import Rule
 from headertrace.patterns import lazy
+from headertrace.records.filters import Rule
 
 _AMAVIS = lazy(r"(?:by )?(?:\S+ )?amavis(?:d-new)?(?:[- ]?[\d.]+\S*)?(?: \([^)]*\))? (?:at|on) (\S+)", 2)
 _ANY_HOST = lazy(r".*\b(?:at|on|by) ([A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+)", 2)

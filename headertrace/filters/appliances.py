@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from headertrace.filters.filter import Facts, Filter, host, names, noted, number, score, sealed, version, word, yes_no
-from headertrace.opinions import Rule
 from headertrace.patterns import lazy
+from headertrace.records.filters import Rule
 
 _SMARTER = lazy(r"([A-Za-z][\w ./-]{1,60}?)(?: (-?[0-9]+))? ?\[raw: ?(-?[0-9.]+)\]")
 _ESET = lazy(r"\bR=([A-Za-z]+)")

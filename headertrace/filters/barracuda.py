@@ -19,8 +19,8 @@ from headertrace.filters.filter import (
     sealed,
     yes_no,
 )
-from headertrace.opinions import Rule
 from headertrace.patterns import lazy
+from headertrace.records.filters import Rule
 
 _LEVEL = lazy(r"\b(TAG|QUARANTINE|KILL)_LEVEL=(-?[0-9.]+)")
 _SCORE = lazy(r"\bSCORE=(-?[0-9.]+)", 2)

@@ -6,8 +6,8 @@ Read as the products' own words say: a class, and a probability after it where o
 from __future__ import annotations
 
 from headertrace.filters.filter import Facts, Filter, Reader, number, sealed
-from headertrace.opinions import Rule
 from headertrace.patterns import lazy
+from headertrace.records.filters import Rule
 
 _CLASS = lazy(r"\s*(ham|spam|unsure|good|yes|no|pass)\b[;:,]?\s*([01]?\.[0-9]+|[01]\b)?", 2)
 _WORDS: dict[str, str] = {

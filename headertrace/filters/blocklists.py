@@ -6,8 +6,8 @@ Read as mail shows: the words are the server's own, since most are set in its co
 from __future__ import annotations
 
 from headertrace.filters.filter import Facts, Filter, noted, number
-from headertrace.opinions import Rule
 from headertrace.patterns import lazy
+from headertrace.records.filters import Rule
 
 _GREY = lazy(r".*?\b(?:delayed|Delayed for) ([0-9:]+)(?: seconds)?(?: by (\S+)(?: at (\S+))?)?", 2)
 _RATE = lazy(r"\brate: ?(-?[0-9.]+)")

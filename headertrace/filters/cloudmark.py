@@ -8,8 +8,8 @@ The envelope is sealed.
 from __future__ import annotations
 
 from headertrace.filters.filter import MAX_RULES, Facts, Filter, number, score, sealed, word
-from headertrace.opinions import Rule
 from headertrace.patterns import lazy
+from headertrace.records.filters import Rule
 
 _ATTRIBUTE = lazy(r"\ba=([^\s:]+):([0-9]+)")
 _VERSION = lazy(r"\bv=([0-9.]+)")

@@ -7,8 +7,8 @@ the score, what it is out of, and the host.
 from __future__ import annotations
 
 from headertrace.filters.filter import Facts, Filter, host, noted, number, sealed, version, word
-from headertrace.opinions import Rule
 from headertrace.patterns import lazy
+from headertrace.records.filters import Rule
 
 _CLASSES: dict[str, str | None] = {
     "nonspam": "ham", "unknown": "ham", "suspect": "suspect", "suspected": "suspect", "bulk": "bulk",

@@ -7,8 +7,8 @@ count passed the threshold.
 from __future__ import annotations
 
 from headertrace.filters.filter import Facts, Filter, host, noted, number, sealed
-from headertrace.opinions import Rule
 from headertrace.patterns import lazy
+from headertrace.records.filters import Rule
 
 _METRICS = lazy(r"\s*(\S+)\s+[0-9]+;\s*(.*)$")
 _COUNT = lazy(r"([A-Za-z][A-Za-z0-9-]*)=(many|ok2?|[0-9]+)")

@@ -7,8 +7,8 @@ and dspam(1).
 from __future__ import annotations
 
 from headertrace.filters.filter import MAX_RULES, Facts, Filter, noted, number, pairs, sealed, word
-from headertrace.opinions import Rule
 from headertrace.patterns import lazy
+from headertrace.records.filters import Rule
 
 _WORD = word({
     "spam": "spam", "innocent": "ham", "whitelisted": "allowed", "blacklisted": "blocked", "blocklisted": "blocked",

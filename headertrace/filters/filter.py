@@ -11,8 +11,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
-from headertrace.opinions import Rule
 from headertrace.patterns import lazy
+from headertrace.records.filters import Rule
 
 # ``verdict``, ``score``, ``threshold``, ``rules``, ``host``, ``version``, ``text``: as in ``Verdict``;
 # ``product``: where the value names another product than the header's usual one; ``ip``: the address that

@@ -7,7 +7,7 @@ name. X-FEAS-Client-IP and X-FEAS-AUTH-USER are mere facts.
 from __future__ import annotations
 
 from headertrace.filters.filter import Facts, Filter, noted, sealed
-from headertrace.opinions import Rule
+from headertrace.records.filters import Rule
 
 _ALLOWED = ("-wl", "whitelist", "safelist", "system-wl", "-safe")
 _BLOCKED = ("-bl", "blacklist", "blocklist", "system-bl")

@@ -8,8 +8,8 @@ mail that Gmail took for spam or phishing.
 from __future__ import annotations
 
 from headertrace.filters.filter import Facts, Filter, number, sealed, word
-from headertrace.opinions import Rule
 from headertrace.patterns import lazy
+from headertrace.records.filters import Rule
 
 _LEVEL = lazy(r"\b([A-Z]{1,4}):\s*([0-9.]+)")
 _SETTINGS = lazy(r"\s*([0-9])\s*\(([0-9.]+):\s*([0-9.]+)\)")

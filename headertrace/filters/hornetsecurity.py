@@ -6,7 +6,7 @@ No published description could be had: status and reason are read by their own w
 from __future__ import annotations
 
 from headertrace.filters.filter import Facts, Filter, noted, sealed, word
-from headertrace.opinions import Rule
+from headertrace.records.filters import Rule
 
 _CLASSES: dict[str, str | None] = {
     "clean": "ham", "ok": "ham", "spam": "spam", "infomail": "bulk", "virus": "malware", "threat": "malware",

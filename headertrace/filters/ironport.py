@@ -6,8 +6,8 @@ The forms are as mail through it shows. X-IronPort-Anti-Spam-Result and X-IPAS-R
 from __future__ import annotations
 
 from headertrace.filters.filter import Facts, Filter, host, noted, number, sealed, word
-from headertrace.opinions import Rule
 from headertrace.patterns import lazy
+from headertrace.records.filters import Rule
 
 _ENGINE = lazy(r"\bE=([A-Za-z]+)")
 _DEFINITIONS = lazy(r"\bi=\"?([\d.,]+)")

@@ -7,8 +7,8 @@ Source: MailScanner's ``MailScanner.conf`` ("Mail Header", "Spam Header", "Clean
 from __future__ import annotations
 
 from headertrace.filters.filter import Facts, Filter, names, number
-from headertrace.opinions import Rule
 from headertrace.patterns import lazy
+from headertrace.records.filters import Rule
 
 _SCORE = lazy(r"\bscore=(-?[0-9.]+)")
 _REQUIRED = lazy(r"\brequired[ =](-?[0-9.]+)")

@@ -12,7 +12,7 @@ X-Forefront-Antispam-Report and X-Microsoft-Antispam are renamed then is by obse
 from __future__ import annotations
 
 from headertrace.filters.filter import Facts, Filter, Reader, host, noted, number, pairs, sealed
-from headertrace.opinions import Rule
+from headertrace.records.filters import Rule
 
 CAT: dict[str, tuple[str | None, str]] = {
     "AMP": ("malware", "anti-malware policy"),

@@ -7,7 +7,7 @@ shows them. The score's threshold is the customer's and is not written.
 from __future__ import annotations
 
 from headertrace.filters.filter import Facts, Filter, noted, pairs, score, sealed, yes_no
-from headertrace.opinions import Rule
+from headertrace.records.filters import Rule
 
 
 def _impersonation(value: str) -> Facts | None:

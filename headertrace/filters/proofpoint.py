@@ -7,9 +7,9 @@ the values are ``key=value`` words. X-Proofpoint-Spam-Details-Enc is sealed.
 from __future__ import annotations
 
 from headertrace.filters.filter import Facts, Filter, noted, number, sealed, word
-from headertrace.opinions import Rule
 from headertrace.patterns import lazy
-from headertrace.text import decoded
+from headertrace.records.filters import Rule
+from headertrace.syntax.encoded_words import decoded
 
 _PAIR = lazy(r"\b([A-Za-z_]{1,60})=(\S+)")
 RULES: dict[str, str] = {

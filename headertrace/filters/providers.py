@@ -12,8 +12,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from headertrace.filters.filter import Facts, Filter, names, noted, number, sealed, word
-from headertrace.opinions import Rule
 from headertrace.patterns import lazy
+from headertrace.records.filters import Rule
 
 _LEADING = lazy(r"([A-Za-z_]+):?([0-9-]*)")
 _GMX = lazy(r"\s*(-?[0-9]+)\s*\(([^()]*)\)")

@@ -7,8 +7,8 @@ x-rspamd-queue-id, x-virus; the second number is the score at which it rejects).
 from __future__ import annotations
 
 from headertrace.filters.filter import MAX_RULES, Facts, Filter, host, noted, number, sealed
-from headertrace.opinions import Rule
 from headertrace.patterns import lazy
+from headertrace.records.filters import Rule
 
 _RESULT = lazy(r"\s*(?:(\w+): )?(True|False|true|false)(?: \((\w+)\))? \[(-?[0-9.]+) / (-?[0-9.]+)\]")
 _SYMBOL = lazy(r"([A-Z][A-Za-z0-9_]{1,80})\((-?[0-9.]+)\)(?:\[([^\[\]]{0,400})\])?")

@@ -7,8 +7,8 @@ dealt with as spam.
 from __future__ import annotations
 
 from headertrace.filters.filter import Facts, Filter, names, noted, number, pairs, scanned, sealed, version, word
-from headertrace.opinions import Rule
 from headertrace.patterns import lazy
+from headertrace.records.filters import Rule
 
 _PROBABILITY = lazy(r"\bProbability=X*([0-9.]+)%")
 _REPORT = lazy(r"\bReport='?\"?([^'\"]*)")

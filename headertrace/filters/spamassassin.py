@@ -11,8 +11,8 @@ proves it: a bare X-Spam-Flag is anybody's.
 from __future__ import annotations
 
 from headertrace.filters.filter import MAX_RULES, Facts, Filter, host, names, noted, number, score, sealed, version
-from headertrace.opinions import Rule
 from headertrace.patterns import lazy
+from headertrace.records.filters import Rule
 
 _STATUS = lazy(r"\s*(yes|no|true|false|spam|not spam|ham|skipped|unknown)\b", 2)
 _SCORE = lazy(r"\b(?:score|hits)\s*=\s*(-?[0-9.]+)", 2)

@@ -7,8 +7,8 @@ hyphens; two hyphens are a minus) and "Antispam Engine scan details" (X-TMASE-Re
 from __future__ import annotations
 
 from headertrace.filters.filter import Facts, Filter, names, noted, number, sealed, version, yes_no
-from headertrace.opinions import Rule
 from headertrace.patterns import lazy
+from headertrace.records.filters import Rule
 
 _RESULT = lazy(r"\s*(Yes|No|Spam)-(-?[0-9.]+)-(-?[0-9.]+)-([0-9]+)-([0-9]+)", 2)
 _SHORT = lazy(r"\s*(Yes|No)\b", 2)

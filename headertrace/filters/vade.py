@@ -7,8 +7,8 @@ is a substitution by position that anybody can undo: two letters make a characte
 from __future__ import annotations
 
 from headertrace.filters.filter import MAX_RULES, Facts, Filter, number, score, sealed
-from headertrace.opinions import Rule
 from headertrace.patterns import lazy
+from headertrace.records.filters import Rule
 
 STATES: dict[str, str | None] = {
     "clean": "ham", "ham": "ham", "legit": "ham", "legitimate": "ham", "spam": "spam", "phishing": "phishing",

@@ -12,7 +12,10 @@ from importlib import import_module
 from typing import Any, NamedTuple, TypeVar
 
 from headertrace.findings.facts import facts
-from headertrace.model import Evidence, Field, Finding, Hop, Trace
+from headertrace.records.evidence import Evidence, Field
+from headertrace.records.judgements import Finding
+from headertrace.records.path import Hop
+from headertrace.records.trace import Trace
 
 # Each family with what it looks for (``facts``), so that one with nothing to find is not even loaded.
 FAMILIES: dict[str, str] = {

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from headertrace.auth import compauth
+from headertrace.authentication import compauth
 from headertrace.findings import Check, Hit
-from headertrace.mailboxes import ascii_domain
-from headertrace.model import Field, Trace
-from headertrace.opinions import Authentication, AuthResult
+from headertrace.records.authentication import Authentication, AuthResult
+from headertrace.records.evidence import Field
+from headertrace.records.trace import Trace
+from headertrace.syntax.idna import ascii_domain
 
 # RFC 8301 section 3.2: signers use at least 1024 bits; section 3.1: rsa-sha1 must not be used.
 _WEAK_BITS = 1024

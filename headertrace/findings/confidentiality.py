@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from headertrace.findings import Check, Hit, named
-from headertrace.model import Trace
 from headertrace.organisations.addresses import INNER, OUTER, scope
 from headertrace.patterns import lazy
+from headertrace.records.trace import Trace
 
 # RFC 8996 retires TLS 1.0 and 1.1.
 _OLD = lazy(r"(?:SSLv[23]|TLSv?1(?:[._][01])?)(?![._\d])", 2)

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from operator import attrgetter
 
-from headertrace.model import Field, Hop, Trace
 from headertrace.organisations.addresses import OUTER
+from headertrace.records.evidence import Field
+from headertrace.records.path import Hop
+from headertrace.records.trace import Trace
 
 # What keeps a Received line from being read whole.
 UNREAD = frozenset({"unread", "swallowed-field", "empty", "too-long"})

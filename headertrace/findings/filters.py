@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from headertrace.findings import Check, Hit
-from headertrace.model import Field, Trace
-from headertrace.opinions import Verdict
+from headertrace.records.evidence import Field
+from headertrace.records.filters import Verdict
+from headertrace.records.trace import Trace
 
 _BAD = frozenset({"spam", "phishing", "malware", "spoofing", "blocked"})
 _CLAIMS = {True: "", False: "; a claim that came with the message", None: "; or the sender says so in its name"}

@@ -13,10 +13,12 @@ from typing import TYPE_CHECKING
 
 from headertrace.findings import Check, Hit, once
 from headertrace.findings.habits import BY_DIALECT, Habit, habit
-from headertrace.model import Hop, Stamp, Trace
 from headertrace.organisations import owner, scope
 from headertrace.patterns import lazy
-from headertrace.text import duration
+from headertrace.records.path import Hop
+from headertrace.records.received import Stamp
+from headertrace.records.trace import Trace
+from headertrace.text.durations import duration
 
 if TYPE_CHECKING:
     from headertrace.clocks import Reading

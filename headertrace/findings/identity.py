@@ -8,11 +8,12 @@ from collections.abc import Iterator
 from headertrace.findings import Check, Hit, named, once
 from headertrace.findings.facts import ONCE
 from headertrace.findings.lookalikes import imitated, near, unicode_form
-from headertrace.model import Field, Trace
 from headertrace.organisations import owner, registrable
 from headertrace.organisations.addresses import OUTER
 from headertrace.patterns import lazy
-from headertrace.text import decoded
+from headertrace.records.evidence import Field
+from headertrace.records.trace import Trace
+from headertrace.syntax.encoded_words import decoded
 
 _ADDRESS = lazy(r"<([^<>\s]*@[^<>\s@]+)>|([^<>\s,;:\"()]+@[^<>\s,;:\"()@]+)")
 _PLAIN = lazy(r"[^<>\s@]*@([^<>\s@]+)>")

@@ -6,10 +6,11 @@ from collections import Counter
 from collections.abc import Iterator
 
 from headertrace.findings import Check, Hit
-from headertrace.model import Hop, Trace
 from headertrace.organisations import owner, registrable
 from headertrace.organisations.addresses import OUTER
 from headertrace.patterns import lazy
+from headertrace.records.path import Hop
+from headertrace.records.trace import Trace
 
 # RFC 5321 section 6.3 asks for a limit of at least 100 Received lines before a loop is assumed.
 _MANY_HOPS = 30

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from headertrace.findings import Check, Hit
 from headertrace.findings.facts import UNREAD
-from headertrace.model import Trace
 from headertrace.patterns import lazy
+from headertrace.records.trace import Trace
 
 _HARMLESS = frozenset({"no-by", "mbox-from-line", "weekday-wrong", "eight-bit", "repeated-clause"})
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from headertrace.findings import Check, Hit, named
-from headertrace.model import Field, Trace
 from headertrace.organisations import owner, registrable
 from headertrace.patterns import lazy
+from headertrace.records.evidence import Field
+from headertrace.records.trace import Trace
 
 _BOUNCER = lazy(r"mailer-daemon|postmaster@", 2)
 

@@ -6,8 +6,10 @@ from collections.abc import Iterator
 
 from headertrace.findings import Check, Hit, named
 from headertrace.findings.facts import LONG_S, NO_WAITS
-from headertrace.model import Delay, Field, Offset, Trace
-from headertrace.text import duration, offset_words
+from headertrace.records.evidence import Field
+from headertrace.records.judgements import Delay, Offset
+from headertrace.records.trace import Trace
+from headertrace.text.durations import duration, offset_words
 
 _SKEW_S = 2.0
 _DATE_SLACK_S = 120.0

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from headertrace.findings import Check, Hit, named
-from headertrace.model import Hop, Trace
 from headertrace.organisations import owner
 from headertrace.organisations.addresses import INNER
+from headertrace.records.path import Hop
+from headertrace.records.trace import Trace
 
 _RESULTS = ("authentication-results", "received-spf")
 

@@ -15,15 +15,23 @@ from importlib import import_module
 from typing import Any
 
 from headertrace.lookup import databases, lists
+from headertrace.lookup.case import Case
 from headertrace.lookup.parties import left_out
-from headertrace.lookup.records import Case, Lookup, Lookups, Options
-from headertrace.lookup.resolver import Answer, Resolver
-from headertrace.model import Trace
+from headertrace.lookup.resolver import Resolver
+from headertrace.records.lookups import Answer, Lookup, Lookups, Options
+from headertrace.records.trace import Trace
 
-# In the order in which they are shown.
-CHECKS: tuple[str, ...] = (
-    "reverse", "routes", "databases", "lists", "exchangers", "transport", "bimi", "authentication",
-)  # fmt: skip
+# Each check with its file, in the order in which they are shown.
+CHECKS: dict[str, str] = {
+    "reverse": "lookup.reverse",
+    "routes": "lookup.routes",
+    "databases": "lookup.databases",
+    "lists": "lookup.lists",
+    "exchangers": "lookup.exchangers",
+    "transport": "lookup.transport",
+    "bimi": "lookup.bimi",
+    "authentication": "verification.authentication",
+}
 # Those that put no question.
 LOCAL = ("databases",)
 
@@ -64,8 +72,8 @@ def _resolver(options: Options) -> Resolver:
 def _checked(resolver: Resolver, case: Case) -> Lookups:
     when = datetime.now(UTC).replace(microsecond=0)
     before = len(resolver.asked())
-    names = CHECKS if case.options.ask else LOCAL
-    checks = [import_module(f"{__name__}.{name}") for name in names]
+    names = tuple(CHECKS) if case.options.ask else LOCAL
+    checks = [import_module(f"headertrace.{CHECKS[name]}") for name in names]
     found = resolver.run(_side_by_side(checks, case))
     rows: tuple[Lookup, ...] = ()
     notes: list[str] = []

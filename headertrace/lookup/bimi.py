@@ -10,11 +10,12 @@ import asyncio
 import re
 from collections.abc import Sequence
 
+from headertrace.lookup.case import Case
 from headertrace.lookup.parties import author_domain, field_evidence, host
-from headertrace.lookup.records import Case, Lookup
 from headertrace.lookup.transport import tags
-from headertrace.model import Trace
 from headertrace.organisations.domains import organisational
+from headertrace.records.lookups import Lookup
+from headertrace.records.trace import Trace
 
 _SELECTOR = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?", re.I)
 

@@ -13,7 +13,7 @@ from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
-from headertrace.lookup.resolver import Answer
+from headertrace.records.lookups import Answer
 
 _LONGEST_S, _LONGEST_DENIAL_S = 86_400, 3_600  # RFC 2308 section 5: denials for one to three hours
 _TABLE = "CREATE TABLE IF NOT EXISTS answers (whom, name, kind, until REAL, answer, PRIMARY KEY (whom, name, kind))"

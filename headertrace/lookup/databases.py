@@ -11,9 +11,10 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any
 
+from headertrace.lookup.case import Case
 from headertrace.lookup.parties import hosts
-from headertrace.lookup.records import Case, Lookup, Options
-from headertrace.model import Hop
+from headertrace.records.lookups import Lookup, Options
+from headertrace.records.path import Hop
 
 PLACE_CAUTION = "a guess, no evidence"
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 
+from headertrace.lookup.case import Case
 from headertrace.lookup.parties import (
     author_domain,
     envelope_domain,
@@ -19,10 +20,9 @@ from headertrace.lookup.parties import (
     plain_address,
     recipient_domain,
 )
-from headertrace.lookup.records import Case, Lookup
-from headertrace.lookup.resolver import Answer
-from headertrace.model import Hop
 from headertrace.organisations import organisation, scope
+from headertrace.records.lookups import Answer, Lookup
+from headertrace.records.path import Hop
 
 AFTER = "A or AAAA of the mail servers (MX) of the sender's domain"
 _MOST = 6  # mail servers whose addresses are asked

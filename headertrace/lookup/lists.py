@@ -11,11 +11,12 @@ import os
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
+from headertrace.lookup.case import Case
 from headertrace.lookup.parties import handover, hosts, plain_address
-from headertrace.lookup.records import Case, Lookup, Options
-from headertrace.lookup.resolver import Answer, Resolver
+from headertrace.lookup.resolver import Resolver
 from headertrace.lookup.unasked import reversed_name
-from headertrace.model import Hop
+from headertrace.records.lookups import Answer, Lookup, Options
+from headertrace.records.path import Hop
 
 KEY_VARIABLE = "HEADERTRACE_SPAMHAUS_KEY"
 

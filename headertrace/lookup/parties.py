@@ -5,9 +5,12 @@ from __future__ import annotations
 import re
 
 from headertrace.lookup.unasked import refusal
-from headertrace.mailboxes import ascii_domain, mailboxes
-from headertrace.model import Evidence, Hop, Trace
 from headertrace.organisations import scope
+from headertrace.records.evidence import Evidence
+from headertrace.records.path import Hop
+from headertrace.records.trace import Trace
+from headertrace.syntax.addresses import mailboxes
+from headertrace.syntax.idna import ascii_domain
 
 # A host name as the DNS has it, underscores allowed (RFC 1123 section 2.1, RFC 2181 section 11).
 _HOST = re.compile(r"(?=.{4,253}$)(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]\.?", re.I)

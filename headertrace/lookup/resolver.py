@@ -12,7 +12,7 @@ from collections.abc import Coroutine, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, NamedTuple, Self, TypeVar
+from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 import dns.asyncbackend
 import dns.edns
@@ -27,6 +27,7 @@ import dns.rrset
 
 from headertrace.lookup.servers import Server, chosen
 from headertrace.lookup.unasked import refusal
+from headertrace.records.lookups import Answer
 
 if TYPE_CHECKING:
     from headertrace.lookup.cache import Cache
@@ -41,37 +42,6 @@ _FIRST_TRY_S = 3.0
 _PAYLOAD = 1232  # octets by UDP, as resolvers agreed on for the DNS flag day of 2020
 _THREADS = 16
 _GRACE_S = 5.0
-
-
-class Answer(NamedTuple):
-    """What one question brought.
-
-    ``status`` is one of STATUSES: ``nodata`` is a name without records of that kind, ``blocked`` a
-    question that is never asked, ``not-asked`` one that the options forbid. ``records`` are in
-    presentation form, sorted, without the final dot of names; those of TXT are their strings joined (RFC
-    7208 section 3.3), in ``octets`` as the bytes they are. ``ttl`` is in seconds. ``authenticated``
-    is the resolver's AD bit (RFC 4035 section 3.2.3), None where nothing was answered. ``when`` is
-    in UTC, ``from_whom`` the server. ``aliases`` are the names that CNAMEs led to; ``text`` says
-    what went wrong. ``cached`` is true for an answer of an earlier run.
-    """
-
-    name: str
-    kind: str
-    status: str
-    records: tuple[str, ...] = ()
-    ttl: int | None = None
-    authenticated: bool | None = None
-    when: datetime | None = None
-    from_whom: str | None = None
-    text: str | None = None
-    octets: tuple[bytes, ...] = ()
-    aliases: tuple[str, ...] = ()
-    cached: bool = False
-
-    @property
-    def told(self) -> bool:
-        """Whether the DNS gave an answer, be it that there is nothing."""
-        return self.status in ("ok", "nxdomain", "nodata")
 
 
 class Resolver:

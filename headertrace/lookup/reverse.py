@@ -10,11 +10,11 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 
+from headertrace.lookup.case import Case
 from headertrace.lookup.parties import host, hosts, line
-from headertrace.lookup.records import Case, Lookup
-from headertrace.lookup.resolver import Answer
 from headertrace.lookup.unasked import reversed_name
-from headertrace.model import Hop
+from headertrace.records.lookups import Answer, Lookup
+from headertrace.records.path import Hop
 
 AFTER = "A or AAAA of each name that a PTR answer gives"
 _NAMES = 5  # of one address: shared hosts have hundreds

@@ -12,11 +12,11 @@ import asyncio
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from headertrace.lookup.case import Case
 from headertrace.lookup.parties import hosts
-from headertrace.lookup.records import Case, Lookup
-from headertrace.lookup.resolver import Answer
 from headertrace.lookup.unasked import reversed_name
-from headertrace.model import Hop
+from headertrace.records.lookups import Answer, Lookup
+from headertrace.records.path import Hop
 
 AFTER = "TXT of AS and the number, below asn.cymru.com, for each network"
 _ZONES = {4: "origin.asn.cymru.com", 6: "origin6.asn.cymru.com"}

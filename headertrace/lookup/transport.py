@@ -11,12 +11,14 @@ import asyncio
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from headertrace.lookup.case import Case
 from headertrace.lookup.exchangers import servers
 from headertrace.lookup.parties import host, line, recipient_domain
-from headertrace.lookup.records import Case, Lookup
-from headertrace.lookup.resolver import Answer
-from headertrace.model import Evidence, Hop, Trace
 from headertrace.organisations import scope
+from headertrace.records.evidence import Evidence
+from headertrace.records.lookups import Answer, Lookup
+from headertrace.records.path import Hop
+from headertrace.records.trace import Trace
 
 AFTER = "TLSA at _25._tcp of the mail servers (MX) of a domain that mail went to unencrypted"
 _MOST = 4  # mail servers of one domain, and legs of one message

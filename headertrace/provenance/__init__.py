@@ -9,10 +9,10 @@ the line above saw the mail come from it. What follows is the word of whoever ha
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
 
-from headertrace.model import Hop, Received
 from headertrace.organisations.addresses import INNER
+from headertrace.records.path import Hop, Host
+from headertrace.records.received import Received
 
 VOUCHED, CLAIMED, CONTRADICTED = "vouched", "claimed", "contradicted"
 
@@ -44,7 +44,7 @@ def boundary(hops: tuple[Hop, ...]) -> Hop | None:
     return next((hop for hop in hops if hop.trust == VOUCHED), None)
 
 
-def handed_over_by(hop: Hop | None) -> dict[str, Any] | None:
+def handed_over_by(hop: Hop | None) -> Host | None:
     """Who connected in the oldest line vouched for: the one fact about the outside.
 
     ``ip`` and ``rdns`` were seen by a trusted server; ``helo`` is what the client called itself.
@@ -54,7 +54,7 @@ def handed_over_by(hop: Hop | None) -> dict[str, Any] | None:
     got = hop.received
     if not (got.ip or got.rdns or got.helo):
         return None
-    return {"ip": got.ip, "rdns": got.rdns, "helo": got.helo, "hop": hop.n}
+    return Host(got.ip, got.rdns, got.helo, hop.n)
 
 
 class _Own:

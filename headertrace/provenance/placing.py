@@ -11,9 +11,9 @@ from __future__ import annotations
 from bisect import bisect_left
 from typing import NamedTuple
 
-from headertrace.model import Hop
 from headertrace.organisations import owner
 from headertrace.provenance import VOUCHED
+from headertrace.records.path import Hop
 
 
 class Place(NamedTuple):

@@ -9,8 +9,6 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from headertrace.dates import parse_date
-from headertrace.model import Defect, Received
 from headertrace.patterns import lazy
 from headertrace.received.clauses import Clauses, split
 from headertrace.received.connection import assign
@@ -18,6 +16,9 @@ from headertrace.received.dialects import detect
 from headertrace.received.lexer import MAX_LENGTH
 from headertrace.received.reading import read_clauses
 from headertrace.received.usual import usual
+from headertrace.records.evidence import Defect
+from headertrace.records.received import Received
+from headertrace.syntax.dates import parse_date
 
 _FIELD_NAME = lazy(r"\s*(?:X-)?Received\s*:", re.IGNORECASE)
 

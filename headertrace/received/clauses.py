@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from headertrace.dates import find_date
 from headertrace.patterns import lazy
 from headertrace.received.lexer import COMMENT, COMMENT_PATTERN
+from headertrace.syntax.dates import find_date
 
 _KEYWORD = r"(?:from|by|via|with|whith|id|for)(?=[\s(\[]|$)"
 _BODY = rf"(?:{COMMENT_PATTERN}|\s++|(?!{_KEYWORD})[^\s()]++|[()])*+"

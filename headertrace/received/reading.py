@@ -9,11 +9,11 @@ import re
 from functools import lru_cache
 from typing import Any
 
-from headertrace.model import Tls
 from headertrace.patterns import lazy
 from headertrace.received.clauses import Clauses
 from headertrace.received.connection import connection
 from headertrace.received.lexer import address, comments, name
+from headertrace.records.received import Tls
 
 _BY = lazy(r"(?:host )?(\[[^\]\s]*\]|[^\s()\[\]]+)?\s*(?:\[([^\]]*)\])?")
 _PHRASE = lazy(

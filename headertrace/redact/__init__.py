@@ -17,7 +17,7 @@ from codecs import BOM_UTF8
 from collections.abc import Iterable
 from datetime import UTC, datetime
 
-from headertrace.model import REDACTED, Message, Source
+from headertrace.records.message import REDACTED, Message, Source
 from headertrace.redact.fields import Redaction
 from headertrace.redact.pseudonyms import Pseudonyms
 

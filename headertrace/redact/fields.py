@@ -11,22 +11,24 @@ from base64 import b64encode
 from collections.abc import Callable
 from functools import partial
 
-from headertrace.auth import RESULT_HEADERS, SIGNATURE_HEADERS, SPF_HEADERS
+from headertrace.authentication import RESULT_HEADERS, SIGNATURE_HEADERS, SPF_HEADERS
 from headertrace.clocks import of_field
-from headertrace.dates import parse_date
 from headertrace.filters import find, load, read_line
 from headertrace.filters.index import INDEX, WORDS
-from headertrace.model import REDACTED, Field, Received
 from headertrace.organisations import registrable
 from headertrace.organisations.addresses import INNER, scope
 from headertrace.patterns import lazy
 from headertrace.received import parse_received
 from headertrace.received.lexer import address
+from headertrace.records.evidence import Field
+from headertrace.records.message import REDACTED
+from headertrace.records.received import Received
 from headertrace.redact import ids
 from headertrace.redact.hosts import Hosts
 from headertrace.redact.pseudonyms import Pseudonyms
 from headertrace.redact.words import ROLES, Words
-from headertrace.text import decoded
+from headertrace.syntax.dates import parse_date
+from headertrace.syntax.encoded_words import decoded
 
 _RECIPIENTS = frozenset(
     "to cc bcc delivered-to x-original-to envelope-to x-envelope-to resent-to resent-cc resent-bcc apparently-to"

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import tzinfo
 
-    from headertrace.model import Trace
+    from headertrace.records.trace import Trace
 
 FORMATS: dict[str, str] = {
     "table": "table",
@@ -83,7 +83,7 @@ def _module(format: str) -> Any:
 
 
 def _list(trace: Trace | Sequence[Trace]) -> list[Trace]:
-    from headertrace.model import Trace as TraceRecord
+    from headertrace.records.trace import Trace as TraceRecord
 
     return [trace] if isinstance(trace, TraceRecord) else list(trace)
 

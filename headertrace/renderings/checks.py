@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from rich.text import Text
 
-from headertrace.model import Trace
+from headertrace.records.trace import Trace
 from headertrace.renderings import Options
 from headertrace.renderings.looked_up import lookups
 from headertrace.renderings.terminal import answer, heading, to_text

@@ -11,11 +11,13 @@ from collections.abc import Callable, Sequence
 from io import StringIO
 from typing import TYPE_CHECKING
 
-from headertrace.model import rfc3339
-from headertrace.text import safe
+from headertrace.text.durations import rfc3339
+from headertrace.text.safe import safe
 
 if TYPE_CHECKING:
-    from headertrace.model import Delay, Hop, Trace
+    from headertrace.records.judgements import Delay
+    from headertrace.records.path import Hop
+    from headertrace.records.trace import Trace
     from headertrace.renderings import Options
 
 # The first character of a formula, the wide forms that some spreadsheets take for it too.

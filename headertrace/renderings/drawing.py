@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from xml.etree.ElementTree import Element, SubElement, tostring
 
 from headertrace.renderings.terminal import clock
-from headertrace.text import shorten
+from headertrace.text.layout import shorten
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -273,7 +273,7 @@ _STYLE = (
 
 def _headline(svg: Element, one: Report, options: Options, margin: int, y: float, width: int) -> float:
     """The subject and the answer above a timeline; returns where the picture begins."""
-    from headertrace.text import wrap
+    from headertrace.text.layout import wrap
 
     title = _text(svg, "text", shorten(one.title, (width - 2 * margin) // 9), x=str(margin), y=f"{y + 12:g}", fill=INK)
     title.set("class", "ink")

@@ -6,11 +6,13 @@ from collections.abc import Sequence
 
 from rich.text import Text
 
-from headertrace.model import Field, Trace
-from headertrace.provenance.authors import Line, annotate
+from headertrace.dictionary import Line, annotate
+from headertrace.records.evidence import Field
+from headertrace.records.trace import Trace
 from headertrace.renderings import Options
 from headertrace.renderings.terminal import answer, findings, heading, looked_up, to_text, wrapped
-from headertrace.text import safe, width
+from headertrace.text.layout import width
+from headertrace.text.safe import safe
 
 _TRUST = {"vouched": ("✓", "green"), "claimed": ("?", "yellow"), "contradicted": ("!", "bold red")}
 _MAX_LINES = 40
@@ -42,7 +44,7 @@ def _reading(field: Field, options: Options) -> list[Text]:
     """What encoded words, extended parameters and IDNA names in the field mean."""
     if not any(mark in field.source for mark in ("=?", "*=", "*0", "xn--")):
         return []
-    from headertrace.decoding import reading
+    from headertrace.syntax.plain import reading
 
     text = reading(field.value)
     if text is None:

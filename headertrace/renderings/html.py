@@ -18,7 +18,7 @@ from headertrace.renderings.drawing import markup, timeline
 from headertrace.renderings.report import reports
 
 if TYPE_CHECKING:
-    from headertrace.model import Trace
+    from headertrace.records.trace import Trace
     from headertrace.renderings import Options
 
 _TEMPLATE = "report.html"

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from headertrace.patterns import lazy
 
 if TYPE_CHECKING:
-    from headertrace.model import Trace
+    from headertrace.records.trace import Trace
     from headertrace.renderings import Options
 
 # An escaped backslash, a pair of surrogates, or (the group) half of one.

@@ -6,11 +6,12 @@ from itertools import groupby
 
 from rich.text import Text
 
-from headertrace.lookup.records import Lookup, Lookups
-from headertrace.model import Trace
+from headertrace.records.lookups import Lookup, Lookups
+from headertrace.records.trace import Trace
 from headertrace.renderings import Options, lookup_words
 from headertrace.renderings.terminal import clock, wrapped
-from headertrace.text import safe, shorten, wrap
+from headertrace.text.layout import shorten, wrap
+from headertrace.text.safe import safe
 
 _STYLES = {"agree": "green", "differ": "bold red", "unknown": "yellow", "listed": "bold red", "allowed": "green"}
 _INDENT = " " * 14

@@ -6,11 +6,11 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from headertrace.lookup.records import CAUTION, Lookup, Lookups
-from headertrace.text import safe
+from headertrace.records.lookups import CAUTION, Lookup, Lookups
+from headertrace.text.safe import safe
 
 if TYPE_CHECKING:
-    from headertrace.lookup.resolver import Answer
+    from headertrace.records.lookups import Answer
 
 # What a verdict is called beside the header's own words.
 WORDS = {

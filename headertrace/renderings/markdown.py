@@ -13,11 +13,11 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from headertrace.patterns import lazy
-from headertrace.renderings.document import Block, Heading, Items, Paragraph, Table, Verbatim, document
+from headertrace.renderings.blocks import Block, Heading, Items, Paragraph, Table, Verbatim, document
 from headertrace.renderings.report import reports
 
 if TYPE_CHECKING:
-    from headertrace.model import Trace
+    from headertrace.records.trace import Trace
     from headertrace.renderings import Options
 
 # Letters, a number or a time, with the marks that people set around a word. Nothing in it is markup, and nothing a

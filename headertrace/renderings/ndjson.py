@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from headertrace.model import Trace
+from headertrace.records.trace import Trace
 from headertrace.renderings import Options
 from headertrace.renderings.json_ import dumps
 

@@ -7,11 +7,12 @@ from typing import NamedTuple
 
 from rich.text import Text
 
-from headertrace.model import Trace
+from headertrace.records.trace import Trace
 from headertrace.renderings import Options
 from headertrace.renderings.terminal import wrapped
 from headertrace.renderings.words import UNTOLD, Row, authentication, filters
-from headertrace.text import pad, safe, shorten, width, wrap
+from headertrace.text.layout import pad, shorten, width, wrap
+from headertrace.text.safe import safe
 
 _MOOD_STYLE = {"good": "green", "bad": "bold red", "doubtful": "yellow"}
 _MAX_RESULT = 13

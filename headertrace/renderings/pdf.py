@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 from headertrace.renderings import RenderingError, html, needed
 
 if TYPE_CHECKING:
-    from headertrace.model import Trace
+    from headertrace.records.trace import Trace
     from headertrace.renderings import Options
 
 

@@ -12,7 +12,7 @@ from headertrace.renderings.report import reports
 from headertrace.renderings.svg import WIDTH
 
 if TYPE_CHECKING:
-    from headertrace.model import Trace
+    from headertrace.records.trace import Trace
     from headertrace.renderings import Options
 
 _ZOOM = 2.0

@@ -10,16 +10,22 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple
 
-from headertrace.provenance.authors import annotate
+from headertrace.dictionary import annotate
 from headertrace.renderings import words
 from headertrace.renderings.terminal import boundary, clock, ends, role
-from headertrace.text import duration, offset_words, safe, shorten
+from headertrace.text.durations import duration, offset_words
+from headertrace.text.layout import shorten
+from headertrace.text.safe import safe
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from headertrace.model import Delay, Evidence, Finding, Hop, Stamp, Trace
-    from headertrace.provenance.authors import Line
+    from headertrace.dictionary import Line
+    from headertrace.records.evidence import Evidence
+    from headertrace.records.judgements import Delay, Finding
+    from headertrace.records.path import Hop, Host
+    from headertrace.records.received import Stamp
+    from headertrace.records.trace import Trace
     from headertrace.renderings import Options
     from headertrace.renderings.words import Row
 
@@ -294,11 +300,10 @@ def _cut(text: str) -> str:
     return text if len(text) <= _VALUE_CELLS else f"{shorten(text, _VALUE_CELLS)} ({len(text)} characters)"
 
 
-def _handed(handed: dict[str, object]) -> str:
-    names = [str(handed[key]) for key in ("rdns", "helo") if handed[key]]
-    name = names[0] if names else ""
-    address = f"[{handed['ip']}]" if handed["ip"] else ""
-    return f"{name} {address}".strip() + f" (hop {handed['hop']})"
+def _handed(handed: Host) -> str:
+    name = handed.rdns or handed.helo or ""
+    address = f"[{handed.ip}]" if handed.ip else ""
+    return f"{name} {address}".strip() + f" (hop {handed.hop})"
 
 
 def _stamp(stamp: Stamp | None, options: Options) -> str | None:

@@ -9,7 +9,7 @@ from headertrace.renderings.drawing import markup, stacked
 from headertrace.renderings.report import reports
 
 if TYPE_CHECKING:
-    from headertrace.model import Trace
+    from headertrace.records.trace import Trace
     from headertrace.renderings import Options
 
 WIDTH = 900

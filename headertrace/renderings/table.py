@@ -7,7 +7,8 @@ from typing import NamedTuple
 
 from rich.text import Text
 
-from headertrace.model import Hop, Trace
+from headertrace.records.path import Hop
+from headertrace.records.trace import Trace
 from headertrace.renderings import Options
 from headertrace.renderings.terminal import (
     answer,
@@ -26,7 +27,8 @@ from headertrace.renderings.terminal import (
     role,
     to_text,
 )
-from headertrace.text import pad, safe, shorten, width
+from headertrace.text.layout import pad, shorten, width
+from headertrace.text.safe import safe
 
 _GAP = "  "
 _BAR_CELLS = 12

@@ -13,9 +13,13 @@ from itertools import pairwise
 from rich.console import Console
 from rich.text import Text
 
-from headertrace.model import Finding, Hop, Trace
+from headertrace.records.judgements import Finding
+from headertrace.records.path import Hop
+from headertrace.records.trace import Trace
 from headertrace.renderings import Options
-from headertrace.text import duration, offset_words, safe, shorten, width, wrap
+from headertrace.text.durations import duration, offset_words
+from headertrace.text.layout import shorten, width, wrap
+from headertrace.text.safe import safe
 
 SEVERITY_STYLE = {"error": "bold red", "warning": "yellow", "info": "blue"}
 _LONG_S = 60.0
@@ -191,9 +195,9 @@ def host(name: str) -> str:
     """A host's name, safe to show; with its U-labels where it has honest ones."""
     if "xn--" not in name and name.isascii():
         return safe(name)
-    from headertrace import decoding
+    from headertrace.syntax import idna
 
-    return safe(decoding.host(name))
+    return safe(idna.host(name))
 
 
 def fitted(name: str, cells: int) -> str:

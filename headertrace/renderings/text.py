@@ -6,12 +6,12 @@ from collections.abc import Callable, Sequence
 from itertools import zip_longest
 from typing import TYPE_CHECKING, Any
 
-from headertrace.renderings.document import Block, Heading, Items, Paragraph, Table, Verbatim, document
+from headertrace.renderings.blocks import Block, Heading, Items, Paragraph, Table, Verbatim, document
 from headertrace.renderings.report import reports
-from headertrace.text import width, wrap
+from headertrace.text.layout import width, wrap
 
 if TYPE_CHECKING:
-    from headertrace.model import Trace
+    from headertrace.records.trace import Trace
     from headertrace.renderings import Options
 
 _COLUMNS = 72

@@ -7,7 +7,8 @@ from datetime import datetime, timedelta
 
 from rich.text import Text
 
-from headertrace.model import Hop, Trace
+from headertrace.records.path import Hop
+from headertrace.records.trace import Trace
 from headertrace.renderings import Options
 from headertrace.renderings.terminal import (
     answer,
@@ -23,7 +24,8 @@ from headertrace.renderings.terminal import (
     opinions,
     to_text,
 )
-from headertrace.text import duration, pad, width
+from headertrace.text.durations import duration
+from headertrace.text.layout import pad, width
 
 _LABEL_SHARE = 0.38
 _TICKS = 4

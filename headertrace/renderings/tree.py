@@ -6,7 +6,9 @@ from collections.abc import Sequence
 
 from rich.text import Text
 
-from headertrace.model import Delay, Hop, Trace
+from headertrace.records.judgements import Delay
+from headertrace.records.path import Hop
+from headertrace.records.trace import Trace
 from headertrace.renderings import Options
 from headertrace.renderings.terminal import (
     answer,
@@ -25,7 +27,9 @@ from headertrace.renderings.terminal import (
     role,
     to_text,
 )
-from headertrace.text import duration, safe, shorten, width
+from headertrace.text.durations import duration
+from headertrace.text.layout import shorten, width
+from headertrace.text.safe import safe
 
 
 def render(traces: Sequence[Trace], options: Options) -> str:

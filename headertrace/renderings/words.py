@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from headertrace.model import Trace
-from headertrace.opinions import Alignment, ArcSet, Authentication, AuthResult, Identifier, Rule, Verdict
+from headertrace.records.authentication import Alignment, ArcSet, Authentication, AuthResult, Identifier
+from headertrace.records.filters import Rule, Verdict
+from headertrace.records.trace import Trace
 
 # How a result or a verdict is to be taken: ``good``, ``bad``, ``doubtful``; all others tell nothing.
 MOODS: dict[str, str] = {

@@ -12,11 +12,13 @@ from collections.abc import Callable
 from functools import lru_cache
 from typing import NamedTuple
 
-from headertrace.model import Evidence, Field, Hop, Received
 from headertrace.organisations import operator
 from headertrace.organisations.addresses import INNER, OUTER, scope
 from headertrace.path import is_queue_step
 from headertrace.patterns import lazy
+from headertrace.records.evidence import Evidence, Field
+from headertrace.records.path import Hop
+from headertrace.records.received import Received
 
 _COLLECTORS = frozenset({"fetchmail", "getmail", "mpop", "vpop3", "retrievemail"})
 _LISTS = frozenset({"maildrop", "lsmtp", "listserv"})

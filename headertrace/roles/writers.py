@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 
-from headertrace.model import Evidence, Field
 from headertrace.patterns import lazy
+from headertrace.records.evidence import Evidence, Field
 
 _OWN_WORD = ("user-agent", "x-mailer", "x-newsreader", "x-php-originating-script", "x-mailer-info")
 

@@ -7,7 +7,7 @@ import os
 from collections.abc import Iterator
 from typing import BinaryIO
 
-from headertrace.model import Message
+from headertrace.records.message import Message
 from headertrace.sources import mbox, rfc5322
 
 # The first whose ``sniff`` takes the opening bytes reads the rest; the last takes anything.

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import BinaryIO
 
-from headertrace.headers import MAX_BLOCK, parse_block
-from headertrace.model import Message, Source
 from headertrace.patterns import lazy_bytes
+from headertrace.records.message import Message, Source
 from headertrace.sources.digest import sha256
+from headertrace.syntax.fields import MAX_BLOCK, parse_block
 
 NAME = "mbox"
 _FROM_LINE = lazy_bytes(rb"From \S*.{0,200}[0-9]{1,2}:[0-9]{2}.{0,100}[0-9]{2,4}.{0,40}\r?\n?")

@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from io import BytesIO
 from typing import BinaryIO
 
-from headertrace.headers import CHUNK, parse_block, read_block
-from headertrace.model import Defect, Field, Message, Source
+from headertrace.records.evidence import Defect, Field
+from headertrace.records.message import Message, Source
 from headertrace.sources.digest import sha256
+from headertrace.syntax.fields import CHUNK, parse_block, read_block
 
 NAME = "rfc5322"
 # How many paragraphs may stand above the header before it is taken for missing.

@@ -18,7 +18,7 @@ from email.policy import SMTP
 from email.utils import format_datetime, localtime
 from typing import Any, NamedTuple
 
-from headertrace.text import safe
+from headertrace.text.safe import safe
 from headertrace.tickets.errors import Failed, Refused
 from headertrace.tickets.kept import Recall, Remember
 from headertrace.tickets.report import Report

@@ -10,7 +10,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from headertrace.text import safe
+from headertrace.text.safe import safe
 from headertrace.tickets.errors import Failed
 from headertrace.tickets.report import Attachment, Report
 from headertrace.tickets.requests import summary

@@ -15,7 +15,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from headertrace.text import safe
+from headertrace.text.safe import safe
 from headertrace.tickets.errors import Failed, Refused
 from headertrace.tickets.system import Answer
 

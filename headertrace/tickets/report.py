@@ -13,10 +13,11 @@ from html import escape
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from headertrace.renderings import Options, render
-from headertrace.text import safe, shorten
+from headertrace.text.layout import shorten
+from headertrace.text.safe import safe
 
 if TYPE_CHECKING:
-    from headertrace.model import Trace
+    from headertrace.records.trace import Trace
 
 MARK = "headertrace-report"
 EVIDENCE = ("headers", "message", "none")

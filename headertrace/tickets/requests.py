@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
-from headertrace.text import safe
+from headertrace.text.safe import safe
 from headertrace.tickets.secrets import Secret
 
 

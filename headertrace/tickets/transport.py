@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from headertrace import __version__
-from headertrace.text import safe
+from headertrace.text.safe import safe
 from headertrace.tickets.errors import Failed, Refused
 from headertrace.tickets.requests import Form, Raw, Request, dumps
 from headertrace.tickets.secrets import Secret, hide

@@ -22,7 +22,7 @@ from lookup.test_rounds import HOPS, mail, zone
 
 import headertrace
 from headertrace.lookup import check
-from headertrace.lookup.records import Options
+from headertrace.records.lookups import Options
 
 
 def main(delay_s: float) -> None:

@@ -26,10 +26,11 @@ from pathlib import Path
 from urllib.parse import quote, unquote_to_bytes
 
 import headertrace
-from headertrace.model import Message, Trace
 from headertrace.organisations import operator, registrable
 from headertrace.organisations.addresses import INNER, OUTER, scope
 from headertrace.received.dialects import HOST
+from headertrace.records.message import Message
+from headertrace.records.trace import Trace
 from headertrace.redact import PRESETS, Redactor, as_bytes, kinds_of
 from headertrace.renderings import BINARY, FORMATS, Options
 from headertrace.sources import read_whole

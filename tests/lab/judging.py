@@ -7,7 +7,8 @@ from itertools import pairwise
 from typing import NamedTuple
 
 import headertrace
-from headertrace.model import Delay, Trace
+from headertrace.records.judgements import Delay
+from headertrace.records.trace import Trace
 
 from .scenarios import Scenario, Wait
 

@@ -6,8 +6,8 @@ import base64
 import subprocess
 from functools import cache
 
-from headertrace.lookup.keys import Ask
-from headertrace.lookup.resolver import Answer
+from headertrace.records.lookups import Answer
+from headertrace.verification.keys import Ask
 
 SELECTOR = "lab"
 

@@ -44,7 +44,7 @@ def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
     made.close()
 
 
-def traces(data: bytes) -> list[headertrace.model.Trace]:
+def traces(data: bytes) -> list[headertrace.records.trace.Trace]:
     return [headertrace.trace(item) for item in headertrace.read(data)]
 
 

@@ -6,9 +6,9 @@ import pytest
 
 library = pytest.importorskip("dkim")
 
-from headertrace.lookup import dkim  # noqa: E402
-from headertrace.lookup.breakage import Cause, explain  # noqa: E402
-from headertrace.lookup.whole import split  # noqa: E402
+from headertrace.verification import dkim  # noqa: E402
+from headertrace.verification.breakage import Cause, explain  # noqa: E402
+from headertrace.verification.whole import split  # noqa: E402
 
 from . import keys, mailman, postfix  # noqa: E402
 from .client import send  # noqa: E402

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 import pytest
 
 import headertrace
-from headertrace.model import Received
+from headertrace.records.received import Received
 
 from . import courier, dovecot, exim, opensmtpd, postfix, sendmail
 from .client import send

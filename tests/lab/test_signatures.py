@@ -6,10 +6,10 @@ import pytest
 
 pytest.importorskip("dkim")
 
-from headertrace.lookup import arc, dkim
-from headertrace.lookup.breakage import explain
-from headertrace.lookup.keys import Ask
-from headertrace.lookup.whole import split
+from headertrace.verification import arc, dkim
+from headertrace.verification.breakage import explain
+from headertrace.verification.keys import Ask
+from headertrace.verification.whole import split
 
 from . import keys, postfix, rspamd
 from .client import send

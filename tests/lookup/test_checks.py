@@ -14,9 +14,8 @@ from netaddr import IPSet
 import headertrace
 from headertrace.lookup import CHECKS, LOCAL, check
 from headertrace.lookup.lists import KEY_VARIABLE, LISTS, decode
-from headertrace.lookup.records import Lookup, Options
-from headertrace.lookup.resolver import Answer
 from headertrace.lookup.routes import Route, narrowest
+from headertrace.records.lookups import Answer, Lookup, Options
 from headertrace.renderings import BINARY, FORMATS
 from headertrace.renderings import Options as RenderOptions
 
@@ -293,10 +292,13 @@ def test_a_forged_header_of_many_hops_asks_little() -> None:
 
 
 def test_index_and_files_hold_together() -> None:
-    package = Path(headertrace.__file__).parent / "lookup"
-    having = {path.stem for path in package.glob("*.py") if "\nasync def check(case" in path.read_text("utf-8")}
-    assert having == set(CHECKS)
-    assert set(LOCAL) <= having
+    package = Path(headertrace.__file__).parent
+    files = [path for room in ("lookup", "verification") for path in (package / room).glob("*.py")]
+    having = {
+        f"{path.parent.name}.{path.stem}" for path in files if "\nasync def check(case" in path.read_text("utf-8")
+    }
+    assert having == set(CHECKS.values())
+    assert set(LOCAL) <= set(CHECKS)
 
 
 def test_hostile_answers_reach_no_terminal() -> None:

@@ -10,7 +10,8 @@ import dns.rcode
 import dns.rrset
 import pytest
 
-from headertrace.lookup.resolver import Answer, Resolver
+from headertrace.lookup.resolver import Resolver
+from headertrace.records.lookups import Answer
 
 from .nameserver import TTL, Nameserver, Reply, fails, silent
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import dns.rcode
 import pytest
 
-from headertrace.lookup.resolver import Answer, Resolver
+from headertrace.lookup.resolver import Resolver
+from headertrace.records.lookups import Answer
 
 from .nameserver import Nameserver, fails, silent
 

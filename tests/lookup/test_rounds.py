@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import headertrace
 from headertrace.lookup import check
-from headertrace.lookup.records import Options
+from headertrace.records.lookups import Options
 
 from .nameserver import Nameserver, silent
 

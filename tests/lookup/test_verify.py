@@ -177,7 +177,7 @@ def test_wrong_usage(tmp_path: Path, args: tuple[str, ...], complaint: str) -> N
 
 def test_the_library(tmp_path: Path) -> None:
     from headertrace.lookup import check
-    from headertrace.lookup.records import Options
+    from headertrace.records.lookups import Options
 
     trace = headertrace.trace(MAIL)
     assert trace.to_dict()["lookups"] is None

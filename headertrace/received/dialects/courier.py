@@ -5,10 +5,10 @@ is ``from localhost (localhost [127.0.0.1]) (uid 1000) by host with local``.
 Source: courier/module.esmtp/courieresmtpd.c and tcpd/starttls.c of Courier.
 """
 
-from headertrace.model import Tls
 from headertrace.patterns import lazy
 from headertrace.received.clauses import Clauses
 from headertrace.received.dialect import Dialect, Facts
+from headertrace.records.received import Tls
 
 _TLS = lazy(r"[(,] ?TLS: ([^,()]{1,40}),([0-9]{1,5})bits,([^,()\s]{1,80})")
 _USER = lazy(r"\(uid ([0-9]{1,10})\)")

@@ -4,9 +4,9 @@ The cipher stands behind the protocol where the client used TLS, and there is no
 Source: Received lines as shown in Cisco's documents on AsyncOS for Email.
 """
 
-from headertrace.model import Tls
 from headertrace.received.clauses import Clauses
 from headertrace.received.dialect import Dialect, Facts
+from headertrace.records.received import Tls
 
 
 def _read(clauses: Clauses, facts: Facts) -> None:

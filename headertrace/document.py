@@ -1,0 +1,262 @@
+"""Trace → the JSON document, whose schema stands beside this in ``trace.schema.json``.
+
+Absent facts are None, not missing. Times are RFC 3339 in UTC, durations seconds.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from headertrace.text.durations import rfc3339
+
+if TYPE_CHECKING:
+    from headertrace.records.authentication import Alignment, ArcSet, Authentication, AuthResult, Identifier, Signature
+    from headertrace.records.evidence import Defect, Evidence
+    from headertrace.records.filters import Verdict
+    from headertrace.records.judgements import Clock, Delay, Finding, Offset
+    from headertrace.records.lookups import Answer, Lookup, Lookups
+    from headertrace.records.message import Source, Summary
+    from headertrace.records.path import Hop, Path
+    from headertrace.records.trace import Trace
+
+SCHEMA = "headertrace.trace/1"
+
+
+def document(trace: Trace) -> dict[str, Any]:
+    """The trace as the JSON document (``headertrace schema``)."""
+    return {
+        "schema": SCHEMA,
+        "answer": trace.answer,
+        "source": _source(trace.source),
+        "message": _message(trace.message),
+        "path": _path(trace.path),
+        "hops": [_hop(hop) for hop in trace.hops],
+        "clocks": [clock_row(item) for item in trace.clocks],
+        "offsets": [_with_evidence(item) for item in trace.offsets],
+        "delays": [delay_row(item) for item in trace.delays],
+        "filters": [verdict_row(item) for item in trace.filters],
+        "authentication": authentication_row(trace.authentication) if trace.authentication else _NO_AUTHENTICATION,
+        "findings": [_with_evidence(item) for item in trace.findings],
+        "unparsed": [item._asdict() for item in trace.unparsed],
+        "defects": [item._asdict() for item in trace.defects],
+        "lookups": _lookups(trace.lookups) if trace.lookups else None,
+        "redacted": [{"kind": kind, "count": count} for kind, count in trace.redacted],
+    }
+
+
+def evidence_rows(items: tuple[Evidence, ...]) -> list[dict[str, Any]]:
+    """Evidence as the document has it."""
+    return [_evidence(item) for item in items]
+
+
+def _evidence(item: Evidence) -> dict[str, Any]:
+    return {"field": item.field, "lines": list(item.lines), "text": item.text}
+
+
+def _with_evidence(item: Finding | Offset | Clock | Delay | Verdict | Lookup) -> dict[str, Any]:
+    row = item._asdict()
+    row["evidence"] = evidence_rows(row["evidence"])
+    return row
+
+
+def clock_row(clock: Clock) -> dict[str, Any]:
+    # Fractions are kept: a scheme may be finer than the stamps.
+    return {**clock._asdict(), "time": clock.time.isoformat().replace("+00:00", "Z")}
+
+
+def delay_row(delay: Delay) -> dict[str, Any]:
+    return {**_with_evidence(delay), "rivals": list(delay.rivals)}
+
+
+def verdict_row(verdict: Verdict) -> dict[str, Any]:
+    return {
+        **_with_evidence(verdict),
+        "rules": [rule._asdict() for rule in verdict.rules],
+        "lines": list(verdict.lines),
+    }
+
+
+def result_row(result: AuthResult) -> dict[str, Any]:
+    return {**result._asdict(), "properties": dict(result.properties), "lines": list(result.lines)}
+
+
+def signature_row(signature: Signature) -> dict[str, Any]:
+    return {
+        **signature._asdict(),
+        "signs": list(signature.signs),
+        "signed": rfc3339(signature.signed),
+        "expires": rfc3339(signature.expires),
+        "lines": list(signature.lines),
+        "defects": [defect._asdict() for defect in signature.defects],
+    }
+
+
+def arc_set_row(found: ArcSet) -> dict[str, Any]:
+    return {
+        "instance": found.instance,
+        "chain": found.seal.chain if found.seal else None,
+        "domain": found.seal.domain if found.seal else None,
+        "complete": found.complete,
+        "hop": found.hop,
+        "trusted": found.trusted,
+        "seal": signature_row(found.seal) if found.seal else None,
+        "signature": signature_row(found.signature) if found.signature else None,
+        "results": [result_row(result) for result in found.results],
+    }
+
+
+def identifier_row(identifier: Identifier) -> dict[str, Any]:
+    return {**identifier._asdict(), "evidence": _evidence(identifier.evidence)}
+
+
+def alignment_row(alignment: Alignment) -> dict[str, Any]:
+    return {
+        **alignment._asdict(),
+        "identifiers": [identifier_row(item) for item in alignment.identifiers],
+        "evidence": _evidence(alignment.evidence),
+    }
+
+
+def authentication_row(said: Authentication) -> dict[str, Any]:
+    return {
+        "results": [result_row(item) for item in said.results],
+        "arc": [arc_set_row(item) for item in said.arc],
+        "dkim": [signature_row(item) for item in said.dkim],
+        "spf": [result_row(item) for item in said.spf],
+        "alignment": [alignment_row(item) for item in said.alignment],
+    }
+
+
+def lookup_row(lookup: Lookup) -> dict[str, Any]:
+    return {
+        **_with_evidence(lookup),
+        "answers": [{"name": answer.name, "kind": answer.kind} for answer in lookup.answers],
+        "detail": lookup.detail or {},
+    }
+
+
+def _lookups(found: Lookups) -> dict[str, Any]:
+    return {
+        "when": rfc3339(found.when),
+        "resolvers": list(found.resolvers),
+        "deadline_s": found.deadline_s,
+        "dry_run": found.dry_run,
+        "caution": found.caution,
+        "rows": [lookup_row(row) for row in found.rows],
+        "answers": [_answer(answer) for answer in found.answers],
+        "notes": list(found.notes),
+    }
+
+
+def _answer(answer: Answer) -> dict[str, Any]:
+    return {
+        "name": answer.name,
+        "kind": answer.kind,
+        "status": answer.status,
+        "records": list(answer.records),
+        "ttl_s": answer.ttl,
+        "authenticated": answer.authenticated,
+        "when": rfc3339(answer.when),
+        "from_whom": answer.from_whom,
+        "aliases": list(answer.aliases),
+        "cached": answer.cached,
+        "text": answer.text,
+    }
+
+
+_NO_AUTHENTICATION: dict[str, list[Any]] = {"results": [], "arc": [], "dkim": [], "spf": [], "alignment": []}
+
+
+def _source(source: Source) -> dict[str, Any]:
+    return {
+        "name": source.name,
+        "format": source.format,
+        "number": source.number,
+        "bytes": source.size,
+        "sha256": source.sha256,
+    }
+
+
+def _message(summary: Summary) -> dict[str, Any]:
+    return {
+        "message_id": summary.message_id,
+        "date": rfc3339(summary.date.utc) if summary.date else None,
+        "from": summary.from_,
+        "to": summary.to,
+        "subject": summary.subject,
+        "return_path": summary.return_path,
+        "mua": summary.mua,
+        "mua_ground": _evidence(summary.mua_ground) if summary.mua_ground else None,
+    }
+
+
+def _path(path: Path) -> dict[str, Any]:
+    return {
+        "received": path.received,
+        "hops": path.hops,
+        "written": rfc3339(path.written),
+        "submitted": rfc3339(path.submitted),
+        "delivered": rfc3339(path.delivered),
+        "total_s": path.total_s,
+        "held_s": path.held_s,
+        "held_at": path.held_at,
+        "trust_boundary": path.trust_boundary,
+        "handed_over_by": path.handed_over_by._asdict() if path.handed_over_by else None,
+        "complete": path.complete,
+    }
+
+
+def _hop(hop: Hop) -> dict[str, Any]:
+    got = hop.received
+    stamp = got.stamp
+    tls = got.tls
+    return {
+        "n": hop.n,
+        "field": hop.field.number,
+        "lines": [hop.field.first_line, hop.field.last_line],
+        "from": {
+            "name": got.rdns or got.helo or got.polled,
+            "helo": got.helo,
+            "rdns": got.rdns,
+            "ip": got.ip,
+            "port": got.port,
+            "ident": got.ident,
+            "organisation": hop.sender_organisation,
+            "place": hop.sender_place,
+            "scope": hop.scope,
+        },
+        "by": {
+            "name": got.by,
+            "ip": got.by_ip,
+            "software": got.software,
+            "organisation": hop.receiver_organisation,
+            "place": hop.receiver_place,
+        },
+        "sender": got.sender,
+        "auth": got.auth,
+        "via": got.via,
+        "protocol": got.protocol,
+        "encrypted": got.encrypted,
+        "tls": tls._asdict() if tls else None,
+        "id": got.id,
+        "for": got.recipient,
+        "role": list(hop.role) if hop.role else None,
+        "leg": hop.leg,
+        "grounds": [_evidence(ground) for ground in hop.grounds],
+        "link": {"state": hop.link.state, "by": hop.link.by},
+        "same_host": hop.same_host,
+        "time": rfc3339(stamp.utc) if stamp else None,
+        "time_raw": stamp.raw if stamp else None,
+        "offset_min": stamp.offset if stamp else None,
+        "delay_s": hop.delay_s,
+        "corrected_delay_s": hop.corrected_delay_s,
+        "uncertainty_s": hop.uncertainty_s,
+        "trust": hop.trust,
+        "dialect": got.dialect,
+        "defects": [defect._asdict() for defect in _hop_defects(hop)],
+    }
+
+
+def _hop_defects(hop: Hop) -> tuple[Defect, ...]:
+    stamp = hop.received.stamp
+    return hop.field.defects + hop.received.defects + (stamp.defects if stamp else ())

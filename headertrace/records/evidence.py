@@ -1,0 +1,66 @@
+"""What a statement rests on: header fields, places in them, and what was wrong or unread there."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class Defect(NamedTuple):
+    """Something in the input that is not as the standards have it.
+
+    ``code`` is a stable kebab-case word, ``text`` says it to a person, ``span`` is the
+    stretch of the value (start, end) it is about, where one can be named.
+    """
+
+    code: str
+    text: str
+    span: tuple[int, int] | None = None
+
+
+class Field(NamedTuple):
+    """One header field, as it stands in the message (RFC 5322 section 2.2).
+
+    ``number`` counts from 1 at the top. ``source`` is the field with its line ends, decoded
+    as UTF-8 with surrogate escapes, so that ``raw`` gives back the very bytes.
+    ``first_line`` and ``last_line`` count from 1 at the top of the input. ``original`` is what
+    stood there where the source had to be repaired.
+    """
+
+    number: int
+    name: str
+    source: str
+    first_line: int
+    last_line: int
+    defects: tuple[Defect, ...] = ()
+    original: str | None = None
+
+    @property
+    def raw(self) -> bytes:
+        """The bytes as they stood in the message."""
+        source = self.source if self.original is None else self.original
+        return source.encode("utf-8", "surrogateescape")
+
+    @property
+    def value(self) -> str:
+        """What follows the colon, unfolded: runs of white space become one space."""
+        return " ".join((self.source.partition(":")[2] if self.name else self.source).split())
+
+    @property
+    def lines(self) -> tuple[int, int]:
+        return (self.first_line, self.last_line)
+
+
+class Evidence(NamedTuple):
+    """A header line to go and see: field number, line range, and the words meant."""
+
+    field: int
+    lines: tuple[int, int]
+    text: str
+
+
+class Unparsed(NamedTuple):
+    """A stretch of the header that could not be read, and why."""
+
+    field: int | None
+    text: str
+    reason: str

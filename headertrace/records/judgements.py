@@ -1,0 +1,70 @@
+"""What was concluded: second clocks, wrong clocks, waits, findings."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import NamedTuple
+
+from headertrace.records.evidence import Evidence
+
+
+class Finding(NamedTuple):
+    """Something that stands out. ``severity`` is info, warning or error."""
+
+    code: str
+    name: str
+    severity: str
+    text: str
+    advice: str
+    hop: int | None = None
+    field: int | None = None
+    evidence: tuple[Evidence, ...] = ()
+
+
+class Clock(NamedTuple):
+    """A second clock: the time that ``text``, in field number ``field``, carries by ``scheme``.
+
+    ``hop`` is the hop whose id it is, None for other fields; ``against_stamp_s`` is the time
+    less the stamp beside it (positive: later than the stamp). ``scheme`` is a file in ``clocks``.
+    """
+
+    scheme: str
+    text: str
+    field: int
+    hop: int | None
+    time: datetime
+    resolution_s: float
+    against_stamp_s: float | None
+    trust: str | None
+    certainty: str
+
+
+class Offset(NamedTuple):
+    """How far a host's clock is off: it shows ``offset_s`` more than the true time.
+
+    ``low_s`` and ``high_s`` bound it, None where nothing does; ``offset_s`` is None where the
+    bounds lie too far apart to name one number.
+    """
+
+    host: str
+    offset_s: float | None
+    low_s: float | None
+    high_s: float | None
+    evidence: tuple[Evidence, ...] = ()
+
+
+class Delay(NamedTuple):
+    """What a wait was: ``cause`` and ``certainty`` per the document's lists, ``at`` the host.
+
+    ``seconds`` is the time that passed, less what a clock known to be wrong makes up; for a wrong
+    clock or zone it is what the stamps differ by. ``rivals`` are other causes as near as this one.
+    """
+
+    hop: int
+    seconds: float
+    cause: str
+    certainty: str
+    at: str | None
+    text: str
+    evidence: tuple[Evidence, ...] = ()
+    rivals: tuple[str, ...] = ()

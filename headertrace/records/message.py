@@ -1,0 +1,56 @@
+"""One message: where it came from, its header block, and what it says of itself."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from headertrace.records.evidence import Defect, Evidence, Field
+from headertrace.records.received import Stamp
+
+# The field in which a redacted message counts what was replaced in it: "recipient=2, subject=1".
+REDACTED = "X-Headertrace-Redacted"
+
+
+class Source(NamedTuple):
+    """Where a message came from: ``name`` ("-" for a pipe), ``format``, ``number`` from 1."""
+
+    name: str = "-"
+    format: str = "rfc5322"
+    number: int = 1
+    size: int | None = None
+    sha256: str | None = None
+
+
+class Message(NamedTuple):
+    """The header block of one message; the body is never kept."""
+
+    fields: tuple[Field, ...]
+    source: Source = Source()
+    defects: tuple[Defect, ...] = ()
+
+    def all(self, name: str) -> list[Field]:
+        """The fields of that name (any case), top first."""
+        wanted = name.lower()
+        return [field for field in self.fields if field.name.lower() == wanted]
+
+    def first(self, name: str) -> Field | None:
+        """The topmost field of that name, or None."""
+        wanted = name.lower()
+        return next((field for field in self.fields if field.name.lower() == wanted), None)
+
+
+class Summary(NamedTuple):
+    """The message's own words about itself, decoded (RFC 2047) but not made safe to show.
+
+    ``mua`` is the program that wrote it, by its own word or by the shapes in ``roles/writers``;
+    ``mua_ground`` says which, and how sure.
+    """
+
+    message_id: str | None = None
+    date: Stamp | None = None
+    from_: str | None = None
+    to: str | None = None
+    subject: str | None = None
+    return_path: str | None = None
+    mua: str | None = None
+    mua_ground: Evidence | None = None

@@ -1,0 +1,80 @@
+"""The way of a message: its hops and the whole."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import NamedTuple
+
+from headertrace.records.evidence import Evidence, Field
+from headertrace.records.received import Received
+
+
+class Link(NamedTuple):
+    """How a hop joins the one before it.
+
+    ``state`` is ``first`` (nothing before), ``matched``, ``broken`` or ``unknown`` (one side
+    names nothing); ``by`` says on what ground a match rests: name, address or organisation.
+    """
+
+    state: str
+    by: str | None = None
+
+
+class Hop(NamedTuple):
+    """One step of the path, numbered in time (1 is the oldest).
+
+    ``role`` is what the server that wrote the line did, ``leg`` which part of the way the step
+    is, both with their ``grounds``. ``trust`` is vouched, claimed or contradicted. The
+    organisations are names or registrable domains; ``scope`` is the kind of the connecting address.
+    """
+
+    n: int
+    field: Field
+    received: Received
+    link: Link
+    delay_s: float | None = None
+    uncertainty_s: float | None = None
+    same_host: bool = False
+    role: tuple[str, ...] = ()
+    leg: str | None = None
+    trust: str | None = None
+    corrected_delay_s: float | None = None
+    sender_organisation: str | None = None
+    receiver_organisation: str | None = None
+    scope: str | None = None
+    grounds: tuple[Evidence, ...] = ()
+    sender_place: str | None = None
+    receiver_place: str | None = None
+
+
+class Host(NamedTuple):
+    """A host as one line tells of it: the connecting ``ip``, its looked-up and its announced name, and the
+    number of that line's ``hop``.
+    """
+
+    ip: str | None
+    rdns: str | None
+    helo: str | None
+    hop: int
+
+
+class Path(NamedTuple):
+    """The journey as a whole.
+
+    ``received`` counts the Received-like fields in the message, ``hops`` what became of them.
+    ``held_s`` is the longest wait, ``held_at`` the host it belongs to and ``held_hop`` the
+    hop whose delay it is. ``complete`` is False where a link is broken or a time missing.
+    """
+
+    received: int
+    hops: int
+    written: datetime | None = None
+    submitted: datetime | None = None
+    delivered: datetime | None = None
+    total_s: float | None = None
+    held_s: float | None = None
+    held_at: str | None = None
+    held_hop: int | None = None
+    trust_boundary: int | None = None
+    handed_over_by: Host | None = None
+    complete: bool = True

@@ -1,0 +1,1 @@
+"""The grammar of mail: fields, dates, addresses, encoded words, IDNA."""

@@ -1,0 +1,79 @@
+"""Internationalised host names, in A-labels and in plain letters.
+
+Sources: RFC 5890 to 5892 (A-labels and U-labels), and Unicode UTS #39 section 5.2 on which scripts belong
+together ("highly restrictive") and which letters of one are drawn like another's.
+"""
+
+from __future__ import annotations
+
+_MAX_NAME = 253
+# Scripts that are written in one word (UTS #39, table 1).
+_TOGETHER = (
+    frozenset({"LATIN", "CJK", "HIRAGANA", "KATAKANA"}),
+    frozenset({"LATIN", "CJK", "BOPOMOFO"}),
+    frozenset({"LATIN", "CJK", "HANGUL"}),
+)
+# Letters of Cyrillic and Greek that are drawn like Latin ones (UTS #39, confusables.txt).
+_DRAWN_AS_LATIN = frozenset("асԁеһіїјӏорԛѕԝхуѵьбгпкмтзαεικνορτυχγω")
+
+
+def ascii_domain(domain: str) -> str:
+    """``domain`` with its U-labels as A-labels (RFC 5890), lower case; as it is where that cannot be."""
+    if domain.isascii():
+        return domain.lower()
+    try:
+        return domain.encode("idna").decode("ascii").lower()
+    except UnicodeError:
+        return domain.lower()
+
+
+def host(name: str) -> str:
+    """A host's name in A-labels, and its U-labels behind it: "xn--bcher-kva.example (bücher.example)".
+
+    The U-labels are left out where they mix scripts, or look like Latin letters and are none.
+    """
+    if name.isascii() and "xn--" not in name.lower():
+        return name
+    if len(name) > _MAX_NAME:
+        return name
+    written = ascii_domain(name)
+    spoken = ".".join(map(_unicode, written.split(".")))
+    if spoken == written or not _honest(spoken):
+        return written
+    return f"{written} ({spoken})"
+
+
+def _unicode(label: str) -> str:
+    """The U-label of an A-label; the A-label where it is none by RFC 5891 section 4.4."""
+    if not label.startswith("xn--"):
+        return label
+    from unicodedata import category, normalize
+
+    try:
+        spoken = label[4:].encode("ascii").decode("punycode")
+        again = spoken.encode("punycode").decode("ascii")
+    except UnicodeError:
+        return label
+    sound = all(char == "-" or category(char)[0] in "LM" or category(char) == "Nd" for char in spoken)
+    same = again == label[4:] and spoken == normalize("NFKC", spoken) == spoken.lower()
+    return spoken if sound and same and not spoken.isascii() else label
+
+
+def _honest(domain: str) -> bool:
+    labels = domain.split(".")
+    foreign_top = not labels[-1].isascii()
+    imitates = any(_DRAWN_AS_LATIN.issuperset(_letters(label)) for label in labels)
+    return all(map(_one_script, labels)) and (foreign_top or not imitates)
+
+
+def _letters(label: str) -> str:
+    found = "".join(char for char in label if char.isalpha())
+    # A label of digits, or of Latin letters, imitates none.
+    return found if found and not found.isascii() else "?"
+
+
+def _one_script(label: str) -> bool:
+    from unicodedata import name
+
+    scripts = {name(char, "UNKNOWN").split(" ", 1)[0].split("-", 1)[0] for char in label if char.isalpha()}
+    return len(scripts) < 2 or any(scripts <= group for group in _TOGETHER)

@@ -1,0 +1,1 @@
+"""Text for people: made safe, laid out, and durations in words."""

@@ -1,0 +1,44 @@
+"""Times and durations as people and programs write them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from headertrace.records.judgements import Offset
+
+
+def duration(seconds: float) -> str:
+    """Seconds as people say them: "2 s", "47 s", "4 min 10 s", "4 h 10 min", "3 d 2 h"."""
+    sign = "−" if seconds < 0 else ""
+    rest = abs(round(seconds, 3))
+    if rest < 60:
+        return f"{sign}{rest:g} s"
+    whole = round(rest)
+    for size, unit, small, small_unit in ((86400, "d", 3600, "h"), (3600, "h", 60, "min"), (60, "min", 1, "s")):
+        if whole >= size:
+            many, over = whole // size, whole % size // small
+            return f"{sign}{many} {unit}" + (f" {over} {small_unit}" if over else "")
+    return f"{sign}{whole} s"
+
+
+def offset_words(offset: Offset) -> str:
+    """A host's clock error in words: "relay.example.net is 47 s slow (between 46 s and 48 s)"."""
+    low, high = offset.low_s, offset.high_s
+    if offset.offset_s is not None and low is not None and high is not None:
+        way = "fast" if offset.offset_s > 0 else "slow"
+        near, far = sorted((abs(low), abs(high)))
+        return f"the clock of {offset.host} is {duration(abs(offset.offset_s))} {way} (between {near:g} and {far:g} s)"
+    if low is not None and low > 0:
+        most = f", at most {duration(high)}" if high is not None else "; how much more cannot be told"
+        return f"the clock of {offset.host} is at least {duration(low)} fast{most}"
+    if high is not None and high < 0:
+        most = f", at most {duration(-low)}" if low is not None else "; how much more cannot be told"
+        return f"the clock of {offset.host} is at least {duration(-high)} slow{most}"
+    return f"how far the clock of {offset.host} is off cannot be told"
+
+
+def rfc3339(moment: datetime | None) -> str | None:
+    """A UTC moment as RFC 3339 text: "2004-03-29T07:54:14Z"."""
+    return None if moment is None else moment.isoformat()[:-6] + "Z"

@@ -1,0 +1,1 @@
+"""SPF, DKIM, ARC and DMARC of one message, checked anew; only when asked."""
