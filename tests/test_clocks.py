@@ -9,10 +9,17 @@ import pytest
 
 import headertrace
 from headertrace import clocks
+from headertrace.clocks import index
 from headertrace.clocks.offsets import zone_errors
+from headertrace.received.products import PRODUCTS
 from headertrace.records.judgements import Clock
 
-SCHEMES = {path.stem for path in Path(clocks.__file__).parent.glob("[a-z]*.py")} - {"offsets"}
+SCHEMES = {path.stem for path in Path(clocks.__file__).parent.glob("[a-z]*.py")} - {
+    "index",
+    "offsets",
+    "reading",
+    "scheme",
+}
 
 # (scheme, software and id of a Postfix-like line, its stamp, the time in the id or None)
 IDS = [
@@ -165,8 +172,8 @@ def test_fields(scheme: str, field: str, time: str | None) -> None:
 
 
 def test_index_and_files_agree() -> None:
-    named = {scheme for schemes in clocks.BY_DIALECT.values() for scheme in schemes} | set(clocks.BY_FIELD.values())
-    named |= {scheme for scheme, _ in clocks.BY_SHAPE}
+    named = {scheme for product in PRODUCTS for scheme in product.clocks or ()} | set(index.BY_FIELD.values())
+    named |= {scheme for scheme, _ in index.BY_SHAPE}
     assert named == SCHEMES
 
 
