@@ -14,21 +14,24 @@ from headertrace.clocks.index import BY_FIELD, COUNTS_FROM, of_dialect, of_name
 from headertrace.clocks.scheme import Reading, load
 from headertrace.records.evidence import Field
 from headertrace.records.judgements import Clock
-from headertrace.records.path import Hop
+from headertrace.records.path import Step
 from headertrace.records.received import Stamp
 from headertrace.syntax.dates import parse_date
 
 _CHANCE_S = 86_400.0
 
 
-def read(fields: tuple[Field, ...], hops: tuple[Hop, ...]) -> tuple[Clock, ...]:
-    """All second clocks of a message, oldest hop first, then the fields from the top."""
-    return (*_of_hops(hops), *_of_fields(fields, hops))
+def read(fields: tuple[Field, ...], steps: tuple[Step, ...], trusts: tuple[str, ...]) -> tuple[Clock, ...]:
+    """All second clocks of a message, oldest hop first, then the fields from the top.
+
+    ``trusts`` says of each step whose word its line is (``provenance``).
+    """
+    return (*_of_steps(steps, trusts), *_of_fields(fields, steps, trusts))
 
 
-def _of_hops(hops: tuple[Hop, ...]) -> Iterator[Clock]:
-    for hop in hops:
-        got = hop.received
+def _of_steps(steps: tuple[Step, ...], trusts: tuple[str, ...]) -> Iterator[Clock]:
+    for step, trust in zip(steps, trusts, strict=True):
+        got = step.received
         stamp = got.stamp
         if not got.id or stamp is None or stamp.utc is None:
             continue
@@ -39,7 +42,7 @@ def _of_hops(hops: tuple[Hop, ...]) -> Iterator[Clock]:
         ahead = (found.time - stamp.utc).total_seconds()
         if found.certain or abs(ahead) <= _CHANCE_S:
             yield Clock(
-                scheme, found.text, hop.field.number, hop.n, found.time, found.resolution_s, ahead, hop.trust,
+                scheme, found.text, step.field.number, step.n, found.time, found.resolution_s, ahead, trust,
                 "likely" if found.certain else "possible",
             )  # fmt: skip
 
@@ -62,17 +65,17 @@ def of_field(name: str, value: str) -> Reading | None:
     return load(scheme)(value, None, None) if scheme else None
 
 
-def _of_fields(fields: tuple[Field, ...], hops: tuple[Hop, ...]) -> Iterator[Clock]:
+def _of_fields(fields: tuple[Field, ...], steps: tuple[Step, ...], trusts: tuple[str, ...]) -> Iterator[Clock]:
     told = [field for field in fields if field.name.lower() in BY_FIELD]
     if not told:
         return
     dates = (parse_date(field.value) for field in fields if field.name.lower() == "date")
     written = next(dates, None)
-    newest = next((hop.received.stamp for hop in reversed(hops) if hop.received.stamp), None)
+    newest = next((step.received.stamp for step in reversed(steps) if step.received.stamp), None)
     offset = newest.offset if newest else None
-    stamps = _Stamps(hops)
+    stamps = _Stamps(steps)
     starts = _starts(told)
-    lowest = next((hop.field.number for hop in hops if hop.trust == "vouched"), 0)
+    lowest = next((step.field.number for step, trust in zip(steps, trusts, strict=True) if trust == "vouched"), 0)
     for field in told:
         name, value = field.name.lower(), field.value
         scheme = of_name(name, value)
@@ -94,19 +97,19 @@ def _of_fields(fields: tuple[Field, ...], hops: tuple[Hop, ...]) -> Iterator[Clo
 
 
 class _Stamps:
-    """The hops' times in order, to find the nearest one; of two as near, the older hop's."""
+    """The steps' times in order, to find the nearest one; of two as near, the older step's."""
 
-    def __init__(self, hops: tuple[Hop, ...]) -> None:
-        self._hop: dict[datetime, int] = {}
-        for hop in hops:
-            if hop.received.time:
-                self._hop.setdefault(hop.received.time, hop.n)
-        self._times = sorted(self._hop)
+    def __init__(self, steps: tuple[Step, ...]) -> None:
+        self._step: dict[datetime, int] = {}
+        for step in steps:
+            if step.received.time:
+                self._step.setdefault(step.received.time, step.n)
+        self._times = sorted(self._step)
 
     def nearest(self, time: datetime) -> datetime | None:
         at = bisect_left(self._times, time)
         around = self._times[max(0, at - 1) : at + 1]
-        return min(around, key=lambda near: (abs(near - time), self._hop[near]), default=None)
+        return min(around, key=lambda near: (abs(near - time), self._step[near]), default=None)
 
 
 def _starts(told: list[Field]) -> dict[str, datetime]:
