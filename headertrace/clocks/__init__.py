@@ -20,6 +20,7 @@ from headertrace.records.evidence import Field
 from headertrace.records.judgements import Clock
 from headertrace.records.path import Hop
 from headertrace.records.received import Stamp
+from headertrace.records.vocabulary import Trust
 from headertrace.syntax.dates import parse_date
 
 # A hop's dialect: the schemes its id may follow.
@@ -166,7 +167,7 @@ def _of_fields(fields: tuple[Field, ...], hops: tuple[Hop, ...]) -> Iterator[Clo
         if not found.certain and (ahead is None or (abs(ahead) > _CHANCE_S)):
             continue
         # A field above the oldest line vouched for was written by a trusted server, or after it.
-        trust = "vouched" if field.number < lowest else "claimed"
+        trust: Trust = "vouched" if field.number < lowest else "claimed"
         yield Clock(
             scheme, found.text, field.number, None, found.time, found.resolution_s, ahead if found.anew else None,
             trust, "likely" if found.certain else "possible",

@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 from headertrace.organisations import owner
 from headertrace.patterns import lazy
-from headertrace.records.evidence import Evidence, Field
+from headertrace.records.evidence import Field
 from headertrace.records.judgements import Clock, Offset
 from headertrace.records.path import Hop
 
@@ -106,7 +106,7 @@ def _shortest(hosts: list[str], edges: list[_Bound], start: str) -> dict[str, fl
 
 def _offset(host: str, low: float, high: float, stamped: list[Hop]) -> Offset:
     evidence = tuple(
-        Evidence(hop.field.number, hop.field.lines, f"stamped {hop.received.stamp.raw}")
+        hop.field.evidence(f"stamped {hop.received.stamp.raw}")
         for hop in stamped
         if hop.received.by == host and hop.received.stamp
     )

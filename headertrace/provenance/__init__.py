@@ -9,12 +9,15 @@ the line above saw the mail come from it. What follows is the word of whoever ha
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Final
 
 from headertrace.organisations.addresses import INNER
 from headertrace.records.path import Hop, Host
 from headertrace.records.received import Received
 
-VOUCHED, CLAIMED, CONTRADICTED = "vouched", "claimed", "contradicted"
+VOUCHED: Final = "vouched"
+CLAIMED: Final = "claimed"
+CONTRADICTED: Final = "contradicted"
 
 
 def judge(hops: tuple[Hop, ...], trusted: Iterable[str] = ()) -> tuple[Hop, ...]:

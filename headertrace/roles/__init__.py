@@ -16,9 +16,10 @@ from headertrace.organisations import operator
 from headertrace.organisations.addresses import INNER, OUTER, scope
 from headertrace.path import is_queue_step
 from headertrace.patterns import lazy
-from headertrace.records.evidence import Evidence, Field
+from headertrace.records.evidence import Field
 from headertrace.records.path import Hop
 from headertrace.records.received import Received
+from headertrace.records.vocabulary import Certainty, Leg, Role
 
 _COLLECTORS = frozenset({"fetchmail", "getmail", "mpop", "vpop3", "retrievemail"})
 _LISTS = frozenset({"maildrop", "lsmtp", "listserv"})
@@ -83,9 +84,9 @@ class Sight(NamedTuple):
 class Rule(NamedTuple):
     """``leg`` is None where it follows from the two ends (``_leg``)."""
 
-    roles: tuple[str, ...]
-    leg: str | None
-    certainty: str
+    roles: tuple[Role, ...]
+    leg: Leg | None
+    certainty: Certainty
     text: str
     fits: Callable[[Sight], bool]
 
@@ -109,7 +110,7 @@ def assign_roles(hops: tuple[Hop, ...], fields: tuple[Field, ...]) -> tuple[Hop,
         )  # fmt: skip
         rule = _rule(sight)
         leg = rule.leg or _leg(sight)
-        before = hop._replace(role=rule.roles, leg=leg, grounds=(_ground(hop, rule),))
+        before = hop._replace(role=rule.roles, leg=leg, grounds=(hop.field.evidence(_said(rule)),))
         made.append(before)
         earlier.append(rule.roles)
         travelled = travelled or leg in _ABROAD
@@ -123,13 +124,9 @@ def _rule(sight: Sight) -> Rule:
     raise AssertionError("the last rule fits everything")
 
 
-def _ground(hop: Hop, rule: Rule) -> Evidence:
-    return Evidence(hop.field.number, hop.field.lines, _said(rule.roles, rule.certainty, rule.text))
-
-
 @lru_cache(maxsize=64)
-def _said(roles: tuple[str, ...], certainty: str, text: str) -> str:
-    return f"{'/'.join(roles)} ({certainty}): {text}"
+def _said(rule: Rule) -> str:
+    return f"{'/'.join(rule.roles)} ({rule.certainty}): {rule.text}"
 
 
 _ABROAD = frozenset({"transit", "forwarding", "list"})
@@ -366,7 +363,7 @@ RULES: tuple[Rule, ...] = (
 )  # fmt: skip
 
 
-def _leg(at: Sight) -> str:
+def _leg(at: Sight) -> Leg:
     """Forwarding, internal or transit, by the two ends and the recipient."""
     got = at.hop.received
     if at.before and _names_no_client(got):
@@ -403,9 +400,9 @@ def _store(made: list[Hop], fields: tuple[Field, ...]) -> tuple[Hop, ...]:
     above = [field for field in fields[: hop.field.number - 1] if field.name.lower() in _DELIVERED]
     if above:
         field = above[-1]
-        ground = Evidence(field.number, field.lines, f"MDA (measured): {field.name} is written on final delivery")
+        ground = field.evidence(f"MDA (measured): {field.name} is written on final delivery")
     else:
-        ground = Evidence(hop.field.number, hop.field.lines, "MDA (likely): no server took it further")
+        ground = hop.field.evidence("MDA (likely): no server took it further")
     leg = "delivery" if hop.leg == "internal" else hop.leg
     made[index] = hop._replace(role=(*hop.role, "MDA"), leg=leg, grounds=(*hop.grounds, ground))
     return tuple(made)
@@ -418,5 +415,5 @@ def _mailboxes(made: list[Hop]) -> None:
         if made[index].leg != "retrieval" or "MDA" in hop.role or hop.leg == "retrieval":
             continue
         above = made[index].field
-        ground = Evidence(above.number, above.lines, "MDA (likely): the line above collected it from a mailbox there")
+        ground = above.evidence("MDA (likely): the line above collected it from a mailbox there")
         made[index - 1] = hop._replace(role=(*hop.role, "MDA"), grounds=(*hop.grounds, ground))

@@ -59,7 +59,7 @@ def writer(first: dict[str, Field]) -> tuple[str, Evidence] | None:
     for name in _OWN_WORD:
         field = first.get(name)
         if field and field.value:
-            return field.value, Evidence(field.number, field.lines, f"claimed: {field.name}")
+            return field.value, field.evidence(f"claimed: {field.name}")
     return _by_shape(first.get("message-id"), MESSAGE_IDS, None) or _by_shape(
         first.get("content-type"), BOUNDARIES, _BOUNDARY
     )
@@ -77,5 +77,5 @@ def _by_shape(
     for shape, program, certainty, source in shapes:
         if shape.match(text):
             what = "Message-ID" if inside is None else "boundary"
-            return program, Evidence(field.number, field.lines, f"{certainty}: shape of the {what}, as of {source}")
+            return program, field.evidence(f"{certainty}: shape of the {what}, as of {source}")
     return None
