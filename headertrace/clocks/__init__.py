@@ -7,7 +7,6 @@ is taken for chance, unless the scheme cannot come about by chance.
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
@@ -15,7 +14,7 @@ from functools import cache
 from importlib import import_module
 from typing import NamedTuple
 
-from headertrace.patterns import lazy
+from headertrace.patterns import Pattern, lazy
 from headertrace.records.evidence import Field
 from headertrace.records.judgements import Clock
 from headertrace.records.path import Hop
@@ -36,7 +35,7 @@ BY_DIALECT: dict[str, tuple[str, ...]] = {
     "exchange": (), "exchange_ims": (),
 }  # fmt: skip
 # The scheme of an id by its shape, where the dialect tells none: many servers hand on another's ids, or use its code.
-BY_SHAPE: tuple[tuple[str, re.Pattern[str]], ...] = (
+BY_SHAPE: tuple[tuple[str, Pattern[str]], ...] = (
     ("exim", lazy(r"(?:m[A-Z]/)?[0-9A-Za-z]{6}-[0-9A-Za-z]{6,11}\b")),
     ("postfix", lazy(r"[0-9B-DF-HJ-NP-TV-Zb-df-hj-np-tv-z]{10}z[0-9A-Za-z]{3,}$")),
     ("google", lazy(r"\S*\.1[0-9]{12}$")),

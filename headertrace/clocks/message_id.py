@@ -5,13 +5,12 @@ None of these is proof: anyone may write any id. Sources are named beside each s
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from importlib import import_module
 
 from headertrace.clocks import Reading
-from headertrace.patterns import lazy
+from headertrace.patterns import Pattern, lazy
 
 _START = datetime.fromtimestamp(0, UTC)
 
@@ -84,7 +83,7 @@ def _snowflake(text: str) -> datetime:
 
 
 # (shape; how group 1 tells the time; resolution in seconds; whether it is in the writer's own zone)
-_SHAPES: tuple[tuple[re.Pattern[str], Callable[[str], datetime], float, bool], ...] = (
+_SHAPES: tuple[tuple[Pattern[str], Callable[[str], datetime], float, bool], ...] = (
     # Outlook and Outlook Express: a counter, then FILETIME.
     (lazy(r"<[0-9A-Fa-f]{4}(01[0-9a-fA-F]{6}\$[0-9a-fA-F]{8})\$"), _outlook, 0.001, False),
     # JavaMail: UniqueValue.java of jakarta.mail, before and after it counted its messages, and without its name.

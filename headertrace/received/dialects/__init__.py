@@ -8,12 +8,11 @@ and last a word anywhere.
 
 from __future__ import annotations
 
-import re
 from functools import cache, lru_cache
 from importlib import import_module
 from typing import Any
 
-from headertrace.patterns import lazy
+from headertrace.patterns import Pattern, lazy
 from headertrace.received.clauses import Clauses
 from headertrace.received.dialect import Dialect
 
@@ -195,7 +194,7 @@ HOST: dict[str, str] = {
     "barracuda.com": "barracuda",
 }
 _COURIER = lazy(r"[0-9A-F]{8,16}\.[0-9A-F]{8,16}\.[0-9A-F]{8}")
-_ID: tuple[tuple[re.Pattern[str], str], ...] = (
+_ID: tuple[tuple[Pattern[str], str], ...] = (
     (lazy(r"[0-9A-Za-z]{6}-[0-9A-Za-z]{6}(?:[0-9A-Za-z]{5})?-[0-9A-Za-z]{2,4}"), "exim"),
     (lazy(r"[0-9a-zA-Z]{8}[0-9]{5,6}|[A-X]{3}[0-9]{5,8}|[A-X]A[0-9]{5,6}"), "sendmail"),
     (lazy(r"[0-9a-f]{9,}.*\.[0-9]+\.(?:19|20)[0-9]{2}\.[0-9]{2}.*"), "google"),
