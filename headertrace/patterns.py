@@ -6,27 +6,81 @@ Compiling is the larger part of importing a parser; most messages need few of it
 from __future__ import annotations
 
 import re
-from typing import Any, cast
+import sys
+from collections.abc import Callable, Iterator
+from functools import cached_property
+from typing import Any, AnyStr, Generic, Protocol, TypeVar
+
+_Text = TypeVar("_Text", str, bytes, contravariant=True)
 
 
-class _Lazy:
-    """Stands in for a pattern; each method is fetched once and then found directly."""
+class _Matching(Protocol[AnyStr]):
+    def __call__(self, string: AnyStr, pos: int = 0, endpos: int = sys.maxsize) -> re.Match[AnyStr] | None: ...
 
-    def __init__(self, source: str | bytes, flags: int) -> None:
-        self._source = source
+
+class _Finding(Protocol[AnyStr]):
+    def __call__(self, string: AnyStr, pos: int = 0, endpos: int = sys.maxsize) -> Iterator[re.Match[AnyStr]]: ...
+
+
+class _Listing(Protocol[_Text]):
+    def __call__(self, string: _Text, pos: int = 0, endpos: int = sys.maxsize) -> list[Any]: ...
+
+
+class _Replacing(Protocol[AnyStr]):
+    def __call__(
+        self, repl: AnyStr | Callable[[re.Match[AnyStr]], AnyStr], string: AnyStr, count: int = 0
+    ) -> AnyStr: ...
+
+
+class Pattern(Generic[AnyStr]):
+    """The methods of ``re.Pattern`` that are used here, each that of the compiled pattern itself.
+
+    A cached property is found in the instance from its second use on, so that a call costs what it does of
+    ``re.Pattern``. Two threads that come first together get equal patterns.
+    """
+
+    def __init__(self, source: AnyStr, flags: int = 0) -> None:
+        self._source: AnyStr = source
         self._flags = flags
 
-    def __getattr__(self, name: str) -> Any:
-        method = getattr(re.compile(self._source, self._flags), name)
-        setattr(self, name, method)
-        return method
+    @cached_property
+    def _compiled(self) -> re.Pattern[AnyStr]:
+        return re.compile(self._source, self._flags)
+
+    @cached_property
+    def match(self) -> _Matching[AnyStr]:
+        return self._compiled.match
+
+    @cached_property
+    def fullmatch(self) -> _Matching[AnyStr]:
+        return self._compiled.fullmatch
+
+    @cached_property
+    def search(self) -> _Matching[AnyStr]:
+        return self._compiled.search
+
+    @cached_property
+    def finditer(self) -> _Finding[AnyStr]:
+        return self._compiled.finditer
+
+    @cached_property
+    def findall(self) -> _Listing[AnyStr]:
+        return self._compiled.findall
+
+    @cached_property
+    def split(self) -> Callable[[AnyStr], list[AnyStr | Any]]:
+        return self._compiled.split
+
+    @cached_property
+    def sub(self) -> _Replacing[AnyStr]:
+        return self._compiled.sub
 
 
-def lazy(source: str, flags: int = 0) -> re.Pattern[str]:
+def lazy(source: str, flags: int = 0) -> Pattern[str]:
     """``re.compile``, put off until the pattern's first use."""
-    return cast("re.Pattern[str]", _Lazy(source, flags))
+    return Pattern(source, flags)
 
 
-def lazy_bytes(source: bytes, flags: int = 0) -> re.Pattern[bytes]:
+def lazy_bytes(source: bytes, flags: int = 0) -> Pattern[bytes]:
     """The same for a pattern over bytes."""
-    return cast("re.Pattern[bytes]", _Lazy(source, flags))
+    return Pattern(source, flags)

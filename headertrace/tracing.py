@@ -14,8 +14,9 @@ from headertrace.provenance import boundary, handed_over_by, judge
 from headertrace.records.evidence import Field, Unparsed
 from headertrace.records.judgements import Clock, Delay, Offset
 from headertrace.records.message import REDACTED, Message, Summary
-from headertrace.records.path import Hop, Path, Role, Step
+from headertrace.records.path import Hop, Part, Path, Step
 from headertrace.records.trace import Trace
+from headertrace.records.vocabulary import Trust
 from headertrace.roles import assign
 from headertrace.roles.writers import writer
 from headertrace.syntax.dates import parse_date
@@ -86,7 +87,7 @@ def _with_opinions(found: Trace, message: Message) -> Trace:
 
 
 def _wrong_clocks(
-    way: tuple[Step, ...], roles: tuple[Role, ...], clocks: tuple[Clock, ...], fields: tuple[Field, ...]
+    way: tuple[Step, ...], roles: tuple[Part, ...], clocks: tuple[Clock, ...], fields: tuple[Field, ...]
 ) -> tuple[tuple[Offset, ...], dict[int, tuple[float, Clock]]]:
     """(hosts whose clocks are off, hops whose zone is mislabelled); most messages have neither."""
     backwards = any((step.delay_s or 0.0) < 0 for step in way)
@@ -118,7 +119,7 @@ def _corrected(
     return corrected
 
 
-def _hop(step: Step, role: Role, trust: str, corrected_delay_s: float | None) -> Hop:
+def _hop(step: Step, role: Part, trust: Trust, corrected_delay_s: float | None) -> Hop:
     """All that was found out about one step, put together."""
     return Hop(
         n=step.n,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,8 @@ import pytest
 import headertrace
 from headertrace import delays, document
 from headertrace.delays._schedules import SCHEDULES, attempt, schedule
+from headertrace.delays.index import INDEX, Row
+from headertrace.records.vocabulary import CAUSES
 
 PC = "Received: from pc.example.net (pc.example.net [203.0.113.7]) by smtp.example.net (Postfix) with ESMTPSA id 4A; 24 Nov 2026 08:00:0{} +0000\n"
 MX = "Received: from smtp.example.net (smtp.example.net [192.0.2.25]) by mx.example.org (Postfix) with ESMTPS id 4B; 24 Nov 2026 {} +0000\n"
@@ -192,8 +195,18 @@ def test_every_schedule_has_a_source() -> None:
 
 
 def test_index_and_files_agree() -> None:
-    files = {path.stem for path in Path(delays.__file__).parent.glob("[a-z]*.py")}
-    assert files == {name for name, _ in delays.CAUSES}
+    files = {path.stem for path in Path(delays.__file__).parent.glob("[a-z]*.py")} - {"wait", "index", "engine"}
+    assert files == {row.cause.replace("-", "_") for row in INDEX}
+    assert {row.cause for row in INDEX} | {"unknown"} == set(CAUSES)
+    assert {cause for row in INDEX for cause in row.covers} <= set(CAUSES)
+
+
+@pytest.mark.parametrize("row", INDEX, ids=lambda row: row.cause)
+def test_a_leaf_holds_what_its_row_says(row: Row) -> None:
+    leaf = import_module(f"headertrace.delays.{row.cause.replace('-', '_')}")
+    assert callable(leaf.explain)
+    assert hasattr(leaf, "statement") is bool(row.states)
+    assert hasattr(leaf, "share") is bool(row.shares)
 
 
 def test_the_answer_and_the_finding_say_why() -> None:

@@ -9,7 +9,8 @@ import pytest
 
 import headertrace
 from headertrace.cli.explain import KINDS, explanation, listing, words
-from headertrace.findings import Check, checks
+from headertrace.findings import checks
+from headertrace.findings.check import Check
 from headertrace.received import parse_received
 from headertrace.received.products import BY_NAME
 

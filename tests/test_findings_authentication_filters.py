@@ -6,6 +6,7 @@ import pytest
 
 import headertrace
 from headertrace.findings import authentication, filters
+from headertrace.findings.survey import Survey
 
 CHECKS = {check.code: check for check in (*authentication.CHECKS, *filters.CHECKS)}
 HOP = "Received: from a.example by mx.example.org (Postfix) with ESMTP id 4ABC1230; Tue, 24 Nov 2026 08:00:00 +0000\n"
@@ -57,9 +58,9 @@ ROWS: list[tuple[str, str, str]] = [
 @pytest.mark.parametrize(("code", "header", "near_miss"), ROWS)
 def test_finding(code: str, header: str, near_miss: str) -> None:
     look = CHECKS[code].look
-    hits = list(look(headertrace.trace((header + "\n" + HOP + "\n").encode())))
+    hits = list(look(Survey(headertrace.trace((header + "\n" + HOP + "\n").encode()))))
     assert len(hits) >= 1 and all(hit.text for hit in hits)
-    assert list(look(headertrace.trace((near_miss + "\n" + HOP + "\n").encode()))) == []
+    assert list(look(Survey(headertrace.trace((near_miss + "\n" + HOP + "\n").encode())))) == []
 
 
 def test_every_check_has_a_row_and_a_code_of_its_own() -> None:

@@ -15,7 +15,11 @@ import test_findings_trust
 
 import headertrace
 from headertrace import findings
-from headertrace.findings import FAMILIES, SEVERITIES, Check, checks
+from headertrace.findings import checks
+from headertrace.findings.check import Check
+from headertrace.findings.index import INDEX, Family
+from headertrace.findings.survey import Survey
+from headertrace.records.vocabulary import SEVERITIES
 
 OWN = (test_findings_reading, test_findings_time, test_findings_families, test_findings_trust)
 ROWS = [row for tests in OWN for row in tests.ROWS]
@@ -44,16 +48,16 @@ def test_codes_and_names_are_unique_and_in_their_family() -> None:
 
 def test_every_module_with_checks_is_a_family() -> None:
     with_checks = {name for name in MODULES if hasattr(import_module(f"headertrace.findings.{name}"), "CHECKS")}
-    assert with_checks == set(FAMILIES)
+    assert with_checks == {family.name for family in INDEX}
+    assert len(with_checks) == len(INDEX)
 
 
-@pytest.mark.parametrize("family", [name for name, words in FAMILIES.items() if words])
-def test_a_family_is_loaded_for_all_that_its_checks_need(family: str) -> None:
-    words = FAMILIES[family].split()
-    module = import_module(f"headertrace.findings.{family}")
+@pytest.mark.parametrize("family", [family for family in INDEX if family.needs], ids=lambda family: family.name)
+def test_a_family_is_loaded_for_all_that_its_checks_need(family: Family) -> None:
+    module = import_module(f"headertrace.findings.{family.name}")
     needed = {word for check in module.CHECKS for word in check.needs.split()}
     # What looks at hops needs hops: that one word stands for all of those.
-    assert needed <= set(words) or "hops" in words
+    assert needed <= family.needs or "hops" in family.needs
 
 
 @pytest.mark.parametrize(("code", "mail", "near"), ROWS + MANY, ids=[row[0] for row in ROWS + MANY])
@@ -61,8 +65,9 @@ def test_what_a_check_needs_leaves_nothing_out(code: str, mail: str, near: str) 
     """``find`` asks few checks; asked all, they find no more."""
     for text in (mail, near):
         trace = headertrace.trace((text + "\n").encode())
+        survey = Survey(trace)
         told = Counter(finding.code for finding in trace.findings)
-        assert told == Counter(check.code for check in checks() for _ in check.look(trace))
+        assert told == Counter(check.code for check in checks() for _ in check.look(survey))
 
 
 def test_a_check_is_made_of_what_find_needs() -> None:

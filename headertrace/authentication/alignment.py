@@ -142,4 +142,4 @@ def _domain(text: str) -> str:
 
 
 def _evidence(field: Field) -> Evidence:
-    return Evidence(field.number, field.lines, field.value[:_SHOWN])
+    return field.evidence(field.value[:_SHOWN])

@@ -9,9 +9,8 @@ import typer
 from headertrace.cli import asking, options
 from headertrace.cli.completion import one_of
 from headertrace.cli.showing import show
+from headertrace.records.vocabulary import SEVERITIES
 from headertrace.renderings import FORMATS
-
-_SEVERITIES = ("info", "warning", "error")
 
 
 def _version(wanted: bool) -> None:
@@ -45,7 +44,7 @@ def command(
             "--fail-on",
             help="Exit 1 on a finding: info, warning or error.",
             metavar="SEVERITY",
-            autocompletion=one_of(_SEVERITIES),
+            autocompletion=one_of(SEVERITIES),
         ),
     ] = None,
     width: options.Width = None,

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from headertrace.cli import NOTHING, UNREADABLE, VERBS, UsageError, complain
+from headertrace.records.vocabulary import SEVERITIES
 
 if TYPE_CHECKING:
     from datetime import tzinfo
@@ -67,7 +68,7 @@ def show(
     one_of_these("--format", format, tuple(FORMATS))
     one_of_these("--color", color, COLORS)
     if fail_on is not None:
-        one_of_these("--fail-on", fail_on, ("info", "warning", "error"))
+        one_of_these("--fail-on", fail_on, SEVERITIES)
     selected, ignored = select or settings["select"], (*settings["ignore"], *(ignore or ()))
     if selected or ignored:
         _codes("--select", selected)
@@ -275,9 +276,7 @@ def _exit_code(traces: list[Trace], trouble: list[str], fail_on: str | None) -> 
     if not any(trace.hops for trace in traces):
         return NOTHING
     if fail_on is not None:
-        from headertrace.findings import SEVERITIES
-
-        bar = SEVERITIES.index(fail_on)
-        if any(SEVERITIES.index(finding.severity) >= bar for trace in traces for finding in trace.findings):
+        ranks: dict[str, int] = {severity: rank for rank, severity in enumerate(SEVERITIES)}
+        if any(ranks[finding.severity] >= ranks[fail_on] for trace in traces for finding in trace.findings):
             return 1
     return 0

@@ -14,7 +14,7 @@ from datetime import UTC, datetime, timedelta
 
 from headertrace.clocks.filetime import from_filetime
 from headertrace.clocks.scheme import Reading
-from headertrace.patterns import lazy
+from headertrace.patterns import Pattern, lazy
 
 _START = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -32,7 +32,7 @@ def _seconds(text: str) -> datetime:
 
 
 # (what follows ``boundary=``; how group 1 tells the time; resolution in seconds)
-_SHAPES: tuple[tuple[re.Pattern[str], Callable[[str], datetime | None], float], ...] = (
+_SHAPES: tuple[tuple[Pattern[str], Callable[[str], datetime | None], float], ...] = (
     (lazy(r"-*=_NextPart_[0-9]{3}_[0-9A-F]{4}_(01[0-9A-F]{6}\.[0-9A-F]{8})"), _filetime, 0.001),
     (lazy(r"-*=?_?(?:Part_[0-9]+_)?[0-9]+\.([0-9]{12,13})\b"), _milliseconds, 0.001),
     (lazy(r"-*=_([0-9]{9,10})-[0-9]+-[0-9]+"), _seconds, 1.0),

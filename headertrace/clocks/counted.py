@@ -5,15 +5,14 @@ Sources: the fields as these services write them, held against their stamps; X-T
 
 from __future__ import annotations
 
-import re
 from datetime import UTC, datetime, timedelta
 
 from headertrace.clocks.scheme import Reading
-from headertrace.patterns import lazy
+from headertrace.patterns import Pattern, lazy
 
 _START = datetime(1970, 1, 1, tzinfo=UTC)
 # (shape; base of the number in group 1; how many of it make a second)
-_SHAPES: tuple[tuple[re.Pattern[str], int, int], ...] = (
+_SHAPES: tuple[tuple[Pattern[str], int, int], ...] = (
     # X-Yandex-TimeMark; X-MC-Ingress-Time of MailChannels.
     (lazy(r"([0-9]{9,10})$"), 10, 1),
     (lazy(r"([0-9]{13})$"), 10, 1000),

@@ -6,14 +6,12 @@ stand the ids of other dialects, by their shape, and the fields, by their name.
 
 from __future__ import annotations
 
-import re
-
-from headertrace.patterns import lazy
+from headertrace.patterns import Pattern, lazy
 from headertrace.received.ids import EXIM_TIME, POSTFIX_TIME
 from headertrace.received.products import BY_NAME
 
 # The scheme of an id by its shape, where the dialect tells none: many servers hand on another's ids, or use its code.
-BY_SHAPE: tuple[tuple[str, re.Pattern[str]], ...] = (
+BY_SHAPE: tuple[tuple[str, Pattern[str]], ...] = (
     ("exim", lazy(rf"(?:m[A-Z]/)?{EXIM_TIME}-[0-9A-Za-z]{{6,11}}\b")),
     ("postfix", lazy(rf"{POSTFIX_TIME}{{10}}z[0-9A-Za-z]{{3,}}$")),
     ("google", lazy(r"\S*\.1[0-9]{12}$")),

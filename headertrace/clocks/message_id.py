@@ -10,7 +10,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 from headertrace.clocks.scheme import Reading, load
-from headertrace.patterns import lazy
+from headertrace.patterns import Pattern, lazy
 from headertrace.received.ids import SENDMAIL_DIGIT
 
 _START = datetime.fromtimestamp(0, UTC)
@@ -84,7 +84,7 @@ def _snowflake(text: str) -> datetime:
 
 
 # (shape; how group 1 tells the time; resolution in seconds; whether it is in the writer's own zone)
-_SHAPES: tuple[tuple[re.Pattern[str], Callable[[str], datetime], float, bool], ...] = (
+_SHAPES: tuple[tuple[Pattern[str], Callable[[str], datetime], float, bool], ...] = (
     # Outlook and Outlook Express: a counter, then FILETIME.
     (lazy(r"<[0-9A-Fa-f]{4}(01[0-9a-fA-F]{6}\$[0-9a-fA-F]{8})\$"), _outlook, 0.001, False),
     # JavaMail: UniqueValue.java of jakarta.mail, before and after it counted its messages, and without its name.
@@ -110,7 +110,7 @@ _SHAPES: tuple[tuple[re.Pattern[str], Callable[[str], datetime], float, bool], .
     (lazy(rf"<((?:19|20)[0-9]{{10}})\.{SENDMAIL_DIGIT}{{8,}}@"), _spelled, 60.0, False),
     # Pine and Alpine: pine/send.c, local time.
     (
-        lazy(r"<(?:Pine|alpine)\.[A-Z0-9]+\.[0-9.]+?\.([0-9]{12})[0-9]\.[0-9]+", re.I),
+        lazy(r"<(?:Pine|alpine)\.[A-Z0-9]+\.[0-9.]+?\.([0-9]{12})[0-9]\.[0-9]+", re.IGNORECASE),
         _short_spelled,
         1.0,
         True,
@@ -123,20 +123,20 @@ _SHAPES: tuple[tuple[re.Pattern[str], Callable[[str], datetime], float, bool], .
     (lazy(r"<([4567][0-9a-f]{7})\.[0-9a-f]{8}\.[0-9a-f]+\.[0-9a-f]+@mx\.google\.com"), _hexadecimal, 1.0, False),
     # UUID version 1: RFC 9562 section 5.1.
     (
-        lazy(r"<?([0-9a-f]{8}-[0-9a-f]{4}-1[0-9a-f]{3})-[89ab][0-9a-f]{3}-[0-9a-f]{12}", re.I),
+        lazy(r"<?([0-9a-f]{8}-[0-9a-f]{4}-1[0-9a-f]{3})-[89ab][0-9a-f]{3}-[0-9a-f]{12}", re.IGNORECASE),
         _uuid1,
         0.001,
         False,
     ),
     # UUID versions 6 and 7: RFC 9562 sections 5.6 and 5.7.
     (
-        lazy(r"<?([0-9a-f]{8}-[0-9a-f]{4}-6[0-9a-f]{3})-[89ab][0-9a-f]{3}-[0-9a-f]{12}", re.I),
+        lazy(r"<?([0-9a-f]{8}-[0-9a-f]{4}-6[0-9a-f]{3})-[89ab][0-9a-f]{3}-[0-9a-f]{12}", re.IGNORECASE),
         _uuid6,
         0.001,
         False,
     ),
     (
-        lazy(r"<?([0-9a-f]{8}-[0-9a-f]{4})-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}", re.I),
+        lazy(r"<?([0-9a-f]{8}-[0-9a-f]{4})-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}", re.IGNORECASE),
         _uuid7,
         0.001,
         False,

@@ -16,9 +16,9 @@ from typing import NamedTuple
 
 from headertrace.organisations import owner
 from headertrace.patterns import lazy
-from headertrace.records.evidence import Evidence, Field
+from headertrace.records.evidence import Field
 from headertrace.records.judgements import Clock, Offset
-from headertrace.records.path import Role, Step
+from headertrace.records.path import Part, Step
 
 _ROUNDING_S = 1.0
 # Below this nobody is helped by knowing.
@@ -40,7 +40,7 @@ class _Bound(NamedTuple):
 
 
 def solve(
-    steps: tuple[Step, ...], roles: tuple[Role, ...], clocks: tuple[Clock, ...] = (), fields: tuple[Field, ...] = ()
+    steps: tuple[Step, ...], roles: tuple[Part, ...], clocks: tuple[Clock, ...] = (), fields: tuple[Field, ...] = ()
 ) -> tuple[Offset, ...]:
     """The hosts whose clocks must be wrong, the newest host's being taken for right."""
     ways = zip(steps, roles, strict=True)
@@ -109,7 +109,7 @@ def _shortest(hosts: list[str], edges: list[_Bound], start: str) -> dict[str, fl
 
 def _offset(host: str, low: float, high: float, stamped: list[Step]) -> Offset:
     evidence = tuple(
-        Evidence(step.field.number, step.field.lines, f"stamped {step.received.stamp.raw}")
+        step.field.evidence(f"stamped {step.received.stamp.raw}")
         for step in stamped
         if step.received.by == host and step.received.stamp
     )

@@ -16,12 +16,13 @@ from headertrace.records.evidence import Field
 from headertrace.records.judgements import Clock
 from headertrace.records.path import Step
 from headertrace.records.received import Stamp
+from headertrace.records.vocabulary import Trust
 from headertrace.syntax.dates import parse_date
 
 _CHANCE_S = 86_400.0
 
 
-def read(fields: tuple[Field, ...], steps: tuple[Step, ...], trusts: tuple[str, ...]) -> tuple[Clock, ...]:
+def read(fields: tuple[Field, ...], steps: tuple[Step, ...], trusts: tuple[Trust, ...]) -> tuple[Clock, ...]:
     """All second clocks of a message, oldest hop first, then the fields from the top.
 
     ``trusts`` says of each step whose word its line is (``provenance``).
@@ -29,7 +30,7 @@ def read(fields: tuple[Field, ...], steps: tuple[Step, ...], trusts: tuple[str, 
     return (*_of_steps(steps, trusts), *_of_fields(fields, steps, trusts))
 
 
-def _of_steps(steps: tuple[Step, ...], trusts: tuple[str, ...]) -> Iterator[Clock]:
+def _of_steps(steps: tuple[Step, ...], trusts: tuple[Trust, ...]) -> Iterator[Clock]:
     for step, trust in zip(steps, trusts, strict=True):
         got = step.received
         stamp = got.stamp
@@ -65,7 +66,7 @@ def of_field(name: str, value: str) -> Reading | None:
     return load(scheme)(value, None, None) if scheme else None
 
 
-def _of_fields(fields: tuple[Field, ...], steps: tuple[Step, ...], trusts: tuple[str, ...]) -> Iterator[Clock]:
+def _of_fields(fields: tuple[Field, ...], steps: tuple[Step, ...], trusts: tuple[Trust, ...]) -> Iterator[Clock]:
     told = [field for field in fields if field.name.lower() in BY_FIELD]
     if not told:
         return
@@ -89,7 +90,7 @@ def _of_fields(fields: tuple[Field, ...], steps: tuple[Step, ...], trusts: tuple
         if not found.certain and (ahead is None or (abs(ahead) > _CHANCE_S)):
             continue
         # A field above the oldest line vouched for was written by a trusted server, or after it.
-        trust = "vouched" if field.number < lowest else "claimed"
+        trust: Trust = "vouched" if field.number < lowest else "claimed"
         yield Clock(
             scheme, found.text, field.number, None, found.time, found.resolution_s, ahead if found.anew else None,
             trust, "likely" if found.certain else "possible",

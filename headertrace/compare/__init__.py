@@ -15,6 +15,7 @@ from headertrace.compare.differences import Difference, differences
 from headertrace.records.judgements import Delay
 from headertrace.records.path import Hop
 from headertrace.records.trace import Trace
+from headertrace.records.vocabulary import CLOCK_CAUSES, Cause, Certainty
 from headertrace.text.durations import duration
 
 SCHEMA = "headertrace.comparison/1"
@@ -38,8 +39,8 @@ class Step(NamedTuple):
     wait_b_s: float | None = None
     longer_s: float | None = None
     at: str | None = None
-    cause: str | None = None
-    certainty: str | None = None
+    cause: Cause | None = None
+    certainty: Certainty | None = None
 
     def to_dict(self) -> dict[str, Any]:
         return {
@@ -79,7 +80,7 @@ class Comparison(NamedTuple):
     @property
     def alike(self) -> bool:
         """The same way, and no step took notably longer."""
-        waits = [step for step in self.steps if step.cause not in _NO_WAIT]
+        waits = [step for step in self.steps if step.cause not in CLOCK_CAUSES]
         return self.parted is None and all(_told(step)[0] < NOTABLE_S for step in waits)
 
     def to_dict(self) -> dict[str, Any]:
@@ -154,7 +155,7 @@ def _holder(trace: Trace, hop: Hop) -> str | None:
     return (trace.hops[hop.n - 2].received.by if hop.n > 1 else None) or hop.received.from_name
 
 
-def _why(delay: Delay | None) -> tuple[str | None, str | None]:
+def _why(delay: Delay | None) -> tuple[Cause | None, Certainty | None]:
     return (delay.cause, delay.certainty) if delay else (None, None)
 
 
@@ -222,13 +223,9 @@ def _listed(words: list[str]) -> str:
 
 def _longest(steps: tuple[Step, ...]) -> str:
     """The step that differs most in time; a wrong clock or zone is no wait."""
-    told = [_told(step) for step in steps if step.cause not in _NO_WAIT]
+    told = [_told(step) for step in steps if step.cause not in CLOCK_CAUSES]
     most = max(told, default=(0.0, ""))
     return most[1] if most[0] >= NOTABLE_S else "no step took one of them notably longer"
-
-
-# Causes that are told as clocks.
-_NO_WAIT = ("wrong-clock", "wrong-zone")
 
 
 def _told(step: Step) -> tuple[float, str]:

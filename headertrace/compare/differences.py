@@ -64,7 +64,7 @@ def _held(area: str, one: _Said, other: _Said) -> Iterator[Difference]:
 
 
 def _line(field: Field) -> tuple[Evidence, ...]:
-    return (Evidence(field.number, field.lines, field.value[:_SHOWN]),)
+    return (field.evidence(field.value[:_SHOWN]),)
 
 
 def _named(trace: Trace, number: int) -> tuple[Evidence, ...]:

@@ -6,7 +6,7 @@ may have waited there just as well.
 
 from __future__ import annotations
 
-from headertrace.delays import LONGEST_S, Guess, Wait, evidence
+from headertrace.delays.wait import LONGEST_S, Guess, Wait
 from headertrace.text.durations import duration
 
 _HOUR_S = 3_600.0
@@ -15,7 +15,7 @@ _HOUR_S = 3_600.0
 def explain(wait: Wait) -> Guess | None:
     if wait.before is not None or wait.seconds <= 0:
         return None
-    ground = (evidence(wait.hop, "first stamp"),)
+    ground = (wait.hop.field.evidence("first stamp"),)
     near = round(wait.seconds / _HOUR_S) * _HOUR_S
     if near and near <= 14 * _HOUR_S and abs(wait.seconds - near) <= 10:
         text = f"the Date is {duration(near)} off to the second: its zone or clock is wrong, or the client was offline"

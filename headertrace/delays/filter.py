@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from headertrace.delays import Guess, Wait, evidence
+from headertrace.delays.wait import Guess, Wait
 
 
 def explain(wait: Wait) -> Guess | None:
@@ -12,9 +12,11 @@ def explain(wait: Wait) -> Guess | None:
     if before.leg == "filtering" and "MFA" in before.role:
         name = before.received.software or before.received.dialect
         text = f"the content filter had it ({name})"
-        return Guess("filter", "measured", text, (evidence(before, "handed out"), evidence(hop, "taken back")))
+        return Guess(
+            "filter", "measured", text, (before.field.evidence("handed out"), hop.field.evidence("taken back"))
+        )
     if "MFA" in hop.role:
-        return Guess("filter", "likely", "it waited for the content filter", (evidence(hop, "handed out"),))
+        return Guess("filter", "likely", "it waited for the content filter", (hop.field.evidence("handed out"),))
     return Guess(
-        "filter", "possible", "the host handed it out to itself and took it back", (evidence(hop, "taken back"),)
+        "filter", "possible", "the host handed it out to itself and took it back", (hop.field.evidence("taken back"),)
     )

@@ -6,7 +6,7 @@ a mailbox: a forward from there has it between its own lines (local(8), dot-qmai
 
 from __future__ import annotations
 
-from headertrace.delays import Guess, Wait, evidence
+from headertrace.delays.wait import Guess, Wait
 from headertrace.records.evidence import Evidence
 from headertrace.text.durations import duration
 
@@ -15,7 +15,9 @@ def explain(wait: Wait) -> Guess | None:
     before = wait.before
     if before is None or wait.seconds <= 0:
         return None
-    ground = evidence(before, "taken in for another mailbox") if wait.hop.leg == "forwarding" else _mailbox_before(wait)
+    ground = (
+        before.field.evidence("taken in for another mailbox") if wait.hop.leg == "forwarding" else _mailbox_before(wait)
+    )
     if ground is None:
         return None
     host = wait.host or "the host before"
@@ -36,5 +38,5 @@ def _mailbox_before(wait: Wait) -> Evidence | None:
         if field.name.lower() == "delivered-to" and before.field.number < field.number < start.field.number:
             mailbox = field.value.strip().lower()
             if "@" in mailbox and mailbox != meant.lower():
-                return Evidence(field.number, field.lines, field.value[:80])
+                return field.evidence(field.value[:80])
     return None

@@ -11,12 +11,13 @@ from __future__ import annotations
 
 import re
 
-from headertrace.delays import Guess, Wait, evidence
 from headertrace.delays.queue_retry import is_first_retry
+from headertrace.delays.wait import Guess, Wait
 from headertrace.organisations import operator
 from headertrace.patterns import lazy
-from headertrace.records.evidence import Evidence, Field
+from headertrace.records.evidence import Field
 from headertrace.records.path import Hop
+from headertrace.records.vocabulary import Certainty
 from headertrace.text.durations import duration
 
 _NAMES = frozenset({"x-greylist", "x-greylisting", "x-greylist-delay", "x-grey-list"})
@@ -45,11 +46,13 @@ def explain(wait: Wait) -> Guess | None:
     for field in wait.fields:
         if field.name.lower() in _RESULTS and _of_rspamd(field, wait) and _PASSED.match(field.value[:8_000]):
             text = f"rspamd at {wait.hop.received.by} had put the sender off, and let it pass when it came again"
-            ground = Evidence(field.number, field.lines, "GREYLIST [pass]")
+            ground = field.evidence("GREYLIST [pass]")
             return Guess("greylisting", "likely", text, (ground,), wait.hop.received.by)
     if _looks_so(wait):
         text = "as long as a first retry after greylisting takes"
-        return Guess("greylisting", "possible", text, (evidence(wait.hop, "no header says so"),), wait.hop.received.by)
+        return Guess(
+            "greylisting", "possible", text, (wait.hop.field.evidence("no header says so"),), wait.hop.received.by
+        )
     return None
 
 
@@ -70,9 +73,9 @@ def _said(wait: Wait, field: Field, said: float) -> Guess:
         text += (
             f"; the stamps tell {duration(wait.seconds)}: the two clocks differ, or it counts from an earlier message"
         )
-    ground = Evidence(field.number, field.lines, field.value[:120])
+    ground = field.evidence(field.value[:120])
     vouched = wait.hop.trust == "vouched" and wait.before is not None and field.number < wait.before.field.number
-    certainty = "measured" if agree and vouched else "likely"
+    certainty: Certainty = "measured" if agree and vouched else "likely"
     return Guess("greylisting", certainty, text, (ground,), wait.hop.received.by)
 
 

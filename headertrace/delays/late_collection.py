@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from headertrace.delays import Guess, Wait, evidence
+from headertrace.delays.wait import Guess, Wait
+from headertrace.records.vocabulary import Certainty
 from headertrace.text.durations import duration
 
 # A clock known to be off by more than this share of the wait leaves it unmeasured.
@@ -15,8 +16,10 @@ def explain(wait: Wait) -> Guess | None:
     text = (
         f"it lay in the mailbox for {duration(wait.seconds)} until {wait.hop.received.by or 'the reader'} collected it"
     )
-    certainty = "likely" if _doubtful(wait) else "measured"
-    return Guess("late-collection", certainty, text, (evidence(wait.hop, wait.hop.received.protocol or "collected"),))
+    certainty: Certainty = "likely" if _doubtful(wait) else "measured"
+    return Guess(
+        "late-collection", certainty, text, (wait.hop.field.evidence(wait.hop.received.protocol or "collected"),)
+    )
 
 
 def _doubtful(wait: Wait) -> bool:

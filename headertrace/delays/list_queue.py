@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from headertrace.delays import Guess, Wait, evidence
+from headertrace.delays.wait import Guess, Wait
 
 
 def explain(wait: Wait) -> Guess | None:
@@ -11,8 +11,8 @@ def explain(wait: Wait) -> Guess | None:
         return None
     if wait.hop.leg == "list":
         text = "it waited in the list manager's queue"
-        return Guess("list-queue", "possible", text, (evidence(wait.hop, "sent out by the list"),))
+        return Guess("list-queue", "possible", text, (wait.hop.field.evidence("sent out by the list"),))
     if before.leg == "list" or wait.listed:
         text = "the list's host sends to its members in turn"
-        return Guess("list-queue", "possible", text, (evidence(wait.hop, "from the list"),))
+        return Guess("list-queue", "possible", text, (wait.hop.field.evidence("from the list"),))
     return None

@@ -7,9 +7,9 @@ list managers write nothing, so that only a long wait at the list's own host spe
 
 from __future__ import annotations
 
-from headertrace.delays import Guess, Wait, evidence
+from headertrace.delays.wait import Guess, Wait
 from headertrace.patterns import lazy
-from headertrace.records.evidence import Evidence
+from headertrace.records.vocabulary import Certainty
 from headertrace.syntax.dates import parse_date
 from headertrace.text.durations import duration
 
@@ -29,14 +29,14 @@ def explain(wait: Wait) -> Guess | None:
             start, end = wait.before.received.time, wait.hop.received.time
             if approved and start and end and start <= approved and (end - approved).total_seconds() <= _SLACK_S:
                 waited = duration((approved - start).total_seconds())
-                ground = Evidence(field.number, field.lines, field.value[:80])
+                ground = field.evidence(field.value[:80])
                 return Guess("moderation", "measured", f"a moderator let it through after {waited}", (ground,))
     if wait.before.leg == "list" or wait.seconds < _LONG_S or _would_tell(wait):
         return None
     own = wait.hop.leg == "list" and wait.before.received.by == wait.hop.received.by
-    certainty = "likely" if own and wait.seconds >= _VERY_LONG_S else "possible"
+    certainty: Certainty = "likely" if own and wait.seconds >= _VERY_LONG_S else "possible"
     text = "it waited at the list's own host, as for a moderator"
-    return Guess("moderation", certainty, text, (evidence(wait.hop, "sent out by the list"),))
+    return Guess("moderation", certainty, text, (wait.hop.field.evidence("sent out by the list"),))
 
 
 def _would_tell(wait: Wait) -> bool:

@@ -11,9 +11,8 @@ from __future__ import annotations
 
 import re
 
-from headertrace.delays import Guess, Wait, evidence
+from headertrace.delays.wait import Guess, Wait
 from headertrace.patterns import lazy
-from headertrace.records.evidence import Evidence
 from headertrace.text.durations import duration
 
 _NAME = lazy(r"x-.*(?:quarantine|released?-(?:by|from|at))", re.IGNORECASE)
@@ -29,16 +28,19 @@ def explain(wait: Wait) -> Guess | None:
     if _RELEASED.match(wait.hop.received.raw) and wait.before.received.dialect == "amavis":
         text = f"the filter had kept it in quarantine for {duration(wait.seconds)}, until it was released"
         return Guess(
-            "quarantine", "measured", text, (evidence(wait.before, "taken in"), evidence(wait.hop, "released"))
+            "quarantine",
+            "measured",
+            text,
+            (wait.before.field.evidence("taken in"), wait.hop.field.evidence("released")),
         )
     if wait.seconds < _LONG_S:
         return None
     for field in wait.fields:
         if _NAME.match(field.name) and field.number < wait.before.field.number:
-            ground = Evidence(field.number, field.lines, field.value[:80])
+            ground = field.evidence(field.value[:80])
             return Guess("quarantine", "likely", f"{field.name} says that it had been held", (ground,))
         if field.name.lower() in _REPORTS and wait.hop.received.dialect == "exchange" and _SKIPPED.match(field.value):
-            ground = Evidence(field.number, field.lines, "SFV:SKQ")
+            ground = field.evidence("SFV:SKQ")
             return Guess(
                 "quarantine", "likely", "Microsoft's filter says that it was released from quarantine", (ground,)
             )

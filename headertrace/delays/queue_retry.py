@@ -7,9 +7,9 @@ looks like as well, a list's or a bulk sender's queue may be full: there it is o
 
 from __future__ import annotations
 
-from headertrace.delays import LONGEST_S, WORTH_S, Guess, Wait, evidence
 from headertrace.delays._schedules import Schedule, attempt, schedule
 from headertrace.delays.slow_transfer import is_slow
+from headertrace.delays.wait import LONGEST_S, WORTH_S, Guess, Wait
 from headertrace.organisations import operator
 from headertrace.text.durations import duration
 
@@ -23,7 +23,7 @@ def explain(wait: Wait) -> Guess | None:
         return None
     if before.received.by == hop.received.by:
         return None
-    ground = (evidence(before, f"queued as {before.received.id or 'unknown id'}"),)
+    ground = (before.field.evidence(f"queued as {before.received.id or 'unknown id'}"),)
     row = schedule(before.received.dialect, before.received.time)
     tried = attempt(row, wait.seconds) if row else None
     if row and tried is not None and (wait.seconds >= _TELLING_S or row.attempts_s):

@@ -7,8 +7,8 @@ nothing seems to have waited there.
 
 from __future__ import annotations
 
-from headertrace.delays import Guess, Wait, evidence
-from headertrace.records.evidence import Evidence
+from headertrace.delays.wait import Guess, Wait
+from headertrace.records.vocabulary import Certainty
 from headertrace.syntax.dates import parse_date
 from headertrace.text.durations import duration
 
@@ -29,13 +29,13 @@ def explain(wait: Wait) -> Guess | None:
             meant = parse_date(field.value).utc
             if meant and abs((time - meant).total_seconds()) <= _SLACK_S:
                 text = f"{field.name} had it sent at {meant:%Y-%m-%d %H:%M:%S} UTC, {duration(wait.seconds)} after it was handed in"
-                return Guess("scheduled", "measured", text, (Evidence(field.number, field.lines, field.value[:80]),))
+                return Guess("scheduled", "measured", text, (field.evidence(field.value[:80]),))
     if wait.seconds < _LONG_S or time.minute % 15 or time.second >= _PROMPT_S or _by_machine(wait):
         return None
     text = f"given in at {time:%H:%M:%S} UTC, right on a round time, as if sending was set for it"
-    certainty = "likely" if time.minute % 30 == 0 else "possible"
+    certainty: Certainty = "likely" if time.minute % 30 == 0 else "possible"
     return Guess(
-        "scheduled", certainty, text, (evidence(wait.hop, "first stamp" if wait.before is None else "sent on"),)
+        "scheduled", certainty, text, (wait.hop.field.evidence("first stamp" if wait.before is None else "sent on"),)
     )
 
 

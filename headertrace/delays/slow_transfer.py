@@ -6,7 +6,8 @@ the line of the one or after that of the other.
 
 from __future__ import annotations
 
-from headertrace.delays import Guess, Wait, evidence
+from headertrace.delays.wait import Guess, Wait
+from headertrace.records.vocabulary import Certainty
 from headertrace.text.durations import duration
 
 LARGE = 2_000_000
@@ -20,8 +21,8 @@ def explain(wait: Wait) -> Guess | None:
     rate = wait.size / wait.seconds
     text = f"{wait.size / 1e6:.1f} MB in {duration(wait.seconds)} are {rate / 1000:.0f} kB a second: a slow line"
     # A client's line is the slow one: those between servers are not, these days.
-    certainty = "likely" if wait.before is None or wait.before.n == 1 else "possible"
-    return Guess("slow-transfer", certainty, text, (evidence(wait.hop, "size of the message"),))
+    certainty: Certainty = "likely" if wait.before is None or wait.before.n == 1 else "possible"
+    return Guess("slow-transfer", certainty, text, (wait.hop.field.evidence("size of the message"),))
 
 
 def is_slow(wait: Wait) -> bool:

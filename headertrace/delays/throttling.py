@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from headertrace.delays import Guess, Wait, evidence
+from headertrace.delays.wait import Guess, Wait
 from headertrace.organisations import operator
 
 
@@ -13,4 +13,4 @@ def explain(wait: Wait) -> Guess | None:
     if known is None or known.kind != "bulk sender":
         return None
     text = f"{known.name} sends in bulk and may have held it back, or was put off"
-    return Guess("throttling", "possible", text, (evidence(wait.before, known.name),))
+    return Guess("throttling", "possible", text, (wait.before.field.evidence(known.name),))

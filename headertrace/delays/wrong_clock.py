@@ -9,9 +9,10 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from headertrace.delays import WORTH_S, Guess, Wait, evidence
+from headertrace.delays.wait import WORTH_S, Guess, Wait
 from headertrace.records.evidence import Evidence
 from headertrace.records.judgements import Offset
+from headertrace.records.vocabulary import Certainty
 from headertrace.text.durations import duration
 
 _SLACK_S = 5.0
@@ -96,7 +97,7 @@ def _forwards(wait: Wait, beside: _Beside | None) -> Guess | None:
         )
     else:
         text = f"the stamps of {beside.names} lie backwards on the other side by more than this: its clock is {way}"
-    certainty = "likely" if near else "possible"
+    certainty: Certainty = "likely" if near else "possible"
     return Guess("wrong-clock", certainty, text, _lines(wait), beside.hosts[0] if beside.hosts else None)
 
 
@@ -113,7 +114,7 @@ def _back(wait: Wait, beside: _Beside | None) -> Guess:
         joined = "one step is off by as much as the next makes good: " if exact else ""
         text = f"{joined}the clock of {beside.names} is {much} {way}{_named(behind)}"
         near = beside.seconds <= behind * _NEARLY + _ALIKE_S
-        certainty = "likely" if near else "possible"
+        certainty: Certainty = "likely" if near else "possible"
         return Guess("wrong-clock", certainty, text, _lines(wait), beside.hosts[0] if beside.hosts else None)
     text = (
         f"the clock of {there or 'the host before'} is ahead, or that of {here or 'this host'} behind, "
@@ -178,8 +179,10 @@ def _named(seconds: float) -> str:
 
 def _lines(wait: Wait) -> tuple[Evidence, ...]:
     if wait.before is None:
-        return (evidence(wait.hop, "first stamp, against the Date"),)
-    return evidence(wait.before, "stamped earlier in the chain"), evidence(wait.hop, "stamped later in the chain")
+        return (wait.hop.field.evidence("first stamp, against the Date"),)
+    return wait.before.field.evidence("stamped earlier in the chain"), wait.hop.field.evidence(
+        "stamped later in the chain"
+    )
 
 
 def _error(known: dict[str, Offset], host: str | None) -> float:

@@ -7,7 +7,7 @@ clock that runs in local time under another zone's name. Clocks that drift are n
 
 from __future__ import annotations
 
-from headertrace.delays import Guess, Wait, evidence
+from headertrace.delays.wait import Guess, Wait
 from headertrace.delays.wrong_clock import explain as as_clock
 from headertrace.text.durations import duration
 
@@ -29,7 +29,7 @@ def explain(wait: Wait) -> Guess | None:
         if abs(wait.stamped_s - sign * off) <= max(_SLACK_S, abs(wait.stamped_s) * 0.02):
             text = f"the zone of that stamp is off by {duration(abs(off))}: the id {clock.text} tells the time in UTC"
             text += _SLIPS.get(abs(off), "")
-            return Guess("wrong-zone", "measured", text, (evidence(hop, clock.text),), hop.received.by)
+            return Guess("wrong-zone", "measured", text, (hop.field.evidence(clock.text),), hop.received.by)
     return _by_shape(wait)
 
 
@@ -44,5 +44,5 @@ def _by_shape(wait: Wait) -> Guess | None:
     text += _SLIPS.get(whole, "")
     own = next((hop for hop in (wait.hop, wait.before) if hop and hop.received.by == clock.at), wait.hop)
     return clock._replace(
-        cause="wrong-zone", text=text, evidence=(evidence(own, "the stamp that is off"), *clock.evidence)
+        cause="wrong-zone", text=text, evidence=(own.field.evidence("the stamp that is off"), *clock.evidence)
     )

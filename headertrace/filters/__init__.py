@@ -17,7 +17,7 @@ from importlib import import_module
 from headertrace.filters.filter import Facts, Filter
 from headertrace.filters.index import FORMS, INDEX, WORDS
 from headertrace.provenance.placing import Place, Placing
-from headertrace.records.evidence import Evidence, Field, Unparsed
+from headertrace.records.evidence import Field, Unparsed
 from headertrace.records.filters import Rule, Verdict
 from headertrace.records.path import Hop
 
@@ -108,7 +108,7 @@ class _Group:
             text="; ".join(texts)[:_TEXT] or None,
             field=shown.number,
             lines=shown.lines,
-            evidence=tuple(Evidence(field.number, field.lines, field.value[:_SHOWN]) for _, field, _ in self.lines),
+            evidence=tuple(field.evidence(field.value[:_SHOWN]) for _, field, _ in self.lines),
             hop=place.hop,
             trusted=place.trusted,
         )

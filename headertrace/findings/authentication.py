@@ -9,10 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from headertrace.authentication import compauth
-from headertrace.findings import Check, Hit
+from headertrace.findings.check import Check, Hit
+from headertrace.findings.survey import Survey
 from headertrace.records.authentication import Authentication, AuthResult
-from headertrace.records.evidence import Field
-from headertrace.records.trace import Trace
 from headertrace.syntax.idna import ascii_domain
 
 # RFC 8301 section 3.2: signers use at least 1024 bits; section 3.1: rsa-sha1 must not be used.
@@ -22,25 +21,21 @@ _NOTHING = Authentication()
 _CLAIMS = {True: "", False: "; a claim that came with the message", None: "; or the sender says so in its name"}
 
 
-def _read(trace: Trace) -> Authentication:
-    return trace.authentication or _NOTHING
+def _read(survey: Survey) -> Authentication:
+    return survey.trace.authentication or _NOTHING
 
 
-def _field(trace: Trace, number: int) -> Field:
-    return trace.fields[number - 1]
-
-
-def _topmost(trace: Trace, method: str) -> list[AuthResult]:
+def _topmost(survey: Survey, method: str) -> list[AuthResult]:
     """The results of that method in the topmost line that holds any."""
-    got = _read(trace)
+    got = _read(survey)
     found = [item for item in got.results if item.method == method]
     if method == "spf" and not found:
         found = list(got.spf)
     return [item for item in found if item.field == found[0].field]
 
 
-def _failed(trace: Trace, method: str, results: tuple[str, ...]) -> Iterator[Hit]:
-    found = _topmost(trace, method)
+def _failed(survey: Survey, method: str, results: tuple[str, ...]) -> Iterator[Hit]:
+    found = _topmost(survey, method)
     if any(item.result == "pass" for item in found):
         return
     bad = next((item for item in found if item.result in results), None)
@@ -50,75 +45,75 @@ def _failed(trace: Trace, method: str, results: tuple[str, ...]) -> Iterator[Hit
         why = f" ({bad.comment[:120]})" if bad.comment else ""
         claim = _CLAIMS[bad.trusted]
         text = f"{who} says {method}={bad.result}{f' for {domain}' if domain else ''}{why}{claim}"
-        yield Hit(text, _field(trace, bad.field))
+        yield Hit(text, survey.field(bad.field))
 
 
-def _spf_fail(trace: Trace) -> Iterator[Hit]:
-    yield from _failed(trace, "spf", ("fail", "hardfail"))
+def _spf_fail(survey: Survey) -> Iterator[Hit]:
+    yield from _failed(survey, "spf", ("fail", "hardfail"))
 
 
-def _spf_softfail(trace: Trace) -> Iterator[Hit]:
-    yield from _failed(trace, "spf", ("softfail",))
+def _spf_softfail(survey: Survey) -> Iterator[Hit]:
+    yield from _failed(survey, "spf", ("softfail",))
 
 
-def _dkim_fail(trace: Trace) -> Iterator[Hit]:
-    yield from _failed(trace, "dkim", ("fail", "hardfail", "policy"))
+def _dkim_fail(survey: Survey) -> Iterator[Hit]:
+    yield from _failed(survey, "dkim", ("fail", "hardfail", "policy"))
 
 
-def _dmarc_fail(trace: Trace) -> Iterator[Hit]:
-    yield from _failed(trace, "dmarc", ("fail",))
+def _dmarc_fail(survey: Survey) -> Iterator[Hit]:
+    yield from _failed(survey, "dmarc", ("fail",))
 
 
-def _composite_fail(trace: Trace) -> Iterator[Hit]:
-    for item in _topmost(trace, "compauth"):
+def _composite_fail(survey: Survey) -> Iterator[Hit]:
+    for item in _topmost(survey, "compauth"):
         if item.result == "fail":
             means = compauth(item.reason) or "reason not published"
-            yield Hit(f"compauth=fail, reason {item.reason}: {means}", _field(trace, item.field))
+            yield Hit(f"compauth=fail, reason {item.reason}: {means}", survey.field(item.field))
 
 
-def _errors(trace: Trace) -> Iterator[Hit]:
+def _errors(survey: Survey) -> Iterator[Hit]:
     for method in ("spf", "dkim", "dmarc"):
-        yield from _failed(trace, method, ("temperror", "permerror"))
+        yield from _failed(survey, method, ("temperror", "permerror"))
 
 
-def _from_unsigned(trace: Trace) -> Iterator[Hit]:
-    for item in _read(trace).dkim:
+def _from_unsigned(survey: Survey) -> Iterator[Hit]:
+    for item in _read(survey).dkim:
         if item.header == "dkim-signature" and item.signs and "from" not in item.signs:
-            yield Hit(f"the signature of {item.domain} leaves the From field out", _field(trace, item.field))
+            yield Hit(f"the signature of {item.domain} leaves the From field out", survey.field(item.field))
 
 
-def _body_length(trace: Trace) -> Iterator[Hit]:
-    for item in _read(trace).dkim:
+def _body_length(survey: Survey) -> Iterator[Hit]:
+    for item in _read(survey).dkim:
         if item.body_length is not None:
             text = f"the signature of {item.domain} covers the first {item.body_length} octets of the body only"
-            yield Hit(text, _field(trace, item.field))
+            yield Hit(text, survey.field(item.field))
 
 
-def _weak(trace: Trace) -> Iterator[Hit]:
-    for item in _read(trace).dkim:
+def _weak(survey: Survey) -> Iterator[Hit]:
+    for item in _read(survey).dkim:
         if item.key_bits is not None and item.key_bits < _WEAK_BITS and item.key_bits != 256:
-            yield Hit(f"the signature of {item.domain} has a key of {item.key_bits} bits", _field(trace, item.field))
+            yield Hit(f"the signature of {item.domain} has a key of {item.key_bits} bits", survey.field(item.field))
         elif item.algorithm == _SHA1:
-            yield Hit(f"the signature of {item.domain} uses {_SHA1}", _field(trace, item.field))
+            yield Hit(f"the signature of {item.domain} uses {_SHA1}", survey.field(item.field))
 
 
-def _expired(trace: Trace) -> Iterator[Hit]:
-    delivered = trace.path.delivered
-    for item in _read(trace).dkim:
+def _expired(survey: Survey) -> Iterator[Hit]:
+    delivered = survey.path.delivered
+    for item in _read(survey).dkim:
         if item.header == "dkim-signature" and item.expires and delivered and item.expires < delivered:
             text = f"the signature of {item.domain} had run out on arrival (at {item.expires:%Y-%m-%d %H:%M:%S} UTC)"
-            yield Hit(text, _field(trace, item.field))
+            yield Hit(text, survey.field(item.field))
 
 
-def _damaged(trace: Trace) -> Iterator[Hit]:
-    for item in _read(trace).dkim:
+def _damaged(survey: Survey) -> Iterator[Hit]:
+    for item in _read(survey).dkim:
         if item.header == "dkim-signature" and item.defects:
-            yield Hit(f"DKIM-Signature: {item.defects[0].text}", _field(trace, item.field))
+            yield Hit(f"DKIM-Signature: {item.defects[0].text}", survey.field(item.field))
 
 
-def _not_aligned(trace: Trace) -> Iterator[Hit]:
+def _not_aligned(survey: Survey) -> Iterator[Hit]:
     """Where a server said dmarc itself, that has findings of its own."""
-    said = _read(trace)
+    said = _read(survey)
     if any(item.method == "dmarc" and item.trusted is not False for item in said.results):
         return
     for record in said.alignment:
@@ -126,40 +121,40 @@ def _not_aligned(trace: Trace) -> Iterator[Hit]:
         if record.result == "fail" and passed:
             told = " and ".join(dict.fromkeys(f"{item.method} passes for {item.domain}" for item in passed))
             claim = _CLAIMS[record.trusted]
-            yield Hit(f"{told}, but From says {record.domain}{claim}", _field(trace, passed[0].evidence.field))
+            yield Hit(f"{told}, but From says {record.domain}{claim}", survey.field(passed[0].evidence.field))
 
 
-def _other_from(trace: Trace) -> Iterator[Hit]:
-    said = _read(trace)
+def _other_from(survey: Survey) -> Iterator[Hit]:
+    said = _read(survey)
     domains = {record.domain for record in said.alignment}
-    for item in _topmost(trace, "dmarc"):
+    for item in _topmost(survey, "dmarc"):
         checked = ascii_domain((item.get("header.from") or "").rpartition("@")[2].rstrip("."))
         if item.result == "pass" and checked and domains and checked not in domains:
             text = f"dmarc=pass is for {checked}, but From says {', '.join(sorted(domains))}{_CLAIMS[item.trusted]}"
-            yield Hit(text, _field(trace, item.field))
+            yield Hit(text, survey.field(item.field))
 
 
-def _only_claimed(trace: Trace) -> Iterator[Hit]:
-    said = _read(trace)
+def _only_claimed(survey: Survey) -> Iterator[Hit]:
+    said = _read(survey)
     for method in ("dmarc", "dkim", "spf"):
         told = [item for item in (*said.results, *said.spf) if item.method == method]
         claim = next((item for item in told if item.result == "pass"), None)
         if claim and all(item.trusted is False for item in told):
             who = f" by {claim.authserv_id}" if claim.authserv_id else ""
-            yield Hit(f"{method}=pass is claimed{who}; no server inside says so", _field(trace, claim.field))
+            yield Hit(f"{method}=pass is claimed{who}; no server inside says so", survey.field(claim.field))
             return
 
 
-def _arc_fail(trace: Trace) -> Iterator[Hit]:
-    for item in _read(trace).arc:
+def _arc_fail(survey: Survey) -> Iterator[Hit]:
+    for item in _read(survey).arc:
         if item.seal and item.seal.chain == "fail":
             text = f"{item.seal.domain} found the ARC chain broken (instance {item.instance})"
-            yield Hit(text, _field(trace, item.seal.field))
+            yield Hit(text, survey.field(item.seal.field))
             return
 
 
-def _arc_gap(trace: Trace) -> Iterator[Hit]:
-    sets = _read(trace).arc
+def _arc_gap(survey: Survey) -> Iterator[Hit]:
+    sets = _read(survey).arc
     numbers = [item.instance for item in sets]
     if sets and numbers != list(range(1, len(numbers) + 1)):
         yield Hit(f"the ARC sets are numbered {', '.join(map(str, numbers))}")
@@ -167,13 +162,13 @@ def _arc_gap(trace: Trace) -> Iterator[Hit]:
         part = item.seal or item.signature
         if part and not (item.seal and item.signature):
             missing = "ARC-Message-Signature" if item.seal else "ARC-Seal"
-            yield Hit(f"ARC set {item.instance} has no {missing}", _field(trace, part.field))
+            yield Hit(f"ARC set {item.instance} has no {missing}", survey.field(part.field))
 
 
-def _unread(trace: Trace) -> Iterator[Hit]:
-    for item in _read(trace).unparsed:
+def _unread(survey: Survey) -> Iterator[Hit]:
+    for item in _read(survey).unparsed:
         if item.field is not None:
-            field = _field(trace, item.field)
+            field = survey.field(item.field)
             yield Hit(f"{field.name}: {item.reason}", field)
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import lru_cache
 
-from headertrace.findings import Check, Hit, named
+from headertrace.findings.check import Check, Hit
+from headertrace.findings.survey import Survey
 from headertrace.organisations.addresses import INNER, OUTER, scope
 from headertrace.patterns import lazy
-from headertrace.records.trace import Trace
 
 # RFC 8996 retires TLS 1.0 and 1.1.
 _OLD = lazy(r"(?:SSLv[23]|TLSv?1(?:[._][01])?)(?![._\d])", 2)
@@ -28,22 +28,22 @@ def _is_weak(cipher: str) -> bool:
     return bool(_WEAK.search(cipher))
 
 
-def _old_tls(trace: Trace) -> Iterator[Hit]:
-    for hop in trace.hops:
+def _old_tls(survey: Survey) -> Iterator[Hit]:
+    for hop in survey.hops:
         tls = hop.received.tls
         if tls and tls.version and _is_old(tls.version):
             yield Hit(f"encrypted by {tls.version}, which is no longer taken for safe", hop=hop)
 
 
-def _weak_cipher(trace: Trace) -> Iterator[Hit]:
-    for hop in trace.hops:
+def _weak_cipher(survey: Survey) -> Iterator[Hit]:
+    for hop in survey.hops:
         tls = hop.received.tls
         if tls and tls.cipher and _is_weak(tls.cipher):
             yield Hit(f"encrypted by {tls.cipher}, which is weak", hop=hop)
 
 
-def _went_out(trace: Trace, n: int) -> bool:
-    return any(hop.leg in ("transit", "forwarding", "list") for hop in trace.hops[n:])
+def _went_out(survey: Survey, n: int) -> bool:
+    return any(hop.leg in ("transit", "forwarding", "list") for hop in survey.hops[n:])
 
 
 @lru_cache(maxsize=4096)
@@ -52,23 +52,23 @@ def _inner_name(*names: str | None) -> str | None:
     return next((name for name in names if name and name.endswith(_LOCAL) and name != _NOBODY), None)
 
 
-def _inner_names(trace: Trace) -> Iterator[Hit]:
-    for hop in trace.hops:
+def _inner_names(survey: Survey) -> Iterator[Hit]:
+    for hop in survey.hops:
         got = hop.received
         name = _inner_name(got.rdns, got.helo, got.by)
-        if name and _went_out(trace, hop.n):
+        if name and _went_out(survey, hop.n):
             yield Hit(f"the inner name {name} went out with the message", hop=hop)
 
 
-def _inner_addresses(trace: Trace) -> Iterator[Hit]:
-    for hop in trace.hops:
-        if hop.scope in INNER and hop.scope != "loopback" and _went_out(trace, hop.n):
+def _inner_addresses(survey: Survey) -> Iterator[Hit]:
+    for hop in survey.hops:
+        if hop.scope in INNER and hop.scope != "loopback" and _went_out(survey, hop.n):
             yield Hit(f"the inner address {hop.received.ip} went out with the message", hop=hop)
 
 
-def _login(trace: Trace) -> Iterator[Hit]:
-    for hop in trace.hops:
-        if hop.received.auth and _went_out(trace, hop.n):
+def _login(survey: Survey) -> Iterator[Hit]:
+    for hop in survey.hops:
+        if hop.received.auth and _went_out(survey, hop.n):
             yield Hit(f"the login {hop.received.auth} went out with the message", hop=hop)
 
 
@@ -81,27 +81,27 @@ _CLIENT = (
 _IP = lazy(r"\[?((?:[0-9]{1,3}\.){3}[0-9]{1,3}|[0-9a-fA-F]*:[0-9a-fA-F:.]+)\]?")
 
 
-def _client_address(trace: Trace) -> Iterator[Hit]:
+def _client_address(survey: Survey) -> Iterator[Hit]:
     for name in _CLIENT:
-        for field in named(trace, name)[:1]:
+        for field in survey.named(name)[:1]:
             match = _IP.match(field.value)
             if match and scope(match[1]) in OUTER:
                 yield Hit(f"{field.name} shows where the writer was: {match[1]}", field)
 
 
-def _recipient(trace: Trace) -> Iterator[Hit]:
+def _recipient(survey: Survey) -> Iterator[Hit]:
     """RFC 5321 section 7.2: a ``for`` clause may give away who else, or under which name, got the message.
 
     Lists, forwards and collected mail have other mailboxes on the way, and findings of their own.
     """
-    shown = [hop for hop in trace.hops if hop.trust != "vouched" and "@" in (hop.received.recipient or "")]
-    to = named(trace, "to")
+    shown = [hop for hop in survey.hops if hop.trust != "vouched" and "@" in (hop.received.recipient or "")]
+    to = survey.named("to")
     if to and all((hop.received.recipient or "") in to[0].source for hop in shown):
         return
-    if any(hop.leg in _DETOURS for hop in trace.hops) or any(named(trace, name) for name in _LISTS):
+    if any(hop.leg in _DETOURS for hop in survey.hops) or any(survey.named(name) for name in _LISTS):
         return
-    told = " ".join(field.value.lower() for name in _NAMED_IN for field in named(trace, name))
-    told += " ".join((hop.received.recipient or "").lower() for hop in trace.hops if hop.trust == "vouched")
+    told = " ".join(field.value.lower() for name in _NAMED_IN for field in survey.named(name))
+    told += " ".join((hop.received.recipient or "").lower() for hop in survey.hops if hop.trust == "vouched")
     for hop in shown:
         mailbox = hop.received.recipient or ""
         if mailbox.lower() not in told:
@@ -120,10 +120,10 @@ _NAMED_IN = (
 _SCRIPTS = ("x-php-originating-script", "x-php-script", "x-source-args", "x-source-dir", "x-php-filename")
 
 
-def _script(trace: Trace) -> Iterator[Hit]:
+def _script(survey: Survey) -> Iterator[Hit]:
     """PHP (mail.add_x_header) and cPanel's Exim say which script, or whose directory, sent the message."""
     for name in _SCRIPTS:
-        for field in named(trace, name)[:1]:
+        for field in survey.named(name)[:1]:
             if field.value:
                 yield Hit(f"{field.name} shows the program that sent it: {field.value[:80]}", field)
                 return

@@ -12,13 +12,14 @@ from headertrace.organisations.addresses import OUTER
 from headertrace.records.evidence import Field
 from headertrace.records.path import Hop
 from headertrace.records.trace import Trace
+from headertrace.records.vocabulary import CLOCK_CAUSES, Cause
 
 # What keeps a Received line from being read whole.
 UNREAD = frozenset({"unread", "swallowed-field", "empty", "too-long"})
 # Seconds from which a wait is worth telling.
 LONG_S = 900.0
 # A wrong clock is no wait, and has findings of its own; when its reader collects mail is nobody's fault.
-NO_WAITS = frozenset({"wrong-clock", "wrong-zone", "late-collection", "client-offline"})
+NO_WAITS: frozenset[Cause] = CLOCK_CAUSES | {"late-collection", "client-offline"}
 _DAY_S = 86_400.0
 _AHEAD_S = 120.0
 _BACK_S = -2.0

@@ -4,70 +4,65 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from headertrace.findings import Check, Hit
-from headertrace.records.evidence import Field
+from headertrace.findings.check import Check, Hit
+from headertrace.findings.survey import Survey
 from headertrace.records.filters import Verdict
-from headertrace.records.trace import Trace
 
 _BAD = frozenset({"spam", "phishing", "malware", "spoofing", "blocked"})
 _CLAIMS = {True: "", False: "; a claim that came with the message", None: "; or the sender says so in its name"}
 _GOOD = frozenset({"ham", "allowed"})
 
 
-def _field(trace: Trace, number: int) -> Field:
-    return trace.fields[number - 1]
-
-
-def _hit(trace: Trace, verdict: Verdict, words: str) -> Hit:
+def _hit(survey: Survey, verdict: Verdict, words: str) -> Hit:
     score = "" if verdict.score is None else f", score {verdict.score:g}"
     limit = "" if verdict.threshold is None else f" of {verdict.threshold:g}"
     host = f" at {verdict.host}" if verdict.host else ""
     claim = _CLAIMS[verdict.trusted]
-    return Hit(f"{verdict.product}{host} {words}{score}{limit}{claim}", _field(trace, verdict.field))
+    return Hit(f"{verdict.product}{host} {words}{score}{limit}{claim}", survey.field(verdict.field))
 
 
-def _said(trace: Trace, verdict: str, words: str) -> Iterator[Hit]:
-    for item in trace.filters:
+def _said(survey: Survey, verdict: str, words: str) -> Iterator[Hit]:
+    for item in survey.trace.filters:
         if item.verdict == verdict:
-            yield _hit(trace, item, words)
+            yield _hit(survey, item, words)
 
 
-def _spam(trace: Trace) -> Iterator[Hit]:
-    yield from _said(trace, "spam", "took it for spam")
+def _spam(survey: Survey) -> Iterator[Hit]:
+    yield from _said(survey, "spam", "took it for spam")
 
 
-def _phishing(trace: Trace) -> Iterator[Hit]:
-    yield from _said(trace, "phishing", "took it for phishing")
+def _phishing(survey: Survey) -> Iterator[Hit]:
+    yield from _said(survey, "phishing", "took it for phishing")
 
 
-def _spoofing(trace: Trace) -> Iterator[Hit]:
-    yield from _said(trace, "spoofing", "took the sender for forged")
+def _spoofing(survey: Survey) -> Iterator[Hit]:
+    yield from _said(survey, "spoofing", "took the sender for forged")
 
 
-def _malware(trace: Trace) -> Iterator[Hit]:
-    yield from _said(trace, "malware", "found malware")
+def _malware(survey: Survey) -> Iterator[Hit]:
+    yield from _said(survey, "malware", "found malware")
 
 
-def _delayed(trace: Trace) -> Iterator[Hit]:
-    yield from _said(trace, "delayed", "held it back at first")
+def _delayed(survey: Survey) -> Iterator[Hit]:
+    yield from _said(survey, "delayed", "held it back at first")
 
 
-def _unfiltered(trace: Trace) -> Iterator[Hit]:
-    yield from _said(trace, "allowed", "let it through without filtering")
+def _unfiltered(survey: Survey) -> Iterator[Hit]:
+    yield from _said(survey, "allowed", "let it through without filtering")
 
 
-def _disagree(trace: Trace) -> Iterator[Hit]:
-    found = trace.filters
+def _disagree(survey: Survey) -> Iterator[Hit]:
+    found = survey.trace.filters
     bad = next((item for item in found if item.verdict in _BAD), None)
     good = next((item for item in found if item.verdict in _GOOD), None)
     if bad and good:
         text = f"{bad.product} says {bad.verdict}, {good.product} says {good.verdict}"
-        yield Hit(text, _field(trace, bad.field))
+        yield Hit(text, survey.field(bad.field))
 
 
-def _unread(trace: Trace) -> Iterator[Hit]:
-    for item in trace.unparsed:
-        field = _field(trace, item.field) if item.field else None
+def _unread(survey: Survey) -> Iterator[Hit]:
+    for item in survey.trace.unparsed:
+        field = survey.field(item.field) if item.field else None
         if field and field.name.lower().startswith("x-") and field.name.lower() != "x-received":
             yield Hit(f"{field.name}: {item.reason}", field)
 

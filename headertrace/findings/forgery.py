@@ -11,13 +11,13 @@ from functools import cache
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from headertrace.findings import Check, Hit, once
+from headertrace.findings.check import Check, Hit
 from headertrace.findings.habits import BY_DIALECT, Habit, habit
+from headertrace.findings.survey import Survey
 from headertrace.organisations import owner, scope
 from headertrace.patterns import lazy
 from headertrace.records.path import Hop
 from headertrace.records.received import Stamp
-from headertrace.records.trace import Trace
 from headertrace.text.durations import duration
 
 if TYPE_CHECKING:
@@ -39,26 +39,25 @@ _PLACE = lazy(r"[\[(]([0-9]{1,3}(?:\.[0-9]{1,3}){3})[\])]")
 _NO_SCOPE = (None, "reserved", "multicast")
 
 
-@once
-def _mismatches(trace: Trace) -> list[tuple[str, Hit]]:
+def _mismatches(survey: Survey) -> list[tuple[str, Hit]]:
     """(check, where it strikes) of the lines below the boundary that name a program whose habits are known."""
     found: list[tuple[str, Hit]] = []
-    for hop in trace.hops:
+    for hop in survey.hops:
         if hop.trust != "vouched":
             known = habit(hop.received.dialect, hop.received.raw)
             if known:
-                found += ((name, Hit(text, hop=hop)) for name, text in _held_against(hop, known, trace))
+                found += ((name, Hit(text, hop=hop)) for name, text in _held_against(hop, known, survey))
     return found
 
 
-def _held_against(hop: Hop, known: Habit, trace: Trace) -> list[tuple[str, str]]:
+def _held_against(hop: Hop, known: Habit, survey: Survey) -> list[tuple[str, str]]:
     got, stamp = hop.received, hop.received.stamp
     like = f"the line is made like {known.product}'s, which writes no"
     found = []
     if got.id and known.id and not known.id(got.id):
         found.append(("id", f"the line names {known.product}, which gives no id such as {got.id}"))
     elif got.id and got.time and known.product in _CLOCKS:
-        text = _clock(hop, known, trace)
+        text = _clock(hop, known, survey)
         if text:
             found.append(("clock", text))
     if got.protocol and not known.words.fullmatch(got.protocol):
@@ -79,9 +78,9 @@ def _fits(known: Habit, stamp: Stamp) -> bool:
     return bool(known.date.fullmatch(stamp.raw) or (stamp.utc is None and known.date.fullmatch(f"{stamp.raw} +0000")))
 
 
-def _clock(hop: Hop, known: Habit, trace: Trace) -> str | None:
+def _clock(hop: Hop, known: Habit, survey: Survey) -> str | None:
     got = hop.received
-    for clock in trace.clocks:
+    for clock in survey.trace.clocks:
         if clock.hop == hop.n and -_BEFORE_S <= (clock.against_stamp_s or 0.0) <= _AHEAD_S:
             return None
     if not got.id or not got.time or (known.product == "Postfix" and "z" not in got.id):
@@ -116,14 +115,14 @@ def _moment(time: datetime) -> str:
     return f"{time.astimezone(UTC):%Y-%m-%d %H:%M:%S} UTC"
 
 
-def _of(name: str) -> Callable[[Trace], list[Hit]]:
-    return lambda trace: [hit for kind, hit in _mismatches(trace) if kind == name]
+def _of(name: str) -> Callable[[Survey], list[Hit]]:
+    return lambda survey: [hit for kind, hit in survey.once(_mismatches) if kind == name]
 
 
-def _id_twice(trace: Trace) -> Iterator[Hit]:
+def _id_twice(survey: Survey) -> Iterator[Hit]:
     """Two houses that gave one and the same id; inside one house, ids are handed on."""
     seen: dict[str, Hop] = {}
-    for hop in trace.hops:
+    for hop in survey.hops:
         got = hop.received
         if not got.id or not got.by or len(got.id) < _LONG_ID or _VERSION.fullmatch(got.id):
             continue
@@ -133,8 +132,8 @@ def _id_twice(trace: Trace) -> Iterator[Hit]:
             yield Hit(f"{got.by} and {before.received.by} (hop {before.n}) gave the same id {got.id}", hop=hop)
 
 
-def _impossible_address(trace: Trace) -> Iterator[Hit]:
-    for hop in trace.hops:
+def _impossible_address(survey: Survey) -> Iterator[Hit]:
+    for hop in survey.hops:
         if hop.trust == "vouched" or hop.scope not in _NO_SCOPE:
             continue
         sender = hop.received.raw.partition(" by ")[0]

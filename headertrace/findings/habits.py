@@ -6,11 +6,10 @@ published. A row is asked only of lines that name the program, so a mismatch is 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from typing import NamedTuple
 
-from headertrace.patterns import lazy
+from headertrace.patterns import Pattern, lazy
 
 _DAY = r"(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), "
 _MONTH = r" (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) "
@@ -30,10 +29,10 @@ class Habit(NamedTuple):
 
     product: str
     dialects: frozenset[str]
-    mark: re.Pattern[str]
+    mark: Pattern[str]
     id: Callable[[str], object] | None
-    words: re.Pattern[str]
-    date: re.Pattern[str]
+    words: Pattern[str]
+    date: Pattern[str]
     source: str
     id_less: bool = False
     mailbox_less: bool = False

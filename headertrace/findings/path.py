@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from headertrace.findings import Check, Hit
+from headertrace.findings.check import Check, Hit
+from headertrace.findings.survey import Survey
 from headertrace.organisations import owner, registrable
 from headertrace.organisations.addresses import OUTER
 from headertrace.patterns import lazy
 from headertrace.records.path import Hop
-from headertrace.records.trace import Trace
 
 # RFC 5321 section 6.3 asks for a limit of at least 100 Received lines before a loop is assumed.
 _MANY_HOPS = 30
@@ -19,61 +19,56 @@ _ADDRESS = lazy(r"\[?(?:IPv6:)?[0-9a-fA-F:.]*[.:][0-9a-fA-F:.]*\]?")
 _NUMBER = lazy(r"\d+")
 
 
-def _breaks(trace: Trace) -> Iterator[Hit]:
-    for hop in trace.hops:
+def _breaks(survey: Survey) -> Iterator[Hit]:
+    for hop in survey.hops:
         if hop.link.state == "broken":
-            before = trace.hops[hop.n - 2].received.by
+            before = survey.hops[hop.n - 2].received.by
             yield Hit(f"{before} wrote the line before, but {hop.received.from_name} handed the mail over", hop=hop)
 
 
-def _loop(trace: Trace) -> Iterator[Hit]:
-    hosts = Counter((hop.received.by, hop.received.from_name) for hop in trace.hops if hop.received.by)
+def _loop(survey: Survey) -> Iterator[Hit]:
+    hosts = Counter((hop.received.by, hop.received.from_name) for hop in survey.hops if hop.received.by)
     for (host, sender), times in hosts.items():
         if times > _SAME_LINE and host != sender:
             yield Hit(f"the mail came from {sender} to {host} {times} times")
 
 
-def _many(trace: Trace) -> Iterator[Hit]:
-    if trace.path.received > _MANY_HOPS:
-        yield Hit(f"{trace.path.received} hops are far more than a delivery needs")
+def _many(survey: Survey) -> Iterator[Hit]:
+    if survey.path.received > _MANY_HOPS:
+        yield Hit(f"{survey.path.received} hops are far more than a delivery needs")
 
 
-def _plain(trace: Trace) -> Iterator[Hit]:
-    for hop in trace.hops:
+def _plain(survey: Survey) -> Iterator[Hit]:
+    for hop in survey.hops:
         if hop.received.encrypted is False and hop.received.ip and not hop.same_host:
             sender = hop.received.from_name
             if not (hop.received.ip.startswith(("127.", "10.", "192.168.")) or hop.received.ip == "::1"):
                 yield Hit(f"{sender} → {hop.received.by or 'the next host'} names no encryption", hop=hop)
 
 
-def _border(trace: Trace) -> Hop | None:
-    at = trace.path.trust_boundary
-    return trace.hops[at - 1] if at else None
-
-
-def _bare_helo(trace: Trace) -> Iterator[Hit]:
+def _bare_helo(survey: Survey) -> Iterator[Hit]:
     """RFC 5321 section 4.1.1.1: a client announces its full name, or its address in brackets."""
-    hop = _border(trace)
+    hop = survey.border
     helo = hop.received.helo if hop and hop.scope in OUTER else None
     if hop and helo and "." not in helo and ":" not in helo:
         yield Hit(f"{hop.received.ip} announced itself as {helo}, which is no full name", hop=hop)
 
 
-def _literal_helo(trace: Trace) -> Iterator[Hit]:
-    hop = _border(trace)
+def _literal_helo(survey: Survey) -> Iterator[Hit]:
+    hop = survey.border
     if hop and hop.scope in OUTER and hop.received.helo and _ADDRESS.fullmatch(hop.received.helo):
         yield Hit(f"{hop.received.ip} announced itself by the address {hop.received.helo}", hop=hop)
 
 
-def _may_be_forged(trace: Trace) -> Iterator[Hit]:
-    for hop in trace.hops:
+def _may_be_forged(survey: Survey) -> Iterator[Hit]:
+    for hop in survey.hops:
         if "(may be forged)" in hop.received.raw:
             yield Hit(f"{hop.received.by} noted that the name of {hop.received.ip} does not lead back", hop=hop)
 
 
-def _dynamic(trace: Trace) -> Iterator[Hit]:
+def _dynamic(survey: Survey) -> Iterator[Hit]:
     """The address's own numbers in its name: a line's name, given out by an access provider."""
-    hop = _border(trace)
+    hop = survey.border
     if hop is None or not hop.received.rdns or not hop.received.ip or hop.scope not in OUTER:
         return
     parts = hop.received.ip.split(".")
@@ -82,8 +77,8 @@ def _dynamic(trace: Trace) -> Iterator[Hit]:
         yield Hit(f"{hop.received.rdns} looks like an access line's name, not like a mail server's", hop=hop)
 
 
-def _private_in_public(trace: Trace) -> Iterator[Hit]:
-    for hop in trace.hops:
+def _private_in_public(survey: Survey) -> Iterator[Hit]:
+    for hop in survey.hops:
         ends = hop.sender_organisation, hop.receiver_organisation
         taken = hop.scope == "private" and hop.leg in ("transit", "internal", "delivery")
         if taken and all(ends) and ends[0] != ends[1]:
@@ -93,22 +88,22 @@ def _private_in_public(trace: Trace) -> Iterator[Hit]:
 _NOT_FOUND = lazy(r"\(unknown \[|from unknown \(HELO |from \[[0-9a-fA-F.:]+\] \(helo=")
 
 
-def _joined_by_helo(trace: Trace, hop: Hop) -> bool:
+def _joined_by_helo(survey: Survey, hop: Hop) -> bool:
     """The announced name is that of the line before: a finding on trust weighs it."""
-    return hop.n > 1 and hop.received.helo == trace.hops[hop.n - 2].received.by
+    return hop.n > 1 and hop.received.helo == survey.hops[hop.n - 2].received.by
 
 
-def _rdns_missing(trace: Trace) -> Iterator[Hit]:
-    hop = _border(trace)
+def _rdns_missing(survey: Survey) -> Iterator[Hit]:
+    hop = survey.border
     if hop is None or hop.scope not in OUTER or hop.leg == "submission" or hop.received.rdns:
         return
-    if _NOT_FOUND.search(hop.received.raw) and not _joined_by_helo(trace, hop):
+    if _NOT_FOUND.search(hop.received.raw) and not _joined_by_helo(survey, hop):
         yield Hit(f"{hop.received.by or 'the server'} found no name for {hop.received.ip}", hop=hop)
 
 
-def _rdns_contradicts(trace: Trace) -> Iterator[Hit]:
-    hop = _border(trace)
-    if hop is None or hop.scope not in OUTER or hop.leg == "submission" or _joined_by_helo(trace, hop):
+def _rdns_contradicts(survey: Survey) -> Iterator[Hit]:
+    hop = survey.border
+    if hop is None or hop.scope not in OUTER or hop.leg == "submission" or _joined_by_helo(survey, hop):
         return
     announced, found = owner(hop.received.helo), owner(hop.received.rdns)
     if announced and found and announced != found and not _own_name(hop):
@@ -125,8 +120,8 @@ def _own_name(hop: Hop) -> bool:
     return got.helo in (got.by, registrable(got.by))
 
 
-def _helo_own_name(trace: Trace) -> Iterator[Hit]:
-    hop = _border(trace)
+def _helo_own_name(survey: Survey) -> Iterator[Hit]:
+    hop = survey.border
     if hop is None or hop.scope not in OUTER or hop.received.auth or not _own_name(hop):
         return
     seen = owner(hop.received.rdns)
@@ -143,9 +138,9 @@ _WRITES: dict[str, frozenset[str]] = {
 _ONLY = {"NNFMP": "Yahoo"}
 
 
-def _foreign_dialect(trace: Trace) -> Iterator[Hit]:
+def _foreign_dialect(survey: Survey) -> Iterator[Hit]:
     """A claimed line that its supposed writer's servers would not write."""
-    for hop in trace.hops:
+    for hop in survey.hops:
         got, house = hop.received, hop.receiver_organisation or ""
         if hop.trust == "vouched" or not got.by:
             continue
@@ -157,9 +152,9 @@ def _foreign_dialect(trace: Trace) -> Iterator[Hit]:
             yield Hit(f"{got.by} speaks {got.protocol}, which only {only}'s servers do", hop=hop)
 
 
-def _copied(trace: Trace) -> Iterator[Hit]:
+def _copied(survey: Survey) -> Iterator[Hit]:
     seen: dict[str, Hop] = {}
-    for hop in trace.hops:
+    for hop in survey.hops:
         before = seen.setdefault(hop.received.raw, hop)
         if before is not hop and hop.received.id:
             yield Hit(f"the same line, to the letter, as hop {before.n}", hop=hop)

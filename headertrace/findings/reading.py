@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from headertrace.findings import Check, Hit
+from headertrace.findings.check import Check, Hit
 from headertrace.findings.facts import UNREAD
+from headertrace.findings.survey import Survey
 from headertrace.patterns import lazy
-from headertrace.records.trace import Trace
 
 _HARMLESS = frozenset({"no-by", "mbox-from-line", "weekday-wrong", "eight-bit", "repeated-clause"})
 
 
-def _damage(trace: Trace) -> Iterator[Hit]:
-    for field in trace.fields:
+def _damage(survey: Survey) -> Iterator[Hit]:
+    for field in survey.trace.fields:
         for defect in field.defects:
             if defect.code not in _HARMLESS:
                 yield Hit(f"{field.name or 'a line'}: {defect.text}", field)
@@ -22,33 +22,33 @@ def _damage(trace: Trace) -> Iterator[Hit]:
 _ASIDE = lazy(r"\([^()]*\)(?:[;:]| from | by )")
 
 
-def _unread(trace: Trace) -> Iterator[Hit]:
-    for hop in trace.hops:
+def _unread(survey: Survey) -> Iterator[Hit]:
+    for hop in survey.hops:
         for defect in hop.received.defects:
             # A whole line in parentheses is a comment (RFC 5322 section 3.2.2), and some filter's way of stamping.
             if defect.code in UNREAD and not (defect.code == "unread" and _ASIDE.match(hop.received.raw)):
                 yield Hit(f"this Received line was read in part only: {defect.text}", hop=hop)
 
 
-def _no_hops(trace: Trace) -> Iterator[Hit]:
-    if not trace.path.received:
+def _no_hops(survey: Survey) -> Iterator[Hit]:
+    if not survey.path.received:
         yield Hit("the message has no Received line")
 
 
-def _left_out(trace: Trace) -> Iterator[Hit]:
-    missing = trace.path.received - trace.path.hops
+def _left_out(survey: Survey) -> Iterator[Hit]:
+    missing = survey.path.received - survey.path.hops
     if missing:
         yield Hit(f"{missing} Received lines beyond the limit were not read")
 
 
-def _cut(trace: Trace) -> Iterator[Hit]:
-    for defect in trace.defects:
+def _cut(survey: Survey) -> Iterator[Hit]:
+    for defect in survey.trace.defects:
         if defect.code in _LIMITS:
             yield Hit(f"the header goes on: {defect.text}")
 
 
-def _repaired(trace: Trace) -> Iterator[Hit]:
-    for defect in trace.defects:
+def _repaired(survey: Survey) -> Iterator[Hit]:
+    for defect in survey.trace.defects:
         if defect.code not in _USUAL:
             yield Hit(defect.text)
 

@@ -4,50 +4,46 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from headertrace.findings import Check, Hit, named
+from headertrace.findings.check import Check, Hit
+from headertrace.findings.survey import Survey
 from headertrace.organisations import owner, registrable
 from headertrace.patterns import lazy
 from headertrace.records.evidence import Field
-from headertrace.records.trace import Trace
 
 _BOUNCER = lazy(r"mailer-daemon|postmaster@", 2)
 
 
-def _first(trace: Trace, *names: str) -> Field | None:
-    return next((field for name in names for field in named(trace, name)), None)
-
-
-def _forwarded(trace: Trace) -> Iterator[Hit]:
-    for hop in trace.hops:
+def _forwarded(survey: Survey) -> Iterator[Hit]:
+    for hop in survey.hops:
         if hop.leg == "forwarding":
             yield Hit(f"{hop.received.from_name or 'the host before'} sent it on to another address", hop=hop)
 
 
-def _resent(trace: Trace) -> Iterator[Hit]:
-    field = _first(trace, "resent-from", "resent-date")
+def _resent(survey: Survey) -> Iterator[Hit]:
+    field = survey.first("resent-from", "resent-date")
     if field:
         yield Hit("somebody sent it on by hand", field)
 
 
-def _listed(trace: Trace) -> Iterator[Hit]:
-    field = _first(trace, "list-id", "mailing-list", "x-mailing-list", "x-beenthere")
+def _listed(survey: Survey) -> Iterator[Hit]:
+    field = survey.first("list-id", "mailing-list", "x-mailing-list", "x-beenthere")
     if field:
         yield Hit(f"it came by the list {field.value[:120]}", field)
 
 
-def _bounce(trace: Trace) -> Iterator[Hit]:
-    field = _first(trace, "return-path")
-    kind = _first(trace, "content-type")
+def _bounce(survey: Survey) -> Iterator[Hit]:
+    field = survey.first("return-path")
+    kind = survey.first("content-type")
     if kind and "report-type=delivery-status" in kind.value.replace('"', "").lower():
         yield Hit("it reports on the delivery of another message", kind)
     elif field and field.value == "<>":
-        author = _first(trace, "from")
+        author = survey.first("from")
         if author and _BOUNCER.search(author.value):
             yield Hit("it is a notice of a mail server: its Return-Path is empty", field)
 
 
-def _automatic(trace: Trace) -> Iterator[Hit]:
-    field = _first(trace, "auto-submitted")
+def _automatic(survey: Survey) -> Iterator[Hit]:
+    field = survey.first("auto-submitted")
     if field and not field.value.lower().startswith(("no", "auto-replied")):
         yield Hit(f"a program wrote it: {field.name} is {field.value[:60]}", field)
 
@@ -60,19 +56,19 @@ _REPLIES = (
 )  # fmt: skip
 
 
-def _reply_mark(trace: Trace) -> Field | None:
+def _reply_mark(survey: Survey) -> Field | None:
     """The field by which a program says that it answered a message (RFC 3834)."""
     for name, start in _REPLIES:
-        for field in named(trace, name):
+        for field in survey.named(name):
             value = field.value.lower()
             if value.startswith(start) and value not in ("no", "false"):
                 return field
     return None
 
 
-def _auto_reply(trace: Trace) -> Iterator[Hit]:
-    field = _reply_mark(trace)
-    if field and not any(_bounce(trace)):
+def _auto_reply(survey: Survey) -> Iterator[Hit]:
+    field = _reply_mark(survey)
+    if field and not any(_bounce(survey)):
         yield Hit(f"a program answered, not a person: {field.name} is {field.value[:60]}", field)
 
 
@@ -80,17 +76,17 @@ def _auto_reply(trace: Trace) -> Iterator[Hit]:
 _BOUNCE_RULE = lazy(r"\b(?:ANY_BOUNCE|BOUNCE|CRBOUNCE|VBOUNCE)_MESSAGE\b")
 
 
-def _backscatter(trace: Trace) -> Iterator[Hit]:
+def _backscatter(survey: Survey) -> Iterator[Hit]:
     """A notice or an answer to what the reader's house does not seem to have sent."""
-    notice = next(_bounce(trace), None) or next(_auto_reply(trace), None)
+    notice = next(_bounce(survey), None) or next(_auto_reply(survey), None)
     if notice is None:
         return
-    for field in named(trace, "x-spam-status"):
+    for field in survey.named("x-spam-status"):
         rule = _BOUNCE_RULE.search(field.value)
         if rule:
             yield Hit(f"the filter takes the notice for an answer to forged mail: {rule[0]}", field)
             return
-    to, about = _first(trace, "to"), _first(trace, "in-reply-to", "references")
+    to, about = survey.first("to"), survey.first("in-reply-to", "references")
     if to is None or about is None:
         return
     here, there = _DOMAIN.search(to.value), _DOMAIN.search(about.value)
@@ -105,8 +101,8 @@ def _one_house(here: str, there: str) -> bool:
 _DOMAIN = lazy(r"@([A-Za-z0-9.-]+)")
 
 
-def _quarantined(trace: Trace) -> Iterator[Hit]:
-    for field in trace.fields:
+def _quarantined(survey: Survey) -> Iterator[Hit]:
+    for field in survey.trace.fields:
         if "uarantine" in field.name and field.name[:2] in ("X-", "x-"):
             yield Hit(f"{field.name} says that it was in quarantine, or might have been", field)
             return

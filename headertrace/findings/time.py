@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from headertrace.findings import Check, Hit, named
+from headertrace.findings.check import Check, Hit
 from headertrace.findings.facts import LONG_S, NO_WAITS
-from headertrace.records.evidence import Field
+from headertrace.findings.survey import Survey
 from headertrace.records.judgements import Delay, Offset
-from headertrace.records.trace import Trace
+from headertrace.records.vocabulary import CLOCK_CAUSES
 from headertrace.text.durations import duration, offset_words
 
 _SKEW_S = 2.0
@@ -17,23 +17,21 @@ _DATE_SLACK_S = 120.0
 _ZONE_S = 900.0
 _DAY_S = 86_400.0
 _MONTH_S = 30 * _DAY_S
-# Causes that are no wait, but a wrong stamp.
-_CLOCKS = ("wrong-clock", "wrong-zone")
 # Where a clock without a battery starts: Unix, DOS and old PCs, and the year 2000.
 _STARTS = ((1970, 1), (1980, 1), (2000, 1))
 
 
-def _bounded(trace: Trace) -> list[Offset]:
+def _bounded(survey: Survey) -> list[Offset]:
     """The clock errors that are known from both sides; the others say no more than the step backwards."""
-    return [offset for offset in trace.offsets if offset.low_s is not None and offset.high_s is not None]
+    return [offset for offset in survey.trace.offsets if offset.low_s is not None and offset.high_s is not None]
 
 
-def _backwards(trace: Trace) -> Iterator[Hit]:
-    told: set[str | None] = {offset.host for offset in _bounded(trace)}
-    told |= {delay.at for delay in trace.delays if delay.cause in _CLOCKS and delay.seconds > 0}
-    for hop in trace.hops:
+def _backwards(survey: Survey) -> Iterator[Hit]:
+    told: set[str | None] = {offset.host for offset in _bounded(survey)}
+    told |= {delay.at for delay in survey.trace.delays if delay.cause in CLOCK_CAUSES and delay.seconds > 0}
+    for hop in survey.hops:
         if hop.delay_s is not None and hop.delay_s < -_SKEW_S:
-            before = trace.hops[hop.n - 2].received.by or "the host before"
+            before = survey.hops[hop.n - 2].received.by or "the host before"
             here = hop.received.by or "this host"
             if before in told or here in told:
                 continue
@@ -45,110 +43,106 @@ def _backwards(trace: Trace) -> Iterator[Hit]:
             yield Hit(text, hop=hop)
 
 
-def _date_ahead(trace: Trace) -> Iterator[Hit]:
-    written, submitted = trace.path.written, trace.path.submitted
-    if _in_future(trace):
+def _date_ahead(survey: Survey) -> Iterator[Hit]:
+    written, submitted = survey.path.written, survey.path.submitted
+    if _in_future(survey):
         return
     if written and submitted and (written - submitted).total_seconds() > _DATE_SLACK_S:
         ahead = duration((written - submitted).total_seconds())
-        yield Hit(f"the Date is {ahead} after the first server took the message in", _date_field(trace))
+        yield Hit(f"the Date is {ahead} after the first server took the message in", survey.first("date"))
 
 
-def _in_future(trace: Trace) -> float:
+def _in_future(survey: Survey) -> float:
     """Seconds by which the Date lies after every stamp, where that is more than any zone explains; else 0."""
-    written = trace.path.written
-    times = [hop.received.time for hop in trace.hops if hop.received.time]
+    written = survey.path.written
+    times = [hop.received.time for hop in survey.hops if hop.received.time]
     ahead = (written - max(times)).total_seconds() if written and times else 0.0
     return ahead if ahead > _DAY_S else 0.0
 
 
-def _date_in_future(trace: Trace) -> Iterator[Hit]:
-    ahead = _in_future(trace)
+def _date_in_future(survey: Survey) -> Iterator[Hit]:
+    ahead = _in_future(survey)
     if ahead:
-        yield Hit(f"the Date is {duration(ahead)} after the last server took the message in", _date_field(trace))
+        yield Hit(f"the Date is {duration(ahead)} after the last server took the message in", survey.first("date"))
 
 
-def _date_long_past(trace: Trace) -> Iterator[Hit]:
-    written, submitted = trace.path.written, trace.path.submitted
+def _date_long_past(survey: Survey) -> Iterator[Hit]:
+    written, submitted = survey.path.written, survey.path.submitted
     if written and submitted and (submitted - written).total_seconds() > _MONTH_S:
         before = duration((submitted - written).total_seconds())
-        yield Hit(f"the Date is {before} before the first server took the message in", _date_field(trace))
+        yield Hit(f"the Date is {before} before the first server took the message in", survey.first("date"))
 
 
-def _date_field(trace: Trace) -> Field | None:
-    return next(iter(named(trace, "date")), None)
-
-
-def _untold(trace: Trace) -> Iterator[Hit]:
-    for hop in trace.hops:
+def _untold(survey: Survey) -> Iterator[Hit]:
+    for hop in survey.hops:
         stamp = hop.received.stamp
         if stamp is None or stamp.utc is None:
             why = stamp.defects[0].text if stamp and stamp.defects else "it has no date"
             yield Hit(f"the time of this hop is unknown: {why}", hop=hop)
 
 
-def _zone(trace: Trace) -> Iterator[Hit]:
-    for hop in trace.hops:
+def _zone(survey: Survey) -> Iterator[Hit]:
+    for hop in survey.hops:
         for defect in hop.received.stamp.defects if hop.received.stamp else ():
             if defect.code in ("zone-mislabelled", "weekday-wrong"):
                 yield Hit(defect.text, hop=hop)
 
 
-def _held(trace: Trace) -> Iterator[Hit]:
-    for delay in trace.delays:
+def _held(survey: Survey) -> Iterator[Hit]:
+    for delay in survey.trace.delays:
         if delay.seconds >= LONG_S and delay.cause not in NO_WAITS:
-            hop = trace.hops[delay.hop - 1]
+            hop = survey.hops[delay.hop - 1]
             how = "" if delay.certainty == "measured" else f" ({delay.certainty})"
             what = f"{duration(delay.seconds)} at {delay.at or 'an unknown host'}: {delay.cause}{how}, {delay.text}"
-            yield Hit(f"{what}. {_next_step(trace, delay)}".rstrip(), hop=hop)
+            yield Hit(f"{what}. {_next_step(survey, delay)}".rstrip(), hop=hop)
 
 
-def _next_step(trace: Trace, delay: Delay) -> str:
+def _next_step(survey: Survey, delay: Delay) -> str:
     """Which log, on which host, from which second, and what to look for there."""
     if delay.hop < 2 or delay.cause == "late-collection":
         return ""
-    before = trace.hops[delay.hop - 2].received
+    before = survey.hops[delay.hop - 2].received
     if not before.by or not before.time:
         return ""
     what = f"queue id {before.id}" if before.id else "the message"
     return f"On {before.by}, look for {what} from {before.time:%H:%M:%S} UTC on"
 
 
-def _wrong_zone(trace: Trace) -> Iterator[Hit]:
+def _wrong_zone(survey: Survey) -> Iterator[Hit]:
     seen = set()
-    for delay in trace.delays:
+    for delay in survey.trace.delays:
         if delay.cause == "wrong-zone" and delay.at not in seen:
             seen.add(delay.at)
-            hop = next(hop for hop in trace.hops if hop.field.number == delay.evidence[0].field)
+            hop = next(hop for hop in survey.hops if hop.field.number == delay.evidence[0].field)
             yield Hit(f"{delay.at}: {delay.text} ({delay.certainty})", hop=hop)
 
 
-def _clock_off(trace: Trace) -> Iterator[Hit]:
+def _clock_off(survey: Survey) -> Iterator[Hit]:
     """The offsets that the stamps bound, and clocks that one step shows ahead and the next behind."""
-    for offset in _bounded(trace):
-        hop = next(hop for hop in trace.hops if hop.received.by == offset.host)
+    for offset in _bounded(survey):
+        hop = next(hop for hop in survey.hops if hop.received.by == offset.host)
         yield Hit(offset_words(offset), hop=hop)
-    told = {offset.host for offset in _bounded(trace)}
-    for delay in trace.delays:
+    told = {offset.host for offset in _bounded(survey)}
+    for delay in survey.trace.delays:
         # Of a short step that may have another reason the path says enough.
         if delay.certainty == "possible" and delay.seconds < LONG_S:
             continue
         if delay.cause == "wrong-clock" and delay.seconds > 0 and delay.at and delay.at not in told:
             told.add(delay.at)
-            hop = trace.hops[delay.hop - 1]
+            hop = survey.hops[delay.hop - 1]
             yield Hit(f"{delay.text} ({delay.certainty})", hop=hop)
 
 
-def _reset(trace: Trace) -> Iterator[Hit]:
-    years = [hop.received.time.year for hop in trace.hops if hop.received.time]
-    for hop in trace.hops:
+def _reset(survey: Survey) -> Iterator[Hit]:
+    years = [hop.received.time.year for hop in survey.hops if hop.received.time]
+    for hop in survey.hops:
         time = hop.received.time
         if time and (time.year, time.month) in _STARTS and time.day <= 2 and max(years) > time.year:
             yield Hit(f"the clock of {hop.received.by or 'this host'} had started anew: {time:%Y-%m-%d}", hop=hop)
 
 
-def _century(trace: Trace) -> Iterator[Hit]:
-    for hop in trace.hops:
+def _century(survey: Survey) -> Iterator[Hit]:
+    for hop in survey.hops:
         years = abs(hop.delay_s or 0.0) / (_DAY_S * 365.25)
         if years > 27 and min(abs(years - 100), abs(years - 28)) < 0.1:
             text = f"this stamp and the one before lie {round(years)} years apart: a two-digit year misread"

@@ -4,33 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from headertrace.findings import Check, Hit, named
+from headertrace.findings.check import Check, Hit
+from headertrace.findings.survey import Survey
 from headertrace.organisations import owner
 from headertrace.organisations.addresses import INNER
-from headertrace.records.path import Hop
-from headertrace.records.trace import Trace
 
 _RESULTS = ("authentication-results", "received-spf")
 
 
-def _border(trace: Trace) -> Hop | None:
-    at = trace.path.trust_boundary
-    return trace.hops[at - 1] if at and at > 1 else None
-
-
-def _passes_for_ours(trace: Trace) -> Iterator[Hit]:
-    for hop in trace.hops:
+def _passes_for_ours(survey: Survey) -> Iterator[Hit]:
+    for hop in survey.hops:
         if hop.trust == "contradicted":
             text = f"this line names {hop.received.by} as its writer, but the mail came from elsewhere: likely forged"
             yield Hit(text, hop=hop)
 
 
-def _does_not_continue(trace: Trace) -> Iterator[Hit]:
-    border = _border(trace)
-    if border is None or border.link.state != "broken":
-        return
-    before = trace.hops[border.n - 2]
-    if before.trust == "contradicted":
+def _does_not_continue(survey: Survey) -> Iterator[Hit]:
+    border, before = survey.border, survey.below
+    if border is None or before is None or border.link.state != "broken" or before.trust == "contradicted":
         return
     seen = border.received.rdns or border.received.ip or border.received.helo
     yield Hit(
@@ -38,13 +29,13 @@ def _does_not_continue(trace: Trace) -> Iterator[Hit]:
     )
 
 
-def _unproven(trace: Trace) -> Iterator[Hit]:
+def _unproven(survey: Survey) -> Iterator[Hit]:
     """The name that joins the chain to our own server was only announced, and the address has another or none."""
-    border = _border(trace)
-    if border is None or border.link.by != "name":
+    border, before = survey.border, survey.below
+    if border is None or before is None or border.link.by != "name":
         return
-    got, before = border.received, trace.hops[border.n - 2].received
-    if not got.ip or got.helo != before.by:
+    got = border.received
+    if not got.ip or got.helo != before.received.by:
         return
     if border.scope in INNER or owner(got.helo) is None:
         return
@@ -65,26 +56,26 @@ _MARKS: tuple[tuple[str, str], ...] = (
 _MARK_NAMES = " ".join(name for name, _ in _MARKS)
 
 
-def _foreign_marks(trace: Trace) -> Iterator[Hit]:
+def _foreign_marks(survey: Survey) -> Iterator[Hit]:
     """A mark of a house that no line of the path names, in a path without gaps."""
-    if len(trace.hops) < 2 or any(hop.link.state == "unknown" for hop in trace.hops):
+    if len(survey.hops) < 2 or any(hop.link.state == "unknown" for hop in survey.hops):
         return
-    houses = {name for hop in trace.hops for name in (hop.sender_organisation, hop.receiver_organisation)}
+    houses = {name for hop in survey.hops for name in (hop.sender_organisation, hop.receiver_organisation)}
     for name, house in _MARKS:
-        found = named(trace, name)
+        found = survey.named(name)
         if found and house not in houses:
             yield Hit(f"{found[0].name} is written by {house}, which no Received line names", found[0])
 
 
-def _results_below(trace: Trace) -> Iterator[Hit]:
+def _results_below(survey: Survey) -> Iterator[Hit]:
     """RFC 8601 section 5: results in one's own name that came with the message are not one's own."""
-    border = _border(trace)
-    if border is None or not border.receiver_organisation:
+    border, before = survey.border, survey.below
+    if border is None or before is None or not border.receiver_organisation:
         return
     home = border.receiver_organisation.lower()
     # Right under its own line the server's milters write too.
-    start = max(border.field.number, trace.hops[border.n - 2].field.number)
-    for field in sorted(field for name in _RESULTS for field in named(trace, name)):
+    start = max(border.field.number, before.field.number)
+    for field in sorted(field for name in _RESULTS for field in survey.named(name)):
         if field.number > start:
             identity = field.value.partition(";")[0].split(None, 1)[:1]
             claimed = identity[0].lower().rstrip(".") if identity else ""
@@ -92,8 +83,8 @@ def _results_below(trace: Trace) -> Iterator[Hit]:
                 yield Hit(f"{field.name} in the name of {claimed} came with the message", field)
 
 
-def _return_paths(trace: Trace) -> Iterator[Hit]:
-    found = named(trace, "return-path")
+def _return_paths(survey: Survey) -> Iterator[Hit]:
+    found = survey.named("return-path")
     for field in found[1:]:
         yield Hit(f"{len(found)} Return-Path fields: the message was delivered and sent on", field)
         return

@@ -79,10 +79,10 @@ def recipient_domain(hop: Hop) -> str | None:
 
 def line(hop: Hop, text: str) -> Evidence:
     """The hop's line as evidence for ``text``."""
-    return Evidence(hop.field.number, hop.field.lines, text)
+    return hop.field.evidence(text)
 
 
 def field_evidence(trace: Trace, name: str) -> tuple[Evidence, ...]:
     """The first field of that name, as evidence; empty without one."""
     found = next((field for field in trace.fields if field.name.lower() == name.lower()), None)
-    return (Evidence(found.number, found.lines, f"{found.name}: {found.value}"),) if found else ()
+    return (found.evidence(f"{found.name}: {found.value}"),) if found else ()

@@ -7,10 +7,9 @@ whose habit isn't known: letters in a host name are seldom an airport.
 
 from __future__ import annotations
 
-import re
 from typing import NamedTuple
 
-from headertrace.patterns import lazy
+from headertrace.patterns import Pattern, lazy
 
 
 class Place(NamedTuple):
@@ -228,7 +227,7 @@ _HETZNER = {"fsn": "Falkenstein, Germany", "hel": "Helsinki, Finland", "nbg": "N
 _OWN = "the operator's own hosts' names; meaning of the code is plain"
 
 # operator → (where the code stands, codes, source, certainty)
-HABITS: dict[str, tuple[re.Pattern[str], dict[str, str], str, str]] = {
+HABITS: dict[str, tuple[Pattern[str], dict[str, str], str, str]] = {
     "Amazon Web Services": (
         lazy(r"\.([a-z]{2}(?:-gov)?-[a-z]+-\d)\.(?:compute|elb|compute\.amazonaws|amazonaws|email)\b"),
         _REGIONS,

@@ -9,15 +9,19 @@ the line above saw the mail come from it. What follows is the word of whoever ha
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Final
 
 from headertrace.organisations.addresses import INNER
-from headertrace.records.path import Hop, Host, Role, Step
+from headertrace.records.path import Hop, Host, Part, Step
 from headertrace.records.received import Received
+from headertrace.records.vocabulary import Trust
 
-VOUCHED, CLAIMED, CONTRADICTED = "vouched", "claimed", "contradicted"
+VOUCHED: Final = "vouched"
+CLAIMED: Final = "claimed"
+CONTRADICTED: Final = "contradicted"
 
 
-def judge(steps: tuple[Step, ...], roles: tuple[Role, ...], trusted: Iterable[str] = ()) -> tuple[str, ...]:
+def judge(steps: tuple[Step, ...], roles: tuple[Part, ...], trusted: Iterable[str] = ()) -> tuple[Trust, ...]:
     """The trust of each step, in the same order.
 
     ``trusted`` are host names, domains or organisations' names that are one's own; a domain
@@ -26,7 +30,7 @@ def judge(steps: tuple[Step, ...], roles: tuple[Role, ...], trusted: Iterable[st
     if not steps:
         return ()
     own = _Own(steps, roles, tuple(word.lower().rstrip(".") for word in trusted))
-    made: list[str] = []
+    made: list[Trust] = []
     held = True
     above: Step | None = None
     for step in reversed(steps):
@@ -60,7 +64,7 @@ def handed_over_by(hop: Hop | None) -> Host | None:
 class _Own:
     """What counts as the reader's own: the newest server's organisation, and what was named."""
 
-    def __init__(self, steps: tuple[Step, ...], roles: tuple[Role, ...], named: tuple[str, ...]) -> None:
+    def __init__(self, steps: tuple[Step, ...], roles: tuple[Part, ...], named: tuple[str, ...]) -> None:
         servers = (step for step, role in zip(steps[::-1], roles[::-1], strict=True) if role.leg != "retrieval")
         newest = next(servers, steps[-1])
         self._homes = {home for home in (steps[-1].receiver_organisation, newest.receiver_organisation) if home}

@@ -7,10 +7,9 @@ shapes and marks that stand here are tried in their order, the words in the rows
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 
-from headertrace.patterns import lazy
+from headertrace.patterns import Pattern, lazy
 from headertrace.received.clauses import Clauses
 from headertrace.received.dialect import Dialect
 from headertrace.received.facts import Facts
@@ -24,7 +23,7 @@ _VERSION = lazy(r"[\w.+-]*\d\.\d[\w.+-]*(?: ?\(|/)|-- Info omitted|[\d.]+(?:beta
 # These words are another server's when in capitals.
 _LOWER_ONLY = frozenset({"asmtp", "local", "esmtpsa", "esmtpa", "esmtps", "esmtp", "smtp"})
 _COURIER = lazy(r"[0-9A-F]{8,16}\.[0-9A-F]{8,16}\.[0-9A-F]{8}")
-IDS: tuple[tuple[re.Pattern[str], str], ...] = (
+IDS: tuple[tuple[Pattern[str], str], ...] = (
     (lazy(EXIM_ID), "exim"),
     (lazy(r"[0-9a-zA-Z]{8}[0-9]{5,6}|[A-X]{3}[0-9]{5,8}|[A-X]A[0-9]{5,6}"), "sendmail"),
     (lazy(r"[0-9a-f]{9,}.*\.[0-9]+\.(?:19|20)[0-9]{2}\.[0-9]{2}.*"), "google"),

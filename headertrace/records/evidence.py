@@ -49,6 +49,10 @@ class Field(NamedTuple):
     def lines(self) -> tuple[int, int]:
         return (self.first_line, self.last_line)
 
+    def evidence(self, text: str) -> Evidence:
+        """This field as the ground of a statement; ``text`` is the words meant."""
+        return Evidence(self.number, (self.first_line, self.last_line), text)
+
 
 class Evidence(NamedTuple):
     """A header line to go and see: field number, line range, and the words meant."""

@@ -6,14 +6,15 @@ from datetime import datetime
 from typing import NamedTuple
 
 from headertrace.records.evidence import Evidence
+from headertrace.records.vocabulary import Cause, Certainty, Severity, Trust
 
 
 class Finding(NamedTuple):
-    """Something that stands out. ``severity`` is info, warning or error."""
+    """Something that stands out, and what to do next."""
 
     code: str
     name: str
-    severity: str
+    severity: Severity
     text: str
     advice: str
     hop: int | None = None
@@ -35,8 +36,8 @@ class Clock(NamedTuple):
     time: datetime
     resolution_s: float
     against_stamp_s: float | None
-    trust: str | None
-    certainty: str
+    trust: Trust | None
+    certainty: Certainty
 
 
 class Offset(NamedTuple):
@@ -54,7 +55,7 @@ class Offset(NamedTuple):
 
 
 class Delay(NamedTuple):
-    """What a wait was: ``cause`` and ``certainty`` per the document's lists, ``at`` the host.
+    """What a wait was: the ``cause``, how sure, and ``at`` which host.
 
     ``seconds`` is the time that passed, less what a clock known to be wrong makes up; for a wrong
     clock or zone it is what the stamps differ by. ``rivals`` are other causes as near as this one.
@@ -62,9 +63,9 @@ class Delay(NamedTuple):
 
     hop: int
     seconds: float
-    cause: str
-    certainty: str
+    cause: Cause
+    certainty: Certainty
     at: str | None
     text: str
     evidence: tuple[Evidence, ...] = ()
-    rivals: tuple[str, ...] = ()
+    rivals: tuple[Cause, ...] = ()

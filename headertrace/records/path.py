@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from headertrace.records.evidence import Evidence, Field
 from headertrace.records.received import Received
+from headertrace.records.vocabulary import Leg, Role, Trust
 
 
 class Link(NamedTuple):
@@ -40,11 +41,11 @@ class Step(NamedTuple):
     receiver_place: str | None
 
 
-class Role(NamedTuple):
+class Part(NamedTuple):
     """What the server of a step did (``roles``: MUA, MSA, MTA, MFA, MDA), which ``leg`` of the way it is, and why."""
 
-    roles: tuple[str, ...]
-    leg: str
+    roles: tuple[Role, ...]
+    leg: Leg
     grounds: tuple[Evidence, ...]
 
 
@@ -63,9 +64,9 @@ class Hop(NamedTuple):
     delay_s: float | None = None
     uncertainty_s: float | None = None
     same_host: bool = False
-    role: tuple[str, ...] = ()
-    leg: str | None = None
-    trust: str | None = None
+    role: tuple[Role, ...] = ()
+    leg: Leg | None = None
+    trust: Trust | None = None
     corrected_delay_s: float | None = None
     sender_organisation: str | None = None
     receiver_organisation: str | None = None

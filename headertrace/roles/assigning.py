@@ -5,15 +5,16 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from headertrace.patterns import lazy
+from headertrace.patterns import Pattern, lazy
 from headertrace.received.products import BY_NAME
 from headertrace.records.evidence import Evidence, Field
-from headertrace.records.path import Role, Step
+from headertrace.records.path import Part, Step
+from headertrace.records.vocabulary import Leg
 from headertrace.roles.rule import Kind, Rule, Sight
 from headertrace.roles.rules import RULES, is_inner, names_no_client
 
 # What the word after ``with`` says of the step; the first that fits.
-_KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
+_KINDS: tuple[tuple[Kind, Pattern[str]], ...] = (
     ("collected", lazy(r"A?POP[23]?\b|.*POP3|IMAP|APOP|KPOP|RPOP|HTTPMAIL|SDPS|ETRN|ODMR|UIDL", re.IGNORECASE)),
     # IANA mail transmission types: an A says that the client had authenticated (RFC 3848, RFC 8314).
     ("authenticated", lazy(r"(?:UTF8)?(?:E?SMTPS?A|ASMTPS?|A?SMTPAUTH)(?:\b|$)", re.IGNORECASE)),
@@ -29,14 +30,14 @@ _LIST_FIELDS = frozenset({
 })  # fmt: skip
 
 
-def assign(steps: tuple[Step, ...], fields: tuple[Field, ...]) -> tuple[Role, ...]:
+def assign(steps: tuple[Step, ...], fields: tuple[Field, ...]) -> tuple[Part, ...]:
     """The role of each step, in the same order. Source: RFC 5598 section 4."""
     if not steps:
         return ()
     names = {field.name.lower() for field in fields}
     listed = not names.isdisjoint(_LIST_FIELDS)
     home = steps[-1].receiver_organisation
-    made: list[Role] = []
+    made: list[Part] = []
     travelled = False
     before: Step | None = None
     for index, step in enumerate(steps):
@@ -58,12 +59,12 @@ def _kind(protocol: str | None) -> Kind | None:
     return next((kind for kind, pattern in _KINDS if pattern.match(protocol)), None)
 
 
-def _role(sight: Sight) -> Role:
+def _role(sight: Sight) -> Part:
     for rule in RULES:
         if rule.fits(sight):
             field = sight.step.field
             ground = Evidence(field.number, field.lines, _said(rule))
-            return Role(rule.roles, rule.leg or _leg(sight), (ground,))
+            return Part(rule.roles, rule.leg or _leg(sight), (ground,))
     raise AssertionError("the last rule fits everything")
 
 
@@ -72,7 +73,7 @@ def _said(rule: Rule) -> str:
     return f"{'/'.join(rule.roles)} ({rule.certainty}): {rule.text}"
 
 
-def _leg(at: Sight) -> str:
+def _leg(at: Sight) -> Leg:
     """Forwarding, internal or transit, by the two ends and the recipient."""
     got = at.step.received
     if at.before and names_no_client(got):
@@ -99,7 +100,7 @@ def _readdressed(at: Sight) -> bool:
 _DELIVERED = frozenset({"return-path", "delivered-to", "x-original-to", "envelope-to", "x-envelope-to"})
 
 
-def _stored(steps: tuple[Step, ...], made: list[Role], fields: tuple[Field, ...]) -> tuple[Role, ...]:
+def _stored(steps: tuple[Step, ...], made: list[Part], fields: tuple[Field, ...]) -> tuple[Part, ...]:
     """Add MDA to the newest server that is not the reader's own collecting program, and where mail was collected."""
     index = len(made) - 1
     while index > 0 and made[index].leg == "retrieval":
@@ -121,7 +122,7 @@ def _delivery(step: Step, fields: tuple[Field, ...]) -> Evidence:
     return Evidence(step.field.number, step.field.lines, "MDA (likely): no server took it further")
 
 
-def _collected(steps: tuple[Step, ...], made: list[Role]) -> None:
+def _collected(steps: tuple[Step, ...], made: list[Part]) -> None:
     """Where mail was collected from, it had been put into a mailbox: add MDA to those steps."""
     for index in range(1, len(made)):
         role = made[index - 1]
@@ -132,5 +133,5 @@ def _collected(steps: tuple[Step, ...], made: list[Role]) -> None:
         made[index - 1] = _with_mda(role, role.leg, ground)
 
 
-def _with_mda(role: Role, leg: str, ground: Evidence) -> Role:
-    return Role((*role.roles, "MDA"), leg, (*role.grounds, ground))
+def _with_mda(role: Part, leg: Leg, ground: Evidence) -> Part:
+    return Part((*role.roles, "MDA"), leg, (*role.grounds, ground))

@@ -6,7 +6,8 @@ from collections.abc import Callable, Sequence
 from typing import Literal, NamedTuple, TypeAlias
 
 from headertrace.received.dialect import Work
-from headertrace.records.path import Role, Step
+from headertrace.records.path import Part, Step
+from headertrace.records.vocabulary import Certainty, Leg, Role
 
 # What the word after ``with`` says of a step.
 Kind: TypeAlias = Literal["collected", "authenticated", "store", "web", "local", "mapi"]
@@ -28,7 +29,7 @@ class Sight(NamedTuple):
     kind: Kind | None
     home: str | None
     listed: bool
-    earlier: Sequence[Role]
+    earlier: Sequence[Part]
     travelled: bool
 
     @property
@@ -46,7 +47,7 @@ class Sight(NamedTuple):
         return self.step.receiver_organisation
 
     @property
-    def last(self) -> Role | None:
+    def last(self) -> Part | None:
         """The role of the step before."""
         return self.earlier[-1] if self.earlier else None
 
@@ -54,8 +55,8 @@ class Sight(NamedTuple):
 class Rule(NamedTuple):
     """``leg`` is None where it follows from the two ends (``assigning``)."""
 
-    roles: tuple[str, ...]
-    leg: str | None
-    certainty: str
+    roles: tuple[Role, ...]
+    leg: Leg | None
+    certainty: Certainty
     text: str
     fits: Callable[[Sight], bool]

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import re
 
-from headertrace.patterns import lazy
+from headertrace.patterns import Pattern, lazy
 from headertrace.received.ids import EXIM_ID, SENDMAIL_DIGIT
 from headertrace.records.evidence import Evidence, Field
 
 _OWN_WORD = ("user-agent", "x-mailer", "x-newsreader", "x-php-originating-script", "x-mailer-info")
 
-MESSAGE_IDS: tuple[tuple[re.Pattern[str], str, str, str], ...] = (
+MESSAGE_IDS: tuple[tuple[Pattern[str], str, str, str], ...] = (
     (lazy(r"<CA[\w+=-]{40,}@mail\.gmail\.com>"), "Gmail", "likely", "Google's servers"),
     (lazy(r"<[A-Z0-9]{20,}@[A-Z0-9]+\.[a-z0-9]+\.prod\.outlook\.com>", re.I), "Outlook with Microsoft 365", "likely", "Microsoft 365"),
     (lazy(r"<[0-9A-Fa-f]{4}01[0-9a-fA-F]{6}\$[0-9a-fA-F]{8}\$"), "Outlook or Outlook Express", "likely", "Microsoft's mail programs"),
@@ -39,7 +39,7 @@ MESSAGE_IDS: tuple[tuple[re.Pattern[str], str, str, str], ...] = (
     (lazy(r"<[0-9]{12}\.[0-9]+\.[0-9]{5,}@"), "a Python program", "possible", "email/utils.py"),
     (lazy(r"<[0-9a-zA-Z]{32,50}@(?!mail\.gmail)"), "PHPMailer or Roundcube", "possible", "PHPMailer.php, generateId"),
 )  # fmt: skip
-BOUNDARIES: tuple[tuple[re.Pattern[str], str, str, str], ...] = (
+BOUNDARIES: tuple[tuple[Pattern[str], str, str, str], ...] = (
     (lazy(r"Apple-Mail[-=]"), "Apple Mail", "likely", "Apple's mail programs"),
     (lazy(r"----=_NextPart_[0-9A-F]{3}_"), "Outlook or Outlook Express", "likely", "Microsoft's mail programs"),
     (lazy(r"0{12}[0-9a-f]{16}$"), "Gmail", "likely", "Google's servers"),
@@ -60,14 +60,14 @@ def writer(first: dict[str, Field]) -> tuple[str, Evidence] | None:
     for name in _OWN_WORD:
         field = first.get(name)
         if field and field.value:
-            return field.value, Evidence(field.number, field.lines, f"claimed: {field.name}")
+            return field.value, field.evidence(f"claimed: {field.name}")
     return _by_shape(first.get("message-id"), MESSAGE_IDS, None) or _by_shape(
         first.get("content-type"), BOUNDARIES, _BOUNDARY
     )
 
 
 def _by_shape(
-    field: Field | None, shapes: tuple[tuple[re.Pattern[str], str, str, str], ...], inside: re.Pattern[str] | None
+    field: Field | None, shapes: tuple[tuple[Pattern[str], str, str, str], ...], inside: Pattern[str] | None
 ) -> tuple[str, Evidence] | None:
     if field is None:
         return None
@@ -78,5 +78,5 @@ def _by_shape(
     for shape, program, certainty, source in shapes:
         if shape.match(text):
             what = "Message-ID" if inside is None else "boundary"
-            return program, Evidence(field.number, field.lines, f"{certainty}: shape of the {what}, as of {source}")
+            return program, field.evidence(f"{certainty}: shape of the {what}, as of {source}")
     return None

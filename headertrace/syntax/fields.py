@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import BinaryIO
 
-from headertrace.patterns import lazy, lazy_bytes
+from headertrace.patterns import lazy
 from headertrace.records.evidence import Defect, Field
 
 MAX_BLOCK = 32 * 1024 * 1024
@@ -19,7 +19,8 @@ MAX_FIELDS = 20_000
 CHUNK = 65_536
 
 _END = lazy(r"\n(?![ \t\r\n])")
-_BOUNDARY = lazy_bytes(rb"\n\r?\n|\r(?!\n)\r(?!\n)")
+# Needed for every message that is read, and searched for in a bytearray.
+_BOUNDARY = re.compile(rb"\n\r?\n|\r(?!\n)\r(?!\n)")
 _PREFIX = lazy(r"(?:[|>] ?|[ \t]+)(?=[!-9;-~]+:)")
 _SPACED_NAME = lazy(r"([!-9;-~]+)[ \t]+:")
 _BOMS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))

@@ -90,10 +90,10 @@ def envelope(trace: Trace) -> Envelope | str:
     hop = next(hop for hop in trace.hops if hop.n == border.hop)
     returned = next((field for field in trace.fields if field.name.lower() == "return-path"), None)
     sender = hop.received.sender
-    evidence = [_evidence(hop.field, hop.field.value[:200])]
+    evidence = [hop.field.evidence(hop.field.value[:200])]
     if sender is None and returned is not None:
         sender = returned.value
-        evidence.append(_evidence(returned, returned.value[:200]))
+        evidence.append(returned.evidence(returned.value[:200]))
     if sender is None:
         return "the header has neither Return-Path nor the envelope sender"
     found = mailboxes(sender)
@@ -168,7 +168,7 @@ def _dkim(case: Case, ask: Ask) -> tuple[tuple[dkim.Signed, ...], list[Lookup]]:
         detail = {**one.detail(), "causes": [cause.detail() for cause in causes]}
         row = _row("dkim", one.domain or "DKIM-Signature", text, compared, detail, answers)
         if field:
-            row = row._replace(evidence=(_evidence(field, f"d={one.domain} s={one.selector}"), *row.evidence))
+            row = row._replace(evidence=(field.evidence(f"d={one.domain} s={one.selector}"), *row.evidence))
         rows.append(row)
     left = len(signed) - dkim.MAX_SIGNATURES
     if left > 0:
@@ -205,7 +205,7 @@ def _arc(case: Case, ask: Ask) -> list[Lookup]:
     text += "".join(f". {cause.said}" for cause in causes)
     detail = {**chain.detail(), "causes": [cause.detail() for cause in causes]}
     row = _row("arc", f"{len(chain.instances)} sets", text, compared, detail, answers)
-    return [row._replace(evidence=(*(_evidence(field, "ARC-Seal") for field in fields[:1]), *row.evidence))]
+    return [row._replace(evidence=(*(field.evidence("ARC-Seal") for field in fields[:1]), *row.evidence))]
 
 
 def _chain_causes(whole: Whole, chain: arc.Chain) -> tuple[breakage.Cause, ...]:
@@ -240,7 +240,7 @@ def _dmarc(case: Case, ask: Ask, spf_rows: list[Lookup], signed: tuple[dkim.Sign
     if len(set(found)) > 1:
         text += f"; From names {len(set(found))} domains, the first was taken"
     row = _row("dmarc", found[0], text, compared, outcome.detail(), outcome.answers)
-    return [row._replace(evidence=(_evidence(fields[0], fields[0].value[:200]), *row.evidence))]
+    return [row._replace(evidence=(fields[0].evidence(fields[0].value[:200]), *row.evidence))]
 
 
 def _row(
@@ -276,7 +276,3 @@ def _said(trace: Trace, method: str) -> list[AuthResult]:
 
 def _fields(trace: Trace, name: str) -> list[Field]:
     return [field for field in trace.fields if field.name.lower() == name]
-
-
-def _evidence(field: Field, text: str) -> Evidence:
-    return Evidence(field.number, field.lines, text)

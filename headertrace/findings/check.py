@@ -1,0 +1,37 @@
+"""The contract of a check: its row, what it is given and what it gives back.
+
+A family is a file with ``CHECKS``, a table of ``Check`` rows, and is named in ``index``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import NamedTuple
+
+from headertrace.findings.survey import Survey
+from headertrace.records.evidence import Field
+from headertrace.records.path import Hop
+from headertrace.records.vocabulary import Severity
+
+
+class Hit(NamedTuple):
+    """One place where a check strikes: what it says there, and the line it rests on."""
+
+    text: str
+    field: Field | None = None
+    hop: Hop | None = None
+
+
+class Check(NamedTuple):
+    """``code`` and ``name`` are stable; ``advice`` is one sentence on what to do next.
+
+    ``needs`` are words of ``facts``, parted by spaces: without any of them in the message the check
+    finds nothing and is not asked. An empty text stands for what the family needs.
+    """
+
+    code: str
+    name: str
+    severity: Severity
+    advice: str
+    look: Callable[[Survey], Iterable[Hit]]
+    needs: str = ""

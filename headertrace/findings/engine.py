@@ -1,0 +1,74 @@
+"""Which checks a message calls for, and what they find."""
+
+from __future__ import annotations
+
+from collections.abc import Set
+from functools import cache
+from importlib import import_module
+
+from headertrace.findings.check import Check, Hit
+from headertrace.findings.index import INDEX, Family
+from headertrace.findings.survey import Survey
+from headertrace.records.evidence import Field
+from headertrace.records.judgements import Finding
+from headertrace.records.trace import Trace
+from headertrace.records.vocabulary import SEVERITIES
+
+
+def find(trace: Trace) -> tuple[Finding, ...]:
+    """All findings on a trace, worst first, then in the order of the path."""
+    survey = Survey(trace)
+    found = [_finding(check, hit) for check in _called(survey.facts) for hit in check.look(survey)]
+    found.sort(key=_order)
+    return tuple(found)
+
+
+def checks() -> tuple[Check, ...]:
+    """Every check, in the order of the families."""
+    return tuple(check for family in INDEX for _, check in _checks(family))
+
+
+def _called(facts: Set[str]) -> list[Check]:
+    """The checks that have something to look for among ``facts``; the other families are not even loaded."""
+    called: list[Check] = []
+    for family in INDEX:
+        if not family.needs or not family.needs.isdisjoint(facts):
+            called += [check for needs, check in _checks(family) if not needs.isdisjoint(facts)]
+    return called
+
+
+@cache
+def _checks(family: Family) -> tuple[tuple[frozenset[str], Check], ...]:
+    """A family's checks, each with the words that it needs."""
+    rows: tuple[Check, ...] = import_module(f"headertrace.findings.{family.name}").CHECKS
+    return tuple((frozenset(check.needs.split()) or family.needs, check) for check in rows)
+
+
+_RANK = {severity: -rank for rank, severity in enumerate(SEVERITIES)}
+
+
+def _order(finding: Finding) -> tuple[int, str, int]:
+    return _RANK[finding.severity], finding.code, finding.hop or 0
+
+
+def _finding(check: Check, hit: Hit) -> Finding:
+    text, field, hop = hit
+    if field is None and hop is not None:
+        field = hop.field
+    return Finding(
+        check.code, check.name, check.severity, text, check.advice,
+        hop.n if hop else None, field.number if field else None, (field.evidence(_begin(field)),) if field else (),
+    )  # fmt: skip
+
+
+_SHOWN = 200
+_ENOUGH = 4 * _SHOWN
+
+
+def _begin(field: Field) -> str:
+    """The first ``_SHOWN`` characters of the value; the rest of a long one need not be unfolded."""
+    if field.name and len(field.source) > _ENOUGH:
+        begin = " ".join(field.source[len(field.name) + 1 : _ENOUGH].split())
+        if len(begin) > _SHOWN:
+            return begin[:_SHOWN]
+    return field.value[:_SHOWN]

@@ -1,0 +1,37 @@
+"""The words that records choose from, each written once: as a type, and in order where they have one.
+
+``Trace.to_dict`` writes these words as they are, so that programs know them too.
+"""
+
+from __future__ import annotations
+
+from typing import Final, Literal, get_args
+
+# What a finding weighs, lightest first.
+Severity = Literal["info", "warning", "error"]
+SEVERITIES: Final[tuple[Severity, ...]] = get_args(Severity)
+
+# How sure a statement is, surest first.
+Certainty = Literal["measured", "likely", "possible"]
+CERTAINTIES: Final[tuple[Certainty, ...]] = get_args(Certainty)
+
+# What a wait was.
+Cause = Literal[
+    "greylisting", "queue-retry", "filter", "moderation", "list-queue", "scheduled", "throttling", "client-offline",
+    "late-collection", "slow-transfer", "quarantine", "forwarding", "wrong-clock", "wrong-zone", "unknown",
+]  # fmt: skip
+CAUSES: Final[tuple[Cause, ...]] = get_args(Cause)
+# Causes that are a difference of the stamps and no time that passed.
+CLOCK_CAUSES: Final[frozenset[Cause]] = frozenset({"wrong-clock", "wrong-zone"})
+
+# Whose word a line is, the best first.
+Trust = Literal["vouched", "claimed", "contradicted"]
+TRUSTS: Final[tuple[Trust, ...]] = get_args(Trust)
+
+# What a server or program did (RFC 5598 section 2.2; MFA is a content filter).
+Role = Literal["MUA", "MSA", "MTA", "MFA", "MDA"]
+ROLES: Final[tuple[Role, ...]] = get_args(Role)
+
+# Which part of the way a step is.
+Leg = Literal["submission", "transit", "internal", "filtering", "forwarding", "list", "delivery", "retrieval"]
+LEGS: Final[tuple[Leg, ...]] = get_args(Leg)
