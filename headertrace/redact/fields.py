@@ -7,7 +7,6 @@ value, unless that is nothing but numbers, dates, addresses and hosts.
 from __future__ import annotations
 
 import re
-from base64 import b64encode
 from collections.abc import Callable
 from functools import partial
 
@@ -28,7 +27,7 @@ from headertrace.redact.hosts import Hosts
 from headertrace.redact.pseudonyms import Pseudonyms
 from headertrace.redact.words import ROLES, Words
 from headertrace.syntax.dates import parse_date
-from headertrace.syntax.encoded_words import decoded
+from headertrace.syntax.encoded_words import WORD, decoded, encoded
 
 _RECIPIENTS = frozenset(
     "to cc bcc delivered-to x-original-to envelope-to x-envelope-to resent-to resent-cc resent-bcc apparently-to"
@@ -80,7 +79,7 @@ _GRAMMAR = frozenset(
     "from by via with id for helo ehlo smtp esmtp esmtps esmtpsa lmtp http https local localhost unknown mail envelope"
     " uid userid invoked network alias mapi pickup server microsoft port tls using version cipher bits verified".split()
 )
-_ENCODED = lazy(r"=\?[^?\s]+\?[bqBQ]\?[^?\s]*\?=(?:[ \t\r\n]+=\?[^?\s]+\?[bqBQ]\?[^?\s]*\?=)*")
+_ENCODED = lazy(rf"{WORD}(?:[ \t\r\n]+{WORD})*")
 _MAILBOXES = lazy(
     r"(?P<angle><[^<>]*+>)|(?P<comment>\((?:[^()\\]|\\.)*+\))"
     r"|(?P<phrase>(?:\"(?:[^\"\\]|\\.)*+\"(?!@)|[^\s<>()\",;:@]++(?![^\s<>()\",;:]*@))"
@@ -323,7 +322,7 @@ class Redaction:
         made += [self._words.mailbox(item) for item in ADDRESS.findall(said)]
         new = " ".join(made)
         if "=?" in text and decoded(text) != text:
-            return _as_encoded_word(new)
+            return encoded(new)
         return f'"{new}"' if text.startswith('"') or len(made) > 1 else new
 
     def _ids(self, value: str) -> str:
@@ -353,7 +352,7 @@ class Redaction:
         front = _REPLY.match(said)
         kept = front[0] if front else ""
         new = f"{kept}subject-{self._names.word('subject', said[len(kept) :])}"
-        return _framed(value, _as_encoded_word(new) if "=?" in value else new)
+        return _framed(value, encoded(new) if "=?" in value else new)
 
     def _signature(self, value: str) -> str:
         def tag(match: re.Match[str]) -> str:
@@ -431,7 +430,7 @@ class Redaction:
             plain = decoded(" ".join(match[0].split()))
             new = self._words.scrub(plain)
             out += self._words.scrub(value[at : match.start()])
-            out += match[0] if new == plain else _as_encoded_word(new)
+            out += match[0] if new == plain else encoded(new)
             at = match.end()
         return out + self._words.scrub(value[at:])
 
@@ -501,12 +500,3 @@ def _framed(value: str, new: str) -> str:
     """``new`` with the white space that stood around ``value``."""
     start = len(value) - len(value.lstrip())
     return value[:start] + new + value[len(value.rstrip()) :] if value.strip() else value
-
-
-def _as_encoded_word(text: str) -> str:
-    """RFC 2047, each word within 75 characters."""
-    data = text.encode("utf-8", "surrogateescape")
-    size = 42
-    return "\n ".join(
-        f"=?utf-8?B?{b64encode(data[at : at + size]).decode('ascii')}?=" for at in range(0, len(data), size)
-    )
