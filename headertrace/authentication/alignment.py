@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from headertrace.authentication import SPF_HEADERS
+from headertrace.dictionary.checks import SPF
 from headertrace.organisations.domains import organisational
 from headertrace.patterns import lazy
 from headertrace.records.authentication import Alignment, Authentication, AuthResult, Identifier
@@ -84,7 +84,7 @@ def _spf(said: Authentication, fields: dict[int, Field]) -> Iterator[Identifier]
 def _spf_identity(item: AuthResult) -> tuple[str, str]:
     """(property, domain): the envelope sender's, the HELO name where that is empty (RFC 7208 section 2.4)."""
     named: list[tuple[str, str | None]]
-    if item.header in SPF_HEADERS:
+    if item.header in SPF:
         # There ``helo`` stands beside the envelope sender (RFC 7208 section 9.1) and need not be what was checked.
         told = _DOMAIN_OF.search(item.comment or "")
         named = [("envelope-from", item.get("envelope-from")), ("comment", told[1] if told else None)]

@@ -12,6 +12,7 @@ from importlib import import_module
 from itertools import pairwise
 from typing import NamedTuple
 
+from headertrace.dictionary import lists
 from headertrace.records.evidence import Evidence, Field
 from headertrace.records.judgements import Clock, Delay, Offset
 from headertrace.records.path import Hop
@@ -33,8 +34,6 @@ _BY_STAMPS = ("wrong-clock", "wrong-zone")
 _LIST_HOSTS = frozenset(
     {"list", "lists", "listserv", "listman", "mailman", "groups", "majordomo", "lyris", "ezmlm", "sympa"}
 )
-_LIST_FIELDS = frozenset({"list-id", "list-post", "mailing-list", "x-mailing-list", "x-beenthere"})
-_MODERATED = frozenset({"x-mailman-approved-at", "x-approved-at", "x-moderated-at"})
 
 
 class Wait(NamedTuple):
@@ -63,10 +62,10 @@ class Wait(NamedTuple):
     def listed(self) -> bool:
         """Whether a mailing list had a hand in it."""
         legs = (self.hop.leg, self.before.leg if self.before else None)
-        if "list" in legs or self.names & _MODERATED:
+        if "list" in legs or self.names & lists.MODERATED:
             return True
         named = (self.host or "").partition(".")[0].rstrip("0123456789") in _LIST_HOSTS
-        return named and bool(self.names & _LIST_FIELDS)
+        return named and bool(self.names & lists.ADDRESSING)
 
     @property
     def made_up(self) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from headertrace.dictionary.lists import NAMING
 from headertrace.findings import Check, Hit, named
 from headertrace.organisations import owner, registrable
 from headertrace.patterns import lazy
@@ -30,7 +31,7 @@ def _resent(trace: Trace) -> Iterator[Hit]:
 
 
 def _listed(trace: Trace) -> Iterator[Hit]:
-    field = _first(trace, "list-id", "mailing-list", "x-mailing-list", "x-beenthere")
+    field = _first(trace, *NAMING)
     if field:
         yield Hit(f"it came by the list {field.value[:120]}", field)
 

@@ -12,6 +12,8 @@ from collections.abc import Callable
 from functools import lru_cache
 from typing import NamedTuple
 
+from headertrace.dictionary import lists
+from headertrace.dictionary.servers import DELIVERED
 from headertrace.organisations import operator
 from headertrace.organisations.addresses import INNER, OUTER, scope
 from headertrace.path import is_queue_step
@@ -95,7 +97,7 @@ def assign_roles(hops: tuple[Hop, ...], fields: tuple[Field, ...]) -> tuple[Hop,
     if not hops:
         return hops
     names = {field.name.lower() for field in fields}
-    listed = not names.isdisjoint(_LIST_FIELDS)
+    listed = not names.isdisjoint(lists.ALL)
     home = hops[-1].receiver_organisation
     made: list[Hop] = []
     earlier: list[tuple[str, ...]] = []
@@ -133,10 +135,6 @@ def _said(roles: tuple[str, ...], certainty: str, text: str) -> str:
 
 
 _ABROAD = frozenset({"transit", "forwarding", "list"})
-_LIST_FIELDS = frozenset({
-    "list-id", "list-post", "list-unsubscribe", "mailing-list", "x-mailing-list", "x-mailman-version", "x-beenthere",
-    "x-loop", "x-listprocessor-version", "list-help", "delivered-to-list",
-})  # fmt: skip
 
 
 def _is_loopback(ip: str | None) -> bool:
@@ -388,9 +386,6 @@ def _readdressed(before: Hop, hop: Hop) -> bool:
     return bool(hop.received.sender and hop.received.sender.upper().startswith(("SRS0", "SRS1")))
 
 
-_DELIVERED = frozenset({"return-path", "delivered-to", "x-original-to", "envelope-to", "x-envelope-to"})
-
-
 def _store(made: list[Hop], fields: tuple[Field, ...]) -> tuple[Hop, ...]:
     """Add MDA to the newest server that is not the reader's own collecting program."""
     index = len(made) - 1
@@ -400,7 +395,7 @@ def _store(made: list[Hop], fields: tuple[Field, ...]) -> tuple[Hop, ...]:
     hop = made[index]
     if hop.leg == "retrieval" or "MDA" in hop.role:
         return tuple(made)
-    above = [field for field in fields[: hop.field.number - 1] if field.name.lower() in _DELIVERED]
+    above = [field for field in fields[: hop.field.number - 1] if field.name.lower() in DELIVERED]
     if above:
         field = above[-1]
         ground = Evidence(field.number, field.lines, f"MDA (measured): {field.name} is written on final delivery")
