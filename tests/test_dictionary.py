@@ -12,7 +12,8 @@ import pytest
 import headertrace
 from headertrace import clocks
 from headertrace.dictionary import SUBJECTS, entry, families, lists, names
-from headertrace.dictionary.entry import Adds, Agent, Check, Holds, ListMark, Row
+from headertrace.dictionary.entries import Adds, Agent, Check, Holds, ListMark
+from headertrace.dictionary.rows import Row
 from headertrace.redact import KINDS, redact
 
 PACKAGE = Path(headertrace.__file__).parent

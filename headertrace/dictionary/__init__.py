@@ -8,8 +8,12 @@ from __future__ import annotations
 
 from functools import cache
 from importlib import import_module
+from typing import TYPE_CHECKING
 
-from headertrace.dictionary.entry import Entry, Holds, Row, holding, made
+from headertrace.dictionary.rows import Row, holding
+
+if TYPE_CHECKING:
+    from headertrace.dictionary.entries import Entry, Holds
 
 SUBJECTS = ("writers", "servers", "submission", "lists", "checks", "filters")
 
@@ -29,6 +33,8 @@ def names(*holds: Holds) -> frozenset[str]:
 
 @cache
 def _entry(row: Row) -> Entry:
+    from headertrace.dictionary.entries import made
+
     return made(row)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from headertrace.dictionary.entry import Row, marked
+from headertrace.dictionary.rows import Row, marked
 
 ROWS: tuple[Row, ...] = (
     ("authentication-results", "MTA", "top", "results", "check:results", "what a server's checks of the sender gave", "RFC 8601"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from headertrace.dictionary.entry import Row
+from headertrace.dictionary.rows import Row
 
 ROWS: tuple[Row, ...] = (
     ("x-spam-flag", "MFA", "any", "verdict", "", "SpamAssassin's verdict", "SpamAssassin"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from headertrace.dictionary.entry import Row, marked
+from headertrace.dictionary.rows import Row, marked
 
 ROWS: tuple[Row, ...] = (
     ("precedence", "list", "any", "terms", "", "bulk or list mail", "common use, RFC 2076"),

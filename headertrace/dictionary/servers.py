@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from headertrace.dictionary.entry import Row, marked
+from headertrace.dictionary.rows import Row, marked
 
 ROWS: tuple[Row, ...] = (
     ("received", "MTA", "top", "received", "", "one server took the message in", "RFC 5321 section 4.4"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from headertrace.dictionary.entry import Row
+from headertrace.dictionary.rows import Row
 
 ROWS: tuple[Row, ...] = (
     ("date", "MUA", "message", "date", "", "when the writer sent it, by the writer's clock", "RFC 5322 section 3.6"),

@@ -1,22 +1,10 @@
-"""What the dictionary says of a header field's name, and the words it says it in.
-
-A row of the data files is (name, agent, adds, holds, marks, meaning, source), all text: an empty
-``agent`` is one that is not entered. ``marks`` are words parted by spaces:
-
-- ``list:name``, ``list:post``, ``list:hint``: the mail came by a mailing list, which is named; or whose
-  address is given; or which others than lists write too.
-- ``check:results``, ``check:spf``, ``check:signature``, ``check:arc``, ``check:sender-id``: a check of
-  the sender or a signature, in that grammar.
-- ``clock:SCHEME``: it may hold a time of its own, which ``clocks/`` reads by that scheme.
-- ``delivered``: it is written on final delivery. ``moderated``: a list's moderator let the mail through.
-"""
+"""What the dictionary says of a header field's name, and the words it says it in."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Literal, NamedTuple, cast
 
-Row = tuple[str, str, str, str, str, str, str]
+from headertrace.dictionary.rows import Row
 
 Agent = Literal["MUA", "MSA", "MTA", "MFA", "MDA", "list"]
 # On top of the block, in the message as written, or anywhere.
@@ -78,14 +66,3 @@ def made(row: Row) -> Entry:
         "delivered" in said,
         "moderated" in said,
     )
-
-
-def marked(rows: Iterable[Row], *marks: str) -> tuple[str, ...]:
-    """The names that bear one of those marks ("list:name"), in the order of the rows."""
-    wanted = frozenset(marks)
-    return tuple(row[0] for row in rows if row[4] and not wanted.isdisjoint(row[4].split()))
-
-
-def holding(rows: Iterable[Row], *holds: Holds) -> frozenset[str]:
-    """The names whose values are of one of those kinds."""
-    return frozenset(row[0] for row in rows if row[3] in holds)
