@@ -26,7 +26,7 @@ _BROKEN = Link("broken")
 
 def hops(fields: tuple[Field, ...]) -> tuple[Hop, ...]:
     """Every Received and X-Received field as a Hop, oldest first, at most ``MAX_HOPS``."""
-    found = [field for field in fields if field.name.lower() in _HOP_FIELDS]
+    found = [field for field in fields if field.key in _HOP_FIELDS]
     made: list[Hop] = []
     before: Received | None = None
     home: str | None = None
@@ -110,7 +110,7 @@ def summarise(made: tuple[Hop, ...], fields: tuple[Field, ...], summary: Summary
     longest = _longest(made, total)
     at = _holder(made, longest) if longest else None
     return Path(
-        received=sum(field.name.lower() in _HOP_FIELDS for field in fields),
+        received=sum(field.key in _HOP_FIELDS for field in fields),
         hops=len(made),
         written=written,
         submitted=submitted,

@@ -66,7 +66,7 @@ def trace(message: Message | bytes, trusted: Iterable[str] = ()) -> Trace:
 
 def _with_opinions(found: Trace, message: Message) -> Trace:
     """The trace with what filters and checks of the sender wrote."""
-    names = [field.name.lower() for field in message.fields]
+    names = [field.key for field in message.fields]
     if any(name.startswith(CHECKS) for name in names):
         from headertrace.authentication import read
         from headertrace.authentication.alignment import align
@@ -128,7 +128,7 @@ _COUNT = lazy("[0-9]{1,9}")
 def _summary(message: Message) -> Summary:
     first: dict[str, Field] = {}
     for field in reversed(message.fields):
-        first[field.name.lower()] = field
+        first[field.key] = field
 
     def value(name: str) -> str | None:
         field = first.get(name)

@@ -96,7 +96,7 @@ def read(fields: Iterable[Field], hops: tuple[Hop, ...] = ()) -> Authentication:
     unparsed: list[Unparsed] = []
     room = MAX_TOTAL
     for field in fields:
-        name = field.name.lower()
+        name = field.key
         if name not in HEADERS:
             continue
         room -= len(field.source)
@@ -186,7 +186,7 @@ def signature(field: Field, placing: Placing | None = None) -> Signature:
     hop, trusted = placing.of(field.number) if placing else (None, None)
     pairs, defects = tags(field.value)
     found = dict(pairs)
-    name = field.name.lower()
+    name = field.key
     missing = [tag for tag in _REQUIRED.get(name, ()) if tag not in found]
     if missing:
         defects += (Defect("missing-tag", f"without the tag {', '.join(missing)}"),)

@@ -37,7 +37,7 @@ def align(said: Authentication, fields: Iterable[Field]) -> tuple[Alignment, ...
     numbered = {field.number: field for field in fields}
     authors: dict[str, Field] = {}
     for field in numbered.values():
-        if field.name.lower() == "from":
+        if field.key == "from":
             for mailbox in mailboxes(field.value):
                 authors.setdefault(ascii_domain(mailbox.domain), field)
     if not authors:
@@ -65,7 +65,7 @@ def _record(author: str, field: Field, found: list[Identifier]) -> Alignment:
 
 def _spf(said: Authentication, fields: dict[int, Field]) -> Iterator[Identifier]:
     told = [item for item in said.results if item.method == "spf"] + list(said.spf)
-    sender = next((field for field in fields.values() if field.name.lower() == "return-path"), None)
+    sender = next((field for field in fields.values() if field.key == "return-path"), None)
     seen: set[tuple[str, str, bool | None]] = set()
     for item in told:
         source, domain = _spf_identity(item)

@@ -46,7 +46,7 @@ def annotate(fields: tuple[Field, ...], hops: tuple[Hop, ...]) -> tuple[Line, ..
 
 
 def _line(field: Field, current: Hop | None, is_hop: bool) -> Line:
-    known = entry(field.name.lower())
+    known = entry(field.key)
     if known and known.agent is None:
         known = None
     meaning, source = (known.meaning, known.source) if known else ("not a field that is known here", "")

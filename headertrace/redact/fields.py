@@ -89,12 +89,12 @@ class Redaction:
 
     def fields(self, fields: tuple[Field, ...]) -> tuple[Field, ...]:
         """The fields with what is secret replaced, and one more that counts it."""
-        read = {field.number: parse_received(field.value) for field in fields if field.name.lower() in _RECEIVED}
+        read = {field.number: parse_received(field.value) for field in fields if field.key in _RECEIVED}
         self._learn(fields, read)
         out: list[Field] = []
         line = fields[0].first_line if fields else 1
         for field in fields:
-            if field.name.lower() == REDACTED.lower():
+            if field.key == REDACTED.lower():
                 continue
             source = self._source(field, read.get(field.number))
             # A field without a line end was run into the next one, and stays so.
@@ -115,7 +115,7 @@ class Redaction:
     def _learn(self, fields: tuple[Field, ...], read: dict[int, Received]) -> None:
         words = self._words
         for field in fields:
-            if field.name.lower() in _RECIPIENTS:
+            if field.key in _RECIPIENTS:
                 words.recipients.update(match.lower() for match in _addresses(field.value))
         for got in read.values():
             if got.recipient:
@@ -124,7 +124,7 @@ class Redaction:
                 self._beside(name, got.ip)
             self._beside(got.by, got.by_ip)
         for field in fields:
-            if field.name.lower() in _MESSAGE_IDS:
+            if field.key in _MESSAGE_IDS:
                 words.message_ids.update(id.lower() for id in _IN_BRACKETS.findall(field.value))
         if "ids" in self._kinds:
             for got in read.values():
@@ -138,7 +138,7 @@ class Redaction:
         """Local parts and accounts that are told apart from common words, with their stand-ins."""
         found: dict[str, str] = {}
         for field in fields:
-            if field.name.lower() in _RECIPIENTS or field.name.lower() in _SENDERS:
+            if field.key in _RECIPIENTS or field.key in _SENDERS:
                 for mailbox in _addresses(field.value):
                     self._learn_local(mailbox, found)
         for got in read.values():
@@ -186,7 +186,7 @@ class Redaction:
         name, colon, value = field.source.partition(":")
         if not field.name or not colon:
             return self._junk(field.source)
-        key = field.name.lower()
+        key = field.key
         new = self._value(key, value, got)
         said = " ".join(value.split())
         if got is None and of_field(key, said) and not of_field(key, " ".join(new.split())):

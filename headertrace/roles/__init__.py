@@ -96,7 +96,7 @@ def assign_roles(hops: tuple[Hop, ...], fields: tuple[Field, ...]) -> tuple[Hop,
     """The hops with ``role``, ``leg`` and ``grounds`` filled in. Source: RFC 5598 section 4."""
     if not hops:
         return hops
-    names = {field.name.lower() for field in fields}
+    names = {field.key for field in fields}
     listed = not names.isdisjoint(lists.ALL)
     home = hops[-1].receiver_organisation
     made: list[Hop] = []
@@ -395,7 +395,7 @@ def _store(made: list[Hop], fields: tuple[Field, ...]) -> tuple[Hop, ...]:
     hop = made[index]
     if hop.leg == "retrieval" or "MDA" in hop.role:
         return tuple(made)
-    above = [field for field in fields[: hop.field.number - 1] if field.name.lower() in DELIVERED]
+    above = [field for field in fields[: hop.field.number - 1] if field.key in DELIVERED]
     if above:
         field = above[-1]
         ground = Evidence(field.number, field.lines, f"MDA (measured): {field.name} is written on final delivery")

@@ -49,7 +49,7 @@ def _below_junk(
         if not block:
             break
         found, faults = parse_block(block)
-        if any(field.name.lower() == "received" for field in found):
+        if any(field.key == "received" for field in found):
             moved = tuple(
                 field._replace(first_line=field.first_line + above, last_line=field.last_line + above)
                 for field in found
