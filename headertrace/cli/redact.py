@@ -73,10 +73,11 @@ def command(
 
 def _written(file: str, made: Redactor) -> list[bytes]:
     from headertrace.redact import as_bytes, as_mailbox_entry
-    from headertrace.sources import mbox, read
+    from headertrace.sources import read
+    from headertrace.sources.index import MBOX
 
     out = []
     for message in read(sys.stdin.buffer if file == "-" else file):
-        write = as_mailbox_entry if message.source.format == mbox.NAME else as_bytes
+        write = as_mailbox_entry if message.source.format == MBOX else as_bytes
         out.append(write(made.message(message)))
     return out
