@@ -6,16 +6,14 @@ that ends in ``-*`` stands for every field whose name begins so. A dialect witho
 its module's own words.
 """
 
-from __future__ import annotations
-
+# Annotations are read at run time (declaring.py).
 import sys
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Annotated
-
-import typer
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 from headertrace.cli import USAGE, complain
 from headertrace.cli.completion import when_asked
+from headertrace.cli.declaring import Argument
 
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
@@ -40,17 +38,22 @@ def _complete(incomplete: str) -> list[str]:
     return [incomplete + word[begun:] for word in known if word.lower().startswith(incomplete.lower())]
 
 
-def command(
+class Options(NamedTuple):
+    """What the command line says."""
+
     subject: Annotated[
         str | None,
-        typer.Argument(
-            metavar="[CODE|HEADER|MTA]",
-            help="For example HT201, Received, postfix; nothing lists what there is.",
-            autocompletion=when_asked(_complete),
+        Argument(
+            "[CODE|HEADER|MTA]",
+            "For example HT201, Received, postfix; nothing lists what there is.",
+            when_asked(_complete),
         ),
-    ] = None,
-) -> int:
+    ] = None
+
+
+def run(given: Options) -> int:
     """Say what a finding, a header field or a server's way of writing means."""
+    subject = given.subject
     if subject is None:
         _show(listing())
         return 0
@@ -114,7 +117,7 @@ def _dialect_names() -> Iterator[str]:
             yield page.name.removesuffix(".py").replace("_", "-")
 
 
-def _folder(kind: str) -> Traversable:
+def _folder(kind: str) -> "Traversable":
     from importlib.resources import files
 
     return files("headertrace").joinpath("explanations", kind)
@@ -164,7 +167,7 @@ def _dialect(key: str) -> str | None:
     return _page("dialects", name) or _record(names[name])
 
 
-def _record(dialect: Dialect) -> str:
+def _record(dialect: "Dialect") -> str:
     """What the dialect's module says of itself, for those without a page."""
     about = (sys.modules[f"headertrace.received.dialects.{dialect.name}"].__doc__ or "").strip().replace("``", "`")
     told = [] if about.startswith(f"{dialect.product}.") else [about.partition("\n\nSource:")[0]]
