@@ -27,7 +27,7 @@ _BROKEN = Link("broken")
 
 def steps(fields: tuple[Field, ...]) -> tuple[Step, ...]:
     """Every Received and X-Received field as a Step, oldest first, at most ``MAX_HOPS``."""
-    found = [field for field in fields if field.name.lower() in _HOP_FIELDS]
+    found = [field for field in fields if field.key in _HOP_FIELDS]
     made: list[Step] = []
     before: Received | None = None
     home: str | None = None
@@ -114,7 +114,7 @@ def summarise(
     longest = _longest(made, total)
     at = _holder(made, longest) if longest else None
     return Path(
-        received=sum(field.name.lower() in _HOP_FIELDS for field in fields),
+        received=sum(field.key in _HOP_FIELDS for field in fields),
         hops=len(made),
         written=written,
         submitted=submitted,

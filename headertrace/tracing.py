@@ -7,6 +7,7 @@ from itertools import pairwise
 
 from headertrace.clocks import read as read_clocks
 from headertrace.delays import explain
+from headertrace.dictionary.families import CHECKS, NO_VERDICTS
 from headertrace.findings import find
 from headertrace.path import steps, summarise
 from headertrace.patterns import lazy
@@ -63,22 +64,17 @@ def trace(message: Message | bytes, trusted: Iterable[str] = ()) -> Trace:
     return found._replace(findings=find(found))
 
 
-# Fields that begin so and are nobody's verdict, so that a message without verdicts loads no reader of them.
-_PLAIN_X = ("x-mailer", "x-priority", "x-origin", "x-received", "x-beenthere", "x-loop", "x-mailman", "x-headertrace-")
-_CHECKS = ("authentication-", "arc-", "dkim-", "domainkey-", "received-spf", "x-google-dkim")
-
-
 def _with_opinions(found: Trace, message: Message) -> Trace:
     """The trace with what filters and checks of the sender wrote."""
-    names = [field.name.lower() for field in message.fields]
-    if any(name.startswith(_CHECKS) for name in names):
+    names = [field.key for field in message.fields]
+    if any(name.startswith(CHECKS) for name in names):
         from headertrace.authentication import read
         from headertrace.authentication.alignment import align
 
         said = read(message.fields, found.hops)
         said = said._replace(alignment=align(said, message.fields))
         found = found._replace(authentication=said, unparsed=(*found.unparsed, *said.unparsed))
-    if any(name.startswith("x-") and not name.startswith(_PLAIN_X) for name in names):
+    if any(name.startswith("x-") and not name.startswith(NO_VERDICTS) for name in names):
         from headertrace.filters import survey
 
         verdicts, unread = survey(message.fields, found.hops)
@@ -156,7 +152,7 @@ _COUNT = lazy("[0-9]{1,9}")
 def _summary(message: Message) -> Summary:
     first: dict[str, Field] = {}
     for field in reversed(message.fields):
-        first[field.name.lower()] = field
+        first[field.key] = field
 
     def value(name: str) -> str | None:
         field = first.get(name)

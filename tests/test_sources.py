@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
@@ -9,7 +11,8 @@ from pathlib import Path
 import pytest
 
 import headertrace
-from headertrace.sources import read_whole
+from headertrace.sources import index, read_whole
+from headertrace.sources.raw import Origin, Raw, message
 
 ONE = b"Received: from a.example by b.example; Tue, 24 Nov 2026 08:00:00 +0000\nSubject: one\n\nbody\nFrom here on\n\nmore\n\n"
 TWO = b"Subject: two\n\n>From the start\n\n"
@@ -70,3 +73,29 @@ def test_whole_messages_come_out_of_a_mailbox_as_they_went_in() -> None:
     box += b"From a@b.example Mon Jan  1 00:00:00 2024\n" + two + b"\n"
     assert [data for _, data in read_whole(box)] == [one, two]
     assert [data for _, data in read_whole(two)] == [two]
+
+
+def test_index_and_files_agree() -> None:
+    files = {path.stem for path in Path(index.__file__).parent.glob("*.py")}
+    assert {format.name for format in index.FORMATS} == files - {"__init__", "index", "raw", "digest"}
+    assert all(callable(index.load(format.name)) for format in index.FORMATS)
+    # The last takes anything.
+    assert index.choose(b"", "-") is index.FORMATS[-1]
+
+
+def test_a_format_is_told_by_its_content_whatever_the_name() -> None:
+    assert index.choose(LINE + ONE, "mail.eml").name == "mbox"
+    assert index.choose(ONE, "mail.mbox").name == "rfc5322"
+    assert index.choose(b"From the start\n\n", "inbox.mbox").name == "rfc5322"
+
+
+def test_an_origin_tells_the_way_from_the_outside_in() -> None:
+    archive = Origin("mail.zip", "zip")
+    assert Origin("inbox.mbox", "mbox", 12, archive).path == "mail.zip > inbox.mbox"
+    found = message(Raw(Origin("a.eml", "rfc5322", 1, archive), ONE, len(ONE), ""))
+    assert (found.source.name, found.source.number) == ("mail.zip > a.eml", 1)
+
+
+def test_one_message_loads_no_other_format() -> None:
+    code = f"import headertrace, sys; list(headertrace.read({ONE!r})); print('headertrace.sources.mbox' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True).stdout.strip() == "False"

@@ -14,6 +14,7 @@ import re
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 
+from headertrace.dictionary import checks
 from headertrace.patterns import lazy
 from headertrace.provenance.placing import Place, Placing
 from headertrace.records.authentication import ArcSet, Authentication, AuthResult, Signature
@@ -30,19 +31,7 @@ MAX_PROPERTIES = 100
 # RFC 8617 section 4.2.1: a chain has at most 50 sets.
 MAX_ARC = 50
 
-RESULT_HEADERS = frozenset({
-    "authentication-results", "authentication-results-original", "x-authentication-results",
-    "x-original-authentication-results", "original-authentication-results", "x-ms-exchange-authentication-results",
-    "x-tm-authentication-results", "x-microsoft-original-authentication-results", "old-authentication-results",
-    "x-authentication-results-original", "x-eop-authentication-results", "x-google-original-authentication-results",
-})  # fmt: skip
-SPF_HEADERS = frozenset({"received-spf", "x-received-spf", "x-tm-received-spf", "x-original-received-spf"})
-SIGNATURE_HEADERS = frozenset({
-    "dkim-signature", "domainkey-signature", "x-google-dkim-signature", "x-ses-dkim-signature", "x-dkim-signature",
-    "x-original-dkim-signature",
-})  # fmt: skip
-_ARC_HEADERS = frozenset({"arc-seal", "arc-message-signature", "arc-authentication-results"})
-HEADERS = RESULT_HEADERS | SPF_HEADERS | SIGNATURE_HEADERS | _ARC_HEADERS | {"x-sid-result"}
+HEADERS = checks.ALL
 
 # The registered methods (IANA "Email Authentication Methods") and those that vendors add.
 METHODS = frozenset({
@@ -107,20 +96,20 @@ def read(fields: Iterable[Field], hops: tuple[Hop, ...] = ()) -> Authentication:
     unparsed: list[Unparsed] = []
     room = MAX_TOTAL
     for field in fields:
-        name = field.name.lower()
+        name = field.key
         if name not in HEADERS:
             continue
         room -= len(field.source)
         if room < 0:
             why = f"more than {MAX_TOTAL} characters of such lines"
             unparsed.append(Unparsed(field.number, field.source[:200], why))
-        elif name in RESULT_HEADERS:
+        elif name in checks.RESULTS:
             _results(field, name, placing, results, unparsed)
-        elif name in SPF_HEADERS:
+        elif name in checks.SPF:
             _spf_field(field, name, placing, spf, unparsed)
-        elif name in SIGNATURE_HEADERS:
+        elif name in checks.SIGNATURES:
             dkim.append(signature(field, placing))
-        elif name in _ARC_HEADERS:
+        elif name in checks.ARC:
             arc.append((name, field))
         else:
             _sender_id(field, name, placing, results, unparsed)
@@ -197,7 +186,7 @@ def signature(field: Field, placing: Placing | None = None) -> Signature:
     hop, trusted = placing.of(field.number) if placing else (None, None)
     pairs, defects = tags(field.value)
     found = dict(pairs)
-    name = field.name.lower()
+    name = field.key
     missing = [tag for tag in _REQUIRED.get(name, ()) if tag not in found]
     if missing:
         defects += (Defect("missing-tag", f"without the tag {', '.join(missing)}"),)

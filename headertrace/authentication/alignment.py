@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from headertrace.authentication import SPF_HEADERS
+from headertrace.dictionary.checks import SPF
 from headertrace.organisations.domains import organisational
 from headertrace.patterns import lazy
 from headertrace.records.authentication import Alignment, Authentication, AuthResult, Identifier
@@ -37,7 +37,7 @@ def align(said: Authentication, fields: Iterable[Field]) -> tuple[Alignment, ...
     numbered = {field.number: field for field in fields}
     authors: dict[str, Field] = {}
     for field in numbered.values():
-        if field.name.lower() == "from":
+        if field.key == "from":
             for mailbox in mailboxes(field.value):
                 authors.setdefault(ascii_domain(mailbox.domain), field)
     if not authors:
@@ -65,7 +65,7 @@ def _record(author: str, field: Field, found: list[Identifier]) -> Alignment:
 
 def _spf(said: Authentication, fields: dict[int, Field]) -> Iterator[Identifier]:
     told = [item for item in said.results if item.method == "spf"] + list(said.spf)
-    sender = next((field for field in fields.values() if field.name.lower() == "return-path"), None)
+    sender = next((field for field in fields.values() if field.key == "return-path"), None)
     seen: set[tuple[str, str, bool | None]] = set()
     for item in told:
         source, domain = _spf_identity(item)
@@ -84,7 +84,7 @@ def _spf(said: Authentication, fields: dict[int, Field]) -> Iterator[Identifier]
 def _spf_identity(item: AuthResult) -> tuple[str, str]:
     """(property, domain): the envelope sender's, the HELO name where that is empty (RFC 7208 section 2.4)."""
     named: list[tuple[str, str | None]]
-    if item.header in SPF_HEADERS:
+    if item.header in SPF:
         # There ``helo`` stands beside the envelope sender (RFC 7208 section 9.1) and need not be what was checked.
         told = _DOMAIN_OF.search(item.comment or "")
         named = [("envelope-from", item.get("envelope-from")), ("comment", told[1] if told else None)]

@@ -14,6 +14,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, NoReturn
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     import typer
 
 VERBS: dict[str, str] = {
@@ -53,7 +55,7 @@ def application() -> typer.Typer:
         no_args_is_help=True,
     )
     for verb, module in VERBS.items():
-        app.command(verb)(import_module(module).command)
+        app.command(verb)(_command(module))
     return app
 
 
@@ -102,60 +104,55 @@ def _open_closed() -> None:
 
 
 def _run(args: list[str]) -> int:
+    completing = "_HEADERTRACE_COMPLETE" in os.environ
     try:
-        plain = _plain(args)
-        if plain is not None:
-            from headertrace.cli.showing import show
-
-            return show(**plain)
-        return _parsed(args)
+        if completing or (args and args[0] in _HELP):
+            return _general(args, completing)
+        verb = args.pop(0) if args and args[0] in VERBS else "show"
+        _name_the_default(args)
+        return _verb(verb, args)
     except UsageError as error:
         complain(str(error))
         return USAGE
 
 
-def _plain(args: list[str]) -> dict[str, Any] | None:
-    """Files and at most a format: then there is nothing to parse, and typer need not be loaded.
+def _verb(verb: str, args: list[str]) -> int:
+    """Run a verb; typer is loaded only for a command line that is not plain."""
+    from headertrace.cli.parsing import parsed
 
-    Loading it takes longer than tracing a message. None for any other command line.
-    """
-    from headertrace.renderings import FORMATS
-
-    format, files = None, []
-    words = iter(args)
-    for word in words:
-        if word in ("-f", "--format"):
-            format = next(words, "")
-        elif word.startswith("-") and word != "-":
-            return None
-        else:
-            files.append(word)
-    if format not in (None, *FORMATS) or (files and files[0] in VERBS) or "_HEADERTRACE_COMPLETE" in os.environ:
-        return None
-    return {"files": files, "format": format}
-
-
-def _parsed(args: list[str]) -> int:
+    module = import_module(VERBS[verb])
+    given = parsed(module.Options, args)
+    if given is not None:
+        return module.run(given)  # type: ignore[no-any-return]
     import typer
 
-    completing = "_HEADERTRACE_COMPLETE" in os.environ
-    program = "headertrace"
-    if completing or (args and args[0] in _HELP):
-        if completing:
-            from headertrace.cli.completion import name_the_verb
+    app = typer.Typer(
+        add_completion=False, rich_markup_mode=None, context_settings={"help_option_names": ["-h", "--help"]}
+    )
+    app.command(verb)(_command(VERBS[verb]))
+    return _by_typer(app, args, "headertrace" if verb == "show" else f"headertrace {verb}")
 
-            name_the_verb(VERBS)
-        command: Any = typer.main.get_command(application())
-    else:
-        verb = args.pop(0) if args and args[0] in VERBS else "show"
-        program = "headertrace" if verb == "show" else f"headertrace {verb}"
-        _name_the_default(args)
-        app = typer.Typer(
-            add_completion=False, rich_markup_mode=None, context_settings={"help_option_names": ["-h", "--help"]}
-        )
-        app.command(verb)(import_module(VERBS[verb]).command)
-        command = typer.main.get_command(app)
-        _take_as_given(command)
+
+def _general(args: list[str], completing: bool) -> int:
+    """What needs all verbs: the help on the program, and completion."""
+    if completing:
+        from headertrace.cli.completion import name_the_verb
+
+        name_the_verb(VERBS)
+    return _by_typer(application(), args, "headertrace")
+
+
+def _command(module: str) -> Callable[..., int]:
+    from headertrace.cli.binding import bound
+
+    verb = import_module(module)
+    return bound(verb.Options, verb.run)
+
+
+def _by_typer(app: typer.Typer, args: list[str], program: str) -> int:
+    import typer
+
+    command: Any = typer.main.get_command(app)
     try:
         result = command.main(args, prog_name=program, standalone_mode=False)
     except typer.Abort:
@@ -173,27 +170,6 @@ def _name_the_default(args: list[str]) -> None:
     """``--redact`` on its own means the standard preset; a value stands behind an equals sign."""
     end = args.index("--") if "--" in args else len(args)
     args[:end] = ["--redact=standard" if word == "--redact" else word for word in args[:end]]
-
-
-class _AsGiven:
-    """Takes the words of the command line as they are."""
-
-    def coerce(self, value: Any, **_: Any) -> Any:
-        return value
-
-
-def _take_as_given(command: Any) -> None:
-    """Spare words and flags the validating library that newer typers load for them.
-
-    They need no conversion, and loading it costs as much as typer itself. A typer that
-    does not have the slot is left as it is.
-    """
-    import typer
-
-    for param in command.get_params(typer.Context(command, **command.context_settings)):
-        kind = getattr(getattr(param, "type_descriptor", None), "annotation", None)
-        if kind in (str, bool, list[str]) and hasattr(param, "_runtime_param"):
-            param._runtime_param = _AsGiven()
 
 
 def complain(text: str) -> None:

@@ -1,64 +1,51 @@
 """The options of what is looked up, shared by the verbs that have them."""
 
-from __future__ import annotations
-
 from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
-import typer
-
 from headertrace.cli import UsageError
+from headertrace.cli.declaring import Option
 
 if TYPE_CHECKING:
     from headertrace.records.lookups import Options
 
 Servers = Annotated[
     list[str] | None,
-    typer.Option("--resolver", help="Ask this one: an address, udp://, tcp://, tls:// or https://.", metavar="SERVER"),
+    Option(("--resolver",), "Ask this one: an address, udp://, tcp://, tls:// or https://.", "SERVER"),
 ]
-Deadline = Annotated[
-    str | None, typer.Option("--deadline", help="Seconds for all questions together (10).", metavar="SECONDS")
-]
-NoCache = Annotated[bool, typer.Option("--no-cache", help="Keep no answers, and use none that were kept.")]
-NamesOnly = Annotated[bool, typer.Option("--names-only", help="Ask about names alone, never about addresses.")]
-DryRun = Annotated[bool, typer.Option("--dry-run", help="Show what would be asked and send nothing.")]
+Deadline = Annotated[str | None, Option(("--deadline",), "Seconds for all questions together (10).", "SECONDS")]
+NoCache = Annotated[bool, Option(("--no-cache",), "Keep no answers, and use none that were kept.")]
+NamesOnly = Annotated[bool, Option(("--names-only",), "Ask about names alone, never about addresses.")]
 Lists = Annotated[
     list[str] | None,
-    typer.Option("--dnsbl", help="Ask these block or allow lists about the host that handed over.", metavar="ZONE"),
+    Option(("--dnsbl",), "Ask these block or allow lists about the host that handed over.", "ZONE"),
 ]
-AllAddresses = Annotated[bool, typer.Option("--dnsbl-all", help="Ask the lists about every hop's address.")]
-AsnDb = Annotated[
-    str | None, typer.Option("--asn-db", help="AS numbers from this MMDB file, not the DNS.", metavar="FILE")
-]
-GeoDb = Annotated[
-    str | None, typer.Option("--geo-db", help="Country and city of each hop from this MMDB file.", metavar="FILE")
-]
-MtaSts = Annotated[bool, typer.Option("--mta-sts", help="Fetch MTA-STS policies too, by https.")]
 
 
 class Asking(NamedTuple):
-    """What the command line says of look-ups, unread. ``dns`` is whether any may be made."""
+    """What the command line says of look-ups, unread."""
 
-    dns: bool
-    resolver: list[str] | None = None
-    deadline: str | None = None
-    no_cache: bool = False
-    names_only: bool = False
-    dry_run: bool = False
-    dnsbl: list[str] | None = None
-    dnsbl_all: bool = False
-    asn_db: str | None = None
-    geo_db: str | None = None
-    mta_sts: bool = False
+    resolver: Servers = None
+    deadline: Deadline = None
+    no_cache: NoCache = False
+    names_only: NamesOnly = False
+    dry_run: Annotated[bool, Option(("--dry-run",), "Show what would be asked and send nothing.")] = False
+    dnsbl: Lists = None
+    dnsbl_all: Annotated[bool, Option(("--dnsbl-all",), "Ask the lists about every hop's address.")] = False
+    asn_db: Annotated[str | None, Option(("--asn-db",), "AS numbers from this MMDB file, not the DNS.", "FILE")] = None
+    geo_db: Annotated[
+        str | None, Option(("--geo-db",), "Country and city of each hop from this MMDB file.", "FILE")
+    ] = None
+    mta_sts: Annotated[bool, Option(("--mta-sts",), "Fetch MTA-STS policies too, by https.")] = False
 
 
 # Those that need no network.
 _LOCAL = ("asn_db", "geo_db")
 
 
-def read(asking: Asking, settings: dict[str, Any]) -> Options | None:
-    """The options in force; None where nothing is to be looked up. Raises UsageError."""
-    given = {name: value for name, value in asking._asdict().items() if value and name != "dns"}
-    if not asking.dns:
+def read(asking: Asking, dns: bool, settings: dict[str, Any]) -> "Options | None":
+    """The options in force; None where nothing is to be looked up. ``dns`` allows questions. Raises UsageError."""
+    given = {name: value for name, value in asking._asdict().items() if value}
+    if not dns:
         for name in given:
             if name not in _LOCAL:
                 raise UsageError(f"--{name.replace('_', '-')} needs --dns")
@@ -68,7 +55,7 @@ def read(asking: Asking, settings: dict[str, Any]) -> Options | None:
 
     words = asking.dnsbl or settings["dnsbl"]
     return Options(
-        ask=asking.dns,
+        ask=dns,
         resolvers=tuple(asking.resolver or settings["resolver"]),
         deadline_s=_seconds(asking.deadline, settings["deadline"]),
         cache=not asking.no_cache,

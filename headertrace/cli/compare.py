@@ -1,15 +1,14 @@
 """``headertrace compare A B``: two messages side by side."""
 
-from __future__ import annotations
-
+# Annotations are read at run time (declaring.py).
 import sys
-from typing import TYPE_CHECKING, Annotated
-
-import typer
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 from headertrace.cli import NOTHING, UNREADABLE, UsageError, complain, options
 from headertrace.cli.completion import one_of
-from headertrace.cli.showing import COLORS
+from headertrace.cli.declaring import Argument, Option
+from headertrace.cli.redacting import redactor_of
+from headertrace.cli.shared import COLORS, number, one_of_these, rendering, write, zone_of
 
 if TYPE_CHECKING:
     from headertrace.records.message import Message
@@ -18,71 +17,61 @@ _FORMATS = ("table", "json", "html")
 _DIFFER = 1
 
 
-def command(
-    files: Annotated[
-        list[str], typer.Argument(metavar="A [B]", help="Two messages, or a mailbox with two in it; - is a pipe.")
-    ],
-    format: Annotated[
-        str,
-        typer.Option(
-            "-f", "--format", help="table (default), json or html.", metavar="NAME", autocompletion=one_of(_FORMATS)
-        ),
-    ] = "table",
-    output: options.Output = None,
-    utc: options.Utc = False,
-    local: options.Local = False,
-    tz: options.Tz = None,
-    width: options.Width = None,
-    no_color: options.NoColor = False,
-    color: Annotated[
-        str, typer.Option("--color", help="auto, always or never.", metavar="WHEN", autocompletion=one_of(COLORS))
-    ] = "auto",
-    trust: options.Trust = None,
+class Options(NamedTuple):
+    """What the command line says."""
+
+    files: Annotated[list[str], Argument("A [B]", "Two messages, or a mailbox with two in it; - is a pipe.")]
+    format: Annotated[str, Option(("-f", "--format"), "table (default), json or html.", "NAME", one_of(_FORMATS))] = (
+        "table"
+    )
+    output: options.Output = None
+    utc: options.Utc = False
+    local: options.Local = False
+    tz: options.Tz = None
+    width: options.Width = None
+    no_color: options.NoColor = False
+    color: Annotated[str, Option(("--color",), "auto, always or never.", "WHEN", one_of(COLORS))] = "auto"
+    trust: options.Trust = None
     redact: Annotated[
         str | None,
-        typer.Option(
-            "--redact", help="Show pseudonyms, the same in A and B: a preset or kinds after =.", metavar="KINDS|PRESET"
-        ),
-    ] = None,
-    redact_key: options.RedactKey = None,
-    quiet: Annotated[bool, typer.Option("-q", "--quiet", help="The steps only.")] = False,
-    verbose: Annotated[bool, typer.Option("-v", "--verbose", help="Each field that only one has.")] = False,
-) -> int:
+        Option(("--redact",), "Show pseudonyms, the same in A and B: a preset or kinds after =.", "KINDS|PRESET"),
+    ] = None
+    redact_key: options.RedactKey = None
+    quiet: Annotated[bool, Option(("-q", "--quiet"), "The steps only.")] = False
+    verbose: Annotated[bool, Option(("-v", "--verbose"), "Each field that only one has.")] = False
+
+
+def run(given: Options) -> int:
     """Say where the ways of two messages part and meet, which step held one up, and what else differs.
 
     Exit codes: 0 the same way, and no step took one of them a minute longer; 1 they differ in that;
     2 wrong usage; 3 one of them has no Received line; 4 one of them could not be read.
     """
-    from headertrace.cli.showing import make_options, number, one_of_these, write, zone_of
     from headertrace.compare import compare
     from headertrace.compare.rendering import FORMATS
     from headertrace.tracing import trace
 
-    one_of_these("--format", format, _FORMATS)
-    one_of_these("--color", color, COLORS)
-    zone, zone_name = zone_of(utc, local, tz)
-    columns = number("--width", width)
-    options = make_options(output, zone, zone_name, columns, color, no_color, quiet, verbose)
-    pair = _pair(files)
+    one_of_these("--format", given.format, _FORMATS)
+    one_of_these("--color", given.color, COLORS)
+    zone = zone_of(given.utc, given.local, given.tz)
+    columns = number("--width", given.width)
+    shown = rendering(given.output, zone, columns, given.color, given.no_color, given.quiet, given.verbose)
+    pair = _pair(given.files)
     if pair is None:
         return UNREADABLE
-    trusted = tuple(trust or ())
-    if redact is not None:
-        from headertrace.cli.redacting import key, redactor
-
-        made = redactor(redact, key(redact_key))
+    trusted = tuple(given.trust or ())
+    made = redactor_of(given.redact, given.redact_key)
+    if made is not None:
         pair = (made.message(pair[0]), made.message(pair[1]))
         trusted = made.words(trusted)
-    elif redact_key is not None:
-        raise UsageError("--redact-key says how, --redact what: name that too")
     found = compare(trace(pair[0], trusted), trace(pair[1], trusted))
-    write(FORMATS[format](found, options), output)
+    write(FORMATS[given.format](found, shown), given.output)
     if not (found.a.hops and found.b.hops):
         return NOTHING
     return 0 if found.alike else _DIFFER
 
 
-def _pair(files: list[str]) -> tuple[Message, Message] | None:
+def _pair(files: list[str]) -> "tuple[Message, Message] | None":
     """The two messages; None where one could not be read, which has been complained of."""
     if len(files) > 2:
         raise UsageError(f"two messages are compared, not {len(files)}")
@@ -104,7 +93,7 @@ def _pair(files: list[str]) -> tuple[Message, Message] | None:
     return found[0], found[1]
 
 
-def _read(file: str) -> list[Message] | None:
+def _read(file: str) -> "list[Message] | None":
     """The first messages of a file, at most three."""
     from itertools import islice
 

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from headertrace.cli import UsageError
 from headertrace.cli.settings import KEYS, load, paths, section
 from headertrace.text.safe import safe
 
 
-def command() -> int:
+class Options(NamedTuple):
+    """Nothing: there is nothing to choose."""
+
+
+def run(given: Options) -> int:
     """Show the settings in force, and the file that each comes from."""
     settings = load()
     for name, key in KEYS.items():

@@ -6,15 +6,13 @@ that ends in ``-*`` stands for every field whose name begins so. A dialect witho
 its row in ``received/products``, or by its file's own words.
 """
 
-from __future__ import annotations
-
+# Annotations are read at run time (declaring.py).
 import sys
-from typing import TYPE_CHECKING, Annotated
-
-import typer
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 from headertrace.cli import USAGE, complain
 from headertrace.cli.completion import when_asked
+from headertrace.cli.declaring import Argument
 
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
@@ -39,17 +37,22 @@ def _complete(incomplete: str) -> list[str]:
     return [incomplete + word[begun:] for word in known if word.lower().startswith(incomplete.lower())]
 
 
-def command(
+class Options(NamedTuple):
+    """What the command line says."""
+
     subject: Annotated[
         str | None,
-        typer.Argument(
-            metavar="[CODE|HEADER|MTA]",
-            help="For example HT201, Received, postfix; nothing lists what there is.",
-            autocompletion=when_asked(_complete),
+        Argument(
+            "[CODE|HEADER|MTA]",
+            "For example HT201, Received, postfix; nothing lists what there is.",
+            when_asked(_complete),
         ),
-    ] = None,
-) -> int:
+    ] = None
+
+
+def run(given: Options) -> int:
     """Say what a finding, a header field or a server's way of writing means."""
+    subject = given.subject
     if subject is None:
         _show(listing())
         return 0
@@ -105,14 +108,14 @@ def _words(kind: str) -> list[str]:
     return sorted(_dialects())
 
 
-def _dialects() -> dict[str, Dialect]:
+def _dialects() -> "dict[str, Dialect]":
     """Every dialect, by its name as it is asked for."""
     from headertrace.received.products import PRODUCTS
 
     return {product.name.replace("_", "-"): product for product in PRODUCTS}
 
 
-def _folder(kind: str) -> Traversable:
+def _folder(kind: str) -> "Traversable":
     from importlib.resources import files
 
     return files("headertrace").joinpath("explanations", kind)
@@ -160,7 +163,7 @@ def _dialect(key: str) -> str | None:
     return _page("dialects", name) or _record(names[name])
 
 
-def _record(dialect: Dialect) -> str:
+def _record(dialect: "Dialect") -> str:
     """What the dialect's row, or its file, says of itself, for those without a page."""
     about = _leaf_says(dialect.name) if dialect.leaf else dialect.about
     told = [about] if about else []

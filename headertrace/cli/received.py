@@ -1,25 +1,28 @@
 """``headertrace received``: one Received value a line in, one JSON object a line out."""
 
-from __future__ import annotations
-
+# Annotations are read at run time (declaring.py).
 import sys
 from collections.abc import Iterable, Iterator
-from typing import Annotated, Any
-
-import typer
+from typing import Annotated, Any, NamedTuple
 
 from headertrace.cli import UNREADABLE, complain
+from headertrace.cli.declaring import Argument
 from headertrace.records.received import Received
 from headertrace.text.durations import rfc3339
 
 
-def command(
-    file: Annotated[str, typer.Argument(metavar="[FILE|-]", help="Received values; - is a pipe.")] = "-",
-) -> int:
+class Options(NamedTuple):
+    """What the command line says."""
+
+    file: Annotated[str, Argument("[FILE|-]", "Received values; - is a pipe.")] = "-"
+
+
+def run(given: Options) -> int:
     """Read Received values, one a line or folded as in a message, and write NDJSON."""
     from headertrace.received import parse_received
     from headertrace.renderings.json_ import dumps
 
+    file = given.file
     try:
         with sys.stdin.buffer if file == "-" else open(file, "rb") as stream:
             for value in _values(stream):

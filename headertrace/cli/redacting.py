@@ -27,6 +27,15 @@ def redactor(kinds: str, own: bytes | None) -> Redactor:
         raise UsageError(f"--redact: {error}") from None
 
 
+def redactor_of(kinds: str | None, key_file: str | None) -> Redactor | None:
+    """What ``--redact`` and ``--redact-key`` ask for; None for nothing. Raises UsageError for a key alone."""
+    if kinds is not None:
+        return redactor(kinds, key(key_file))
+    if key_file is not None:
+        raise UsageError("--redact-key says how, --redact what: name that too")
+    return None
+
+
 def key(file: str | None) -> bytes | None:
     """The key in ``file``, else in the environment. Raises UsageError for a file that cannot be read."""
     if file is None:

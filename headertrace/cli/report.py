@@ -1,18 +1,18 @@
 """``headertrace report``: the report on one message, put on a ticket."""
 
-from __future__ import annotations
-
+# Annotations are read at run time (declaring.py).
 import sys
-from typing import TYPE_CHECKING, Annotated
-
-import typer
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 from headertrace.cli import NOTHING, UNDELIVERED, UNREADABLE, USAGE, UsageError, asking, complain, options
 from headertrace.cli.completion import one_of
+from headertrace.cli.declaring import Argument, Option
+from headertrace.cli.shared import looked_up, number
 from headertrace.text.safe import safe
 from headertrace.tickets import SYSTEMS
 
 if TYPE_CHECKING:
+    from headertrace.records.lookups import Options as LookupOptions
     from headertrace.records.message import Message
     from headertrace.records.trace import Trace
     from headertrace.tickets.report import Report
@@ -22,68 +22,60 @@ _PRESETS = ("standard", "postmaster", "public", "ticket")
 _EVIDENCE = ("headers", "message", "none")
 
 
-def command(
-    file: Annotated[str, typer.Argument(metavar="[FILE|-]", help="A raw message; - is a pipe.")] = "-",
-    to: Annotated[
-        str | None,
-        typer.Option("--to", help=", ".join(SYSTEMS) + ".", metavar="SYSTEM", autocompletion=one_of(SYSTEMS)),
-    ] = None,
-    ticket: Annotated[
-        str | None, typer.Option("--ticket", help="Comment on that ticket; else a new one is opened.", metavar="ID")
-    ] = None,
-    title: Annotated[str | None, typer.Option("--title", help="The title; else the subject.", metavar="TEXT")] = None,
+class Options(NamedTuple):
+    """What the command line says; None where it says nothing and the settings decide."""
+
+    file: Annotated[str, Argument("[FILE|-]", "A raw message; - is a pipe.")] = "-"
+    to: Annotated[str | None, Option(("--to",), ", ".join(SYSTEMS) + ".", "SYSTEM", one_of(SYSTEMS))] = None
+    ticket: Annotated[str | None, Option(("--ticket",), "Comment on that ticket; else a new one is opened.", "ID")] = (
+        None
+    )
+    title: Annotated[str | None, Option(("--title",), "The title; else the subject.", "TEXT")] = None
     settings: Annotated[
-        list[str] | None,
-        typer.Option("--set", help="A setting of the system, as in headertrace.toml.", metavar="NAME=VALUE"),
-    ] = None,
-    smtp: Annotated[
-        str | None, typer.Option("--smtp", help="With --to email: hand it to that server.", metavar="HOST:PORT")
-    ] = None,
-    public: Annotated[
-        bool, typer.Option("--public", help="Let the customer see it; else it is a private note.")
-    ] = False,
+        list[str] | None, Option(("--set",), "A setting of the system, as in headertrace.toml.", "NAME=VALUE")
+    ] = None
+    smtp: Annotated[str | None, Option(("--smtp",), "With --to email: hand it to that server.", "HOST:PORT")] = None
+    public: Annotated[bool, Option(("--public",), "Let the customer see it; else it is a private note.")] = False
     evidence: Annotated[
         str | None,
-        typer.Option(
-            "--evidence",
-            help="What to attach of the message: headers (default), message or none.",
-            metavar="WHAT",
-            autocompletion=one_of(_EVIDENCE),
+        Option(
+            ("--evidence",), "What to attach of the message: headers (default), message or none.", "WHAT",
+            one_of(_EVIDENCE),
         ),
-    ] = None,
+    ] = None  # fmt: skip
     redact: Annotated[
         str | None,
-        typer.Option(
-            "--redact",
-            help="Pseudonyms in it: a preset or kinds after =, standard without; see `headertrace redact --help`.",
-            metavar="KINDS|PRESET",
-            autocompletion=one_of(_PRESETS),
+        Option(
+            ("--redact",),
+            "Pseudonyms in it: a preset or kinds after =, standard without; see `headertrace redact --help`.",
+            "KINDS|PRESET",
+            one_of(_PRESETS),
         ),
-    ] = None,
+    ] = None
     redact_key: Annotated[
-        str | None,
-        typer.Option("--redact-key", help="The same pseudonyms for all who have the key in FILE.", metavar="FILE"),
-    ] = None,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Print what would be sent, and send nothing.")] = False,
-    again: Annotated[bool, typer.Option("--again", help="Send it even if the ticket has it already.")] = False,
+        str | None, Option(("--redact-key",), "The same pseudonyms for all who have the key in FILE.", "FILE")
+    ] = None
+    dry_run: Annotated[bool, Option(("--dry-run",), "Print what would be sent, and send nothing.")] = False
+    again: Annotated[bool, Option(("--again",), "Send it even if the ticket has it already.")] = False
     allow_http: Annotated[
-        bool, typer.Option("--allow-http", help="Speak to a server without encryption, credentials and all.")
-    ] = False,
+        bool, Option(("--allow-http",), "Speak to a server without encryption, credentials and all.")
+    ] = False
     keep: Annotated[
-        str | None,
-        typer.Option("--keep", help="Where the report is kept if it cannot be delivered.", metavar="FOLDER"),
-    ] = None,
-    message: Annotated[str | None, typer.Option("--message", help="The Nth message of a mailbox.", metavar="N")] = None,
-    trust: options.Trust = None,
+        str | None, Option(("--keep",), "Where the report is kept if it cannot be delivered.", "FOLDER")
+    ] = None
+    message: Annotated[str | None, Option(("--message",), "The Nth message of a mailbox.", "N")] = None
+    trust: options.Trust = None
     dns: Annotated[
-        bool, typer.Option("--dns", help="Add what the DNS says today, as `headertrace verify` does. Asks the network.")
-    ] = False,
-    resolver: asking.Servers = None,
-    deadline: asking.Deadline = None,
-    no_cache: asking.NoCache = False,
-    names_only: asking.NamesOnly = False,
-    dnsbl: asking.Lists = None,
-) -> int:
+        bool, Option(("--dns",), "Add what the DNS says today, as `headertrace verify` does. Asks the network.")
+    ] = False
+    resolver: asking.Servers = None
+    deadline: asking.Deadline = None
+    no_cache: asking.NoCache = False
+    names_only: asking.NamesOnly = False
+    dnsbl: asking.Lists = None
+
+
+def run(given: Options) -> int:
     """Put the report on one message on a ticket, new or old.
 
     This verb, with a system that is not `file` or with --dns, touches the network; with --dry-run nothing is
@@ -93,92 +85,73 @@ def command(
     from headertrace.tickets.errors import Refused
 
     try:
-        return _report(
-            file,
-            to,
-            [*(settings or ()), *([f"smtp={smtp}"] if smtp else [])],
-            ticket=ticket,
-            title=title,
-            public=public,
-            evidence=evidence,
-            redact=redact,
-            redact_key=redact_key,
-            dry_run=dry_run,
-            again=again,
-            allow_http=allow_http,
-            keep=keep,
-            message=message,
-            trust=trust,
-            lookups=asking.Asking(dns, resolver, deadline, no_cache, names_only, dry_run and dns, dnsbl),
-        )
+        return _report(given)
     except Refused as error:
         raise UsageError(str(error)) from None
 
 
-def _report(
-    file: str,
-    to: str | None,
-    words: list[str],
-    *,
-    ticket: str | None,
-    title: str | None,
-    public: bool,
-    evidence: str | None,
-    redact: str | None,
-    redact_key: str | None,
-    dry_run: bool,
-    again: bool,
-    allow_http: bool,
-    keep: str | None,
-    message: str | None,
-    trust: list[str] | None,
-    lookups: asking.Asking,
-) -> int:
+def _report(given: Options) -> int:
     from headertrace.cli.settings import load as load_settings
     from headertrace.cli.settings import section
-    from headertrace.cli.showing import looked_up
-    from headertrace.tickets import load
-    from headertrace.tickets.places import checked, given, place
+    from headertrace.tickets.places import checked
     from headertrace.tickets.report import compose
 
     table = section("tickets")
     checked(table)
-    to = to or table.get("to")
-    if to is None:
-        raise UsageError(f"--to: say where the report goes: {', '.join(SYSTEMS)}")
-    system = load(to)
-    target = place(
-        system,
-        {**table.get(to, {}), **given(words, system)},
-        ticket=ticket,
-        public=public,
-        again=again,
-        allow_http=allow_http,
-    )
-    what = _evidence(evidence or table.get("evidence") or "headers")
-    redact = redact or table.get("redact")
-    if redact and evidence == "message":
+    system, target = _target(given, table)
+    what = _evidence(given.evidence or table.get("evidence") or "headers")
+    redact = given.redact or table.get("redact")
+    if redact and given.evidence == "message":
         raise UsageError("--evidence: message cannot be redacted, as nobody can tell what is secret in a body")
-    if redact_key and not redact:
+    if given.redact_key and not redact:
         raise UsageError("--redact-key says how, --redact what: name that too")
     settings = load_settings().values
-    asked = asking.read(lookups, settings) if any(lookups) else None
+    asked = _asked(given, settings)
     if redact and asked:
         raise UsageError("--redact and look-ups exclude each other: what was replaced cannot be looked up")
-    found = _message(file, message)
+    found = _message(given.file, given.message)
     if isinstance(found, int):
         return found
-    trusted = (*settings["trust"], *(trust or ()))
-    made, attached = _redacted(found, trusted, redact, redact_key) if redact else _traced(found, trusted, what)
+    trusted = (*settings["trust"], *(given.trust or ()))
+    made, attached = _redacted(found, trusted, redact, given.redact_key) if redact else _traced(found, trusted, what)
     if not made.hops:
         complain("there is no Received line to report on")
         return NOTHING
     if asked:
         made = looked_up([made], [found[1]], asked)[0]
-    report = compose(made, attached if what != "none" else None, system.body, title, system.longest)
-    if dry_run:
+    report = compose(made, attached if what != "none" else None, system.body, given.title, system.longest)
+    if given.dry_run:
         return _rehearse(system, report, target)
-    return _deliver(system, report, target, keep or table.get("keep"))
+    return _deliver(system, report, target, given.keep or table.get("keep"))
+
+
+def _target(given: Options, table: dict[str, Any]) -> "tuple[System, Place]":
+    """Where the report goes; ``table`` is what the settings say of tickets."""
+    from headertrace.tickets import load
+    from headertrace.tickets.places import given as settings_given
+    from headertrace.tickets.places import place
+
+    to = given.to or table.get("to")
+    if to is None:
+        raise UsageError(f"--to: say where the report goes: {', '.join(SYSTEMS)}")
+    system = load(to)
+    words = [*(given.settings or ()), *([f"smtp={given.smtp}"] if given.smtp else [])]
+    target = place(
+        system,
+        {**table.get(to, {}), **settings_given(words, system)},
+        ticket=given.ticket,
+        public=given.public,
+        again=given.again,
+        allow_http=given.allow_http,
+    )
+    return system, target
+
+
+def _asked(given: Options, settings: dict[str, Any]) -> "LookupOptions | None":
+    wanted = asking.Asking(
+        given.resolver, given.deadline, given.no_cache, given.names_only, given.dry_run and given.dns, given.dnsbl
+    )
+    return asking.read(wanted, given.dns, settings) if given.dns or any(wanted) else None
 
 
 def _evidence(what: str) -> str:
@@ -187,9 +160,8 @@ def _evidence(what: str) -> str:
     return what
 
 
-def _message(file: str, wanted: str | None) -> tuple[Message, bytes] | int:
+def _message(file: str, wanted: str | None) -> "tuple[Message, bytes] | int":
     """The one message meant, or the exit code."""
-    from headertrace.cli.showing import number
     from headertrace.sources import read_whole
 
     n = number("--message", wanted)
@@ -206,7 +178,7 @@ def _message(file: str, wanted: str | None) -> tuple[Message, bytes] | int:
     return found[(n or 1) - 1]
 
 
-def _traced(found: tuple[Message, bytes], trusted: tuple[str, ...], what: str) -> tuple[Trace, bytes]:
+def _traced(found: "tuple[Message, bytes]", trusted: tuple[str, ...], what: str) -> "tuple[Trace, bytes]":
     """The trace, and what is attached of the message."""
     from headertrace.tracing import trace
 
@@ -216,8 +188,8 @@ def _traced(found: tuple[Message, bytes], trusted: tuple[str, ...], what: str) -
 
 
 def _redacted(
-    found: tuple[Message, bytes], trusted: tuple[str, ...], kinds: str, key_file: str | None
-) -> tuple[Trace, bytes]:
+    found: "tuple[Message, bytes]", trusted: tuple[str, ...], kinds: str, key_file: str | None
+) -> "tuple[Trace, bytes]":
     """The same of the redacted message, under one key a message: the same report in every run."""
     from headertrace.cli.redacting import key, redactor
     from headertrace.redact import as_bytes
@@ -230,7 +202,7 @@ def _redacted(
     return trace(secretless, made.words(trusted)), as_bytes(secretless)
 
 
-def _rehearse(system: System, report: Report, target: Place) -> int:
+def _rehearse(system: "System", report: "Report", target: "Place") -> int:
     from headertrace.tickets.delivery import rehearse
 
     steps = list(rehearse(system.deliver(report, target)))
@@ -239,7 +211,7 @@ def _rehearse(system: System, report: Report, target: Place) -> int:
     return 0
 
 
-def _deliver(system: System, report: Report, target: Place, keep: str | None) -> int:
+def _deliver(system: "System", report: "Report", target: "Place", keep: str | None) -> int:
     from headertrace.tickets.delivery import deliver, performer
     from headertrace.tickets.errors import Failed, Refused
 
@@ -257,7 +229,7 @@ def _deliver(system: System, report: Report, target: Place, keep: str | None) ->
     return 0
 
 
-def _words(system: System, target: Place, report: Report, outcome: Outcome) -> str:
+def _words(system: "System", target: "Place", report: "Report", outcome: "Outcome") -> str:
     """One line on how it ended; nothing where the report itself went to standard output."""
     if outcome.printed:
         return ""
@@ -271,7 +243,7 @@ def _words(system: System, target: Place, report: Report, outcome: Outcome) -> s
     return f"{report.mark} is delivered, {system.product}{ticket}{seen}{where}"
 
 
-def _kept(report: Report, folder: str | None) -> str:
+def _kept(report: "Report", folder: str | None) -> str:
     from headertrace.tickets.kept import keep
 
     try:

@@ -1,27 +1,27 @@
 """``headertrace schema``: the JSON schemas of the documents."""
 
-from __future__ import annotations
-
+# Annotations are read at run time (declaring.py).
 import sys
-from typing import Annotated
-
-import typer
+from typing import Annotated, NamedTuple
 
 from headertrace.cli import UsageError
 from headertrace.cli.completion import one_of
+from headertrace.cli.declaring import Argument
 
 DOCUMENTS = ("trace", "comparison")
 
 
-def command(
-    document: Annotated[
-        str,
-        typer.Argument(metavar="[trace|comparison]", help="Which document.", autocompletion=one_of(DOCUMENTS)),
-    ] = "trace",
-) -> int:
+class Options(NamedTuple):
+    """What the command line says."""
+
+    document: Annotated[str, Argument("[trace|comparison]", "Which document.", one_of(DOCUMENTS))] = "trace"
+
+
+def run(given: Options) -> int:
     """Print the JSON Schema (2020-12) of what `-f json` writes, of a trace or of a comparison."""
     from importlib.resources import files
 
+    document = given.document
     if document not in DOCUMENTS:
         raise UsageError(f"{document!r} is none of {', '.join(DOCUMENTS)}")
     sys.stdout.write(files("headertrace").joinpath(f"{document}.schema.json").read_text("utf-8"))

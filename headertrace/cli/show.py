@@ -1,118 +1,240 @@
 """``headertrace [FILE]...``: trace messages and show them."""
 
-from __future__ import annotations
+# Annotations are read at run time (declaring.py).
+import sys
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
-from typing import Annotated
-
-import typer
-
-from headertrace.cli import asking, options
+from headertrace.cli import NOTHING, UNREADABLE, VERBS, UsageError, asking, complain, options
+from headertrace.cli.asking import Asking
 from headertrace.cli.completion import one_of
-from headertrace.cli.showing import show
+from headertrace.cli.declaring import Option
+from headertrace.cli.redacting import redactor_of
+from headertrace.cli.shared import COLORS, looked_up, number, one_of_these, rendering, write, zone_of
 from headertrace.records.vocabulary import SEVERITIES
 from headertrace.renderings import FORMATS
 
+if TYPE_CHECKING:
+    from headertrace import renderings
+    from headertrace.records.lookups import Options as LookupOptions
+    from headertrace.records.message import Message
+    from headertrace.records.trace import Trace
+    from headertrace.redact import Redactor
 
-def _version(wanted: bool) -> None:
-    if wanted:
+_DIRECTORY_HINT = "`headertrace scan` reads those" if "scan" in VERBS else "name the files in it"
+
+
+class Options(NamedTuple):
+    """What the command line says; None where it says nothing and the settings decide."""
+
+    files: options.Files = None
+    format: Annotated[
+        str | None,
+        Option(("-f", "--format"), f"{', '.join(FORMATS)}; table is the default.", "NAME", one_of(FORMATS)),
+    ] = None
+    output: options.Output = None
+    utc: options.Utc = False
+    local: options.Local = False
+    tz: options.Tz = None
+    message: options.Message = None
+    fail_on: Annotated[
+        str | None,
+        Option(("--fail-on",), "Exit 1 on a finding: info, warning or error.", "SEVERITY", one_of(SEVERITIES)),
+    ] = None
+    width: options.Width = None
+    template: Annotated[str | None, Option(("--template",), "One's own page for html and pdf, in Jinja.", "FILE")] = (
+        None
+    )
+    no_color: options.NoColor = False
+    color: options.Color = None
+    trust: options.Trust = None
+    select: Annotated[
+        list[str] | None, Option(("--select",), "Only these findings: codes, beginnings of codes, names.", "CODE")
+    ] = None
+    ignore: Annotated[
+        list[str] | None, Option(("--ignore",), "Not these findings: codes, beginnings of codes, names.", "CODE")
+    ] = None
+    redact: Annotated[
+        str | None,
+        Option(
+            ("--redact",),
+            "Show pseudonyms: a preset or kinds after =, standard without; see `headertrace redact --help`.",
+            "KINDS|PRESET",
+        ),
+    ] = None
+    redact_key: options.RedactKey = None
+    quiet: Annotated[bool, Option(("-q", "--quiet"), "No findings.")] = False
+    verbose: Annotated[bool, Option(("-v", "--verbose"), "Findings in full, and the arithmetic.")] = False
+    dns: Annotated[
+        bool, Option(("--dns",), "Check against the DNS as `headertrace verify` does. Asks the network.")
+    ] = False
+    lookups: Asking = Asking()
+    version: Annotated[bool, Option(("--version",), "Show the version.")] = False
+
+
+class _Wanted(NamedTuple):
+    """The options checked, with what the settings add: all that is known before a message is read."""
+
+    format: str
+    fail_on: str | None
+    message: int | None
+    selected: tuple[str, ...]
+    ignored: tuple[str, ...]
+    trusted: tuple[str, ...]
+    redactor: "Redactor | None"
+    asked: "LookupOptions | None"
+    rendering: "renderings.Options"
+
+
+def run(given: Options) -> int:
+    """Show the path of each message: the answer, the hops, and what stands out."""
+    if given.version:
         import headertrace
 
         print(f"headertrace {headertrace.__version__}")
-        raise typer.Exit
+        return 0
+    wanted = _wanted(given)
+    files = given.files
+    if not files:
+        if sys.stdin.isatty():
+            print("Pipe a raw message in, or name a file:\n\n    headertrace < mail.eml\n\nMore: headertrace --help")
+            return 2
+        files = ["-"]
+    trouble: list[str] = []
+    traces = _traces(list(_chosen(_messages(files, trouble, wanted.asked is not None), wanted.message)), wanted)
+    if traces:
+        write(_rendered(traces, wanted, given.output), given.output)
+    elif not trouble:
+        complain(
+            "there is no message in the input"
+            if wanted.message is None
+            else f"there is no message number {wanted.message}"
+        )
+    return _exit_code(traces, trouble, wanted.fail_on)
 
 
-def command(
-    files: Annotated[list[str] | None, typer.Argument(metavar="[FILE|-]", help="Raw messages; - is a pipe.")] = None,
-    format: Annotated[
-        str | None,
-        typer.Option(
-            "-f",
-            "--format",
-            help=f"{', '.join(FORMATS)}; table is the default.",
-            metavar="NAME",
-            autocompletion=one_of(FORMATS),
-        ),
-    ] = None,
-    output: options.Output = None,
-    utc: options.Utc = False,
-    local: options.Local = False,
-    tz: options.Tz = None,
-    message: options.Message = None,
-    fail_on: Annotated[
-        str | None,
-        typer.Option(
-            "--fail-on",
-            help="Exit 1 on a finding: info, warning or error.",
-            metavar="SEVERITY",
-            autocompletion=one_of(SEVERITIES),
-        ),
-    ] = None,
-    width: options.Width = None,
-    template: Annotated[
-        str | None,
-        typer.Option("--template", help="One's own page for html and pdf, in Jinja.", metavar="FILE"),
-    ] = None,
-    no_color: options.NoColor = False,
-    color: options.Color = None,
-    trust: options.Trust = None,
-    select: Annotated[
-        list[str] | None,
-        typer.Option("--select", help="Only these findings: codes, beginnings of codes, names.", metavar="CODE"),
-    ] = None,
-    ignore: Annotated[
-        list[str] | None,
-        typer.Option("--ignore", help="Not these findings: codes, beginnings of codes, names.", metavar="CODE"),
-    ] = None,
-    redact: Annotated[
-        str | None,
-        typer.Option(
-            "--redact",
-            help="Show pseudonyms: a preset or kinds after =, standard without; see `headertrace redact --help`.",
-            metavar="KINDS|PRESET",
-        ),
-    ] = None,
-    redact_key: options.RedactKey = None,
-    quiet: Annotated[bool, typer.Option("-q", "--quiet", help="No findings.")] = False,
-    verbose: Annotated[bool, typer.Option("-v", "--verbose", help="Findings in full, and the arithmetic.")] = False,
-    dns: Annotated[
-        bool, typer.Option("--dns", help="Check against the DNS as `headertrace verify` does. Asks the network.")
-    ] = False,
-    resolver: asking.Servers = None,
-    deadline: asking.Deadline = None,
-    no_cache: asking.NoCache = False,
-    names_only: asking.NamesOnly = False,
-    dry_run: asking.DryRun = False,
-    dnsbl: asking.Lists = None,
-    dnsbl_all: asking.AllAddresses = False,
-    asn_db: asking.AsnDb = None,
-    geo_db: asking.GeoDb = None,
-    mta_sts: asking.MtaSts = False,
-    version: Annotated[
-        bool, typer.Option("--version", help="Show the version.", callback=_version, is_eager=True)
-    ] = False,
-) -> int:
-    """Show the path of each message: the answer, the hops, and what stands out."""
-    return show(
-        files,
-        format=format,
-        output=output,
-        utc=utc,
-        local=local,
-        tz=tz,
-        message=message,
-        fail_on=fail_on,
-        width=width,
-        template=template,
-        no_color=no_color,
-        color=color,
-        trust=trust,
-        select=select,
-        ignore=ignore,
-        redact=redact,
-        redact_key=redact_key,
-        quiet=quiet,
-        verbose=verbose,
-        lookups=asking.Asking(
-            dns, resolver, deadline, no_cache, names_only, dry_run, dnsbl, dnsbl_all, asn_db, geo_db, mta_sts
-        ),
-    )
+def _wanted(given: Options) -> _Wanted:
+    """Raises UsageError for an option that cannot be followed."""
+    from headertrace.cli.settings import load
+
+    settings = load().values
+    format = given.format
+    if format is None:
+        format = settings["format"] if given.template is None else "html"
+    color = settings["color"] if given.color is None else given.color
+    fail_on = settings["fail_on"] if given.fail_on is None else given.fail_on
+    width, tz = given.width, given.tz
+    if width is None and settings["width"] is not None:
+        width = str(settings["width"])
+    if given.template is not None and format not in ("html", "pdf"):
+        raise UsageError("--template goes with --format html or pdf")
+    if tz is None and not (given.utc or given.local):
+        tz = settings["tz"]
+    one_of_these("--format", format, tuple(FORMATS))
+    one_of_these("--color", color, COLORS)
+    if fail_on is not None:
+        one_of_these("--fail-on", fail_on, SEVERITIES)
+    selected, ignored = tuple(given.select or settings["select"]), (*settings["ignore"], *(given.ignore or ()))
+    if selected or ignored:
+        _codes("--select", selected)
+        _codes("--ignore", ignored)
+    message = number("--message", given.message)
+    columns = number("--width", width)
+    zone = zone_of(given.utc, given.local, tz)
+    redactor = redactor_of(given.redact, given.redact_key)
+    asked = _asked(given, settings)
+    if redactor is not None and asked is not None:
+        raise UsageError("--redact and look-ups exclude each other: what was replaced cannot be looked up")
+    trusted = (*settings["trust"], *(given.trust or ()))
+    shown = rendering(
+        given.output, zone, columns, color, given.no_color, given.quiet, given.verbose, given.template
+    )  # fmt: skip
+    return _Wanted(format, fail_on, message, selected, ignored, trusted, redactor, asked, shown)
+
+
+def _codes(option: str, words: Iterable[str]) -> None:
+    from headertrace.findings import unknown
+
+    strange = unknown(words)
+    if strange is not None:
+        raise UsageError(f"{option}: there is no finding {strange!r}")
+
+
+def _asked(given: Options, settings: dict[str, Any]) -> "LookupOptions | None":
+    if not given.dns and not any(given.lookups):
+        return None
+    return asking.read(given.lookups, given.dns, settings)
+
+
+def _messages(files: list[str], trouble: list[str], whole: bool) -> Iterator[tuple["Message", bytes | None]]:
+    """The messages of all files, with their bytes where those are wanted.
+
+    What cannot be read is complained of and passed over.
+    """
+    from headertrace.sources import read, read_whole
+
+    for file in files:
+        source = sys.stdin.buffer if file == "-" else file
+        try:
+            if whole:
+                yield from read_whole(source)
+            else:
+                yield from ((message, None) for message in read(source))
+        except IsADirectoryError:
+            trouble.append(file)
+            complain(f"{file} is a directory; {_DIRECTORY_HINT}")
+        except OSError as error:
+            trouble.append(file)
+            complain(f"{file}: {error.strerror or error}")
+        except ValueError as error:
+            trouble.append(file)
+            complain(f"{file}: {error}")
+
+
+def _chosen(
+    messages: Iterator[tuple["Message", bytes | None]], wanted: int | None
+) -> Iterator[tuple["Message", bytes | None]]:
+    for count, message in enumerate(messages, 1):
+        if wanted is None or count == wanted:
+            yield message
+
+
+def _traces(found: list[tuple["Message", bytes | None]], wanted: _Wanted) -> list["Trace"]:
+    """The messages traced as it is wanted: redacted, looked up, with the findings that were chosen."""
+    from headertrace.tracing import trace
+
+    trusted, messages = wanted.trusted, [message for message, _ in found]
+    if wanted.redactor is not None:
+        messages = [wanted.redactor.message(message) for message in messages]
+        trusted = wanted.redactor.words(trusted)
+    traces = [trace(message, trusted) for message in messages]
+    if wanted.asked is not None and traces:
+        traces = looked_up(traces, [whole for _, whole in found], wanted.asked)
+    if wanted.selected or wanted.ignored:
+        from headertrace.findings import chosen
+
+        traces = [item._replace(findings=chosen(item.findings, wanted.selected, wanted.ignored)) for item in traces]
+    return traces
+
+
+def _rendered(traces: list["Trace"], wanted: _Wanted, output: str | None) -> bytes:
+    from headertrace.renderings import BINARY, RenderingError, render_bytes
+
+    if wanted.format in BINARY and output is None and sys.stdout.isatty():
+        raise UsageError(f"{wanted.format} is not for a terminal: name a file with --output, or pipe it on")
+    try:
+        return render_bytes(traces, wanted.format, wanted.rendering)
+    except RenderingError as error:
+        raise UsageError(str(error)) from None
+
+
+def _exit_code(traces: list["Trace"], trouble: list[str], fail_on: str | None) -> int:
+    if trouble:
+        return UNREADABLE
+    if not any(trace.hops for trace in traces):
+        return NOTHING
+    if fail_on is not None:
+        ranks: dict[str, int] = {severity: rank for rank, severity in enumerate(SEVERITIES)}
+        if any(ranks[finding.severity] >= ranks[fail_on] for trace in traces for finding in trace.findings):
+            return 1
+    return 0

@@ -51,7 +51,7 @@ def differences(a: Trace, b: Trace, pairs: list[Pair]) -> tuple[Difference, ...]
     out += _encryption(pairs)
     out += _held("trust", _trust(a), _trust(b))
     out += [item for item in _held("findings", _findings(a), _findings(b)) if item.a is None or item.b is None]
-    spelled = {field.name.lower(): field.name for field in (*b.fields, *a.fields)}
+    spelled = {field.key: field.name for field in (*b.fields, *a.fields)}
     out += [item._replace(what=spelled[item.what]) for item in _held("headers", _headers(a), _headers(b))]
     return tuple(out)
 
@@ -74,7 +74,7 @@ def _named(trace: Trace, number: int) -> tuple[Evidence, ...]:
 def _message(trace: Trace) -> _Said:
     first: dict[str, Field] = {}
     for field in trace.fields:
-        first.setdefault(field.name.lower(), field)
+        first.setdefault(field.key, field)
     there = [first[name] for name in _COMPARED if name in first]
     return {field.name: (decoded(field.value)[:_SHOWN], _line(field)) for field in there}
 
@@ -160,7 +160,7 @@ def _headers(trace: Trace) -> _Said:
     """Fields that are there, by their names in lower case."""
     said: _Said = {}
     for field in trace.fields:
-        name = field.name.lower()
+        name = field.key
         if name and name not in _COMPARED and name not in ("received", "x-received"):
             said.setdefault(name, ("there", _line(field)))
     return said

@@ -8,12 +8,12 @@ list managers write nothing, so that only a long wait at the list's own host spe
 from __future__ import annotations
 
 from headertrace.delays.wait import Guess, Wait
+from headertrace.dictionary.lists import MODERATED
 from headertrace.patterns import lazy
 from headertrace.records.vocabulary import Certainty
 from headertrace.syntax.dates import parse_date
 from headertrace.text.durations import duration
 
-_NAMES = frozenset({"x-mailman-approved-at", "x-approved-at", "x-moderated-at"})
 _TELLS = lazy(r"\s*(?:2\.[1-9]|[3-9])")
 _SLACK_S = 900.0
 _LONG_S = 3_600.0
@@ -24,7 +24,7 @@ def explain(wait: Wait) -> Guess | None:
     if wait.seconds <= 0 or wait.before is None:
         return None
     for field in wait.fields:
-        if field.name.lower() in _NAMES:
+        if field.name.lower() in MODERATED:
             approved = parse_date(field.value).utc
             start, end = wait.before.received.time, wait.hop.received.time
             if approved and start and end and start <= approved and (end - approved).total_seconds() <= _SLACK_S:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from headertrace.dictionary import lists
 from headertrace.records.evidence import Evidence, Field
 from headertrace.records.judgements import Clock, Offset
 from headertrace.records.path import Hop
@@ -23,8 +24,6 @@ _HOUR_S = 3_600.0
 _LIST_HOSTS = frozenset(
     {"list", "lists", "listserv", "listman", "mailman", "groups", "majordomo", "lyris", "ezmlm", "sympa"}
 )
-_LIST_FIELDS = frozenset({"list-id", "list-post", "mailing-list", "x-mailing-list", "x-beenthere"})
-_MODERATED = frozenset({"x-mailman-approved-at", "x-approved-at", "x-moderated-at"})
 
 
 class Wait(NamedTuple):
@@ -54,10 +53,10 @@ class Wait(NamedTuple):
     def listed(self) -> bool:
         """Whether a mailing list had a hand in it."""
         legs = (self.hop.leg, self.before.leg if self.before else None)
-        if "list" in legs or self.names & _MODERATED:
+        if "list" in legs or self.names & lists.MODERATED:
             return True
         named = (self.host or "").partition(".")[0].rstrip("0123456789") in _LIST_HOSTS
-        return named and bool(self.names & _LIST_FIELDS)
+        return named and bool(self.names & lists.ADDRESSING)
 
     @property
     def made_up(self) -> bool:

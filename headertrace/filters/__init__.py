@@ -129,7 +129,7 @@ def _survey(fields: Iterable[Field], hops: tuple[Hop, ...] = ()) -> tuple[tuple[
     unparsed: list[Unparsed] = []
     passed = 0
     for field in fields:
-        header = field.name.lower()
+        header = field.key
         if header == "received":
             passed += 1
             continue

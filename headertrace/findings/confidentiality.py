@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import lru_cache
 
+from headertrace.dictionary.lists import ADDRESSING
 from headertrace.findings.check import Check, Hit
 from headertrace.findings.survey import Survey
 from headertrace.organisations.addresses import INNER, OUTER, scope
@@ -110,7 +111,7 @@ def _recipient(survey: Survey) -> Iterator[Hit]:
 
 
 _DETOURS = frozenset({"list", "forwarding", "retrieval"})
-_LISTS = ("list-id", "list-post", "x-beenthere", "mailing-list", "x-mailing-list", "list-unsubscribe", "resent-to")
+_LISTS = (*ADDRESSING, "list-unsubscribe", "resent-to")
 _NAMED_IN = (
     "to", "cc", "bcc", "from", "sender", "reply-to", "return-path", "delivered-to", "x-original-to", "envelope-to",
     "x-envelope-to", "errors-to",

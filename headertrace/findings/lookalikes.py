@@ -11,6 +11,7 @@ from __future__ import annotations
 from functools import cache, lru_cache
 
 from headertrace.organisations import registrable
+from headertrace.syntax.idna import spelled
 
 # Domains of the houses that the APWG's reports on phishing name most.
 KNOWN = (
@@ -60,19 +61,8 @@ _SHORTEST = 6
 _LONGEST = 40
 
 
-@lru_cache(maxsize=256)
-def unicode_form(domain: str) -> str:
-    """The domain with its ``xn--`` labels decoded (RFC 3492); labels that can't be stay as they are."""
-    return ".".join(map(_decoded, domain.split("."))) if "xn--" in domain else domain
-
-
-def _decoded(label: str) -> str:
-    if not label.startswith("xn--"):
-        return label
-    try:
-        return label[4:].encode("ascii").decode("punycode")
-    except UnicodeError:
-        return label
+# The domain in plain letters, sound or not.
+unicode_form = lru_cache(maxsize=256)(spelled)
 
 
 @lru_cache(maxsize=4096)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from headertrace.dictionary.lists import NAMING
 from headertrace.findings.check import Check, Hit
 from headertrace.findings.survey import Survey
 from headertrace.organisations import owner, registrable
@@ -26,7 +27,7 @@ def _resent(survey: Survey) -> Iterator[Hit]:
 
 
 def _listed(survey: Survey) -> Iterator[Hit]:
-    field = survey.first("list-id", "mailing-list", "x-mailing-list", "x-beenthere")
+    field = survey.first(*NAMING)
     if field:
         yield Hit(f"it came by the list {field.value[:120]}", field)
 

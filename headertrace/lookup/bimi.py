@@ -43,7 +43,7 @@ async def check(case: Case) -> Sequence[Lookup]:
 
 
 def _selector(trace: Trace) -> str:
-    field = next((field for field in trace.fields if field.name.lower() == "bimi-selector"), None)
+    field = next((field for field in trace.fields if field.key == "bimi-selector"), None)
     if field is None:
         return "default"
     pairs = dict(part.strip().partition("=")[::2] for part in field.value.split(";"))

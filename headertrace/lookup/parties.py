@@ -84,5 +84,5 @@ def line(hop: Hop, text: str) -> Evidence:
 
 def field_evidence(trace: Trace, name: str) -> tuple[Evidence, ...]:
     """The first field of that name, as evidence; empty without one."""
-    found = next((field for field in trace.fields if field.name.lower() == name.lower()), None)
+    found = next((field for field in trace.fields if field.key == name.lower()), None)
     return (found.evidence(f"{found.name}: {found.value}"),) if found else ()

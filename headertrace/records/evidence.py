@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 
 class Defect(NamedTuple):
@@ -17,15 +17,7 @@ class Defect(NamedTuple):
     span: tuple[int, int] | None = None
 
 
-class Field(NamedTuple):
-    """One header field, as it stands in the message (RFC 5322 section 2.2).
-
-    ``number`` counts from 1 at the top. ``source`` is the field with its line ends, decoded
-    as UTF-8 with surrogate escapes, so that ``raw`` gives back the very bytes.
-    ``first_line`` and ``last_line`` count from 1 at the top of the input. ``original`` is what
-    stood there where the source had to be repaired.
-    """
-
+class _Parts(NamedTuple):
     number: int
     name: str
     source: str
@@ -33,17 +25,51 @@ class Field(NamedTuple):
     last_line: int
     defects: tuple[Defect, ...] = ()
     original: str | None = None
+    key: str = ""
+
+
+class _Unfolded:
+    """``Field.value``, worked out when it is first asked for and kept beside the record."""
+
+    def __get__(self, field: Field, owner: type[Field]) -> str:
+        text = field.source.partition(":")[2] if field.name else field.source
+        value = field.__dict__["value"] = " ".join(text.split())
+        return value
+
+
+class Field(_Parts):
+    """One header field, as it stands in the message (RFC 5322 section 2.2).
+
+    ``number`` counts from 1 at the top. ``source`` is the field with its line ends, decoded
+    as UTF-8 with surrogate escapes, so that ``raw`` gives back the very bytes.
+    ``first_line`` and ``last_line`` count from 1 at the top of the input. ``original`` is what
+    stood there where the source had to be repaired. ``key`` is the name in lower case, by which
+    the field is known everywhere: no one folds it again.
+
+    ``value`` is what follows the colon, unfolded: runs of white space become one space.
+    """
+
+    value = _Unfolded()
+
+    def __new__(
+        cls,
+        number: int,
+        name: str,
+        source: str,
+        first_line: int,
+        last_line: int,
+        defects: tuple[Defect, ...] = (),
+        original: str | None = None,
+        key: str | None = None,
+    ) -> Self:
+        known = name.lower() if key is None else key
+        return super().__new__(cls, number, name, source, first_line, last_line, defects, original, known)
 
     @property
     def raw(self) -> bytes:
         """The bytes as they stood in the message."""
         source = self.source if self.original is None else self.original
         return source.encode("utf-8", "surrogateescape")
-
-    @property
-    def value(self) -> str:
-        """What follows the colon, unfolded: runs of white space become one space."""
-        return " ".join((self.source.partition(":")[2] if self.name else self.source).split())
 
     @property
     def lines(self) -> tuple[int, int]:

@@ -31,12 +31,12 @@ class Message(NamedTuple):
     def all(self, name: str) -> list[Field]:
         """The fields of that name (any case), top first."""
         wanted = name.lower()
-        return [field for field in self.fields if field.name.lower() == wanted]
+        return [field for field in self.fields if field.key == wanted]
 
     def first(self, name: str) -> Field | None:
         """The topmost field of that name, or None."""
         wanted = name.lower()
-        return next((field for field in self.fields if field.name.lower() == wanted), None)
+        return next((field for field in self.fields if field.key == wanted), None)
 
 
 class Summary(NamedTuple):

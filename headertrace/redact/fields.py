@@ -1,4 +1,4 @@
-"""Which field is treated how: one table by name, and for the rest the strictest way.
+"""Which field is treated how: by what the dictionary says it holds, and for the rest the strictest way.
 
 What a field holds is replaced in place, so that folding and form stay. A field that is not known loses its
 value, unless that is nothing but numbers, dates, addresses and hosts.
@@ -7,12 +7,12 @@ value, unless that is nothing but numbers, dates, addresses and hosts.
 from __future__ import annotations
 
 import re
-from base64 import b64encode
 from collections.abc import Callable
 from functools import partial
 
-from headertrace.authentication import RESULT_HEADERS, SIGNATURE_HEADERS, SPF_HEADERS
 from headertrace.clocks import of_field
+from headertrace.dictionary import entry, names
+from headertrace.dictionary.entries import Holds
 from headertrace.filters import find, load, read_line
 from headertrace.filters.index import INDEX, WORDS
 from headertrace.organisations import registrable
@@ -28,59 +28,19 @@ from headertrace.redact.hosts import Hosts
 from headertrace.redact.pseudonyms import Pseudonyms
 from headertrace.redact.words import ROLES, Words
 from headertrace.syntax.dates import parse_date
-from headertrace.syntax.encoded_words import decoded
+from headertrace.syntax.encoded_words import WORD, decoded, encoded
 
-_RECIPIENTS = frozenset(
-    "to cc bcc delivered-to x-original-to envelope-to x-envelope-to resent-to resent-cc resent-bcc apparently-to"
-    " x-forwarded-to x-rcpt-to x-delivered-to original-recipient x-original-recipient x-apparently-to"
-    " x-hmxmroriginalrecipient delivered-to-list x-real-to x-resolved-to".split()
-)
-_SENDERS = frozenset(
-    "from sender list-id reply-to return-path resent-from resent-sender resent-reply-to errors-to x-envelope-from"
-    " x-sender envelope-from x-errors-to x-return-path old-return-path mail-followup-to mail-reply-to"
-    " disposition-notification-to return-receipt-to x-confirm-reading-to x-originating-email x-authenticated-"
-    " sender x-authenticated-user x-loop x-beenthere mailing-list x-mailing-list x-admin x-abuse x-report-"
-    " abuse-to x-complaints-to x-apparently-from x-forwarded-for x-forwarded-encrypted x-original-from x-from"
-    " x-mail-from x-owner x-get-message-sender-via".split()
-)
-_MESSAGE_IDS = frozenset(
-    "message-id in-reply-to references resent-message-id content-id original-message-id x-message-id"
-    " x-original-message-id x-microsoft-original-message-id".split()
-)
-_WORDS = frozenset(
-    "subject thread-topic comments keywords content-description organization organisation x-organization"
-    " x-asg-orig-subj x-spam-prev-subject x-original-subject old-subject x-subject x-face face".split()
-)
-_DATES = frozenset(
-    "date resent-date delivery-date x-mailman-approved-at x-approved-at x-moderated-at x-originalarrivaltime"
-    " x-ms-exchange-crosstenant-originalarrivaltime x-ms-exchange-transport-crosstenantheadersstamped expires"
-    " x-mdarrival-date received-date deferred-delivery x-original-date posted-date nntp-posting-date x-sent"
-    " x-airmail-delivered x-airmail-spooled x-list-received-date x-yandex-timemark x-mc-ingress-time"
-    " x-ms-exchange-organization-expirationstarttime x-ms-exchange-transport-endtoendlatency".split()
-)
-# Their values say how the message is made, and come from a fixed stock of words.
-_PLAIN = frozenset(
-    "mime-version content-transfer-encoding content-language precedence importance priority x-priority sensitivity"
-    " x-msmail-priority auto-submitted x-mailman-version status x-status"
-    " content-length lines list-unsubscribe-post x-auto-response-suppress content-class x-ms-has-attach"
-    " x-ms-exchange-organization-scl x-ms-exchange-organization-authas x-accept-language x-mozilla-status"
-    " x-mozilla-status2 x-originating-ip x-precedence list-post list-help list-unsubscribe"
-    " list-subscribe list-owner list-archive list-software x-listprocessor-version x-list-administrivia x-no-archive"
-    " x-listprocessor-version x-mime-autoconverted x-source-ip"
-    " x-eopattributedmessage dkim-filter domainkey-status x-spam-score-int accept-language x-sid-result"
-    " x-sid-pra x-auth-result".split()
-)
-_PROGRAMS = frozenset({"user-agent", "x-mailer", "x-newsreader", "x-mimeole", "x-mailer-info"})
-_RECEIVED = frozenset({"received", "x-received"})
-_SIGNED = SIGNATURE_HEADERS | {"arc-seal", "arc-message-signature"}
-_RESULTS = RESULT_HEADERS | SPF_HEADERS | {"arc-authentication-results"}
+_RECIPIENTS = names("recipients")
+_SENDERS = names("senders")
+_MESSAGE_IDS = names("ids")
+_RECEIVED = names("received")
 
 # Words of a Received line that are never a name there.
 _GRAMMAR = frozenset(
     "from by via with id for helo ehlo smtp esmtp esmtps esmtpsa lmtp http https local localhost unknown mail envelope"
     " uid userid invoked network alias mapi pickup server microsoft port tls using version cipher bits verified".split()
 )
-_ENCODED = lazy(r"=\?[^?\s]+\?[bqBQ]\?[^?\s]*\?=(?:[ \t\r\n]+=\?[^?\s]+\?[bqBQ]\?[^?\s]*\?=)*")
+_ENCODED = lazy(rf"{WORD}(?:[ \t\r\n]+{WORD})*")
 _MAILBOXES = lazy(
     r"(?P<angle><[^<>]*+>)|(?P<comment>\((?:[^()\\]|\\.)*+\))"
     r"|(?P<phrase>(?:\"(?:[^\"\\]|\\.)*+\"(?!@)|[^\s<>()\",;:@]++(?![^\s<>()\",;:]*@))"
@@ -129,12 +89,12 @@ class Redaction:
 
     def fields(self, fields: tuple[Field, ...]) -> tuple[Field, ...]:
         """The fields with what is secret replaced, and one more that counts it."""
-        read = {field.number: parse_received(field.value) for field in fields if field.name.lower() in _RECEIVED}
+        read = {field.number: parse_received(field.value) for field in fields if field.key in _RECEIVED}
         self._learn(fields, read)
         out: list[Field] = []
         line = fields[0].first_line if fields else 1
         for field in fields:
-            if field.name.lower() == REDACTED.lower():
+            if field.key == REDACTED.lower():
                 continue
             source = self._source(field, read.get(field.number))
             # A field without a line end was run into the next one, and stays so.
@@ -155,7 +115,7 @@ class Redaction:
     def _learn(self, fields: tuple[Field, ...], read: dict[int, Received]) -> None:
         words = self._words
         for field in fields:
-            if field.name.lower() in _RECIPIENTS:
+            if field.key in _RECIPIENTS:
                 words.recipients.update(match.lower() for match in _addresses(field.value))
         for got in read.values():
             if got.recipient:
@@ -164,7 +124,7 @@ class Redaction:
                 self._beside(name, got.ip)
             self._beside(got.by, got.by_ip)
         for field in fields:
-            if field.name.lower() in _MESSAGE_IDS:
+            if field.key in _MESSAGE_IDS:
                 words.message_ids.update(id.lower() for id in _IN_BRACKETS.findall(field.value))
         if "ids" in self._kinds:
             for got in read.values():
@@ -178,7 +138,7 @@ class Redaction:
         """Local parts and accounts that are told apart from common words, with their stand-ins."""
         found: dict[str, str] = {}
         for field in fields:
-            if field.name.lower() in _RECIPIENTS or field.name.lower() in _SENDERS:
+            if field.key in _RECIPIENTS or field.key in _SENDERS:
                 for mailbox in _addresses(field.value):
                     self._learn_local(mailbox, found)
         for got in read.values():
@@ -226,12 +186,12 @@ class Redaction:
         name, colon, value = field.source.partition(":")
         if not field.name or not colon:
             return self._junk(field.source)
-        key = field.name.lower()
+        key = field.key
         new = self._value(key, value, got)
         said = " ".join(value.split())
         if got is None and of_field(key, said) and not of_field(key, " ".join(new.split())):
             new = _framed(value, self._clocked(key, said))
-        return (name if key in _KNOWN else self._name(name)) + colon + new
+        return (name if _is_known(key) else self._name(name)) + colon + new
 
     def _name(self, name: str) -> str:
         """The name of a field that is not known: a filter's if it was one, without names of people and domains."""
@@ -252,9 +212,7 @@ class Redaction:
     def _value(self, key: str, value: str, got: Received | None) -> str:
         if got is not None:
             return self._received(value, got)
-        if key in _RECIPIENTS or key in _SENDERS:
-            return self._mailboxes(value)
-        treat = _TREATMENTS.get(key)
+        treat = _treatment(key)
         if treat is not None:
             return treat(self, value)
         if find(key) is not None:
@@ -323,7 +281,7 @@ class Redaction:
         made += [self._words.mailbox(item) for item in ADDRESS.findall(said)]
         new = " ".join(made)
         if "=?" in text and decoded(text) != text:
-            return _as_encoded_word(new)
+            return encoded(new)
         return f'"{new}"' if text.startswith('"') or len(made) > 1 else new
 
     def _ids(self, value: str) -> str:
@@ -353,7 +311,7 @@ class Redaction:
         front = _REPLY.match(said)
         kept = front[0] if front else ""
         new = f"{kept}subject-{self._names.word('subject', said[len(kept) :])}"
-        return _framed(value, _as_encoded_word(new) if "=?" in value else new)
+        return _framed(value, encoded(new) if "=?" in value else new)
 
     def _signature(self, value: str) -> str:
         def tag(match: re.Match[str]) -> str:
@@ -431,7 +389,7 @@ class Redaction:
             plain = decoded(" ".join(match[0].split()))
             new = self._words.scrub(plain)
             out += self._words.scrub(value[at : match.start()])
-            out += match[0] if new == plain else _as_encoded_word(new)
+            out += match[0] if new == plain else encoded(new)
             at = match.end()
         return out + self._words.scrub(value[at:])
 
@@ -449,16 +407,19 @@ class Redaction:
 # Tags that hold no name: algorithms, times, field names, lengths.
 _OWN_TAGS = frozenset({"v", "a", "c", "q", "h", "t", "x", "l", "cv"})
 
-_TREATMENTS: dict[str, Callable[[Redaction, str], str]] = {
-    **dict.fromkeys(_MESSAGE_IDS, Redaction._ids),
-    **dict.fromkeys(_WORDS, Redaction._spoken),
-    **dict.fromkeys(_DATES, Redaction._dated),
-    **dict.fromkeys(_PLAIN, Redaction._encoded),
-    **dict.fromkeys(_PROGRAMS, Redaction._program),
-    **dict.fromkeys(_SIGNED, Redaction._signature),
-    **dict.fromkeys(_RESULTS, Redaction._results),
-    **dict.fromkeys(("content-type", "content-disposition"), Redaction._content),
-    "thread-index": Redaction._thread_index,
+# How a value is treated by what the dictionary says it holds.
+_BY_KIND: dict[Holds, Callable[[Redaction, str], str]] = {
+    "recipients": Redaction._mailboxes,
+    "senders": Redaction._mailboxes,
+    "ids": Redaction._ids,
+    "words": Redaction._spoken,
+    "date": Redaction._dated,
+    "terms": Redaction._encoded,
+    "program": Redaction._program,
+    "signature": Redaction._signature,
+    "results": Redaction._results,
+    "parameters": Redaction._content,
+    "thread": Redaction._thread_index,
 }
 
 
@@ -483,8 +444,15 @@ def _verdict(key: str, value: str) -> object:
     return None if said is None else [said.get(part) for part in ("verdict", "score", "threshold")]
 
 
-# Names that are not looked through for other names.
-_KNOWN = _RECIPIENTS | _SENDERS | _RECEIVED | frozenset(_TREATMENTS) | frozenset(INDEX)
+def _treatment(key: str) -> Callable[[Redaction, str], str] | None:
+    """How a field is treated that has a row of its own in the dictionary; a family's is too wide to go by."""
+    known = entry(key)
+    return _BY_KIND.get(known.holds) if known and known.name == key else None
+
+
+def _is_known(key: str) -> bool:
+    """Whether the name is not looked through for other names."""
+    return key in _RECEIVED or key in INDEX or _treatment(key) is not None
 
 
 def _addresses(value: str) -> list[str]:
@@ -501,12 +469,3 @@ def _framed(value: str, new: str) -> str:
     """``new`` with the white space that stood around ``value``."""
     start = len(value) - len(value.lstrip())
     return value[:start] + new + value[len(value.rstrip()) :] if value.strip() else value
-
-
-def _as_encoded_word(text: str) -> str:
-    """RFC 2047, each word within 75 characters."""
-    data = text.encode("utf-8", "surrogateescape")
-    size = 42
-    return "\n ".join(
-        f"=?utf-8?B?{b64encode(data[at : at + size]).decode('ascii')}?=" for at in range(0, len(data), size)
-    )

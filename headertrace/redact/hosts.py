@@ -18,6 +18,7 @@ from headertrace.patterns import lazy
 from headertrace.received.detection import HOSTS
 from headertrace.received.lexer import address
 from headertrace.redact.pseudonyms import Pseudonyms
+from headertrace.syntax.idna import a_label, spelled
 
 # Names that say nothing of anybody.
 PLAIN = frozenset(
@@ -163,7 +164,7 @@ class Hosts:
             word = "ip-" + self.ip(ip).replace(".", "-") + f"-{word}"
         if _is_mixed(domain):
             # Letters of two scripts in one label are a finding, and stay one.
-            word = "xn--" + f"{word}{_CYRILLIC}".encode("punycode").decode("ascii")
+            word = a_label(f"{word}{_CYRILLIC}")
         return f"{word}.example"
 
     def _head(self, head: str, bare: str, operated: bool) -> str:
@@ -235,10 +236,5 @@ def _has_numbers_of(head: str, ip: str) -> bool:
 
 
 def _is_mixed(domain: str) -> bool:
-    shown = []
-    for label in domain.split("."):
-        try:
-            shown.append(label[4:].encode("ascii").decode("punycode") if label.startswith("xn--") else label)
-        except UnicodeError:
-            shown.append(label)
-    return bool(_MIXED.search(".".join(shown))) and not re.fullmatch(r"[ -~]*", ".".join(shown))
+    shown = spelled(domain)
+    return bool(_MIXED.search(shown)) and not re.fullmatch(r"[ -~]*", shown)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from rich.text import Text
 
-from headertrace.dictionary import Line, annotate
+from headertrace.provenance.lines import Line, annotate
 from headertrace.records.evidence import Field
 from headertrace.records.trace import Trace
 from headertrace.renderings import Options

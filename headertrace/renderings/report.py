@@ -10,7 +10,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple
 
-from headertrace.dictionary import annotate
+from headertrace.provenance.lines import annotate
 from headertrace.renderings import words
 from headertrace.renderings.terminal import boundary, clock, ends, role
 from headertrace.text.durations import duration, offset_words
@@ -20,7 +20,7 @@ from headertrace.text.safe import safe
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from headertrace.dictionary import Line
+    from headertrace.provenance.lines import Line
     from headertrace.records.evidence import Evidence
     from headertrace.records.judgements import Delay, Finding
     from headertrace.records.path import Hop, Host

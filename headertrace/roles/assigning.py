@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from headertrace.dictionary import lists
 from headertrace.patterns import Pattern, lazy
 from headertrace.received.products import BY_NAME
 from headertrace.records.evidence import Evidence, Field
@@ -24,10 +25,6 @@ _KINDS: tuple[tuple[Kind, Pattern[str]], ...] = (
     ("mapi", lazy(r"mapi\b", re.IGNORECASE)),
 )
 _ABROAD = frozenset({"transit", "forwarding", "list"})
-_LIST_FIELDS = frozenset({
-    "list-id", "list-post", "list-unsubscribe", "mailing-list", "x-mailing-list", "x-mailman-version", "x-beenthere",
-    "x-loop", "x-listprocessor-version", "list-help", "delivered-to-list",
-})  # fmt: skip
 
 
 def assign(steps: tuple[Step, ...], fields: tuple[Field, ...]) -> tuple[Part, ...]:
@@ -35,7 +32,7 @@ def assign(steps: tuple[Step, ...], fields: tuple[Field, ...]) -> tuple[Part, ..
     if not steps:
         return ()
     names = {field.name.lower() for field in fields}
-    listed = not names.isdisjoint(_LIST_FIELDS)
+    listed = not names.isdisjoint(lists.ALL)
     home = steps[-1].receiver_organisation
     made: list[Part] = []
     travelled = False

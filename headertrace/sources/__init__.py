@@ -1,4 +1,4 @@
-"""Path, bytes, pipe or mailbox → Messages. One file a format, found by its ``sniff``."""
+"""Path, bytes, pipe or mailbox → Messages. One file a format, chosen by ``index.py``."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from collections.abc import Iterator
 from typing import BinaryIO
 
 from headertrace.records.message import Message
-from headertrace.sources import mbox, rfc5322
+from headertrace.sources.index import choose, load
+from headertrace.sources.raw import Origin, Raw, message
 
-# The first whose ``sniff`` takes the opening bytes reads the rest; the last takes anything.
-FORMATS = (mbox, rfc5322)
+# By so many opening bytes a format is told.
 _SNIFF = 8192
 # Messages with their bodies are held in memory: what is longer is refused.
 MAX_WHOLE = 256 * 1024 * 1024
@@ -23,13 +23,13 @@ def read(source: str | os.PathLike[str] | bytes | BinaryIO) -> Iterator[Message]
     Raises OSError where a path cannot be read (IsADirectoryError for a directory).
     """
     if isinstance(source, bytes):
-        yield from _read(io.BytesIO(source), "-", source[:_SNIFF])
+        yield from map(message, _raws(io.BytesIO(source), "-", source[:_SNIFF]))
     elif isinstance(source, (str, os.PathLike)):
         with open(source, "rb") as stream:
-            yield from _read(stream, os.fspath(source), stream.peek(_SNIFF)[:_SNIFF])
+            yield from map(message, _raws(stream, os.fspath(source), stream.peek(_SNIFF)[:_SNIFF]))
     else:
         buffered = source if hasattr(source, "peek") else io.BufferedReader(source)  # type: ignore[type-var]
-        yield from _read(buffered, "-", buffered.peek(_SNIFF)[:_SNIFF])
+        yield from map(message, _raws(buffered, "-", buffered.peek(_SNIFF)[:_SNIFF]))
 
 
 def read_whole(source: str | os.PathLike[str] | bytes | BinaryIO) -> Iterator[tuple[Message, bytes]]:
@@ -41,12 +41,8 @@ def read_whole(source: str | os.PathLike[str] | bytes | BinaryIO) -> Iterator[tu
     name, data = _all_of(source)
     if len(data) > MAX_WHOLE:
         raise ValueError(f"longer than {MAX_WHOLE} bytes")
-    at = 0
-    for message in _read(io.BytesIO(data), name, data[:_SNIFF]):
-        end = at + (message.source.size or 0)
-        own = data[at:end]
-        yield message, mbox.taken_out(own) if message.source.format == mbox.NAME else own
-        at = end
+    for raw in _raws(io.BytesIO(data), name, data[:_SNIFF], whole=True):
+        yield message(raw), raw.whole or b""
 
 
 def _all_of(source: str | os.PathLike[str] | bytes | BinaryIO) -> tuple[str, bytes]:
@@ -58,8 +54,6 @@ def _all_of(source: str | os.PathLike[str] | bytes | BinaryIO) -> tuple[str, byt
     return "-", source.read(MAX_WHOLE + 1)
 
 
-def _read(stream: BinaryIO, name: str, head: bytes) -> Iterator[Message]:
-    for format in FORMATS:
-        if format.sniff(head):
-            yield from format.read(stream, name)
-            return
+def _raws(stream: BinaryIO, name: str, head: bytes, whole: bool = False) -> Iterator[Raw]:
+    format = choose(head, name).name
+    return load(format)(stream, Origin(name, format), whole)

@@ -6,34 +6,29 @@ from collections.abc import Iterator
 from typing import BinaryIO
 
 from headertrace.patterns import lazy_bytes
-from headertrace.records.message import Message, Source
 from headertrace.sources.digest import sha256
-from headertrace.syntax.fields import MAX_BLOCK, parse_block
+from headertrace.sources.index import FROM_LINE
+from headertrace.sources.raw import Origin, Raw
+from headertrace.syntax.fields import MAX_BLOCK
 
-NAME = "mbox"
-_FROM_LINE = lazy_bytes(rb"From \S*.{0,200}[0-9]{1,2}:[0-9]{2}.{0,100}[0-9]{2,4}.{0,40}\r?\n?")
 MAX_LINE = 1 << 20
 # How many lines are gathered before they are hashed; no more than these are held.
 _GATHERED = 2048
 
 
-def sniff(head: bytes) -> bool:
-    return head.startswith(b"From ") and bool(_FROM_LINE.match(head))
-
-
-def read(stream: BinaryIO, name: str) -> Iterator[Message]:
-    """Each message in turn; a body is hashed and counted, not kept."""
+def read(stream: BinaryIO, origin: Origin, whole: bool) -> Iterator[Raw]:
+    """Each message in turn; a body is hashed and counted, and held only where it is asked for."""
     number = 0
-    current = _Gathering()
+    current = _Gathering(whole)
     lines = current.lines
     after_blank = True
     in_header = True
     while line := stream.readline(MAX_LINE):
-        if after_blank and line.startswith(b"From ") and _FROM_LINE.match(line):
+        if after_blank and line.startswith(b"From ") and FROM_LINE.match(line):
             if lines or current.size:
                 number += 1
-                yield current.message(name, number)
-            current = _Gathering()
+                yield current.raw(origin._replace(number=number))
+            current = _Gathering(whole)
             lines = current.lines
             in_header = True
         lines.append(line)
@@ -44,7 +39,7 @@ def read(stream: BinaryIO, name: str) -> Iterator[Message]:
         elif len(lines) >= _GATHERED:
             current.flush(in_header)
     if lines or current.size:
-        yield current.message(name, number + 1)
+        yield current.raw(origin._replace(number=number + 1))
 
 
 def taken_out(data: bytes) -> bytes:
@@ -67,12 +62,13 @@ _BLANK = frozenset({b"\n", b"\r\n"})
 class _Gathering:
     """One message while its lines come in."""
 
-    def __init__(self) -> None:
+    def __init__(self, whole: bool) -> None:
         self.size = 0
         self.lines: list[bytes] = []
         self._digest = sha256(small=False)
         self._header: list[bytes] = []
         self._header_size = 0
+        self._whole: list[bytes] | None = [] if whole else None
 
     def end_header(self) -> None:
         self.flush(in_header=True)
@@ -83,13 +79,15 @@ class _Gathering:
         self._digest.update(data)
         self.size += len(data)
         self.lines.clear()
+        if self._whole is not None:
+            self._whole.append(data)
         if in_header and self._header_size <= MAX_BLOCK:
             self._header.append(data)
             self._header_size += len(data)
 
-    def message(self, name: str, number: int) -> Message:
+    def raw(self, origin: Origin) -> Raw:
         self.flush(in_header=not self._header)
         # The mailbox's own line on top belongs to no message.
         header = b"".join(self._header).partition(b"\n")[2]
-        fields, defects = parse_block(header, first_line=2)
-        return Message(fields, Source(name, NAME, number, self.size, self._digest.hexdigest()), defects)
+        whole = None if self._whole is None else taken_out(b"".join(self._whole))
+        return Raw(origin, header, self.size, self._digest.hexdigest(), first_line=2, whole=whole)

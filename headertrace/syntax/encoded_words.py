@@ -1,12 +1,14 @@
-"""Encoded words read (RFC 2047)."""
+"""Encoded words read and written (RFC 2047)."""
 
 from __future__ import annotations
 
 from headertrace.patterns import lazy
 
+# The form of one encoded word, as a pattern.
+WORD = r"=\?[^?\s]+\?[bqBQ]\?[^?\s]*\?="
 _SURROGATES = lazy("[\ud800-\udfff]")
-_ENCODED_WORD = lazy(r"=\?[^?\s]+\?[bqBQ]\?[^?\s]*\?=")
-_WORDS = lazy(r"=\?[^?\s]+\?[bqBQ]\?[^?\s]*\?=(?:\s+=\?[^?\s]+\?[bqBQ]\?[^?\s]*\?=)*")
+_ENCODED_WORD = lazy(WORD)
+_WORDS = lazy(rf"{WORD}(?:\s+{WORD})*")
 _MAX_DECODED = 10_000
 
 
@@ -15,6 +17,20 @@ def decoded(text: str) -> str:
     if "=?" not in text or not _ENCODED_WORD.search(text):
         return text
     return _WORDS.sub(lambda match: _words(match[0]), text[:_MAX_DECODED]) + text[_MAX_DECODED:]
+
+
+def encoded(text: str) -> str:
+    """``text`` as encoded words in UTF-8, each within 75 characters and on a line of its own."""
+    from base64 import b64encode
+
+    data = text.encode("utf-8", "surrogateescape")
+    return "\n ".join(
+        f"=?utf-8?B?{b64encode(data[at : at + _BYTES]).decode('ascii')}?=" for at in range(0, len(data), _BYTES)
+    )
+
+
+# So many fill an encoded word.
+_BYTES = 42
 
 
 def _words(run: str) -> str:

@@ -80,11 +80,12 @@ def _fields(sources: list[str], line: int, defects: list[Defect], originals: lis
     for index, source in enumerate(sources):
         lines = source.count("\n")
         name, colon, _ = source.partition(":")
-        if colon and _is_name(name) and number < MAX_FIELDS and (name not in _TRACE or source.count(": ") < 2):
+        key = _key(name) if colon else None
+        if key and number < MAX_FIELDS and (name not in _TRACE or source.count(": ") < 2):
             number += 1
             last = line + lines - (source[-1] == "\n")
             original = originals[index] if originals else None
-            fields.append(Field(number, name, source, line, last, (), original))
+            fields.append(Field(number, name, source, line, last, (), original, key))
         elif source and not source.isspace():
             original = originals[index] if originals else None
             if not _unusual(fields, source, original, sources[index + 1 :], line, defects):
@@ -104,7 +105,7 @@ def _unusual(
     if number > MAX_FIELDS:
         defects.append(Defect("too-many-fields", f"only the first {MAX_FIELDS} fields were read"))
         return False
-    if colon and _is_name(name):
+    if colon and _key(name):
         match = _SWALLOWED.search(source)
         if match:
             fields += _parted(number, source, match.end(), line, last)
@@ -123,9 +124,9 @@ _TRACE = frozenset({"Received", "X-Received", "received", "RECEIVED"})
 
 
 @lru_cache(maxsize=2048)
-def _is_name(text: str) -> bool:
-    """RFC 5322 section 3.6.8: printable US-ASCII without the colon, and no space."""
-    return bool(text) and text.isascii() and text.isprintable() and " " not in text
+def _key(name: str) -> str | None:
+    """The name in lower case; None where it is none (RFC 5322 section 3.6.8: printable US-ASCII, and no space)."""
+    return name.lower() if name.isascii() and name.isprintable() and " " not in name else None
 
 
 def _odd(number: int, source: str, first: int, last: int, original: str | None) -> Field:

@@ -43,19 +43,41 @@ def host(name: str) -> str:
     return f"{written} ({spoken})"
 
 
+def spelled(domain: str) -> str:
+    """The domain with its ``xn--`` labels decoded (RFC 3492), sound or not; those that can't be stay as they are."""
+    return ".".join(map(_decoded, domain.split("."))) if "xn--" in domain else domain
+
+
+def a_label(label: str) -> str:
+    """A label as ``xn--`` and its letters in Punycode (RFC 3492). Raises UnicodeError where that cannot be."""
+    return _PREFIX + label.encode("punycode").decode("ascii")
+
+
+_PREFIX = "xn--"
+
+
+def _decoded(label: str) -> str:
+    if not label.startswith(_PREFIX):
+        return label
+    try:
+        return label[len(_PREFIX) :].encode("ascii").decode("punycode")
+    except UnicodeError:
+        return label
+
+
 def _unicode(label: str) -> str:
     """The U-label of an A-label; the A-label where it is none by RFC 5891 section 4.4."""
-    if not label.startswith("xn--"):
+    if not label.startswith(_PREFIX):
         return label
     from unicodedata import category, normalize
 
+    spoken = _decoded(label)
     try:
-        spoken = label[4:].encode("ascii").decode("punycode")
-        again = spoken.encode("punycode").decode("ascii")
+        again = a_label(spoken)
     except UnicodeError:
         return label
     sound = all(char == "-" or category(char)[0] in "LM" or category(char) == "Nd" for char in spoken)
-    same = again == label[4:] and spoken == normalize("NFKC", spoken) == spoken.lower()
+    same = again == label and spoken == normalize("NFKC", spoken) == spoken.lower()
     return spoken if sound and same and not spoken.isascii() else label
 
 

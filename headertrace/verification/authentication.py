@@ -88,7 +88,7 @@ def envelope(trace: Trace) -> Envelope | str:
     if scope(border.ip) != "global":
         return f"{border.ip} is no public address: {scope(border.ip)}"
     hop = next(hop for hop in trace.hops if hop.n == border.hop)
-    returned = next((field for field in trace.fields if field.name.lower() == "return-path"), None)
+    returned = next((field for field in trace.fields if field.key == "return-path"), None)
     sender = hop.received.sender
     evidence = [hop.field.evidence(hop.field.value[:200])]
     if sender is None and returned is not None:
@@ -275,4 +275,4 @@ def _said(trace: Trace, method: str) -> list[AuthResult]:
 
 
 def _fields(trace: Trace, name: str) -> list[Field]:
-    return [field for field in trace.fields if field.name.lower() == name]
+    return [field for field in trace.fields if field.key == name]

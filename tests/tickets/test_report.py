@@ -258,7 +258,7 @@ def test_a_missing_library_is_one_line(tmp_path: Path) -> None:
 
 def test_nothing_is_loaded_that_is_not_needed() -> None:
     """Showing a message loads no part of the tickets; writing to a folder loads no HTTP."""
-    script = "import sys; from headertrace.cli.showing import show; show(['-']); sys.exit('headertrace.tickets' in sys.modules)"
+    script = "import sys; from headertrace.cli.show import Options, run; run(Options(['-'])); sys.exit('headertrace.tickets' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", script], input=MAIL, capture_output=True, check=False).returncode == 0
     script = "import sys, headertrace.tickets as t; t.load('file'); sys.exit('urllib3' in sys.modules or 'ssl' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", script], capture_output=True, check=False).returncode == 0

@@ -1,0 +1,113 @@
+"""What the verbs share: values checked, zones, look-ups, how to render, and writing."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from headertrace.cli import UsageError
+
+if TYPE_CHECKING:
+    from datetime import tzinfo
+
+    from headertrace.records.lookups import Options as LookupOptions
+    from headertrace.records.trace import Trace
+    from headertrace.renderings import Options
+
+COLORS = ("auto", "always", "never")
+_PLAIN_WIDTH = 100
+_MIN_WIDTH, _MAX_WIDTH = 60, 200
+
+
+def one_of_these(option: str, value: str, known: tuple[str, ...]) -> None:
+    """Raises UsageError for a value that is none of those."""
+    if value not in known:
+        raise UsageError(f"{option}: {value!r} is none of {', '.join(known)}")
+
+
+def number(option: str, text: str | None) -> int | None:
+    if text is None:
+        return None
+    if not (text.isascii() and text.isdigit() and 0 < len(text) < 10 and int(text)):
+        raise UsageError(f"{option}: {text!r} is no whole number above 0")
+    return int(text)
+
+
+def zone_of(utc: bool, local: bool, name: str | None) -> tuple[tzinfo | None, str]:
+    """(zone, its name) that the options ask for; None is UTC. Raises UsageError for a zone that is not known."""
+    if utc + local + (name is not None) > 1:
+        raise UsageError("--utc, --local and --tz exclude each other")
+    if local or name == "local":
+        from dateutil.tz import tzlocal
+
+        return tzlocal(), "local"
+    if name is None or name.upper() == "UTC":
+        return None, "UTC"
+    from zoneinfo import ZoneInfo
+
+    try:
+        return ZoneInfo(name), name
+    except (KeyError, ValueError, OSError):
+        raise UsageError(f"--tz: there is no time zone {name!r}") from None
+
+
+def looked_up(traces: list[Trace], wholes: Sequence[bytes | None], asked: LookupOptions) -> list[Trace]:
+    """The traces with what was looked up for them. Raises UsageError for options that cannot be followed."""
+    from headertrace.lookup import check_all
+
+    try:
+        found = check_all(zip(traces, wholes, strict=True), asked)
+    except ValueError as error:
+        raise UsageError(str(error)) from None
+    return [trace._replace(lookups=made) for trace, made in zip(traces, found, strict=True)]
+
+
+def rendering(
+    output: str | None,
+    zone: tuple[tzinfo | None, str],
+    width: int | None,
+    color: str,
+    no_color: bool,
+    quiet: bool,
+    verbose: bool,
+    template: str | None = None,
+) -> Options:
+    """How to render, by the options given and by what standard output is; ``width`` None is the terminal's."""
+    import os
+
+    from headertrace.renderings import Options
+
+    terminal = output is None and sys.stdout.isatty()
+    if width is None:
+        width = _terminal_width() if terminal else _PLAIN_WIDTH
+    plain = no_color or color == "never" or (color == "auto" and (not terminal or bool(os.environ.get("NO_COLOR"))))
+    return Options(
+        width=min(max(width, _MIN_WIDTH), _MAX_WIDTH),
+        color=not plain,
+        zone=zone[0],
+        zone_name=zone[1],
+        verbosity=verbose - quiet,
+        template=template,
+    )
+
+
+def _terminal_width() -> int:
+    from shutil import get_terminal_size
+
+    return get_terminal_size((_PLAIN_WIDTH, 24)).columns
+
+
+def write(data: str | bytes, output: str | None) -> None:
+    """To standard output, or to a file; text as UTF-8. Raises UsageError for a file that cannot be written."""
+    if isinstance(data, str):
+        data = data.encode("utf-8", "backslashreplace")
+    if output is None:
+        sys.stdout.buffer.write(data)
+        sys.stdout.buffer.flush()
+        return
+    try:
+        with open(output, "wb") as stream:
+            stream.write(data)
+    except OSError as error:
+        raise UsageError(f"--output: {output}: {error.strerror}") from None
