@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from headertrace.cli import VERBS
+from headertrace.cli.verbs import VERBS
 
 MAIL = b"""\
 Received: from relay.example.net (relay.example.net [192.0.2.1])

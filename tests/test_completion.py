@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from headertrace.cli import VERBS
+from headertrace.cli.verbs import VERBS
 from headertrace.cli.completion import name_the_verb, zones
 
 SHELLS = ("bash", "zsh", "fish")

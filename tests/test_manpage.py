@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from headertrace.cli import VERBS, manual
+from headertrace.cli import manual
 from headertrace.cli.manual import pages
+from headertrace.cli.verbs import VERBS
 
 TOP = Path(__file__).parent.parent
 PAGES: dict[str, str] = pages()

@@ -7,7 +7,7 @@ import pytest
 import headertrace
 from headertrace.records.trace import Trace
 from headertrace.renderings import Options
-from headertrace.renderings.words import authentication, filters
+from headertrace.view.opinions import authentication, filters
 from headertrace.text.layout import width
 
 STAMP = "; Tue, 24 Nov 2026 08:00:00 +0000\n"

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 import typer
 
-from headertrace.cli import UsageError
+from headertrace.cli.exits import UsageError
 
 if TYPE_CHECKING:
     from headertrace.records.lookups import Options

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from headertrace.cli import NOTHING, UNREADABLE, UsageError, complain, options
+from headertrace.cli import options
 from headertrace.cli.completion import one_of
+from headertrace.cli.exits import NOTHING, UNREADABLE, UsageError, complain
 from headertrace.cli.showing import COLORS
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 
-from headertrace.cli import UsageError
+from headertrace.cli.exits import UsageError
 from headertrace.cli.settings import KEYS, load, paths, section
 from headertrace.text.safe import safe
 

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from headertrace.cli import USAGE, complain
 from headertrace.cli.completion import when_asked
+from headertrace.cli.exits import USAGE, complain
 
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
-from headertrace.cli import UNREADABLE, complain
+from headertrace.cli.exits import UNREADABLE, complain
 from headertrace.records.received import Received
 from headertrace.text.durations import rfc3339
 

@@ -7,8 +7,9 @@ from typing import Annotated
 
 import typer
 
-from headertrace.cli import NOTHING, UNREADABLE, UsageError, complain, options
+from headertrace.cli import options
 from headertrace.cli.completion import one_of
+from headertrace.cli.exits import NOTHING, UNREADABLE, UsageError, complain
 from headertrace.cli.redacting import key, redactor
 from headertrace.redact import KINDS, PRESETS, Redactor
 

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from headertrace.cli import NOTHING, UNDELIVERED, UNREADABLE, USAGE, UsageError, asking, complain, options
+from headertrace.cli import asking, options
 from headertrace.cli.completion import one_of
+from headertrace.cli.exits import NOTHING, UNDELIVERED, UNREADABLE, USAGE, UsageError, complain
 from headertrace.text.safe import safe
 from headertrace.tickets import SYSTEMS
 

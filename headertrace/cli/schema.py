@@ -7,8 +7,8 @@ from typing import Annotated
 
 import typer
 
-from headertrace.cli import UsageError
 from headertrace.cli.completion import one_of
+from headertrace.cli.exits import UsageError
 
 DOCUMENTS = ("trace", "comparison")
 

@@ -6,7 +6,8 @@ import sys
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
-from headertrace.cli import NOTHING, UNREADABLE, VERBS, UsageError, complain
+from headertrace.cli.exits import NOTHING, UNREADABLE, UsageError, complain
+from headertrace.cli.verbs import VERBS
 
 if TYPE_CHECKING:
     from datetime import tzinfo

@@ -10,7 +10,9 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 import headertrace
-from headertrace.renderings.report import Place, Report, Said, Told
+from headertrace.view.findings import Told
+from headertrace.view.places import Place
+from headertrace.view.report import Report, Said
 
 
 class Heading(NamedTuple):
