@@ -19,9 +19,9 @@ from headertrace.lookup.routes import Route, narrowest
 from headertrace.records.lookups import Answer, Lookup, Options
 from headertrace.renderings import BINARY, FORMATS
 from headertrace.renderings import Options as RenderOptions
+from helpers.nameserver import Nameserver, fails
 
 from .command import MAIL, run
-from .nameserver import Nameserver, fails
 
 Rows = Sequence[tuple[str, ...]]
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 
 from headertrace.renderings.index import ROWS
+from helpers.samples import HOME
 
-SAMPLE = Path(__file__).parent.parent.parent / "samples/queue-retry.eml"
+SAMPLE = HOME / "queue-retry.eml"
 ON_A_TERMINAL = {"table", "tree", "timeline", "headers", "checks"}
 # Drawn by libraries of an extra, which may load what they like.
 DRAWN = {row.name for row in ROWS if row.binary}

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
+from functools import partial
 from html import unescape
 from pathlib import Path
 from typing import Any
@@ -12,16 +11,17 @@ from typing import Any
 import jsonschema
 import pytest
 from syrupy.assertion import SnapshotAssertion
-from test_poison import ALL, SLOTS, live, message
 
 import headertrace
 from headertrace.compare import Comparison, compare
 from headertrace.compare.rendering import FORMATS
 from headertrace.records.trace import Trace
 from headertrace.renderings import Options
+from helpers import command
+from helpers.poison import ALL, SLOTS, live, message
+from helpers.samples import HOME as SAMPLES
+from helpers.samples import TOP
 
-TOP = Path(__file__).parent.parent
-SAMPLES = TOP / "samples"
 PAIRS = (
     ("two-clean-hops", "greylisted"),
     ("two-clean-hops", "forwarded-with-arc"),
@@ -153,12 +153,7 @@ def test_the_page_allows_nothing_but_its_style() -> None:
     assert 'scope="col"' in page and "<caption>" in page
 
 
-def run(*args: str, stdin: bytes = b"") -> subprocess.CompletedProcess[bytes]:
-    return subprocess.run(
-        [sys.executable, "-m", "headertrace", "compare", *args], input=stdin, capture_output=True, check=False
-    )
-
-
+run = partial(command.run, "compare")
 CLEAN, GREY = str(SAMPLES / "two-clean-hops.eml"), str(SAMPLES / "greylisted.eml")
 CODES = (
     ((CLEAN, CLEAN), 0), ((CLEAN, GREY), 1), ((CLEAN,), 2), ((CLEAN, CLEAN, CLEAN), 2), (("-", "-"), 2),

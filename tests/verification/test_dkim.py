@@ -11,11 +11,10 @@ import pytest
 
 dkim = pytest.importorskip("dkim")
 
-import signing  # noqa: E402
-from zoneserver import Nameserver  # noqa: E402
-
 from headertrace.verification.dkim import MAX_SIGNATURES, Signed, verify  # noqa: E402
 from headertrace.verification.whole import split  # noqa: E402
+from helpers import signing  # noqa: E402
+from helpers.zoneserver import Nameserver  # noqa: E402
 
 SAMPLE = signing.messages(1)[0]
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -11,35 +10,11 @@ import pytest
 import headertrace
 from headertrace.records.trace import Trace
 from headertrace.redact import KINDS, PRESETS, Redactor, as_bytes, kinds_of, redact
+from helpers import command
+from helpers.samples import SAMPLES
+from helpers.secrets import KEY, MESSAGE, SECRETS
 
-KEY = b"a key for tests only"
-SAMPLES = sorted((Path(__file__).parent.parent / "samples").glob("*.eml"))
-MESSAGE = b"""\
-Return-Path: <carla.winter@sender.example>
-Delivered-To: otto.sommer@recipient.example
-Received: from out1.sender.example (out1.sender.example [203.0.113.9]) by mx1.recipient.example (Postfix)
- with ESMTPS id 4Tz1Qw2BcDz1xY for <otto.sommer@recipient.example>; Tue, 24 Nov 2026 08:00:03 +0000
-Received: from lab-pc7.corp.sender.example (unknown [10.20.30.40]) (Authenticated sender: cwinter)
- by out1.sender.example (Postfix) with ESMTPSA id 9F1C2D3E4A; Tue, 24 Nov 2026 08:00:01 +0000
-Received: from [192.168.7.8] (helo=NB-WINTER ident=carla) by lab-pc7.corp.sender.example with esmtp
- (Exim 4.96) id 1rABCD-000123-Ef; Tue, 24 Nov 2026 08:00:00 +0000
-DKIM-Signature: v=1; a=rsa-sha256; d=sender.example; s=k1; h=from:to; bh=c2VjcmV0Ym9keWhhc2g=;
- b=c2VjcmV0c2lnbmF0dXJlc2VjcmV0c2lnbmF0dXJl
-Date: Tue, 24 Nov 2026 08:00:00 +0000
-From: =?utf-8?Q?Carla_Winter-M=C3=BCller?= <carla.winter@sender.example>
-To: "Otto Sommer" <otto.sommer@recipient.example>
-Subject: =?utf-8?B?R2VoZWltcGxhbiBmw7xyIE1haQ==?=
-Message-ID: <5f1e2d3c-0000-4aaa-8bbb-0123456789ab@NB-WINTER>
-List-Unsubscribe: <https://lists.sender.example/u?t=9a8b7c6d5e4f3a2b1c&to=otto.sommer>
-X-Customer: Winter GmbH, contract 4711-0815
-
-The body is nobody's business.
-"""
-SECRETS = (
-    "carla.winter", "otto.sommer", "cwinter", "lab-pc7", "NB-WINTER", "10.20.30.40", "192.168.7.8", "9F1C2D3E4A",
-    "000123-Ef", "Müller", "Sommer", "Geheimplan", "0123456789ab", "9a8b7c6d5e4f3a2b1c", "4711-0815", "business",
-    "c2VjcmV0Ym9keWhhc2g", "4Tz1Qw2BcDz1xY",
-)  # fmt: skip
+run = partial(command.run, stdin=MESSAGE)
 
 
 def told(trace: Trace) -> list[str]:
@@ -103,10 +78,6 @@ def test_unknown_kinds_and_short_keys_are_refused() -> None:
         kinds_of("recipient,nonsense")
     with pytest.raises(ValueError, match="at least 16 bytes"):
         Redactor("public", b"short")
-
-
-def run(*args: str, stdin: bytes = MESSAGE) -> subprocess.CompletedProcess[bytes]:
-    return subprocess.run([sys.executable, "-m", "headertrace", *args], input=stdin, capture_output=True, check=False)
 
 
 def test_verb_writes_a_message_without_body() -> None:

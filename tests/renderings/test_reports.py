@@ -21,15 +21,16 @@ from cmarkgfm.cmark import Options as Gfm
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from syrupy.assertion import SnapshotAssertion
-from test_poison import ALL, SLOTS, message
 
 import headertrace
 import headertrace.records.trace
 from headertrace.renderings import BINARY, FORMATS, Options, RenderingError, jira, markdown, render_bytes
 from headertrace.renderings.csv import COLUMNS
 from headertrace.text.layout import width
+from helpers.command import said as run
+from helpers.poison import ALL, SLOTS, message
+from helpers.samples import SAMPLES
 
-SAMPLES = sorted((Path(__file__).parent.parent / "samples").glob("*.eml"))
 WRITTEN = ("html", "svg", "markdown", "jira", "csv", "text")
 # What people put into a ticket to have it fetch, ping, run or link.
 MARKS = (
@@ -261,10 +262,6 @@ def test_a_message_without_hops_or_times_has_a_report() -> None:
     ):
         for format in FORMATS:
             assert render_bytes(traced(data), format)
-
-
-def run(*args: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run([sys.executable, "-m", "headertrace", *args], capture_output=True, text=True, check=False)
 
 
 def test_a_page_of_ones_own(tmp_path: Path) -> None:

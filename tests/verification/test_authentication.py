@@ -11,10 +11,6 @@ import pytest
 pytest.importorskip("dkim")
 pytest.importorskip("spf")
 
-import signing
-from test_arc import sealed
-from zoneserver import Nameserver, Row
-
 import headertrace
 from headertrace.lookup.case import Case
 from headertrace.lookup.resolver import Resolver
@@ -23,6 +19,9 @@ from headertrace.records.lookups import Answer, Lookup, Options
 from headertrace.verification import arc, authentication, breakage, dkim, dmarc, spf
 from headertrace.verification.agreement import compare
 from headertrace.verification.whole import split
+from helpers import signing
+from helpers.sealing import sealed
+from helpers.zoneserver import Nameserver, Row
 
 CLIENT = "93.184.216.34"
 ZONE: list[Row] = [

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from headertrace.cli.verbs import VERBS
 from headertrace.cli.completion import name_the_verb, zones
+from headertrace.cli.verbs import VERBS
 
 SHELLS = ("bash", "zsh", "fish")
 # How each shell is told what was typed, once its script is loaded; the last word is unfinished.

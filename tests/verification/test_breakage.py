@@ -12,11 +12,10 @@ import pytest
 
 pytest.importorskip("dkim")
 
-import signing
-
 from headertrace.verification.breakage import Cause, explain
 from headertrace.verification.dkim import Signed, verify
 from headertrace.verification.whole import split
+from helpers import signing
 
 MAILMAN = (
     "_______________________________________________\nTalk mailing list\nTalk@lists.example\n"

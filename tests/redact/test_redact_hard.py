@@ -10,14 +10,15 @@ from pathlib import Path
 from urllib.parse import quote
 
 import pytest
-from bench.redaction import facts, leaks, measure, rendered, secrets
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from test_redact import KEY, MESSAGE, SAMPLES, SECRETS
 
 import headertrace
+from bench.redaction import facts, leaks, measure, rendered, secrets
 from headertrace.redact import Redactor, as_bytes, kinds_of, redact
 from headertrace.sources import read_whole
+from helpers.samples import SAMPLES
+from helpers.secrets import KEY, MESSAGE, SECRETS
 
 CASES = (
     # (what, a header, what must be gone, what must be left)

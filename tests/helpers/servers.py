@@ -11,6 +11,7 @@ from pathlib import Path
 import dns.message
 import dns.query
 import trustme
+
 from lab.packages import unpacked
 
 FETCH = os.environ.get("HEADERTRACE_LAB") == "1"

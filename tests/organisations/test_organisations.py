@@ -6,7 +6,6 @@ import importlib.util
 import ipaddress
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 from hypothesis import example, given, settings
@@ -30,13 +29,14 @@ from headertrace.organisations.operators import (
 )
 from headertrace.organisations.places import HABITS
 from headertrace.organisations.suffixes import DEEPER, SECOND
+from helpers.samples import TESTS
 
 PSL = PublicSuffixList(only_icann=True)
 
 
 def test_suffix_table_is_that_of_the_installed_list() -> None:
     """When this fails after an update of publicsuffixlist: run tests/suffixes.py."""
-    where = Path(__file__).with_name("suffixes.py")
+    where = TESTS / "suffixes.py"
     spec = importlib.util.spec_from_file_location("suffixes_tool", where)
     assert spec and spec.loader
     tool = importlib.util.module_from_spec(spec)

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 import headertrace
+from helpers.samples import HOME as SAMPLES
 
-SAMPLES = Path(__file__).parents[1] / "samples"
 DATE = "; Tue, 24 Nov 2026 08:00:0{} +0000"
 
 # sample: roles and leg of each hop, oldest first

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
 from headertrace.cli.settings import KEYS
+from helpers.command import said
 
 MAIL = b"""\
 Received: from relay.example.net (relay.example.net [192.0.2.1])
@@ -21,10 +20,7 @@ Received: from pc.example.net (pc.example.net [192.0.2.2])
 
 
 def run(here: Path, *args: str) -> subprocess.CompletedProcess[str]:
-    env = {**os.environ, "XDG_CONFIG_HOME": str(here / "config"), "COLUMNS": "100"}
-    command = [sys.executable, "-m", "headertrace", *args]
-    done = subprocess.run(command, input=MAIL, capture_output=True, check=False, cwd=here, env=env)
-    return subprocess.CompletedProcess(command, done.returncode, done.stdout.decode(), done.stderr.decode())
+    return said(*args, stdin=MAIL, cwd=here, env={"XDG_CONFIG_HOME": str(here / "config"), "COLUMNS": "100"})
 
 
 def write(here: Path, text: str, user: bool = False) -> None:

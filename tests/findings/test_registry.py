@@ -7,22 +7,19 @@ from importlib import import_module
 from pathlib import Path
 
 import pytest
-import test_findings_authentication_filters
-import test_findings_families
-import test_findings_reading
-import test_findings_time
-import test_findings_trust
 
 import headertrace
 from headertrace import findings
 from headertrace.findings import FAMILIES, SEVERITIES, Check, checks
 
-OWN = (test_findings_reading, test_findings_time, test_findings_families, test_findings_trust)
+from . import test_authentication_filters, test_families, test_reading, test_time, test_trust
+
+OWN = (test_reading, test_time, test_families, test_trust)
 ROWS = [row for tests in OWN for row in tests.ROWS]
 # These show several ways to one finding.
 MANY = [
-    (code, f"{mail}\n{test_findings_authentication_filters.HOP}", f"{near}\n{test_findings_authentication_filters.HOP}")
-    for code, mail, near in test_findings_authentication_filters.ROWS
+    (code, f"{mail}\n{test_authentication_filters.HOP}", f"{near}\n{test_authentication_filters.HOP}")
+    for code, mail, near in test_authentication_filters.ROWS
 ]
 MODULES = sorted(path.stem for path in Path(findings.__file__).parent.glob("[a-z]*.py"))
 

@@ -13,8 +13,8 @@ from syrupy.assertion import SnapshotAssertion
 import headertrace
 import headertrace.records.trace
 from headertrace.renderings import Options
+from helpers.samples import HOME, SAMPLES
 
-SAMPLES = sorted((Path(__file__).parent.parent / "samples").glob("*.eml"))
 SCHEMA = json.loads(files("headertrace").joinpath("trace.schema.json").read_text("utf-8"))
 TOTALS = {
     "two-clean-hops": (2, 3),
@@ -44,7 +44,7 @@ def test_document_is_valid(path: Path) -> None:
 
 @pytest.mark.parametrize(("name", "expected"), TOTALS.items())
 def test_hops_and_total(name: str, expected: tuple[int, float]) -> None:
-    trace = traced(Path(__file__).parent.parent / "samples" / f"{name}.eml")
+    trace = traced(HOME / f"{name}.eml")
     assert (trace.path.hops, trace.path.total_s) == expected
 
 

@@ -14,10 +14,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from zoneserver import Nameserver
 
 from headertrace.lookup.resolver import Resolver
 from headertrace.verification import spf
+from helpers.zoneserver import Nameserver
 
 yaml = pytest.importorskip("yaml")
 pytest.importorskip("spf")

@@ -17,8 +17,8 @@ from pathlib import Path
 
 import trustme
 
+from helpers.nameserver import Nameserver
 from lookup.command import MAIL, run
-from lookup.nameserver import Nameserver
 
 ADDRESS = "192.88.98.20"
 POLICY = "version: STSv1\r\nmode: {mode}\r\nmx: mx2.beta.zz\r\nmx: *.beta.zz\r\nmax_age: 604800\r\n"

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import shutil
 import subprocess
-from pathlib import Path
 
 import pytest
 
 from headertrace.cli import manual
 from headertrace.cli.manual import pages
 from headertrace.cli.verbs import VERBS
+from helpers.samples import TOP
 
-TOP = Path(__file__).parent.parent
 PAGES: dict[str, str] = pages()
 
 

@@ -7,8 +7,8 @@ import pytest
 import headertrace
 from headertrace.records.trace import Trace
 from headertrace.renderings import Options
-from headertrace.view.opinions import authentication, filters
 from headertrace.text.layout import width
+from headertrace.view.opinions import authentication, filters
 
 STAMP = "; Tue, 24 Nov 2026 08:00:00 +0000\n"
 OUTSIDE = f"Received: from pc.example.net by out.example.net (Postfix) with ESMTP id 4ABC1230{STAMP}"

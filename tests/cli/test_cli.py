@@ -8,11 +8,13 @@ import signal
 import subprocess
 import sys
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from headertrace.cli.verbs import VERBS
+from helpers import command
 
 MAIL = b"""\
 Received: from relay.example.net (relay.example.net [192.0.2.1])
@@ -29,8 +31,7 @@ hello
 """
 
 
-def run(*args: str, stdin: bytes = MAIL) -> subprocess.CompletedProcess[bytes]:
-    return subprocess.run([sys.executable, "-m", "headertrace", *args], input=stdin, capture_output=True, check=False)
+run = partial(command.run, stdin=MAIL)
 
 
 def test_table_answers_first() -> None:
