@@ -13,34 +13,21 @@ from contextlib import suppress
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, NoReturn
 
+from headertrace.cli.exits import INTERRUPTED, USAGE, UsageError, complain
+from headertrace.cli.verbs import VERBS
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     import typer
 
-VERBS: dict[str, str] = {
-    "show": "headertrace.cli.show",
-    "verify": "headertrace.cli.verify",
-    "received": "headertrace.cli.received",
-    "report": "headertrace.cli.report",
-    "compare": "headertrace.cli.compare",
-    "redact": "headertrace.cli.redact",
-    "explain": "headertrace.cli.explain",
-    "schema": "headertrace.cli.schema",
-    "config": "headertrace.cli.config",
-}
 _ABOUT = """Trace the way of a mail: every server, every delay, and what stands out.
 
 Without a verb, FILEs (or what is piped in) are shown: see `headertrace show --help`.
 
 Exit codes: 0 done; 1 findings at or above --fail-on; 2 wrong usage; 3 nothing to trace;
 4 some input could not be read; 5 a report could not be delivered; 130 interrupted."""
-USAGE, NOTHING, UNREADABLE, UNDELIVERED, INTERRUPTED = 2, 3, 4, 5, 130
 _HELP = frozenset({"--help", "-h", "--install-completion", "--show-completion"})
-
-
-class UsageError(Exception):
-    """The command line asks for something that cannot be done; the text says what."""
 
 
 def application() -> typer.Typer:
@@ -170,10 +157,3 @@ def _name_the_default(args: list[str]) -> None:
     """``--redact`` on its own means the standard preset; a value stands behind an equals sign."""
     end = args.index("--") if "--" in args else len(args)
     args[:end] = ["--redact=standard" if word == "--redact" else word for word in args[:end]]
-
-
-def complain(text: str) -> None:
-    """One line on standard error, with nothing in it that a terminal would obey."""
-    from headertrace.text.safe import safe
-
-    print(f"headertrace: {safe(' '.join(text.split()))}", file=sys.stderr)

@@ -2,8 +2,8 @@
 
 from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
-from headertrace.cli import UsageError
 from headertrace.cli.declaring import Option
+from headertrace.cli.exits import UsageError
 
 if TYPE_CHECKING:
     from headertrace.records.lookups import Options

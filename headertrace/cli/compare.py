@@ -4,9 +4,10 @@
 import sys
 from typing import TYPE_CHECKING, Annotated, NamedTuple
 
-from headertrace.cli import NOTHING, UNREADABLE, UsageError, complain, options
+from headertrace.cli import options
 from headertrace.cli.completion import one_of
 from headertrace.cli.declaring import Argument, Option
+from headertrace.cli.exits import NOTHING, UNREADABLE, UsageError, complain
 from headertrace.cli.redacting import redactor_of
 from headertrace.cli.shared import COLORS, number, one_of_these, rendering, write, zone_of
 

@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from headertrace.cli import UsageError
+from headertrace.cli.exits import UsageError
 from headertrace.cli.settings import KEYS, load, paths, section
 from headertrace.text.safe import safe
 

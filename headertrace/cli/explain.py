@@ -10,9 +10,9 @@ its row in ``received/products``, or by its file's own words.
 import sys
 from typing import TYPE_CHECKING, Annotated, NamedTuple
 
-from headertrace.cli import USAGE, complain
 from headertrace.cli.completion import when_asked
 from headertrace.cli.declaring import Argument
+from headertrace.cli.exits import USAGE, complain
 
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable

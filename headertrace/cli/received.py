@@ -5,8 +5,8 @@ import sys
 from collections.abc import Iterable, Iterator
 from typing import Annotated, Any, NamedTuple
 
-from headertrace.cli import UNREADABLE, complain
 from headertrace.cli.declaring import Argument
+from headertrace.cli.exits import UNREADABLE, complain
 from headertrace.records.received import Received
 from headertrace.text.durations import rfc3339
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
-from headertrace.cli import UsageError
+from headertrace.cli.exits import UsageError
 
 if TYPE_CHECKING:
     from headertrace.redact import Redactor

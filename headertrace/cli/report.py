@@ -4,9 +4,10 @@
 import sys
 from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
-from headertrace.cli import NOTHING, UNDELIVERED, UNREADABLE, USAGE, UsageError, asking, complain, options
+from headertrace.cli import asking, options
 from headertrace.cli.completion import one_of
 from headertrace.cli.declaring import Argument, Option
+from headertrace.cli.exits import NOTHING, UNDELIVERED, UNREADABLE, USAGE, UsageError, complain
 from headertrace.cli.shared import looked_up, number
 from headertrace.text.safe import safe
 from headertrace.tickets import SYSTEMS

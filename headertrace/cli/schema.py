@@ -4,9 +4,9 @@
 import sys
 from typing import Annotated, NamedTuple
 
-from headertrace.cli import UsageError
 from headertrace.cli.completion import one_of
 from headertrace.cli.declaring import Argument
+from headertrace.cli.exits import UsageError
 
 DOCUMENTS = ("trace", "comparison")
 

@@ -10,7 +10,7 @@ import os
 import sys
 from typing import Any, NamedTuple
 
-from headertrace.cli import UsageError
+from headertrace.cli.exits import UsageError
 
 NAME = "headertrace.toml"
 

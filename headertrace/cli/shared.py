@@ -6,7 +6,7 @@ import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from headertrace.cli import UsageError
+from headertrace.cli.exits import UsageError
 
 if TYPE_CHECKING:
     from datetime import tzinfo

@@ -5,12 +5,14 @@ import sys
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
-from headertrace.cli import NOTHING, UNREADABLE, VERBS, UsageError, asking, complain, options
+from headertrace.cli import asking, options
 from headertrace.cli.asking import Asking
 from headertrace.cli.completion import one_of
 from headertrace.cli.declaring import Option
+from headertrace.cli.exits import NOTHING, UNREADABLE, UsageError, complain
 from headertrace.cli.redacting import redactor_of
 from headertrace.cli.shared import COLORS, looked_up, number, one_of_these, rendering, write, zone_of
+from headertrace.cli.verbs import VERBS
 from headertrace.records.vocabulary import SEVERITIES
 from headertrace.renderings import FORMATS
 

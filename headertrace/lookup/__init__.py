@@ -1,105 +1,10 @@
 """The header's words held against the world of today. The only room that uses the network, and only when asked.
 
-A check is a file with ``async def check(case: Case) -> Sequence[Lookup]`` and a row in CHECKS. All run
-side by side in the resolver's loop; what blocks goes into ``asyncio.to_thread`` and asks there
-with ``case.resolver.answers``. ``AFTER``, where a check has it, says what a dry run cannot: which questions
-the answers to the first ones would lead to.
+A check is a file as ``case.py`` says and a row in ``index.py``.
 """
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime
-from importlib import import_module
-from typing import Any
+from headertrace.lookup.engine import check, check_all
 
-from headertrace.lookup import databases, lists
-from headertrace.lookup.case import Case
-from headertrace.lookup.parties import left_out
-from headertrace.lookup.resolver import Resolver
-from headertrace.records.lookups import Answer, Lookup, Lookups, Options
-from headertrace.records.trace import Trace
-
-# Each check with its file, in the order in which they are shown.
-CHECKS: dict[str, str] = {
-    "reverse": "lookup.reverse",
-    "routes": "lookup.routes",
-    "databases": "lookup.databases",
-    "lists": "lookup.lists",
-    "exchangers": "lookup.exchangers",
-    "transport": "lookup.transport",
-    "bimi": "lookup.bimi",
-    "authentication": "verification.authentication",
-}
-# Those that put no question.
-LOCAL = ("databases",)
-
-
-def check(trace: Trace, whole: bytes | None = None, options: Options | None = None) -> Lookups:
-    """Ask the DNS about everything in ``trace`` that can be asked.
-
-    ``whole`` are the message's bytes with its body, for signatures. Raises ValueError for options
-    that cannot be followed.
-    """
-    return next(iter(check_all([(trace, whole)], options or Options())))
-
-
-def check_all(cases: Iterable[tuple[Trace, bytes | None]], options: Options) -> list[Lookups]:
-    """``check`` for several messages, which share the answers and the one deadline."""
-    databases.prove(options)
-    lists.prove(options)
-    with _resolver(options) as resolver:
-        return [_checked(resolver, Case(trace, whole, options, resolver)) for trace, whole in cases]
-
-
-def _resolver(options: Options) -> Resolver:
-    resolver = Resolver(
-        options.resolvers,
-        options.deadline_s,
-        dry_run=options.dry_run,
-        names_only=options.names_only,
-        hidden=lists.keys(),
-    )
-    # Whom to ask is found out, and complained of, before anything is asked.
-    if options.ask and resolver.servers and options.cache and not options.dry_run:
-        from headertrace.lookup.cache import Cache, default_path
-
-        resolver.cache = Cache(default_path(), " ".join(resolver.whom))
-    return resolver
-
-
-def _checked(resolver: Resolver, case: Case) -> Lookups:
-    when = datetime.now(UTC).replace(microsecond=0)
-    before = len(resolver.asked())
-    names = tuple(CHECKS) if case.options.ask else LOCAL
-    checks = [import_module(f"headertrace.{CHECKS[name]}") for name in names]
-    found = resolver.run(_side_by_side(checks, case))
-    rows: tuple[Lookup, ...] = ()
-    notes: list[str] = []
-    for name, check, made in zip(names, checks, found, strict=True):
-        if isinstance(made, BaseException):
-            notes.append(f"The check {name} could not be made: {type(made).__name__}: {made}")
-        elif not case.options.dry_run:
-            rows += tuple(made)
-        elif made and hasattr(check, "AFTER"):
-            notes.append(check.AFTER)
-    if left_out(case.trace):
-        notes.append(f"{left_out(case.trace)} more addresses, of older hops, were not asked about.")
-    answers = _unique(answer for row in rows for answer in row.answers) | _unique(resolver.asked(before))
-    whom = resolver.whom if case.options.ask else ()
-    return Lookups(
-        when, whom, case.options.deadline_s, rows, tuple(answers.values()), tuple(notes), case.options.dry_run
-    )
-
-
-async def _side_by_side(checks: Sequence[Any], case: Case) -> list[Sequence[Lookup] | BaseException]:
-    """Each check's rows; where one failed, its error, so that it takes no other with it."""
-    found: list[Sequence[Lookup] | BaseException] = await asyncio.gather(
-        *(check.check(case) for check in checks), return_exceptions=True
-    )
-    return found
-
-
-def _unique(answers: Iterable[Answer]) -> dict[tuple[str, str], Answer]:
-    return {(answer.name, answer.kind): answer for answer in answers}
+__all__ = ["check", "check_all"]

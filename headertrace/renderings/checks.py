@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from rich.text import Text
 
-from headertrace.records.trace import Trace
-from headertrace.renderings import Options
 from headertrace.renderings.looked_up import lookups
-from headertrace.renderings.terminal import answer, heading, to_text
+from headertrace.renderings.page import answer, pages
+
+if TYPE_CHECKING:
+    from headertrace.records.trace import Trace
+    from headertrace.renderings.rendering import Options
 
 
 def render(traces: Sequence[Trace], options: Options) -> str:
-    lines: list[Text] = []
-    for count, trace in enumerate(traces, 1):
+    def body(trace: Trace) -> list[Text]:
         section = lookups(trace, options)
-        lines += heading(trace, count, len(traces), options) + answer(trace, options)[:-1]
-        lines += section or [Text(), Text("Nothing was looked up.", "dim")]
-        if count < len(traces):
-            lines.append(Text())
-    return to_text(lines, options)
+        return answer(trace, options)[:-1] + (section or [Text(), Text("Nothing was looked up.", "dim")])
+
+    return pages(traces, options, body)

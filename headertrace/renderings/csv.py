@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from headertrace.records.judgements import Delay
     from headertrace.records.path import Hop
     from headertrace.records.trace import Trace
-    from headertrace.renderings import Options
+    from headertrace.renderings.rendering import Options
 
 # The first character of a formula, the wide forms that some spreadsheets take for it too.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")

@@ -6,42 +6,33 @@ picture inside a page follows the page's width while its letters keep their size
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from typing import TYPE_CHECKING
 from xml.etree.ElementTree import Element, SubElement, tostring
 
-from headertrace.renderings.terminal import clock
-from headertrace.text.layout import shorten
+from headertrace.text.layout import shorten, wrap
+from headertrace.view.axis import from_round, marks, over
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from headertrace.renderings import Options
-    from headertrace.renderings.report import Report, Step
+    from headertrace.renderings.rendering import Options
+    from headertrace.view.axis import Axis
+    from headertrace.view.report import Report
+    from headertrace.view.steps import Step
 
 INK, SOFT, RULE, BAR, ACCENT, PAPER = "#1c2024", "#5a636d", "#d5dade", "#7d8893", "#b3400a", "#ffffff"
 FONT = "system-ui, 'Segoe UI', Roboto, 'DejaVu Sans', Verdana, Arial, sans-serif"
 _ROW, _LABEL, _BAR_HEIGHT, _CAUSE, _AXIS, _BORDER = 34, 13, 8, 14, 24, 26
 _NAME_CELLS = 36
-_TICKS = 4
-# How much of the axis may lie before the first hop, so that it begins at a round moment.
-_LEAD = 0.06
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-# Steps of the axis in seconds: round on a clock and in a calendar.
-_STEPS = (
-    1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 10_800, 21_600, 43_200, 86_400, 172_800, 604_800,
-    1_209_600, 2_592_000, 7_776_000, 31_536_000, 157_680_000, 315_360_000, 1_576_800_000, 3_153_600_000,
-)  # fmt: skip
 
 
 def timeline(report: Report, options: Options, width: int | None = None) -> Element | None:
     """The picture of one message's way; None where no hop has a time."""
-    times = [step.moment for step in report.steps if step.moment]
-    if not times:
+    whole = over(report.steps)
+    if whole is None:
         return None
-    start, end = min(times), max(times)
-    step_s = _tick_s((end - start).total_seconds())
-    scale = _Scale(_rounded(start, (end - start).total_seconds(), step_s, options), end, width)
+    scale = _Scale(from_round(whole, options), width)
     svg = Element("svg", {"xmlns": "http://www.w3.org/2000/svg", "class": "timeline", "role": "img"})
     svg.set("font-family", FONT)
     svg.set("font-size", "12")
@@ -70,14 +61,11 @@ def markup(svg: Element) -> str:
 
 
 class _Scale:
-    """Moments → places across."""
+    """Shares of the axis → places across."""
 
-    def __init__(self, start: datetime, end: datetime, width: int | None) -> None:
-        self.start, self.end, self._width = start, end, width
-        self.span = max((end - start).total_seconds(), 1.0)
-
-    def share(self, moment: datetime) -> float:
-        return (moment - self.start).total_seconds() / self.span
+    def __init__(self, axis: Axis, width: int | None) -> None:
+        self.axis, self._width = axis, width
+        self.share = axis.share
 
     def x(self, share: float) -> str:
         if self._width is None:
@@ -182,59 +170,13 @@ def _border(parent: Element, words: str, y: float, scale: _Scale) -> float:
 def _axis(svg: Element, scale: _Scale, bottom: float, options: Options) -> None:
     """Round moments along the top, each with a fine line down."""
     group = SubElement(svg, "g", {"font-size": "11"})
-    step = _tick_s(scale.span)
-    for moment in _round_moments(scale, step, options):
-        share = scale.share(moment)
+    for share, words in marks(scale.axis, options):
         line = SubElement(group, "line", {"x1": scale.x(share), "x2": scale.x(share), "y1": "16", "y2": f"{bottom:g}"})
         line.set("stroke", RULE)
         line.set("class", "rule")
-        label = _text(group, "text", _label(moment, step, options), x=scale.x(share), y="11", fill=SOFT)
+        label = _text(group, "text", words, x=scale.x(share), y="11", fill=SOFT)
         label.set("class", "soft")
         label.set("text-anchor", "start" if share < 0.08 else "end" if share > 0.92 else "middle")
-
-
-def _tick_s(span: float) -> int:
-    """Seconds from one mark of the axis to the next."""
-    return next((step for step in _STEPS if span / step <= _TICKS), _STEPS[-1])
-
-
-def _rounded(start: datetime, span: float, step: int, options: Options) -> datetime:
-    """The round moment before ``start``, where the way there is but a little of the axis."""
-    over = (_since_epoch(start, options)) % step
-    return start - timedelta(seconds=over) if over <= span * _LEAD else start
-
-
-def _since_epoch(moment: datetime, options: Options) -> float:
-    """Seconds on the clock of the zone wished for."""
-    try:
-        east = moment.astimezone(options.zone or UTC).utcoffset() or timedelta()
-    except (OverflowError, ValueError):
-        east = timedelta()
-    return (moment - _EPOCH + east).total_seconds()
-
-
-def _round_moments(scale: _Scale, step: int, options: Options) -> list[datetime]:
-    ahead = -_since_epoch(scale.start, options) % step
-    count = int((scale.span - ahead) // step) + 1
-    made = []
-    for index in range(max(0, count)):
-        try:
-            made.append(scale.start + timedelta(seconds=ahead + index * step))
-        except OverflowError:
-            break
-    return made
-
-
-def _label(moment: datetime, step: int, options: Options) -> str:
-    text = clock(moment, options).strip()
-    day, time = text[: -len("00:00:00")].strip(), text[-len("00:00:00") :]
-    if step >= 31_536_000:
-        return str(moment.year)
-    if step >= 86_400:
-        return day
-    if step >= 43_200:
-        return f"{day} {time[:5]}"
-    return time if step < 60 else time[:5]
 
 
 def stacked(reports: Sequence[Report], options: Options, width: int) -> tuple[Element, float]:
@@ -273,8 +215,6 @@ _STYLE = (
 
 def _headline(svg: Element, one: Report, options: Options, margin: int, y: float, width: int) -> float:
     """The subject and the answer above a timeline; returns where the picture begins."""
-    from headertrace.text.layout import wrap
-
     title = _text(svg, "text", shorten(one.title, (width - 2 * margin) // 9), x=str(margin), y=f"{y + 12:g}", fill=INK)
     title.set("class", "ink")
     title.set("font-size", "15")

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from rich.text import Text
 
 from headertrace.provenance.lines import Line, annotate
-from headertrace.records.evidence import Field
-from headertrace.records.trace import Trace
-from headertrace.renderings import Options
-from headertrace.renderings.terminal import answer, findings, heading, looked_up, to_text, wrapped
+from headertrace.renderings.page import answer, findings, looked_up, pages
+from headertrace.renderings.terminal import wrapped
 from headertrace.text.layout import width
 from headertrace.text.safe import safe
+
+if TYPE_CHECKING:
+    from headertrace.records.evidence import Field
+    from headertrace.records.trace import Trace
+    from headertrace.renderings.rendering import Options
 
 _TRUST = {"vouched": ("✓", "green"), "claimed": ("?", "yellow"), "contradicted": ("!", "bold red")}
 _MAX_LINES = 40
@@ -20,15 +24,11 @@ _MAX_READING = 2_000
 
 
 def render(traces: Sequence[Trace], options: Options) -> str:
-    lines: list[Text] = []
-    for count, trace in enumerate(traces, 1):
-        lines += heading(trace, count, len(traces), options) + answer(trace, options)
-        for line in annotate(trace.fields, trace.hops):
-            lines += _field(line, options)
-        lines += findings(trace, options) + looked_up(trace, options)
-        if count < len(traces):
-            lines.append(Text())
-    return to_text(lines, options)
+    def body(trace: Trace) -> list[Text]:
+        fields = [text for line in annotate(trace.fields, trace.hops) for text in _field(line, options)]
+        return [*answer(trace, options), *fields, *findings(trace, options), *looked_up(trace, options)]
+
+    return pages(traces, options, body)
 
 
 def _field(line: Line, options: Options) -> list[Text]:

@@ -13,13 +13,13 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import headertrace
-from headertrace.renderings import RenderingError
 from headertrace.renderings.drawing import markup, timeline
-from headertrace.renderings.report import reports
+from headertrace.renderings.rendering import RenderingError
+from headertrace.view.reporting import reports
 
 if TYPE_CHECKING:
     from headertrace.records.trace import Trace
-    from headertrace.renderings import Options
+    from headertrace.renderings.rendering import Options
 
 _TEMPLATE = "report.html"
 

@@ -11,12 +11,12 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from headertrace.patterns import lazy
-from headertrace.renderings.blocks import Block, Heading, Items, Paragraph, Table, Verbatim, document
-from headertrace.renderings.report import reports
+from headertrace.view.blocks import Block, Heading, Items, Paragraph, Table, Verbatim, document
+from headertrace.view.reporting import reports
 
 if TYPE_CHECKING:
     from headertrace.records.trace import Trace
-    from headertrace.renderings import Options
+    from headertrace.renderings.rendering import Options
 
 _MARKS = {mark: f"\\{mark}" for mark in "-#*_+?^~|%{}[]()!@"}
 _ENTITIES = {mark: f"&#{ord(mark)};" for mark in "\\&<>"}

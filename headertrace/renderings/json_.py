@@ -10,7 +10,7 @@ from headertrace.patterns import lazy
 
 if TYPE_CHECKING:
     from headertrace.records.trace import Trace
-    from headertrace.renderings import Options
+    from headertrace.renderings.rendering import Options
 
 # An escaped backslash, a pair of surrogates, or (the group) half of one.
 _SURROGATE = lazy(r"\\\\|\\ud[89ab][0-9a-f]{2}\\ud[c-f][0-9a-f]{2}|(\\ud[89a-f][0-9a-f]{2})")

@@ -8,10 +8,12 @@ from rich.text import Text
 
 from headertrace.records.lookups import Lookup, Lookups
 from headertrace.records.trace import Trace
-from headertrace.renderings import Options, lookup_words
-from headertrace.renderings.terminal import clock, wrapped
+from headertrace.renderings.rendering import Options
+from headertrace.renderings.terminal import wrapped
 from headertrace.text.layout import shorten, wrap
 from headertrace.text.safe import safe
+from headertrace.view import lookups as words
+from headertrace.view.moments import clock
 
 _STYLES = {"agree": "green", "differ": "bold red", "unknown": "yellow", "listed": "bold red", "allowed": "green"}
 _INDENT = " " * 14
@@ -24,11 +26,11 @@ def lookups(trace: Trace, options: Options) -> list[Text]:
         return []
     if made.dry_run:
         return _dry(made, options)
-    rows = lookup_words.rows(made, only_differing=options.verbosity < 0)
+    rows = words.rows(made, only_differing=options.verbosity < 0)
     lines = [Text(), *wrapped(_head(made, options), options.width, "dim")]
-    if lookup_words.count(rows):
-        lines.append(Text(lookup_words.count(rows), "bold red"))
-    for title, group in groupby(rows, key=lookup_words.title):
+    if words.count(rows):
+        lines.append(Text(words.count(rows), "bold red"))
+    for title, group in groupby(rows, key=words.title):
         lines.append(Text(safe(shorten(title, options.width)), "bold"))
         for row in group:
             lines += _row(row, options)
@@ -40,31 +42,31 @@ def lookups(trace: Trace, options: Options) -> list[Text]:
 
 
 def _head(made: Lookups, options: Options) -> str:
-    return lookup_words.head(made, lambda moment: f"{clock(moment, options)} {options.zone_name}")
+    return words.head(made, lambda moment: f"{clock(moment, options)} {options.zone_name}")
 
 
 def _row(row: Lookup, options: Options) -> list[Text]:
-    mark = lookup_words.mark(row)
-    text = lookup_words.text(row)
+    mark = words.mark(row)
+    text = words.text(row)
     if row.evidence:
         lines = dict.fromkeys(str(item.lines[0]) for item in row.evidence)
         text += f" (line{'s' if len(lines) > 1 else ''} {', '.join(lines)})"
     first, *rest = wrap(text, options.width, _INDENT)
-    line = Text("  ").append(f"{lookup_words.WORDS[mark]:<12}", _STYLES.get(mark, "")).append(first[len(_INDENT) :])
+    line = Text("  ").append(f"{words.WORDS[mark]:<12}", _STYLES.get(mark, "")).append(first[len(_INDENT) :])
     return [line, *map(Text, rest)]
 
 
 def _answers(row: Lookup, options: Options) -> list[Text]:
     lines: list[Text] = []
     for answer in row.answers:
-        words = lookup_words.answer(answer, lambda moment: clock(moment, options))
-        lines += wrapped(words, options.width, "dim", _INDENT)
+        told = words.answer(answer, lambda moment: clock(moment, options))
+        lines += wrapped(told, options.width, "dim", _INDENT)
     return lines
 
 
 def _dry(made: Lookups, options: Options) -> list[Text]:
     """What would be asked, and whom; nothing was sent."""
-    about, asked, never = lookup_words.questions(made)
+    about, asked, never = words.questions(made)
     lines = [Text(), *wrapped(about, options.width, "bold")]
     lines += [line for text in asked for line in wrapped(text, options.width, "", "  ")]
     if made.notes:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from headertrace.records.trace import Trace
-from headertrace.renderings import Options
 from headertrace.renderings.json_ import dumps
+from headertrace.renderings.rendering import Options
 
 
 def render(traces: Sequence[Trace], options: Options) -> str:

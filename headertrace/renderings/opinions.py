@@ -8,11 +8,11 @@ from typing import NamedTuple
 from rich.text import Text
 
 from headertrace.records.trace import Trace
-from headertrace.renderings import Options
+from headertrace.renderings.rendering import Options
 from headertrace.renderings.terminal import wrapped
-from headertrace.renderings.words import UNTOLD, Row, authentication, filters
 from headertrace.text.layout import pad, shorten, width, wrap
 from headertrace.text.safe import safe
+from headertrace.view.opinions import UNTOLD, Row, authentication, filters
 
 _MOOD_STYLE = {"good": "green", "bad": "bold red", "doubtful": "yellow"}
 _MAX_RESULT = 13

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, NoReturn
 
-from headertrace.renderings import RenderingError, html, needed
+from headertrace.renderings import html
+from headertrace.renderings.rendering import RenderingError, needed
 
 if TYPE_CHECKING:
     from headertrace.records.trace import Trace
-    from headertrace.renderings import Options
+    from headertrace.renderings.rendering import Options
 
 
 def render_bytes(traces: Sequence[Trace], options: Options) -> bytes:

@@ -6,14 +6,14 @@ from collections.abc import Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from headertrace.renderings import RenderingError, needed
 from headertrace.renderings.drawing import markup, stacked
-from headertrace.renderings.report import reports
+from headertrace.renderings.rendering import RenderingError, needed
 from headertrace.renderings.svg import WIDTH
+from headertrace.view.reporting import reports
 
 if TYPE_CHECKING:
     from headertrace.records.trace import Trace
-    from headertrace.renderings import Options
+    from headertrace.renderings.rendering import Options
 
 _ZOOM = 2.0
 _MAX_HEIGHT = 16_000

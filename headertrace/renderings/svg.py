@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from headertrace.renderings.drawing import markup, stacked
-from headertrace.renderings.report import reports
+from headertrace.view.reporting import reports
 
 if TYPE_CHECKING:
     from headertrace.records.trace import Trace
-    from headertrace.renderings import Options
+    from headertrace.renderings.rendering import Options
 
 WIDTH = 900
 

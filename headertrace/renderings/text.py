@@ -6,13 +6,13 @@ from collections.abc import Callable, Sequence
 from itertools import zip_longest
 from typing import TYPE_CHECKING, Any
 
-from headertrace.renderings.blocks import Block, Heading, Items, Paragraph, Table, Verbatim, document
-from headertrace.renderings.report import reports
 from headertrace.text.layout import width, wrap
+from headertrace.view.blocks import Block, Heading, Items, Paragraph, Table, Verbatim, document
+from headertrace.view.reporting import reports
 
 if TYPE_CHECKING:
     from headertrace.records.trace import Trace
-    from headertrace.renderings import Options
+    from headertrace.renderings.rendering import Options
 
 _COLUMNS = 72
 _GAP = "  "

@@ -17,12 +17,11 @@ from time import perf_counter
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
-from lookup.nameserver import Nameserver, silent
-from lookup.test_rounds import HOPS, mail, zone
-
 import headertrace
 from headertrace.lookup import check
 from headertrace.records.lookups import Options
+from helpers.nameserver import Nameserver, silent
+from lookup.test_rounds import HOPS, mail, zone
 
 
 def main(delay_s: float) -> None:

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from test_poison import ALL, SLOTS, message
 
 import headertrace
 from headertrace.compare import compare
 from headertrace.compare.rendering import FORMATS as comparison
 from headertrace.renderings import Options
+from test_poison import ALL, SLOTS, message
 
 from .browser import Browser
 from .conftest import _said

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
-import sys
 from pathlib import Path
 from typing import Any
+
+from helpers.command import said
 
 # Top-level domains from the codes that ISO 3166 leaves to users (ZZ, XA …) are never delegated. The addresses
 # are a part of 192.88.0.0/16 around the old 6to4 anycast block: whoever has them, no packet leaves this machine.
@@ -36,10 +36,8 @@ def run(
     home: Path, *args: str, mail: bytes = MAIL, env: dict[str, str] | None = None
 ) -> subprocess.CompletedProcess[str]:
     """``headertrace ARGS < mail``, with ``home`` as the place of caches and settings."""
-    environ = {**os.environ, "XDG_CACHE_HOME": str(home / "cache"), "XDG_CONFIG_HOME": str(home / "config")}
-    command = [sys.executable, "-m", "headertrace", *args]
-    done = subprocess.run(command, input=mail, capture_output=True, check=False, cwd=home, env=environ | (env or {}))
-    return subprocess.CompletedProcess(command, done.returncode, done.stdout.decode(), done.stderr.decode())
+    own = {"XDG_CACHE_HOME": str(home / "cache"), "XDG_CONFIG_HOME": str(home / "config")}
+    return said(*args, stdin=mail, cwd=home, env=own | (env or {}))
 
 
 def looked_up(home: Path, server: str, *args: str, mail: bytes = MAIL) -> dict[str, Any]:

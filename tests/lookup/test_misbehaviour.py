@@ -12,8 +12,7 @@ import pytest
 
 from headertrace.lookup.resolver import Resolver
 from headertrace.records.lookups import Answer
-
-from .nameserver import TTL, Nameserver, Reply, fails, silent
+from helpers.nameserver import TTL, Nameserver, Reply, fails, silent
 
 ZONE = [("good.zz", "A", "192.88.98.7"), ("long.zz", "TXT", " ".join(f'"{"x" * 250}"' for _ in range(120)))]
 Query = dns.message.Message

@@ -13,10 +13,8 @@ import pytest
 
 from headertrace.lookup import mta_sts
 from headertrace.lookup.resolver import Resolver
-
-from .nameserver import Nameserver
-
-TESTS = Path(__file__).parent.parent
+from helpers.nameserver import Nameserver
+from helpers.samples import TESTS
 
 
 @pytest.mark.parametrize(
@@ -64,7 +62,7 @@ def test_fetched(tmp_path: Path, reply: str, verdict: str, words: str) -> None:
         reason = "no network namespace can be made here"
         (pytest.fail if os.environ.get("HEADERTRACE_LAB") == "1" else pytest.skip)(reason)
     env = {**os.environ, "PYTHONPATH": os.pathsep.join([str(TESTS), *sys.path])}
-    command = [unshare, "-rn", sys.executable, str(TESTS / "lookup" / "policy_host.py"), reply, str(tmp_path)]
+    command = [unshare, "-rn", sys.executable, str(TESTS / "helpers" / "policy_host.py"), reply, str(tmp_path)]
     done = subprocess.run(command, env=env, capture_output=True, text=True, check=False, timeout=60)
     assert (done.returncode, done.stderr) == (0, "")
     found = json.loads(done.stdout)["lookups"]

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from lab.packages import Unavailable
 
 from headertrace.lookup.resolver import Resolver
+from helpers.servers import FETCH, Servers
+from lab.packages import Unavailable
 
 from .command import MAIL, looked_up, rows, run
-from .servers import FETCH, Servers
 
 ZONES = {
     "alpha.zz": """

@@ -7,8 +7,7 @@ import pytest
 
 from headertrace.lookup.resolver import Resolver
 from headertrace.records.lookups import Answer
-
-from .nameserver import Nameserver, fails, silent
+from helpers.nameserver import Nameserver, fails, silent
 
 ZONE = [
     ("alpha.zz", "A", "8.0.0.1"),

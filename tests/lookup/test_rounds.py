@@ -9,8 +9,7 @@ from __future__ import annotations
 import headertrace
 from headertrace.lookup import check
 from headertrace.records.lookups import Options
-
-from .nameserver import Nameserver, silent
+from helpers.nameserver import Nameserver, silent
 
 HOPS = 8
 

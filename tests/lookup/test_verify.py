@@ -11,9 +11,9 @@ import jsonschema
 import pytest
 
 import headertrace
+from helpers.nameserver import Nameserver, silent
 
 from .command import MAIL, looked_up, rows, run
-from .nameserver import Nameserver, silent
 
 ZONE = [
     ("7.98.88.192.in-addr.arpa", "PTR", "relay.alpha.zz."),

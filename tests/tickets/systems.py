@@ -17,7 +17,7 @@ from jsonschema import Draft202012Validator
 from werkzeug.formparser import MultiPartParser
 from werkzeug.http import parse_options_header
 
-from .server import Asked, Says
+from helpers.http_server import Asked, Says
 
 TEXT = {"type": "string", "minLength": 1}
 BASE64 = {"type": "string", "pattern": "^[A-Za-z0-9+/]+={0,2}$"}

@@ -16,9 +16,9 @@ from pathlib import Path
 import pytest
 
 from headertrace.tickets import SYSTEMS
+from helpers.http_server import Asked, Says, serving
 
 from .command import MAIL, environment, report
-from .server import Asked, Says, serving
 
 RT = ("--to", "rt", "--set", "queue=General")
 DIGEST = re.compile(r"headertrace-report: ([0-9a-f]{16})")

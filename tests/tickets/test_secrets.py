@@ -14,9 +14,9 @@ import pytest
 
 from headertrace.tickets.errors import Refused
 from headertrace.tickets.secrets import Credential, Secret, find, hide
+from helpers.http_server import Says, serving
 
 from .command import environment, report
-from .server import Says, serving
 
 TOKEN = Credential("token", "X_TOKEN", "a token")
 VALUE = "s3cr3t-v4lue"

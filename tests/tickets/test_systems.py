@@ -15,9 +15,9 @@ from headertrace.tickets.errors import Failed, Refused
 from headertrace.tickets.places import place
 from headertrace.tickets.report import Report, compose
 from headertrace.tickets.system import Outcome, Place
+from helpers.http_server import Says, Server, serving
 
 from .command import MAIL
-from .server import Says, Server, serving
 from .systems import CASES, Case, Imitation, Zendesk
 
 WITH_COMMENTS = sorted(name for name, case in CASES.items() if case.comments)

@@ -13,8 +13,7 @@ from headertrace.tickets.errors import Failed, Refused
 from headertrace.tickets.requests import Form, Part, Request
 from headertrace.tickets.secrets import Secret
 from headertrace.tickets.transport import PATIENCE_S, Connection, checked_url
-
-from .server import Asked, Says, Server, serving
+from helpers.http_server import Asked, Says, Server, serving
 
 TOKEN = "s3cr3t-t0ken"
 SECRET = Secret(TOKEN, "token from X_TOKEN")

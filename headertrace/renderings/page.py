@@ -1,0 +1,106 @@
+"""What stands around the picture of the path: the answer above, what was said, reckoned and found below."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from rich.text import Text
+
+from headertrace.renderings.terminal import to_text, wrapped
+from headertrace.text.layout import shorten
+from headertrace.text.safe import safe
+from headertrace.view.findings import Told, told
+from headertrace.view.message import redacted, title
+
+if TYPE_CHECKING:
+    from headertrace.records.trace import Trace
+    from headertrace.renderings.rendering import Options
+
+SEVERITY_STYLE = {"error": "bold red", "warning": "yellow", "info": "blue"}
+
+
+def paths(traces: Sequence[Trace], options: Options, draw: Callable[[Trace, Options], list[Text]]) -> str:
+    """Each message's path as ``draw`` draws it, with all that stands around it."""
+
+    def body(trace: Trace) -> list[Text]:
+        lines = [*answer(trace, options), *draw(trace, options), *_opinions(trace, options)]
+        return [*lines, *_arithmetic(trace, options), *findings(trace, options), *looked_up(trace, options)]
+
+    return pages(traces, options, body)
+
+
+def pages(traces: Sequence[Trace], options: Options, body: Callable[[Trace], list[Text]]) -> str:
+    """One message under the other, each under its heading where there are several."""
+    lines: list[Text] = []
+    for count, trace in enumerate(traces, 1):
+        lines += _heading(trace, count, len(traces), options) + body(trace)
+        if count < len(traces):
+            lines.append(Text())
+    return to_text(lines, options)
+
+
+def answer(trace: Trace, options: Options) -> list[Text]:
+    replaced = redacted(trace)
+    more = wrapped(replaced, options.width, "dim") if replaced else []
+    return [*wrapped(safe(trace.answer), options.width, "bold"), *more, Text()]
+
+
+def findings(trace: Trace, options: Options) -> list[Text]:
+    """The findings, worst first; many of one kind are told once, with their hops."""
+    if options.verbosity < 0 or not trace.findings:
+        return []
+    return [Text(), *(line for item in told(trace.findings) for line in _finding(item, options))]
+
+
+def looked_up(trace: Trace, options: Options) -> list[Text]:
+    """What was looked up, if anything was."""
+    if trace.lookups is None:
+        return []
+    from headertrace.renderings.looked_up import lookups
+
+    return lookups(trace, options)
+
+
+def _heading(trace: Trace, number: int, total: int, options: Options) -> list[Text]:
+    if total < 2:
+        return []
+    place = f"{number} of {total}: "
+    return [Text(place + shorten(title(trace), options.width - len(place)), style="bold underline"), Text()]
+
+
+def _opinions(trace: Trace, options: Options) -> list[Text]:
+    """What checks of the sender and filters said, a line each, where anything was said."""
+    if options.verbosity < 0 or not (trace.authentication or trace.filters):
+        return []
+    from headertrace.renderings.opinions import blocks
+
+    return blocks(trace, options)
+
+
+def _arithmetic(trace: Trace, options: Options) -> list[Text]:
+    """With -v: how each delay and each clock was reckoned."""
+    if options.verbosity < 1 or not trace.hops:
+        return []
+    from headertrace.view.arithmetic import arithmetic
+
+    lines = [line for words in arithmetic(trace, options) for line in wrapped(words, options.width, "", "  ")]
+    return [Text(), Text("Arithmetic", style="dim"), *lines]
+
+
+def _finding(item: Told, options: Options) -> list[Text]:
+    where = f"hop {', '.join(map(str, item.at))}" if item.at else ""
+    numbers = [str(place.first) for _, places in item.texts for place in places]
+    at = f" (line {', '.join(numbers)})" if numbers else ""
+    line = Text()
+    line.append(f"{item.severity:<8}", SEVERITY_STYLE[item.severity])
+    line.append(f" {item.code} {item.name}", "bold")
+    line.append(f"  {where}")
+    line.truncate(options.width, overflow="ellipsis")
+    *others, last = [text for text, _ in (item.texts if options.verbosity > 0 else item.texts[:1])]
+    texts = [*others, last + at]
+    body = [line for text in texts for line in wrapped(text, options.width, "", " " * 9)]
+    # What is only for information needs no next step at first sight.
+    if item.severity == "info" and options.verbosity < 1:
+        return [line, *body]
+    return [line, *body, *wrapped(item.advice, options.width, "dim", " " * 9)]

@@ -1,0 +1,50 @@
+"""The contract of a rendering: a file with one of these functions, and a row in ``index.py``."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import tzinfo
+
+    from headertrace.records.trace import Trace
+
+
+class RenderingError(Exception):
+    """A format cannot be written here and now; the text says why, and what would help."""
+
+
+class Options(NamedTuple):
+    """``zone`` is None for UTC; ``width`` is in terminal cells; ``verbosity`` -1, 0 or 1.
+
+    ``template`` is the path of one's own template for the HTML.
+    """
+
+    width: int = 100
+    color: bool = False
+    zone: tzinfo | None = None
+    zone_name: str = "UTC"
+    verbosity: int = 0
+    template: str | None = None
+
+
+class Text(Protocol):
+    """A format that is text."""
+
+    def render(self, traces: Sequence[Trace], options: Options) -> str: ...
+
+
+class Binary(Protocol):
+    """A format that is bytes, such as a picture's."""
+
+    def render_bytes(self, traces: Sequence[Trace], options: Options) -> bytes: ...
+
+
+def needed(library: str, extra: str) -> Any:
+    """The module of an extra; RenderingError with the command that installs it."""
+    try:
+        return import_module(library)
+    except ImportError:
+        raise RenderingError(f"{extra} needs one more package: pip install 'headertrace[{extra}]'") from None

@@ -1,0 +1,202 @@
+"""A report as plain blocks, for the formats that know headings, paragraphs, lists and tables only.
+
+Markdown, Jira's markup and plain text each write these blocks in their own marks; what stands
+in them is text, never markup.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+import headertrace
+from headertrace.view.findings import Told
+from headertrace.view.places import Place
+from headertrace.view.report import Report, Said
+
+
+class Heading(NamedTuple):
+    """A heading of level 1 (one a message) or 2."""
+
+    level: int
+    text: str
+
+
+class Paragraph(NamedTuple):
+    text: str
+    strong: bool = False
+
+
+class Items(NamedTuple):
+    """A list, in no order; each item is its paragraphs, of which the first is the head."""
+
+    items: tuple[tuple[str, ...], ...]
+
+
+class Table(NamedTuple):
+    """``dividers`` maps the index of a row to words that stand on a line of their own above it."""
+
+    head: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    dividers: dict[int, str]
+
+
+class Verbatim(NamedTuple):
+    """Lines as they stand in the message, each with its number."""
+
+    title: str
+    lines: tuple[tuple[int, str], ...]
+
+
+Block = Heading | Paragraph | Items | Table | Verbatim
+
+
+def document(reports: Sequence[Report], with_block: bool) -> list[Block]:
+    """All reports, one under the other; several begin with a list of them.
+
+    ``with_block`` adds the header block as it stands.
+    """
+    blocks: list[Block] = []
+    if len(reports) > 1:
+        blocks.append(Heading(1, f"{len(reports)} messages"))
+        blocks.append(Items(tuple((f"{one.number}. {one.title}", one.answer) for one in reports)))
+    for one in reports:
+        blocks += _one(one, with_block)
+    blocks.append(Paragraph(f"headertrace {headertrace.__version__}"))
+    return blocks
+
+
+def _one(one: Report, with_block: bool) -> list[Block]:
+    title = one.title if one.total < 2 else f"{one.number} of {one.total}: {one.title}"
+    blocks: list[Block] = [Heading(1, title), Paragraph(one.answer, strong=True)]
+    blocks += _table("", ("", ""), one.facts)
+    blocks += _path(one)
+    if one.findings:
+        blocks += [Heading(2, "What stands out"), Items(tuple(map(_told, one.findings)))]
+    blocks += _table(
+        "Waits",
+        ("hop", "took", "where", "cause", "why"),
+        (
+            (str(wait.hop), wait.took, wait.at, f"{wait.cause} ({wait.certainty})", wait.text + _at(wait.places))
+            for wait in one.waits
+        ),
+    )
+    blocks += _clocks(one)
+    blocks += _opinions(one)
+    blocks += _lookups(one, with_block)
+    blocks += _rest(one)
+    if with_block:
+        lines = tuple(line for raw in one.block for line in raw.lines)
+        blocks += [Heading(2, "Header"), Verbatim("The header as it stands", lines)]
+    blocks += [Heading(2, "Source"), *_table("", ("", ""), one.file)]
+    return blocks
+
+
+def _table(title: str, head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> list[Block]:
+    """A table under its heading; nothing where it has no rows."""
+    held = tuple(rows)
+    if not held:
+        return []
+    table = Table(head, held, {})
+    return [Heading(2, title), table] if title else [table]
+
+
+def _path(one: Report) -> list[Block]:
+    if not one.steps:
+        return []
+    rows = []
+    for step in one.steps:
+        took = step.delay + (f", {step.corrected} by right clocks" if step.corrected else "")
+        took += f": {step.cause}" if step.cause else ""
+        word = step.protocol + (" ✓" if step.encrypted else "")
+        rows.append((f"{step.n}{step.mark}", step.role, f"{step.sender} → {step.by}", word, step.time, took))
+    dividers = {}
+    if one.boundary:
+        at, words = one.boundary
+        dividers = {0: "the sender's word", at - 1: words}
+    head = ("hop", "role", "from → by", "with", f"received ({one.zone})", "delay")
+    return [Heading(2, "Path"), Table(head, tuple(rows), dividers)]
+
+
+def _told(told: Told) -> tuple[str, ...]:
+    hops = f", hop {', '.join(map(str, told.hops))}" if told.hops else ""
+    texts = [text + _at(places) for text, places in told.texts]
+    return (f"{told.severity} {told.code} {told.name}{hops}", *texts, f"Next: {told.advice}")
+
+
+def _at(places: tuple[Place, ...]) -> str:
+    return f" ({', '.join(place.words for place in places)})" if places else ""
+
+
+def _clocks(one: Report) -> list[Block]:
+    blocks: list[Block] = []
+    if one.wrong_clocks:
+        blocks += [Heading(2, "Wrong clocks")]
+        blocks += [Items(tuple((wrong.text + _at(wrong.places),) for wrong in one.wrong_clocks))]
+    return blocks + _table(
+        "Second clocks",
+        ("where", "what", f"tells ({one.zone})", "against the stamp", "certainty"),
+        (
+            (
+                f"hop {item.hop}" if item.hop else item.place.words if item.place else "",
+                f"{item.scheme} {item.text}",
+                item.time,
+                item.against,
+                item.certainty,
+            )
+            for item in one.seconds
+        ),
+    )
+
+
+def _lookups(one: Report, with_answers: bool) -> list[Block]:
+    made = one.lookups
+    if made is None:
+        return []
+    rows = [
+        (
+            row.about,
+            row.word or "—",
+            row.text + _at(row.places) + (f" [{'; '.join(row.answers)}]" if with_answers else ""),
+        )
+        for row in made.rows
+    ]
+    blocks: list[Block] = [Heading(2, "The DNS today"), Paragraph(made.head)]
+    blocks += _table("", ("about", "the header", "what was found"), rows)
+    if made.questions or made.notes:
+        blocks.append(Items(tuple((text,) for text in (*made.questions, *made.notes))))
+    return blocks
+
+
+def _opinions(one: Report) -> list[Block]:
+    checks = _table(
+        "Checks of the sender",
+        ("method", "result", "who says so", "detail"),
+        ((item.what, item.result, item.who, item.detail + _said_at(item)) for item in one.checks),
+    )
+    signatures = _table(
+        "Signatures, as written",
+        ("kind", "domain", "detail"),
+        ((item.what, item.who, item.detail + _said_at(item)) for item in one.signatures),
+    )
+    filters = _table(
+        "Filters",
+        ("filter", "verdict", "who says so", "detail"),
+        ((item.what, item.result, item.who, item.detail + _said_at(item)) for item in one.filters),
+    )
+    return checks + signatures + filters
+
+
+def _said_at(item: Said) -> str:
+    return _at((item.place,)) if item.place else ""
+
+
+def _rest(one: Report) -> list[Block]:
+    blocks = _table(
+        "What could not be read",
+        ("where", "text", "reason"),
+        ((place.words if place else "", text, reason) for text, reason, place in one.unread),
+    )
+    if one.defects:
+        blocks += [Heading(2, "Damage in the header"), Items(tuple((text,) for text in one.defects))]
+    return blocks + _table("Redacted", ("what", "how many"), ((kind, str(count)) for kind, count in one.redacted))

@@ -1,0 +1,24 @@
+"""What a message is called, and what was done to it before it is shown."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from headertrace.text.safe import safe
+
+if TYPE_CHECKING:
+    from headertrace.records.trace import Trace
+
+
+def title(trace: Trace) -> str:
+    """Its subject, else its id, else its file."""
+    said = trace.message
+    return safe(said.subject or said.message_id or trace.source.name)
+
+
+def redacted(trace: Trace) -> str:
+    """That names here are pseudonyms, and how many of each kind; empty where nothing was replaced."""
+    if not trace.redacted:
+        return ""
+    counts = ", ".join(f"{count} {safe(kind)}" for kind, count in trace.redacted)
+    return f"Redacted: {counts}."

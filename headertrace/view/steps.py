@@ -1,0 +1,199 @@
+"""The path as shown: a row a hop, oldest first, with the waits before it and the border between claim and fact."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, NamedTuple
+
+from headertrace.text.durations import duration
+from headertrace.text.safe import safe
+from headertrace.view.hosts import ends, host
+from headertrace.view.moments import clock
+from headertrace.view.places import Place, places
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from headertrace.records.judgements import Delay
+    from headertrace.records.path import Hop
+    from headertrace.records.trace import Trace
+    from headertrace.view.wishes import Wishes
+
+_LONG_S = 60.0
+_MARK = {"claimed": "?", "contradicted": "!"}
+# Legs within a house: a hop on one of them, whose own organisation is unknown, belongs to the one before.
+_INNER = ("internal", "filtering", "delivery")
+
+
+class Wait(NamedTuple):
+    """What a wait was, at which host, and why that is thought."""
+
+    hop: int
+    took: str
+    at: str
+    cause: str
+    certainty: str
+    text: str
+    places: tuple[Place, ...]
+
+
+class Step(NamedTuple):
+    """One hop. ``mark`` is ``?`` for another's word, ``!`` where others gainsay it; ``share`` is the
+    delay's part of the longest one, from 0 to 1; ``long`` says that it is the longest, and a minute
+    at least. ``notes`` are the lesser facts in a row; ``place`` is the Received line; ``organisation``
+    runs the receiving host; ``waits`` are all that the time before the hop was, the likeliest first.
+    """
+
+    n: int
+    mark: str
+    trust: str
+    sender: str
+    address: str
+    by: str
+    role: str
+    leg: str
+    protocol: str
+    encryption: str
+    encrypted: bool | None
+    id: str
+    recipient: str
+    time: str
+    moment: datetime | None
+    delay: str
+    delay_s: float | None
+    corrected: str
+    share: float
+    cause: str
+    cause_certainty: str
+    cause_at: str
+    long: bool
+    notes: tuple[str, ...]
+    place: Place
+    organisation: str
+    waits: tuple[Wait, ...]
+
+
+class Origin(NamedTuple):
+    """Where the path begins: the first host, when the message was written ("" where unknown), and with what."""
+
+    host: str
+    written: str
+    program: str
+
+
+def waits(trace: Trace) -> tuple[Wait, ...]:
+    """Every wait that was found, in the order of the hops."""
+    return tuple(map(_wait, trace.delays))
+
+
+def steps(trace: Trace, wishes: Wishes) -> tuple[Step, ...]:
+    """Every hop, oldest first."""
+    longest = max((hop.delay_s or 0.0 for hop in trace.hops), default=0.0)
+    held: dict[int, list[Delay]] = {}
+    for delay in trace.delays:
+        held.setdefault(delay.hop, []).append(delay)
+    return tuple(_step(hop, held.get(hop.n, []), longest, wishes) for hop in trace.hops)
+
+
+def groups(trace: Trace, shown: Sequence[Step]) -> list[tuple[str, list[Step]]]:
+    """Neighbouring steps of one organisation together; a step that names no host stays with the last."""
+    owners: list[str | None] = []
+    found: list[tuple[str, list[Step]]] = []
+    for hop, step in zip(trace.hops, shown, strict=True):
+        owner = hop.receiver_organisation or hop.received.by
+        inner = hop.leg in _INNER and hop.receiver_organisation is None
+        if found and (owner is None or owner == owners[-1] or inner):
+            found[-1][1].append(step)
+            continue
+        owners.append(owner or "(not named)")
+        found.append((host(owner or "(not named)"), [step]))
+    return found
+
+
+def origin(trace: Trace, wishes: Wishes) -> Origin:
+    """Where the first hop had the message from; a path without hops has no origin."""
+    first = trace.hops[0].received
+    written = trace.path.written
+    when = f"written {clock(written, wishes)} {wishes.zone_name}" if written else ""
+    return Origin(host(first.from_name or first.by or "?"), when, safe(trace.message.mua or ""))
+
+
+def boundary(trace: Trace) -> tuple[int, str] | None:
+    """(the oldest hop vouched for, the words on it), where anything below it is a claim."""
+    at = trace.path.trust_boundary
+    if not at or at < 2:
+        return None
+    hop = trace.hops[at - 1]
+    who = hop.receiver_organisation or hop.received.by
+    return at, "vouched for from here" + (f": {safe(who)}" if who else "")
+
+
+def _wait(delay: Delay) -> Wait:
+    return Wait(
+        delay.hop, duration(delay.seconds), safe(delay.at or "an unknown host"), delay.cause, delay.certainty,
+        safe(delay.text), places(delay.evidence),
+    )  # fmt: skip
+
+
+def _step(hop: Hop, held: Sequence[Delay], longest: float, wishes: Wishes) -> Step:
+    got = hop.received
+    sender, by = ends(hop)
+    address = safe(got.ip or "")
+    took = hop.delay_s
+    first = held[0] if held else None
+    encryption = _encryption(hop)
+    return Step(
+        n=hop.n,
+        mark=_MARK.get(hop.trust or "", ""),
+        trust=hop.trust or "claimed",
+        sender=sender,
+        address="" if address and address in sender else address,
+        by=by,
+        role="+".join(hop.role),
+        leg=hop.leg or "",
+        protocol=safe(got.protocol or ""),
+        encryption=encryption,
+        encrypted=got.encrypted,
+        id=safe(got.id or ""),
+        recipient=safe(got.recipient or ""),
+        time=clock(got.time, wishes).strip() if got.time else "unknown",
+        moment=got.time,
+        delay="" if took is None else duration(took),
+        delay_s=took,
+        corrected="" if hop.corrected_delay_s is None else duration(hop.corrected_delay_s),
+        share=max(0.0, took / longest) if took is not None and longest > 0 else 0.0,
+        cause=first.cause if first else "",
+        cause_certainty=first.certainty if first else "",
+        cause_at=safe(first.at or "") if first else "",
+        long=took is not None and took == longest and took >= _LONG_S,
+        notes=tuple(note for note in _notes(hop, sender, by, encryption) if note),
+        place=Place(*hop.field.lines, safe(hop.field.value[:200])),
+        organisation=safe(hop.receiver_organisation or ""),
+        waits=tuple(map(_wait, held)),
+    )
+
+
+def _notes(hop: Hop, sender: str, by: str, encryption: str) -> list[str]:
+    """The leg, how the mail came in, and who runs the two hosts."""
+    here = _who(hop.receiver_organisation, by, hop.receiver_place)
+    sides = _who(hop.sender_organisation, sender, hop.sender_place), here
+    runs = " → ".join(side or "…" for side in sides) if any(sides) else ""
+    how = " ".join(word for word in (safe(hop.received.protocol or ""), encryption) if word)
+    return [hop.leg or "", how, runs]
+
+
+def _who(organisation: str | None, host: str, place: str | None) -> str:
+    """The organisation, where the host's name does not say it, and the place."""
+    name = safe(organisation or "")
+    if name and name.lower() in host.lower():
+        name = ""
+    return ", ".join(part for part in (name, safe(place or "")) if part)
+
+
+def _encryption(hop: Hop) -> str:
+    """ "TLSv1.3, TLS_AES_256_GCM_SHA384", or what else is known of it."""
+    tls = hop.received.tls
+    named = [safe(word) for word in (tls.version, tls.cipher) if word] if tls else []
+    if named:
+        return ", ".join(named)
+    return {True: "encrypted", False: "not encrypted", None: ""}[hop.received.encrypted]

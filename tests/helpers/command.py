@@ -1,0 +1,25 @@
+"""Running the command as a user would."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+
+def run(
+    *args: str | bytes, stdin: bytes = b"", cwd: Path | None = None, env: dict[str, str] | None = None
+) -> subprocess.CompletedProcess[bytes]:
+    """``headertrace ARGS``; ``env`` comes on top of the environment that there is."""
+    command = [sys.executable, "-m", "headertrace", *args]
+    whole = {**os.environ, **(env or {})}
+    return subprocess.run(command, input=stdin, capture_output=True, check=False, cwd=cwd, env=whole)
+
+
+def said(
+    *args: str | bytes, stdin: bytes = b"", cwd: Path | None = None, env: dict[str, str] | None = None
+) -> subprocess.CompletedProcess[str]:
+    """``run``, with what was written as text."""
+    done = run(*args, stdin=stdin, cwd=cwd, env=env)
+    return subprocess.CompletedProcess(done.args, done.returncode, done.stdout.decode(), done.stderr.decode())
