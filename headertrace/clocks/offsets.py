@@ -18,7 +18,7 @@ from headertrace.organisations import owner
 from headertrace.patterns import lazy
 from headertrace.records.evidence import Evidence, Field
 from headertrace.records.judgements import Clock, Offset
-from headertrace.records.path import Role, Step
+from headertrace.records.path import Part, Step
 
 _ROUNDING_S = 1.0
 # Below this nobody is helped by knowing.
@@ -40,11 +40,11 @@ class _Bound(NamedTuple):
 
 
 def solve(
-    steps: tuple[Step, ...], roles: tuple[Role, ...], clocks: tuple[Clock, ...] = (), fields: tuple[Field, ...] = ()
+    steps: tuple[Step, ...], parts: tuple[Part, ...], clocks: tuple[Clock, ...] = (), fields: tuple[Field, ...] = ()
 ) -> tuple[Offset, ...]:
     """The hosts whose clocks must be wrong, the newest host's being taken for right."""
-    ways = zip(steps, roles, strict=True)
-    stamped = [step for step, role in ways if step.received.time and step.received.by and role.leg != "retrieval"]
+    ways = zip(steps, parts, strict=True)
+    stamped = [step for step, part in ways if step.received.time and step.received.by and part.leg != "retrieval"]
     if len(stamped) < 2:
         return ()
     signed = _signed(stamped, clocks, fields)

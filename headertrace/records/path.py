@@ -40,8 +40,8 @@ class Step(NamedTuple):
     receiver_place: str | None
 
 
-class Role(NamedTuple):
-    """What the server of a step did (``roles``: MUA, MSA, MTA, MFA, MDA), which ``leg`` of the way it is, and why."""
+class Part(NamedTuple):
+    """The part that a step's server plays: its ``roles``, the ``leg`` of the way that the step is, and why."""
 
     roles: tuple[str, ...]
     leg: str

@@ -8,7 +8,7 @@ from functools import lru_cache
 from headertrace.patterns import lazy
 from headertrace.received.products import BY_NAME
 from headertrace.records.evidence import Evidence, Field
-from headertrace.records.path import Role, Step
+from headertrace.records.path import Part, Step
 from headertrace.roles.rule import Kind, Rule, Sight
 from headertrace.roles.rules import RULES, is_inner, names_no_client
 
@@ -29,14 +29,14 @@ _LIST_FIELDS = frozenset({
 })  # fmt: skip
 
 
-def assign(steps: tuple[Step, ...], fields: tuple[Field, ...]) -> tuple[Role, ...]:
+def assign(steps: tuple[Step, ...], fields: tuple[Field, ...]) -> tuple[Part, ...]:
     """The role of each step, in the same order. Source: RFC 5598 section 4."""
     if not steps:
         return ()
     names = {field.name.lower() for field in fields}
     listed = not names.isdisjoint(_LIST_FIELDS)
     home = steps[-1].receiver_organisation
-    made: list[Role] = []
+    made: list[Part] = []
     travelled = False
     before: Step | None = None
     for index, step in enumerate(steps):
@@ -45,7 +45,7 @@ def assign(steps: tuple[Step, ...], fields: tuple[Field, ...]) -> tuple[Role, ..
         sight = Sight(
             step, before, after, BY_NAME[got.dialect].work, _kind(got.protocol), home, listed, made, travelled
         )
-        made.append(_role(sight))
+        made.append(_part(sight))
         travelled = travelled or made[-1].leg in _ABROAD
         before = step
     return _stored(steps, made, fields)
@@ -58,12 +58,12 @@ def _kind(protocol: str | None) -> Kind | None:
     return next((kind for kind, pattern in _KINDS if pattern.match(protocol)), None)
 
 
-def _role(sight: Sight) -> Role:
+def _part(sight: Sight) -> Part:
     for rule in RULES:
         if rule.fits(sight):
             field = sight.step.field
             ground = Evidence(field.number, field.lines, _said(rule))
-            return Role(rule.roles, rule.leg or _leg(sight), (ground,))
+            return Part(rule.roles, rule.leg or _leg(sight), (ground,))
     raise AssertionError("the last rule fits everything")
 
 
@@ -99,16 +99,16 @@ def _readdressed(at: Sight) -> bool:
 _DELIVERED = frozenset({"return-path", "delivered-to", "x-original-to", "envelope-to", "x-envelope-to"})
 
 
-def _stored(steps: tuple[Step, ...], made: list[Role], fields: tuple[Field, ...]) -> tuple[Role, ...]:
+def _stored(steps: tuple[Step, ...], made: list[Part], fields: tuple[Field, ...]) -> tuple[Part, ...]:
     """Add MDA to the newest server that is not the reader's own collecting program, and where mail was collected."""
     index = len(made) - 1
     while index > 0 and made[index].leg == "retrieval":
         index -= 1
     _collected(steps, made)
-    role = made[index]
-    if role.leg != "retrieval" and "MDA" not in role.roles:
-        leg = "delivery" if role.leg == "internal" else role.leg
-        made[index] = _with_mda(role, leg, _delivery(steps[index], fields))
+    part = made[index]
+    if part.leg != "retrieval" and "MDA" not in part.roles:
+        leg = "delivery" if part.leg == "internal" else part.leg
+        made[index] = _with_mda(part, leg, _delivery(steps[index], fields))
     return tuple(made)
 
 
@@ -121,16 +121,16 @@ def _delivery(step: Step, fields: tuple[Field, ...]) -> Evidence:
     return Evidence(step.field.number, step.field.lines, "MDA (likely): no server took it further")
 
 
-def _collected(steps: tuple[Step, ...], made: list[Role]) -> None:
+def _collected(steps: tuple[Step, ...], made: list[Part]) -> None:
     """Where mail was collected from, it had been put into a mailbox: add MDA to those steps."""
     for index in range(1, len(made)):
-        role = made[index - 1]
-        if made[index].leg != "retrieval" or "MDA" in role.roles or role.leg == "retrieval":
+        part = made[index - 1]
+        if made[index].leg != "retrieval" or "MDA" in part.roles or part.leg == "retrieval":
             continue
         above = steps[index].field
         ground = Evidence(above.number, above.lines, "MDA (likely): the line above collected it from a mailbox there")
-        made[index - 1] = _with_mda(role, role.leg, ground)
+        made[index - 1] = _with_mda(part, part.leg, ground)
 
 
-def _with_mda(role: Role, leg: str, ground: Evidence) -> Role:
-    return Role((*role.roles, "MDA"), leg, (*role.grounds, ground))
+def _with_mda(part: Part, leg: str, ground: Evidence) -> Part:
+    return Part((*part.roles, "MDA"), leg, (*part.grounds, ground))

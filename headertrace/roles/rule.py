@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Literal, NamedTuple, TypeAlias
 
 from headertrace.received.dialect import Work
-from headertrace.records.path import Role, Step
+from headertrace.records.path import Part, Step
 
 # What the word after ``with`` says of a step.
 Kind: TypeAlias = Literal["collected", "authenticated", "store", "web", "local", "mapi"]
@@ -17,7 +17,7 @@ class Sight(NamedTuple):
 
     ``work`` is what the product that wrote the line does where it is no mail server, ``kind`` what
     the word after ``with`` says; ``home`` is the organisation of the newest server; ``listed`` says
-    that the message came by a mailing list; ``earlier`` are the roles of the older steps,
+    that the message came by a mailing list; ``earlier`` are the parts of the older steps,
     ``travelled`` whether one of those came from another house.
     """
 
@@ -28,7 +28,7 @@ class Sight(NamedTuple):
     kind: Kind | None
     home: str | None
     listed: bool
-    earlier: Sequence[Role]
+    earlier: Sequence[Part]
     travelled: bool
 
     @property
@@ -46,8 +46,8 @@ class Sight(NamedTuple):
         return self.step.receiver_organisation
 
     @property
-    def last(self) -> Role | None:
-        """The role of the step before."""
+    def last(self) -> Part | None:
+        """The part of the step before."""
         return self.earlier[-1] if self.earlier else None
 
 
