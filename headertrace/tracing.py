@@ -37,11 +37,11 @@ def trace(message: Message | bytes, trusted: Iterable[str] = ()) -> Trace:
 
         message = next(iter(read(message)), Message(()))
     way = steps(message.fields)
-    roles = assign(way, message.fields)
-    trusts = judge(way, roles, trusted)
+    parts = assign(way, message.fields)
+    trusts = judge(way, parts, trusted)
     clocks = read_clocks(message.fields, way, trusts)
-    offsets, zones = _wrong_clocks(way, roles, clocks, message.fields)
-    made = tuple(map(_hop, way, roles, trusts, _corrected(way, offsets, zones)))
+    offsets, zones = _wrong_clocks(way, parts, clocks, message.fields)
+    made = tuple(map(_hop, way, parts, trusts, _corrected(way, offsets, zones)))
     summary = _summary(message)
     border = boundary(made)
     path = summarise(made, message.fields, summary, border, handed_over_by(border))
@@ -83,7 +83,7 @@ def _with_opinions(found: Trace, message: Message) -> Trace:
 
 
 def _wrong_clocks(
-    way: tuple[Step, ...], roles: tuple[Part, ...], clocks: tuple[Clock, ...], fields: tuple[Field, ...]
+    way: tuple[Step, ...], parts: tuple[Part, ...], clocks: tuple[Clock, ...], fields: tuple[Field, ...]
 ) -> tuple[tuple[Offset, ...], dict[int, tuple[float, Clock]]]:
     """(hosts whose clocks are off, hops whose zone is mislabelled); most messages have neither."""
     backwards = any((step.delay_s or 0.0) < 0 for step in way)
@@ -91,7 +91,7 @@ def _wrong_clocks(
         return (), {}
     from headertrace.clocks.offsets import solve, zone_errors
 
-    return solve(way, roles, clocks, fields), zone_errors(clocks)
+    return solve(way, parts, clocks, fields), zone_errors(clocks)
 
 
 def _corrected(
@@ -115,7 +115,7 @@ def _corrected(
     return corrected
 
 
-def _hop(step: Step, role: Part, trust: Trust, corrected_delay_s: float | None) -> Hop:
+def _hop(step: Step, part: Part, trust: Trust, corrected_delay_s: float | None) -> Hop:
     """All that was found out about one step, put together."""
     return Hop(
         n=step.n,
@@ -125,14 +125,14 @@ def _hop(step: Step, role: Part, trust: Trust, corrected_delay_s: float | None) 
         delay_s=step.delay_s,
         uncertainty_s=step.uncertainty_s,
         same_host=step.same_host,
-        role=role.roles,
-        leg=role.leg,
+        role=part.roles,
+        leg=part.leg,
         trust=trust,
         corrected_delay_s=corrected_delay_s,
         sender_organisation=step.sender_organisation,
         receiver_organisation=step.receiver_organisation,
         scope=step.scope,
-        grounds=role.grounds,
+        grounds=part.grounds,
         sender_place=step.sender_place,
         receiver_place=step.receiver_place,
     )

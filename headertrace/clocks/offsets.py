@@ -40,11 +40,11 @@ class _Bound(NamedTuple):
 
 
 def solve(
-    steps: tuple[Step, ...], roles: tuple[Part, ...], clocks: tuple[Clock, ...] = (), fields: tuple[Field, ...] = ()
+    steps: tuple[Step, ...], parts: tuple[Part, ...], clocks: tuple[Clock, ...] = (), fields: tuple[Field, ...] = ()
 ) -> tuple[Offset, ...]:
     """The hosts whose clocks must be wrong, the newest host's being taken for right."""
-    ways = zip(steps, roles, strict=True)
-    stamped = [step for step, role in ways if step.received.time and step.received.by and role.leg != "retrieval"]
+    ways = zip(steps, parts, strict=True)
+    stamped = [step for step, part in ways if step.received.time and step.received.by and part.leg != "retrieval"]
     if len(stamped) < 2:
         return ()
     signed = _signed(stamped, clocks, fields)

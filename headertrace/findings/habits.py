@@ -10,6 +10,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from headertrace.patterns import Pattern, lazy
+from headertrace.received.ids import EXIM_TIME, POSTFIX_INODE, POSTFIX_TIME, SENDMAIL_DIGIT, SENDMAIL_TIME
 
 _DAY = r"(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), "
 _MONTH = r" (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) "
@@ -39,7 +40,7 @@ class Habit(NamedTuple):
     ways: bool = False
 
 
-_POSTFIX_LONG = lazy(r"[0-9B-DF-HJ-NP-TV-Zb-df-hj-np-tv-z]{10,}z[0-9B-DF-HJ-NP-TV-Zb-df-hj-np-tv-y]+")
+_POSTFIX_LONG = lazy(rf"{POSTFIX_TIME}{{10,}}z{POSTFIX_INODE}+")
 _POSTFIX_SHORT = lazy(r"[0-9A-F]{6,}")
 
 
@@ -61,15 +62,13 @@ HABITS = (
     ),
     Habit(
         "Exim", frozenset({"exim"}), lazy(r"\(Exim [0-9]"),
-        lazy(r"[0-9A-Za-z]{6}-(?:[0-9A-Za-z]{6}-[0-9A-Za-z]{2}|[0-9A-Za-z]{11}-[0-9A-Za-z]{4})").fullmatch,
+        lazy(rf"{EXIM_TIME}-(?:[0-9A-Za-z]{{6}}-[0-9A-Za-z]{{2}}|[0-9A-Za-z]{{11}}-[0-9A-Za-z]{{4}})").fullmatch,
         lazy(r"[^A-Z]+"), lazy(rf"{_DAY}[0-9]{{2}}{_MONTH}{_YEAR}{_ZONE}"),
         "src/src/globals.c, received_header_text, and expand.c, tod_full, of Exim",
     ),
     Habit(
         "sendmail", frozenset({"sendmail"}), lazy(r"\(8\.[0-9]+\.[0-9]+[^()/]*/8\.[0-9]+\.[0-9]+"),
-        lazy(
-            r"[0-9A-Za-x][0-9AB][1-9A-V][0-9A-N][0-9A-Za-x]{2}[0-9A-Za-x]{1,2}[0-9]{5,7}|[A-X][A-Z]{2}[0-9]{5,}"
-        ).fullmatch,
+        lazy(rf"{SENDMAIL_TIME}{SENDMAIL_DIGIT}{{1,2}}[0-9]{{5,7}}|[A-X][A-Z]{{2}}[0-9]{{5,}}").fullmatch,
         _UPPER, lazy(rf"{_DAY}\s?[0-9]{{1,2}}{_MONTH}{_YEAR}(?:{_ZONE}| [A-Z]{{1,5}}){_NAME}"),
         "sendmail/queue.c, assign_queueid, and arpadate.c of sendmail 8",
     ),

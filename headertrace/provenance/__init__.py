@@ -21,7 +21,7 @@ CLAIMED: Final = "claimed"
 CONTRADICTED: Final = "contradicted"
 
 
-def judge(steps: tuple[Step, ...], roles: tuple[Part, ...], trusted: Iterable[str] = ()) -> tuple[Trust, ...]:
+def judge(steps: tuple[Step, ...], parts: tuple[Part, ...], trusted: Iterable[str] = ()) -> tuple[Trust, ...]:
     """The trust of each step, in the same order.
 
     ``trusted`` are host names, domains or organisations' names that are one's own; a domain
@@ -29,12 +29,12 @@ def judge(steps: tuple[Step, ...], roles: tuple[Part, ...], trusted: Iterable[st
     """
     if not steps:
         return ()
-    own = _Own(steps, roles, tuple(word.lower().rstrip(".") for word in trusted))
+    own = _Own(steps, parts, tuple(word.lower().rstrip(".") for word in trusted))
     made: list[Trust] = []
     held = True
     above: Step | None = None
     for step in reversed(steps):
-        if held and (above is None or _carries_on(above, roles[above.n - 1].leg, step, own)):
+        if held and (above is None or _carries_on(above, parts[above.n - 1].leg, step, own)):
             made.append(VOUCHED)
             above = step
             continue
@@ -64,8 +64,8 @@ def handed_over_by(hop: Hop | None) -> Host | None:
 class _Own:
     """What counts as the reader's own: the newest server's organisation, and what was named."""
 
-    def __init__(self, steps: tuple[Step, ...], roles: tuple[Part, ...], named: tuple[str, ...]) -> None:
-        servers = (step for step, role in zip(steps[::-1], roles[::-1], strict=True) if role.leg != "retrieval")
+    def __init__(self, steps: tuple[Step, ...], parts: tuple[Part, ...], named: tuple[str, ...]) -> None:
+        servers = (step for step, part in zip(steps[::-1], parts[::-1], strict=True) if part.leg != "retrieval")
         newest = next(servers, steps[-1])
         self._homes = {home for home in (steps[-1].receiver_organisation, newest.receiver_organisation) if home}
         self._names = {step.received.by for step in (steps[-1], newest) if step.received.by}

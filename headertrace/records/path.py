@@ -42,7 +42,7 @@ class Step(NamedTuple):
 
 
 class Part(NamedTuple):
-    """What the server of a step did (``roles``: MUA, MSA, MTA, MFA, MDA), which ``leg`` of the way it is, and why."""
+    """The part that a step's server plays: its ``roles``, the ``leg`` of the way that the step is, and why."""
 
     roles: tuple[Role, ...]
     leg: Leg

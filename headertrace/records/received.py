@@ -35,7 +35,7 @@ class Received(NamedTuple):
     ``helo`` is what the client announced, ``rdns`` the name that the receiving server looked
     up for ``ip``, the connecting address. ``auth`` is the SMTP AUTH user, ``protocol`` the
     word after ``with``, ``recipient`` the ``for`` clause and ``sender`` the envelope sender
-    where given. ``dialect`` names the reading in ``received/dialects``. ``polled`` is the server
+    where given. ``dialect`` names the row in ``received/products``. ``polled`` is the server
     that a collecting program fetched the message from: it did not connect, it was connected to.
     """
 

@@ -43,7 +43,7 @@ def assign(steps: tuple[Step, ...], fields: tuple[Field, ...]) -> tuple[Part, ..
         sight = Sight(
             step, before, after, BY_NAME[got.dialect].work, _kind(got.protocol), home, listed, made, travelled
         )
-        made.append(_role(sight))
+        made.append(_part(sight))
         travelled = travelled or made[-1].leg in _ABROAD
         before = step
     return _stored(steps, made, fields)
@@ -56,7 +56,7 @@ def _kind(protocol: str | None) -> Kind | None:
     return next((kind for kind, pattern in _KINDS if pattern.match(protocol)), None)
 
 
-def _role(sight: Sight) -> Part:
+def _part(sight: Sight) -> Part:
     for rule in RULES:
         if rule.fits(sight):
             field = sight.step.field
@@ -103,10 +103,10 @@ def _stored(steps: tuple[Step, ...], made: list[Part], fields: tuple[Field, ...]
     while index > 0 and made[index].leg == "retrieval":
         index -= 1
     _collected(steps, made)
-    role = made[index]
-    if role.leg != "retrieval" and "MDA" not in role.roles:
-        leg = "delivery" if role.leg == "internal" else role.leg
-        made[index] = _with_mda(role, leg, _delivery(steps[index], fields))
+    part = made[index]
+    if part.leg != "retrieval" and "MDA" not in part.roles:
+        leg = "delivery" if part.leg == "internal" else part.leg
+        made[index] = _with_mda(part, leg, _delivery(steps[index], fields))
     return tuple(made)
 
 
@@ -122,13 +122,13 @@ def _delivery(step: Step, fields: tuple[Field, ...]) -> Evidence:
 def _collected(steps: tuple[Step, ...], made: list[Part]) -> None:
     """Where mail was collected from, it had been put into a mailbox: add MDA to those steps."""
     for index in range(1, len(made)):
-        role = made[index - 1]
-        if made[index].leg != "retrieval" or "MDA" in role.roles or role.leg == "retrieval":
+        part = made[index - 1]
+        if made[index].leg != "retrieval" or "MDA" in part.roles or part.leg == "retrieval":
             continue
         above = steps[index].field
         ground = Evidence(above.number, above.lines, "MDA (likely): the line above collected it from a mailbox there")
-        made[index - 1] = _with_mda(role, role.leg, ground)
+        made[index - 1] = _with_mda(part, part.leg, ground)
 
 
-def _with_mda(role: Part, leg: Leg, ground: Evidence) -> Part:
-    return Part((*role.roles, "MDA"), leg, (*role.grounds, ground))
+def _with_mda(part: Part, leg: Leg, ground: Evidence) -> Part:
+    return Part((*part.roles, "MDA"), leg, (*part.grounds, ground))

@@ -18,7 +18,7 @@ class Sight(NamedTuple):
 
     ``work`` is what the product that wrote the line does where it is no mail server, ``kind`` what
     the word after ``with`` says; ``home`` is the organisation of the newest server; ``listed`` says
-    that the message came by a mailing list; ``earlier`` are the roles of the older steps,
+    that the message came by a mailing list; ``earlier`` are the parts of the older steps,
     ``travelled`` whether one of those came from another house.
     """
 
@@ -48,7 +48,7 @@ class Sight(NamedTuple):
 
     @property
     def last(self) -> Part | None:
-        """The role of the step before."""
+        """The part of the step before."""
         return self.earlier[-1] if self.earlier else None
 
 

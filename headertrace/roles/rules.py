@@ -143,7 +143,7 @@ def _queue_step(at: Sight) -> bool:
 
 def _logged_in(at: Sight) -> bool:
     got = at.step.received
-    if any("MSA" not in role.roles and "MUA" not in role.roles for role in at.earlier) and at.sender == at.receiver:
+    if any("MSA" not in part.roles and "MUA" not in part.roles for part in at.earlier) and at.sender == at.receiver:
         return False
     return bool(got.auth) or at.kind == "authenticated"
 
