@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 
 from headertrace.patterns import lazy
 from headertrace.records.evidence import Defect
@@ -75,7 +76,6 @@ _SHAPES = tuple(
 )
 _COMMENT_ZONE = lazy(r"\(\s*([A-Za-z]{1,5})\s*\)")
 _ENTITY = lazy(r"&#(?:43|x2[bB]);")
-_zones: dict[str, tuple[timedelta, int]] = {}
 
 
 def parse_date(text: str) -> Stamp:
@@ -89,7 +89,7 @@ def parse_date(text: str) -> Stamp:
         return _slowly(text)
     weekday, day, month, year, hour, minute, second, zone, comment = match.groups()
     try:
-        delta, offset = _zones.get(zone) or _zone(zone)
+        delta, offset = _zone(zone)
         local = datetime(int(year), MONTHS[month], int(day), int(hour), int(minute), int(second), 0, UTC)
         utc = local - delta
     except (ValueError, KeyError, OverflowError):
@@ -127,14 +127,14 @@ def find_date(text: str) -> tuple[int, int] | None:
     return found
 
 
+@lru_cache(maxsize=256)
 def _zone(zone: str) -> tuple[timedelta, int]:
     hours, minutes = int(zone[1:3]), int(zone[3:])
     offset = hours * 60 + minutes
     if minutes > 59 or offset > 14 * 60:
         raise ValueError("no place has that zone")
     offset = -offset if zone[0] == "-" else offset
-    made = _zones[zone] = (timedelta(minutes=offset), offset)
-    return made
+    return timedelta(minutes=offset), offset
 
 
 def _weekday(weekday: str, local: datetime) -> Defect:
