@@ -37,6 +37,23 @@ FINITE = {
 }
 
 
+def named(node: ast.AST) -> Iterator[ast.Name]:
+    return (inner for inner in ast.walk(node) if isinstance(inner, ast.Name))
+
+
+def makers(tree: ast.Module) -> Iterator[str]:
+    """The functions that are called while the module is loaded, decorators among them."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef | ast.ClassDef):
+            yield from (name.id for mark in node.decorator_list for name in named(mark))
+    for node in tree.body:
+        if not isinstance(node, ast.FunctionDef | ast.ClassDef):
+            yield from (name.id for call in ast.walk(node) if isinstance(call, ast.Call) for name in named(call.func))
+
+
+CALLED_ON_LOADING = {name for path in MODULES for name in makers(ast.parse(path.read_text("utf-8")))}
+
+
 def changes(tree: ast.Module) -> Iterator[str]:
     """Every place in a function where something changes that outlives the call."""
     for node, lives_on in functions(tree):
@@ -52,21 +69,20 @@ def changes(tree: ast.Module) -> Iterator[str]:
 def functions(tree: ast.Module) -> Iterator[tuple[ast.FunctionDef, bool]]:
     """The functions and methods to look at, and whether what they enclose may live on.
 
-    What an inner function changes of the outer one's belongs to a call of that, unless the outer one gives the
-    inner one back: then it may live as long as the module.
+    What an inner function changes of the outer one's belongs to a call of that, unless a module calls the outer one
+    when it is loaded, and gets the inner one back.
     """
+    loading = CALLED_ON_LOADING | set(makers(tree))
     for node in tree.body:
         for outer in node.body if isinstance(node, ast.ClassDef) else (node,):
             if isinstance(outer, ast.FunctionDef):
                 yield outer, False
+                if outer.name not in loading:
+                    continue
                 given = {name.id for end in ast.walk(outer) if isinstance(end, ast.Return) for name in named(end)}
                 for inner in ast.walk(outer):
                     if isinstance(inner, ast.FunctionDef) and inner is not outer and inner.name in given:
                         yield inner, True
-
-
-def named(node: ast.AST) -> Iterator[ast.Name]:
-    return (inner for inner in ast.walk(node) if isinstance(inner, ast.Name))
 
 
 def local_names(function: ast.AST) -> set[str]:
@@ -132,8 +148,8 @@ def test_caches_are_bounded_or_over_a_finite_set() -> None:
         "made = None\ndef f(x):\n    global made\n    made = x",
         "class A:\n    made = []\n    def f(self, x):\n        A.made.append(x)",
         "from m import made\ndef f(x):\n    del made[x]",
-        "def once(f):\n    last = [None]\n    def g(x):\n        last[0] = f(x)\n    return g",
-        "def once(f):\n    last = None\n    def g(x):\n        nonlocal last\n        last = f(x)\n    return g",
+        "def once(f):\n    last = [None]\n    def g(x):\n        last[0] = f(x)\n    return g\n@once\ndef h(x):\n    pass",
+        "def once(f):\n    last = None\n    def g(x):\n        nonlocal last\n        last = f(x)\n    return g\nh = once(len)",
     ],
 )
 def test_a_change_is_seen(code: str) -> None:
