@@ -9,7 +9,7 @@ may be the client's own claim: what is found is as trustworthy as the name it is
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from headertrace.organisations.addresses import Embedded, embedded, scope
@@ -69,7 +69,6 @@ class Organisation(NamedTuple):
     rule: str
 
 
-_index: dict[str, int] = {}
 # The operators whose habits ``places`` knows: for others it need not be loaded.
 _TELLING = frozenset(
     "21Vianet|Alibaba Cloud Direct Mail|Amazon SES|Amazon Web Services|Google|Hetzner|IONOS|Mailgun|MessageLabs"
@@ -83,16 +82,21 @@ _LOCAL = frozenset("localhost localdomain local lan internal home corp intranet 
 @lru_cache(maxsize=8192)
 def operator(host: str) -> Operator | None:
     """The operator whose name end ``host`` bears (any case, trailing dot or not), or None."""
-    if not _index:
-        _index.update((suffix, row) for row, entry in enumerate(OPERATORS) for suffix in entry[2].split())
+    rows = _rows()
     tail = ".".join(_plain(host).rsplit(".", _DEEPEST)[-_DEEPEST:])
     while tail:
-        row = _index.get(tail)
+        row = rows.get(tail)
         if row is not None:
             name, kind, _, sources = OPERATORS[row]
             return Operator(name, kind, tail, tuple(SOURCES[key] for key in sources.split()))
         tail = tail.partition(".")[2]
     return None
+
+
+@cache
+def _rows() -> dict[str, int]:
+    """Name end → the row of its operator in the table."""
+    return {suffix: row for row, entry in enumerate(OPERATORS) for suffix in entry[2].split()}
 
 
 @lru_cache(maxsize=8192)

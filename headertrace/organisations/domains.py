@@ -8,13 +8,10 @@ where the platform runs none of the hosts, are told apart by ``headertrace.organ
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any, cast
 
 from headertrace.organisations.suffixes import DEEPER, SECOND
-
-_list: Any = None
-_whole_list: Any = None
 
 
 @lru_cache(maxsize=8192)
@@ -57,12 +54,7 @@ def organisational(domain: str) -> str:
 
 
 def _wholly_listed(name: str) -> str:
-    global _whole_list
-    if _whole_list is None:
-        from publicsuffixlist import PublicSuffixList
-
-        _whole_list = PublicSuffixList()
-    return cast("str | None", _whole_list.privatesuffix(name)) or name
+    return cast("str | None", _list(whole=True).privatesuffix(name)) or name
 
 
 def _is_address(name: str, last: str) -> bool:
@@ -71,9 +63,12 @@ def _is_address(name: str, last: str) -> bool:
 
 
 def _listed(name: str) -> str | None:
-    global _list
-    if _list is None:
-        from publicsuffixlist import PublicSuffixList
+    return cast("str | None", _list(whole=False).privatesuffix(name))
 
-        _list = PublicSuffixList(only_icann=True)
-    return cast("str | None", _list.privatesuffix(name))
+
+@cache
+def _list(whole: bool) -> Any:
+    """The list, with its private section or without."""
+    from publicsuffixlist import PublicSuffixList
+
+    return PublicSuffixList(only_icann=not whole)
