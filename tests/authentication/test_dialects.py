@@ -258,6 +258,7 @@ def written(draw: st.DrawFn) -> tuple[str, Reading]:
 
 @settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(written())
+@pytest.mark.slow
 def test_what_is_well_formed_is_read_as_it_was_meant(case: tuple[str, Reading]) -> None:
     value, meant = case
     assert ours(value) == meant
@@ -265,6 +266,7 @@ def test_what_is_well_formed_is_read_as_it_was_meant(case: tuple[str, Reading]) 
 
 @settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(written())
+@pytest.mark.slow
 def test_and_as_authres_reads_it(case: tuple[str, Reading]) -> None:
     value, _ = case
     try:

@@ -230,6 +230,7 @@ def test_pdf_is_the_same_each_time_and_runs_nothing() -> None:
     assert data == render_bytes(traced(SAMPLES[0].read_bytes()), "pdf")
 
 
+@pytest.mark.slow
 def test_hostile_headers_make_pictures_and_paper_like_others() -> None:
     for name in HOSTILE:
         assert render_bytes(poisoned(name), "png").startswith(b"\x89PNG")
