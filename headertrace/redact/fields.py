@@ -31,45 +31,61 @@ from headertrace.syntax.dates import parse_date
 from headertrace.syntax.encoded_words import decoded
 
 _RECIPIENTS = frozenset(
-    "to cc bcc delivered-to x-original-to envelope-to x-envelope-to resent-to resent-cc resent-bcc apparently-to"
-    " x-forwarded-to x-rcpt-to x-delivered-to original-recipient x-original-recipient x-apparently-to"
-    " x-hmxmroriginalrecipient delivered-to-list x-real-to x-resolved-to".split()
-)
+    [
+        "to", "cc", "bcc", "delivered-to", "x-original-to", "envelope-to", "x-envelope-to", "resent-to", "resent-cc",
+        "resent-bcc", "apparently-to", "x-forwarded-to", "x-rcpt-to", "x-delivered-to", "original-recipient",
+        "x-original-recipient", "x-apparently-to", "x-hmxmroriginalrecipient", "delivered-to-list", "x-real-to",
+        "x-resolved-to",
+    ]
+)  # fmt: skip
 _SENDERS = frozenset(
-    "from sender list-id reply-to return-path resent-from resent-sender resent-reply-to errors-to x-envelope-from"
-    " x-sender envelope-from x-errors-to x-return-path old-return-path mail-followup-to mail-reply-to"
-    " disposition-notification-to return-receipt-to x-confirm-reading-to x-originating-email x-authenticated-"
-    " sender x-authenticated-user x-loop x-beenthere mailing-list x-mailing-list x-admin x-abuse x-report-"
-    " abuse-to x-complaints-to x-apparently-from x-forwarded-for x-forwarded-encrypted x-original-from x-from"
-    " x-mail-from x-owner x-get-message-sender-via".split()
-)
+    [
+        "from", "sender", "list-id", "reply-to", "return-path", "resent-from", "resent-sender", "resent-reply-to",
+        "errors-to", "x-envelope-from", "x-sender", "envelope-from", "x-errors-to", "x-return-path",
+        "old-return-path", "mail-followup-to", "mail-reply-to", "disposition-notification-to", "return-receipt-to",
+        "x-confirm-reading-to", "x-originating-email", "x-authenticated-", "sender", "x-authenticated-user", "x-loop",
+        "x-beenthere", "mailing-list", "x-mailing-list", "x-admin", "x-abuse", "x-report-", "abuse-to",
+        "x-complaints-to", "x-apparently-from", "x-forwarded-for", "x-forwarded-encrypted", "x-original-from",
+        "x-from", "x-mail-from", "x-owner", "x-get-message-sender-via",
+    ]
+)  # fmt: skip
 _MESSAGE_IDS = frozenset(
-    "message-id in-reply-to references resent-message-id content-id original-message-id x-message-id"
-    " x-original-message-id x-microsoft-original-message-id".split()
-)
+    [
+        "message-id", "in-reply-to", "references", "resent-message-id", "content-id", "original-message-id",
+        "x-message-id", "x-original-message-id", "x-microsoft-original-message-id",
+    ]
+)  # fmt: skip
 _WORDS = frozenset(
-    "subject thread-topic comments keywords content-description organization organisation x-organization"
-    " x-asg-orig-subj x-spam-prev-subject x-original-subject old-subject x-subject x-face face".split()
-)
+    [
+        "subject", "thread-topic", "comments", "keywords", "content-description", "organization", "organisation",
+        "x-organization", "x-asg-orig-subj", "x-spam-prev-subject", "x-original-subject", "old-subject", "x-subject",
+        "x-face", "face",
+    ]
+)  # fmt: skip
 _DATES = frozenset(
-    "date resent-date delivery-date x-mailman-approved-at x-approved-at x-moderated-at x-originalarrivaltime"
-    " x-ms-exchange-crosstenant-originalarrivaltime x-ms-exchange-transport-crosstenantheadersstamped expires"
-    " x-mdarrival-date received-date deferred-delivery x-original-date posted-date nntp-posting-date x-sent"
-    " x-airmail-delivered x-airmail-spooled x-list-received-date x-yandex-timemark x-mc-ingress-time"
-    " x-ms-exchange-organization-expirationstarttime x-ms-exchange-transport-endtoendlatency".split()
-)
+    [
+        "date", "resent-date", "delivery-date", "x-mailman-approved-at", "x-approved-at", "x-moderated-at",
+        "x-originalarrivaltime", "x-ms-exchange-crosstenant-originalarrivaltime",
+        "x-ms-exchange-transport-crosstenantheadersstamped", "expires", "x-mdarrival-date", "received-date",
+        "deferred-delivery", "x-original-date", "posted-date", "nntp-posting-date", "x-sent", "x-airmail-delivered",
+        "x-airmail-spooled", "x-list-received-date", "x-yandex-timemark", "x-mc-ingress-time",
+        "x-ms-exchange-organization-expirationstarttime", "x-ms-exchange-transport-endtoendlatency",
+    ]
+)  # fmt: skip
 # Their values say how the message is made, and come from a fixed stock of words.
 _PLAIN = frozenset(
-    "mime-version content-transfer-encoding content-language precedence importance priority x-priority sensitivity"
-    " x-msmail-priority auto-submitted x-mailman-version status x-status"
-    " content-length lines list-unsubscribe-post x-auto-response-suppress content-class x-ms-has-attach"
-    " x-ms-exchange-organization-scl x-ms-exchange-organization-authas x-accept-language x-mozilla-status"
-    " x-mozilla-status2 x-originating-ip x-precedence list-post list-help list-unsubscribe"
-    " list-subscribe list-owner list-archive list-software x-listprocessor-version x-list-administrivia x-no-archive"
-    " x-listprocessor-version x-mime-autoconverted x-source-ip"
-    " x-eopattributedmessage dkim-filter domainkey-status x-spam-score-int accept-language x-sid-result"
-    " x-sid-pra x-auth-result".split()
-)
+    [
+        "mime-version", "content-transfer-encoding", "content-language", "precedence", "importance", "priority",
+        "x-priority", "sensitivity", "x-msmail-priority", "auto-submitted", "x-mailman-version", "status", "x-status",
+        "content-length", "lines", "list-unsubscribe-post", "x-auto-response-suppress", "content-class",
+        "x-ms-has-attach", "x-ms-exchange-organization-scl", "x-ms-exchange-organization-authas", "x-accept-language",
+        "x-mozilla-status", "x-mozilla-status2", "x-originating-ip", "x-precedence", "list-post", "list-help",
+        "list-unsubscribe", "list-subscribe", "list-owner", "list-archive", "list-software",
+        "x-listprocessor-version", "x-list-administrivia", "x-no-archive", "x-listprocessor-version",
+        "x-mime-autoconverted", "x-source-ip", "x-eopattributedmessage", "dkim-filter", "domainkey-status",
+        "x-spam-score-int", "accept-language", "x-sid-result", "x-sid-pra", "x-auth-result",
+    ]
+)  # fmt: skip
 _PROGRAMS = frozenset({"user-agent", "x-mailer", "x-newsreader", "x-mimeole", "x-mailer-info"})
 _RECEIVED = frozenset({"received", "x-received"})
 _SIGNED = SIGNATURE_HEADERS | {"arc-seal", "arc-message-signature"}
@@ -77,9 +93,13 @@ _RESULTS = RESULT_HEADERS | SPF_HEADERS | {"arc-authentication-results"}
 
 # Words of a Received line that are never a name there.
 _GRAMMAR = frozenset(
-    "from by via with id for helo ehlo smtp esmtp esmtps esmtpsa lmtp http https local localhost unknown mail envelope"
-    " uid userid invoked network alias mapi pickup server microsoft port tls using version cipher bits verified".split()
-)
+    [
+        "from", "by", "via", "with", "id", "for", "helo", "ehlo", "smtp", "esmtp", "esmtps", "esmtpsa", "lmtp",
+        "http", "https", "local", "localhost", "unknown", "mail", "envelope", "uid", "userid", "invoked", "network",
+        "alias", "mapi", "pickup", "server", "microsoft", "port", "tls", "using", "version", "cipher", "bits",
+        "verified",
+    ]
+)  # fmt: skip
 _ENCODED = lazy(r"=\?[^?\s]+\?[bqBQ]\?[^?\s]*\?=(?:[ \t\r\n]+=\?[^?\s]+\?[bqBQ]\?[^?\s]*\?=)*")
 _MAILBOXES = lazy(
     r"(?P<angle><[^<>]*+>)|(?P<comment>\((?:[^()\\]|\\.)*+\))"
@@ -89,9 +109,12 @@ _MAILBOXES = lazy(
 )
 ADDRESS = lazy(r"(?<![\w.+=%!#$&*/?^{|}~'-])[\w.+=%!#$&*/?^{|}~'-]++@[\w.-]++")
 _NO_ONE = frozenset(
-    "undisclosed-recipients undisclosed recipients recipient list not shown unlisted-recipients mail delivery system"
-    " subsystem mailer-daemon postmaster administrator suppressed no to-header on input unspecified".split()
-)
+    [
+        "undisclosed-recipients", "undisclosed", "recipients", "recipient", "list", "not", "shown",
+        "unlisted-recipients", "mail", "delivery", "system", "subsystem", "mailer-daemon", "postmaster",
+        "administrator", "suppressed", "no", "to-header", "on", "input", "unspecified",
+    ]
+)  # fmt: skip
 _OTHER_ID = lazy(r"\b(?:id|ID|as) <?((?=[\w.-]*[0-9])[\w.-]{6,})")
 _NO_PATH = lazy(r"[\w.:/-]*")
 _ACCOUNT = lazy(
