@@ -58,6 +58,7 @@ def test_all_poison_in_each_field(slot: str) -> None:
 
 
 @pytest.mark.parametrize("poison", ALL)
+@pytest.mark.slow
 def test_encoded_words_hide_nothing(poison: str) -> None:
     packed = base64.b64encode(ALL[poison]).decode()
     for charset in ("utf-8", "latin-1", "utf-7", "utf-16", "idna", "unicode_escape", "rot13", "x" * 70):

@@ -18,8 +18,7 @@ PACKAGE = Path(headertrace.__file__).parent
 MODULES = sorted(PACKAGE.rglob("*.py"))
 # Methods of lists, dictionaries, sets, deques and counters that change them.
 CHANGING = frozenset(
-    "append appendleft extend insert remove pop popleft popitem clear sort reverse update setdefault add discard"
-    " intersection_update difference_update symmetric_difference_update subtract move_to_end".split()
+    ["append", "appendleft", "extend", "insert", "remove", "pop", "popleft", "popitem", "clear", "sort", "reverse", "update", "setdefault", "add", "discard", "intersection_update", "difference_update", "symmetric_difference_update", "subtract", "move_to_end"]
 )
 # What changes a whole process, and is none of a trace's business.
 PROCESS = {"cli/__init__.py": "sys"}

@@ -8,9 +8,9 @@ import sys
 from pathlib import Path
 
 import pytest
-import racing
 
 import headertrace
+import racing
 from headertrace.renderings import FORMATS
 
 ROOT = Path(__file__).parent.parent

@@ -110,13 +110,15 @@ LISTS: dict[str, List] = {
 _NO_LISTING = {("list.dnswl.org", "0.0.255")}
 # Resolvers that anyone may use, by their operators' own documentation; their names for DoT and DoH.
 PUBLIC = frozenset(
-    "1.1.1.1 1.0.0.1 2606:4700:4700::1111 2606:4700:4700::1001 cloudflare-dns.com one.one.one.one "
-    "8.8.8.8 8.8.4.4 2001:4860:4860::8888 2001:4860:4860::8844 dns.google "
-    "9.9.9.9 149.112.112.112 2620:fe::fe 2620:fe::9 dns.quad9.net "
-    "208.67.222.222 208.67.220.220 2620:119:35::35 2620:119:53::53 dns.opendns.com doh.opendns.com "
-    "94.140.14.14 94.140.15.15 dns.adguard-dns.com 76.76.2.0 76.76.10.0 freedns.controld.com "
-    "185.228.168.9 185.228.169.9 64.6.64.6 64.6.65.6 4.2.2.1 4.2.2.2".split()
-)
+    [
+        "1.1.1.1", "1.0.0.1", "2606:4700:4700::1111", "2606:4700:4700::1001", "cloudflare-dns.com", "one.one.one.one",
+        "8.8.8.8", "8.8.4.4", "2001:4860:4860::8888", "2001:4860:4860::8844", "dns.google", "9.9.9.9",
+        "149.112.112.112", "2620:fe::fe", "2620:fe::9", "dns.quad9.net", "208.67.222.222", "208.67.220.220",
+        "2620:119:35::35", "2620:119:53::53", "dns.opendns.com", "doh.opendns.com", "94.140.14.14", "94.140.15.15",
+        "dns.adguard-dns.com", "76.76.2.0", "76.76.10.0", "freedns.controld.com", "185.228.168.9", "185.228.169.9",
+        "64.6.64.6", "64.6.65.6", "4.2.2.1", "4.2.2.2",
+    ]
+)  # fmt: skip
 
 
 def keys() -> tuple[str, ...]:

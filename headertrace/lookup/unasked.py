@@ -7,9 +7,12 @@ from headertrace.organisations import scope
 # IANA's registry of special-use domain names (RFC 6761 and those after it), ICANN's .internal, and
 # names that ICANN holds back because private networks use them (RFC 6762 appendix G).
 _SPECIAL = frozenset(
-    "alt corp example home internal intranet invalid lan local localdomain localhost mail onion private test "
-    "example.com example.net example.org home.arpa resolver.arpa ipv4only.arpa service.arpa".split()
-)
+    [
+        "alt", "corp", "example", "home", "internal", "intranet", "invalid", "lan", "local", "localdomain",
+        "localhost", "mail", "onion", "private", "test", "example.com", "example.net", "example.org", "home.arpa",
+        "resolver.arpa", "ipv4only.arpa", "service.arpa",
+    ]
+)  # fmt: skip
 _TREES = (".in-addr.arpa", ".ip6.arpa")
 
 

@@ -71,12 +71,17 @@ class Organisation(NamedTuple):
 
 # The operators whose habits ``places`` knows: for others it need not be loaded.
 _TELLING = frozenset(
-    "21Vianet|Alibaba Cloud Direct Mail|Amazon SES|Amazon Web Services|Google|Hetzner|IONOS|Mailgun|MessageLabs"
-    "|Microsoft|Mimecast|OVHcloud|Proofpoint Essentials|Yahoo|Zendesk".split("|")
-)
+    [
+        "21Vianet", "Alibaba Cloud Direct Mail", "Amazon SES", "Amazon Web Services", "Google", "Hetzner", "IONOS",
+        "Mailgun", "MessageLabs", "Microsoft", "Mimecast", "OVHcloud", "Proofpoint Essentials", "Yahoo", "Zendesk",
+    ]
+)  # fmt: skip
 _DEEPEST = 5  # labels of the longest name end in the table, and one to spare
 # Names that no one registered: RFC 6761, RFC 6762, RFC 8375, RFC 9476, ICANN's .internal, and habit.
-_LOCAL = frozenset("localhost localdomain local lan internal home corp intranet private invalid test alt".split())
+_LOCAL = frozenset([
+    "localhost", "localdomain", "local", "lan", "internal", "home", "corp", "intranet", "private", "invalid", "test",
+    "alt",
+])  # fmt: skip
 
 
 @lru_cache(maxsize=8192)

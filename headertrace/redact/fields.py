@@ -37,8 +37,44 @@ _RECEIVED = names("received")
 
 # Words of a Received line that are never a name there.
 _GRAMMAR = frozenset(
-    "from by via with id for helo ehlo smtp esmtp esmtps esmtpsa lmtp http https local localhost unknown mail envelope"
-    " uid userid invoked network alias mapi pickup server microsoft port tls using version cipher bits verified".split()
+    [
+        "from",
+        "by",
+        "via",
+        "with",
+        "id",
+        "for",
+        "helo",
+        "ehlo",
+        "smtp",
+        "esmtp",
+        "esmtps",
+        "esmtpsa",
+        "lmtp",
+        "http",
+        "https",
+        "local",
+        "localhost",
+        "unknown",
+        "mail",
+        "envelope",
+        "uid",
+        "userid",
+        "invoked",
+        "network",
+        "alias",
+        "mapi",
+        "pickup",
+        "server",
+        "microsoft",
+        "port",
+        "tls",
+        "using",
+        "version",
+        "cipher",
+        "bits",
+        "verified",
+    ]
 )
 _ENCODED = lazy(rf"{WORD}(?:[ \t\r\n]+{WORD})*")
 _MAILBOXES = lazy(
@@ -49,8 +85,29 @@ _MAILBOXES = lazy(
 )
 ADDRESS = lazy(r"(?<![\w.+=%!#$&*/?^{|}~'-])[\w.+=%!#$&*/?^{|}~'-]++@[\w.-]++")
 _NO_ONE = frozenset(
-    "undisclosed-recipients undisclosed recipients recipient list not shown unlisted-recipients mail delivery system"
-    " subsystem mailer-daemon postmaster administrator suppressed no to-header on input unspecified".split()
+    [
+        "undisclosed-recipients",
+        "undisclosed",
+        "recipients",
+        "recipient",
+        "list",
+        "not",
+        "shown",
+        "unlisted-recipients",
+        "mail",
+        "delivery",
+        "system",
+        "subsystem",
+        "mailer-daemon",
+        "postmaster",
+        "administrator",
+        "suppressed",
+        "no",
+        "to-header",
+        "on",
+        "input",
+        "unspecified",
+    ]
 )
 _OTHER_ID = lazy(r"\b(?:id|ID|as) <?((?=[\w.-]*[0-9])[\w.-]{6,})")
 _NO_PATH = lazy(r"[\w.:/-]*")

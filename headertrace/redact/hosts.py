@@ -22,20 +22,30 @@ from headertrace.syntax.idna import a_label, spelled
 
 # Names that say nothing of anybody.
 PLAIN = frozenset(
-    "localhost localhost.localdomain localdomain unknown unverified dynamic local unix none friend helo ehlo"
-    " localhost.localhost localhost4 localhost6 pps.filterd pps.reinject smtp esmtp mailenable post.office".split()
-)
-_LOCAL = frozenset("localhost localdomain local lan internal home corp intranet private invalid test alt".split())
+    [
+        "localhost", "localhost.localdomain", "localdomain", "unknown", "unverified", "dynamic", "local", "unix",
+        "none", "friend", "helo", "ehlo", "localhost.localhost", "localhost4", "localhost6", "pps.filterd",
+        "pps.reinject", "smtp", "esmtp", "mailenable", "post.office",
+    ]
+)  # fmt: skip
+_LOCAL = frozenset([
+    "localhost", "localdomain", "local", "lan", "internal", "home", "corp", "intranet", "private", "invalid", "test",
+    "alt",
+])  # fmt: skip
 # Names that a bulk sender's own machines give themselves.
 _MACHINES = lazy(r"(?:recvd|geopod|ismtpd|filterdrecv|filter\d+)-[\w-]+|ip-[\d-]+")
 # What hosts are called after their work.
 _WORK = frozenset(
-    "mx mail mailer mailhost mailhub smtp smtpd relay out outbound outgoing in inbound incoming mta msa mda list lists"
-    " listserv listman mailman majordomo groups lyris ezmlm sympa gw gateway edge filter spam av ns dns www web imap"
-    " pop exch exchange server srv host node mxa mxb mxs lb proxy fwd forward submission internal external hub bulk"
-    " news post bounce bounces mout min mo mailout mailin smtpout smtpin smtprelay mailrelay mailgate mailserver"
-    " protection prod".split()
-)
+    [
+        "mx", "mail", "mailer", "mailhost", "mailhub", "smtp", "smtpd", "relay", "out", "outbound", "outgoing", "in",
+        "inbound", "incoming", "mta", "msa", "mda", "list", "lists", "listserv", "listman", "mailman", "majordomo",
+        "groups", "lyris", "ezmlm", "sympa", "gw", "gateway", "edge", "filter", "spam", "av", "ns", "dns", "www",
+        "web", "imap", "pop", "exch", "exchange", "server", "srv", "host", "node", "mxa", "mxb", "mxs", "lb", "proxy",
+        "fwd", "forward", "submission", "internal", "external", "hub", "bulk", "news", "post", "bounce", "bounces",
+        "mout", "min", "mo", "mailout", "mailin", "smtpout", "smtpin", "smtprelay", "mailrelay", "mailgate",
+        "mailserver", "protection", "prod",
+    ]
+)  # fmt: skip
 _PARTS = lazy(r"[A-Za-z]+|[0-9]+|[^A-Za-z0-9]+")
 _NUMBER = lazy(r"[0-9]+")
 # Eight hexadecimal digits, or three numbers: an address stands in the name.

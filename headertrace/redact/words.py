@@ -17,11 +17,15 @@ from headertrace.redact.pseudonyms import Pseudonyms
 
 # RFC 2142, and the mailboxes of programs: they are nobody's name.
 ROLES = frozenset(
-    "abuse admin administrator apache bounce bounces daemon donotreply do-not-reply hostmaster info list listmaster"
-    " listserv mail mail-daemon mailer mailer-daemon majordomo mailman marketing news newsletter nobody noc no-reply"
-    " noreply owner post postmaster request root sales security service subscribe support unsubscribe usenet uucp"
-    " webmaster www www-data ftp bulk test user undisclosed-recipients recipient recipients unknown".split()
-)
+    [
+        "abuse", "admin", "administrator", "apache", "bounce", "bounces", "daemon", "donotreply", "do-not-reply",
+        "hostmaster", "info", "list", "listmaster", "listserv", "mail", "mail-daemon", "mailer", "mailer-daemon",
+        "majordomo", "mailman", "marketing", "news", "newsletter", "nobody", "noc", "no-reply", "noreply", "owner",
+        "post", "postmaster", "request", "root", "sales", "security", "service", "subscribe", "support",
+        "unsubscribe", "usenet", "uucp", "webmaster", "www", "www-data", "ftp", "bulk", "test", "user",
+        "undisclosed-recipients", "recipient", "recipients", "unknown",
+    ]
+)  # fmt: skip
 _AFFIXES = lazy(
     r"(owner-)?(.+?)(-(?:request|bounces?|owner|admin|errors?|return|help|subscribe|unsubscribe|outgoing))?$", 2
 )

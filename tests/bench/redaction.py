@@ -52,17 +52,24 @@ RECIPIENTS = (
 SENDERS = ("from", "reply-to", "sender", "return-path", "errors-to", "x-sender", "resent-from", "resent-sender")
 # Mailboxes, and words in the place of names, that are nobody's own: most stand in RFC 2142.
 NOBODY = frozenset(
-    "abuse admin administrator apache bounce bounces daemon donotreply do-not-reply hostmaster info list listmaster"
-    " listserv mail mail-daemon mailer mailer-daemon majordomo mailman marketing news newsletter nobody noc no-reply"
-    " noreply owner post postmaster request root sales security service subscribe support unsubscribe usenet uucp"
-    " webmaster www www-data ftp bulk test user undisclosed-recipients recipient recipients unknown undisclosed"
-    " local localhost localdomain friend helo ehlo smtp esmtp none null with from network alias server microsoft"
-    " administrators".split()
-)
+    [
+        "abuse", "admin", "administrator", "apache", "bounce", "bounces", "daemon", "donotreply", "do-not-reply",
+        "hostmaster", "info", "list", "listmaster", "listserv", "mail", "mail-daemon", "mailer", "mailer-daemon",
+        "majordomo", "mailman", "marketing", "news", "newsletter", "nobody", "noc", "no-reply", "noreply", "owner",
+        "post", "postmaster", "request", "root", "sales", "security", "service", "subscribe", "support",
+        "unsubscribe", "usenet", "uucp", "webmaster", "www", "www-data", "ftp", "bulk", "test", "user",
+        "undisclosed-recipients", "recipient", "recipients", "unknown", "undisclosed", "local", "localhost",
+        "localdomain", "friend", "helo", "ehlo", "smtp", "esmtp", "none", "null", "with", "from", "network", "alias",
+        "server", "microsoft", "administrators",
+    ]
+)  # fmt: skip
 # Host names that say what a host is for, and no more.
 WORK = frozenset(
-    "mail mx mxa mxb smtp relay mta gw gateway server web host out in mailer mailhost mailhub lists pps filterd".split()
-)
+    [
+        "mail", "mx", "mxa", "mxb", "smtp", "relay", "mta", "gw", "gateway", "server", "web", "host", "out", "in",
+        "mailer", "mailhost", "mailhub", "lists", "pps", "filterd",
+    ]
+)  # fmt: skip
 # Programs whose names look like a domain's.
 PRODUCTS = frozenset({"post.office"})
 _IPV4 = re.compile(r"(?<![\w.-])(?:\d{1,3}\.){3}\d{1,3}(?![\w-]|\.\w)")

@@ -87,7 +87,7 @@ def test_bash_is_told_by_itself_and_installed(path: Path) -> None:
     assert "_headertrace_completion()" in shown
     shell("bash", "headertrace --install-completion; true", path, detect=True)
     loaded = shell("bash", "source ~/.bashrc; complete -p headertrace", path)
-    assert loaded == "complete -o default -F _headertrace_completion headertrace".split()
+    assert loaded == ["complete", "-o", "default", "-F", "_headertrace_completion", "headertrace"]
 
 
 @pytest.mark.parametrize(

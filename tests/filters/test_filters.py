@@ -232,8 +232,50 @@ def test_index_names_only_what_files_read() -> None:
 
 NAMES = sorted(INDEX) + [f"{prefix}thing" for prefix, _ in FORMS] + ["x-example-mailscanner-spamcheck"]
 PIECES = st.sampled_from(
-    "Yes|No|,|;|:|=|score=|1.5|-|(|)|[|]|tests=|BAYES_00|SCL:9|SFV:SPM|dest:J|spam|clean|many|bulk|/|*****|+++|\x00|é|"
-    "=?utf-8?B?|?=|a=b:9|Probability=|%|hits|required|'|\"|spamcause=|ggg|9|99999999999999999999|.|..".split("|")
+    [
+        "Yes",
+        "No",
+        ",",
+        ";",
+        ":",
+        "=",
+        "score=",
+        "1.5",
+        "-",
+        "(",
+        ")",
+        "[",
+        "]",
+        "tests=",
+        "BAYES_00",
+        "SCL:9",
+        "SFV:SPM",
+        "dest:J",
+        "spam",
+        "clean",
+        "many",
+        "bulk",
+        "/",
+        "*****",
+        "+++",
+        "\x00",
+        "é",
+        "=?utf-8?B?",
+        "?=",
+        "a=b:9",
+        "Probability=",
+        "%",
+        "hits",
+        "required",
+        "'",
+        '"',
+        "spamcause=",
+        "ggg",
+        "9",
+        "99999999999999999999",
+        ".",
+        "..",
+    ]
 )
 
 

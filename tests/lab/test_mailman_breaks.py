@@ -34,9 +34,10 @@ def settings(mlist):
     mlist.dmarc_mitigate_unconditionally = {munge}
     mlist.require_explicit_destination = False
 """
-NAMES = (
-    "from to subject date message-id mime-version content-type content-transfer-encoding list-id list-post sender"
-).split()
+NAMES = [
+    "from", "to", "subject", "date", "message-id", "mime-version", "content-type", "content-transfer-encoding",
+    "list-id", "list-post", "sender",
+]  # fmt: skip
 # What Mailman does to each, beyond list fields and the tag: re-encodes text that is not ASCII, spells the type anew.
 BODIES = {"ascii": ("list-footer",), "utf-8": ("re-encoded", "list-footer"), "multipart": ("list-footer",)}
 HEADERS = {"ascii": {"type-respelled"}, "utf-8": {"type-respelled", "encoding-changed"}, "multipart": set()}

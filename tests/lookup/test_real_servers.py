@@ -13,6 +13,8 @@ from lab.packages import Unavailable
 
 from .command import MAIL, looked_up, rows, run
 
+pytestmark = pytest.mark.lab
+
 ZONES = {
     "alpha.zz": """
 @     MX    10 relay

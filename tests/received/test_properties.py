@@ -10,8 +10,42 @@ from headertrace.received.clauses import split
 from headertrace.records.received import Received
 
 WORDS = st.sampled_from(
-    "from|by|with|id|for|via|;|(|)|((|))|[192.0.2.1]|(HELO|a)|mx.example.org|<a@b>|ESMTP|helo=|[|]|\\|,|é|\x00|(Postfix)"
-    "|(a|[192.0.2.1])|Tue,|24|Nov|2026|08:00:00|+0000|local".split("|")
+    [
+        "from",
+        "by",
+        "with",
+        "id",
+        "for",
+        "via",
+        ";",
+        "(",
+        ")",
+        "((",
+        "))",
+        "[192.0.2.1]",
+        "(HELO",
+        "a)",
+        "mx.example.org",
+        "<a@b>",
+        "ESMTP",
+        "helo=",
+        "[",
+        "]",
+        "\\",
+        ",",
+        "é",
+        "\x00",
+        "(Postfix)",
+        "(a",
+        "[192.0.2.1])",
+        "Tue,",
+        "24",
+        "Nov",
+        "2026",
+        "08:00:00",
+        "+0000",
+        "local",
+    ]
 )
 
 

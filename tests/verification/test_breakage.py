@@ -244,6 +244,7 @@ HOPELESS = {
 
 
 @pytest.mark.parametrize("damage", HOPELESS.values(), ids=HOPELESS)
+@pytest.mark.slow
 def test_what_cannot_be_undone_is_not_claimed(damage: Callable[[bytes], bytes]) -> None:
     for message in (PLAIN, PARTS):
         _, causes = found(body(damage)(signed(message, signing.CANONICAL[3])))

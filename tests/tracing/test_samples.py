@@ -1,4 +1,4 @@
-"""Every sample: its document is valid, its hops are all there, and each rendering is as it was."""
+"""Every sample: its document is valid, its hops are all there, and its total is right."""
 
 from __future__ import annotations
 
@@ -8,11 +8,9 @@ from pathlib import Path
 
 import pytest
 from jsonschema import Draft202012Validator
-from syrupy.assertion import SnapshotAssertion
 
 import headertrace
 import headertrace.records.trace
-from headertrace.renderings import Options
 from helpers.samples import HOME, SAMPLES
 
 SCHEMA = json.loads(files("headertrace").joinpath("trace.schema.json").read_text("utf-8"))
@@ -46,12 +44,3 @@ def test_document_is_valid(path: Path) -> None:
 def test_hops_and_total(name: str, expected: tuple[int, float]) -> None:
     trace = traced(HOME / f"{name}.eml")
     assert (trace.path.hops, trace.path.total_s) == expected
-
-
-@pytest.mark.parametrize("width", [60, 80, 140])
-@pytest.mark.parametrize("format", ["table", "tree", "timeline", "headers"])
-@pytest.mark.parametrize("path", SAMPLES, ids=lambda path: path.stem)
-def test_rendering(path: Path, format: str, width: int, snapshot: SnapshotAssertion) -> None:
-    text = headertrace.render(traced(path), format, Options(width=width))
-    assert all(len(line) <= width for line in text.splitlines())
-    assert text == snapshot

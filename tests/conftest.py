@@ -1,0 +1,40 @@
+"""Which tests a plain ``pytest`` leaves out, and that it says so.
+
+What starts real servers is marked ``lab``, what takes long ``slow`` (pyproject.toml leaves both out; ``pytest -m ''``,
+as ``.ci/run`` has it, runs all).
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+LAB = Path(__file__).parent / "lab"
+MARKS = ("lab", "slow")
+LEFT_OUT = pytest.StashKey[dict[str, int]]()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Everything in tests/lab is of the lab; before pytest looks who is wanted."""
+    for item in items:
+        if item.path.is_relative_to(LAB):
+            item.add_marker("lab")
+
+
+@pytest.hookimpl
+def pytest_configure(config: pytest.Config) -> None:
+    config.stash[LEFT_OUT] = dict.fromkeys(MARKS, 0)
+
+
+def pytest_deselected(items: list[pytest.Item]) -> None:
+    for item in items:
+        for mark in MARKS:
+            item.config.stash[LEFT_OUT][mark] += item.get_closest_marker(mark) is not None
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    counts = [f"{count} {mark}" for mark, count in config.stash[LEFT_OUT].items() if count]
+    if counts:
+        terminalreporter.write_line(f"Left out: {' and '.join(counts)} tests; pytest -m '' runs all of them.")
