@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -29,7 +30,7 @@ def test_many_threads_get_what_one_gets(work: str) -> None:
         capture_output=True,
         text=True,
         check=True,
-        env={"PYTHONPATH": str(Path(headertrace.__file__).parent.parent), "LANG": "C.UTF-8"},
+        env={**os.environ, "PYTHONPATH": str(Path(headertrace.__file__).parent.parent)},
     )
     found = json.loads(run.stdout)
     assert found.pop("errors") == []

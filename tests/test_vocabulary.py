@@ -1,0 +1,36 @@
+"""The words of the records, of the document's schema and of the registries are the same."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from functools import reduce
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import headertrace
+from headertrace.records.vocabulary import CAUSES, CERTAINTIES, CLOCK_CAUSES, LEGS, ROLES, SEVERITIES, TRUSTS
+
+SCHEMA = json.loads((Path(headertrace.__file__).parent / "trace.schema.json").read_text("utf-8"))
+WORDS: dict[str, Iterable[str]] = {
+    "hops.role.items": ROLES,
+    "hops.leg": LEGS,
+    "hops.trust": TRUSTS,
+    "clocks.trust": TRUSTS,
+    "clocks.certainty": CERTAINTIES,
+    "delays.certainty": CERTAINTIES,
+    "findings.severity": SEVERITIES,
+}
+
+
+@pytest.mark.parametrize("place", WORDS)
+def test_the_schema_has_the_same_words(place: str) -> None:
+    rows, name, *rest = place.split(".")
+    found: dict[str, Any] = reduce(dict.__getitem__, rest, SCHEMA["properties"][rows]["items"]["properties"][name])
+    assert [word for word in found["enum"] if word is not None] == list(WORDS[place])
+
+
+def test_clocks_are_causes() -> None:
+    assert set(CAUSES) >= CLOCK_CAUSES
