@@ -67,10 +67,10 @@ def of_field(name: str, value: str) -> Reading | None:
 
 
 def _of_fields(fields: tuple[Field, ...], steps: tuple[Step, ...], trusts: tuple[Trust, ...]) -> Iterator[Clock]:
-    told = [field for field in fields if field.name.lower() in BY_FIELD]
+    told = [field for field in fields if field.key in BY_FIELD]
     if not told:
         return
-    dates = (parse_date(field.value) for field in fields if field.name.lower() == "date")
+    dates = (parse_date(field.value) for field in fields if field.key == "date")
     written = next(dates, None)
     newest = next((step.received.stamp for step in reversed(steps) if step.received.stamp), None)
     offset = newest.offset if newest else None
@@ -78,7 +78,7 @@ def _of_fields(fields: tuple[Field, ...], steps: tuple[Step, ...], trusts: tuple
     starts = _starts(told)
     lowest = next((step.field.number for step, trust in zip(steps, trusts, strict=True) if trust == "vouched"), 0)
     for field in told:
-        name, value = field.name.lower(), field.value
+        name, value = field.key, field.value
         scheme = of_name(name, value)
         found = load(scheme)(value, starts.get(name), offset) if scheme else None
         if scheme is None or found is None:
@@ -117,7 +117,7 @@ def _starts(told: list[Field]) -> dict[str, datetime]:
     """The times that fields of a name count from."""
     found: dict[str, datetime] = {}
     for name, start in COUNTS_FROM.items():
-        field = next((field for field in told if field.name.lower() == start), None)
+        field = next((field for field in told if field.key == start), None)
         reading = of_field(start, field.value) if field else None
         if reading:
             found[name] = reading.time

@@ -49,7 +49,7 @@ def explain(
     size: int | None = None,
 ) -> tuple[Delay, ...]:
     """The cause of every wait worth a word, oldest first; ``zones`` and ``size`` are as in ``Wait``."""
-    names = frozenset(field.name.lower() for field in fields)
+    names = frozenset(field.key for field in fields)
     stated = _stated(hops, fields, names)
     steps = _steps(hops, stated, written)
     return tuple(

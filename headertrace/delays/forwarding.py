@@ -35,7 +35,7 @@ def _mailbox_before(wait: Wait) -> Evidence | None:
     while start.n > 1 and wait.hops[start.n - 2].received.by == before.received.by:
         start = wait.hops[start.n - 2]
     for field in wait.fields:
-        if field.name.lower() == "delivered-to" and before.field.number < field.number < start.field.number:
+        if field.key == "delivered-to" and before.field.number < field.number < start.field.number:
             mailbox = field.value.strip().lower()
             if "@" in mailbox and mailbox != meant.lower():
                 return field.evidence(field.value[:80])

@@ -44,7 +44,7 @@ def explain(wait: Wait) -> Guess | None:
     if wait.seconds < _SHAPE_S[0]:
         return None
     for field in wait.fields:
-        if field.name.lower() in _RESULTS and _of_rspamd(field, wait) and _PASSED.match(field.value[:8_000]):
+        if field.key in _RESULTS and _of_rspamd(field, wait) and _PASSED.match(field.value[:8_000]):
             text = f"rspamd at {wait.hop.received.by} had put the sender off, and let it pass when it came again"
             ground = field.evidence("GREYLIST [pass]")
             return Guess("greylisting", "likely", text, (ground,), wait.hop.received.by)
@@ -59,7 +59,7 @@ def explain(wait: Wait) -> Guess | None:
 def statement(hop: Hop, before: Hop, hops: tuple[Hop, ...], fields: tuple[Field, ...]) -> tuple[Field, float] | None:
     """The field in which the hop's greylist says that it made the sender wait, and for how many seconds."""
     for field in fields:
-        if field.name.lower() in _NAMES and _belongs(field, hop, before, hops):
+        if field.key in _NAMES and _belongs(field, hop, before, hops):
             seconds = _delay(field.value)
             if seconds is not None:
                 return field, seconds
@@ -105,7 +105,7 @@ def _of_rspamd(field: Field, wait: Wait) -> bool:
     before, hop = wait.before, wait.hop
     if before is None:
         return False
-    servers = {other.value.strip().lower() for other in wait.fields if other.name.lower() == "x-rspamd-server"}
+    servers = {other.value.strip().lower() for other in wait.fields if other.key == "x-rspamd-server"}
     return _beside(field, hop, before, wait.hops) or (hop.received.by in servers and field.number > before.field.number)
 
 

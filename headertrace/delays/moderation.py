@@ -24,7 +24,7 @@ def explain(wait: Wait) -> Guess | None:
     if wait.seconds <= 0 or wait.before is None:
         return None
     for field in wait.fields:
-        if field.name.lower() in MODERATED:
+        if field.key in MODERATED:
             approved = parse_date(field.value).utc
             start, end = wait.before.received.time, wait.hop.received.time
             if approved and start and end and start <= approved and (end - approved).total_seconds() <= _SLACK_S:
@@ -40,4 +40,4 @@ def explain(wait: Wait) -> Guess | None:
 
 
 def _would_tell(wait: Wait) -> bool:
-    return any(field.name.lower() == "x-mailman-version" and _TELLS.match(field.value) for field in wait.fields)
+    return any(field.key == "x-mailman-version" and _TELLS.match(field.value) for field in wait.fields)

@@ -39,7 +39,7 @@ def explain(wait: Wait) -> Guess | None:
         if _NAME.match(field.name) and field.number < wait.before.field.number:
             ground = field.evidence(field.value[:80])
             return Guess("quarantine", "likely", f"{field.name} says that it had been held", (ground,))
-        if field.name.lower() in _REPORTS and wait.hop.received.dialect == "exchange" and _SKIPPED.match(field.value):
+        if field.key in _REPORTS and wait.hop.received.dialect == "exchange" and _SKIPPED.match(field.value):
             ground = field.evidence("SFV:SKQ")
             return Guess(
                 "quarantine", "likely", "Microsoft's filter says that it was released from quarantine", (ground,)

@@ -25,7 +25,7 @@ def explain(wait: Wait) -> Guess | None:
     if time is None or wait.seconds <= 0:
         return None
     for field in wait.fields:
-        if field.name.lower() in _NAMES:
+        if field.key in _NAMES:
             meant = parse_date(field.value).utc
             if meant and abs((time - meant).total_seconds()) <= _SLACK_S:
                 text = f"{field.name} had it sent at {meant:%Y-%m-%d %H:%M:%S} UTC, {duration(wait.seconds)} after it was handed in"

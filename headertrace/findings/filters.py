@@ -63,7 +63,7 @@ def _disagree(survey: Survey) -> Iterator[Hit]:
 def _unread(survey: Survey) -> Iterator[Hit]:
     for item in survey.trace.unparsed:
         field = survey.field(item.field) if item.field else None
-        if field and field.name.lower().startswith("x-") and field.name.lower() != "x-received":
+        if field and field.key.startswith("x-") and field.key != "x-received":
             yield Hit(f"{field.name}: {item.reason}", field)
 
 

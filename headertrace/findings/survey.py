@@ -86,7 +86,7 @@ class Survey:
 def _by_name(fields: tuple[Field, ...]) -> dict[str, list[Field]]:
     index: dict[str, list[Field]] = {}
     for field in fields:
-        name = field.name.lower()
+        name = field.key
         if name in index:
             index[name].append(field)
         else:

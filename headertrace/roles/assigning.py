@@ -31,7 +31,7 @@ def assign(steps: tuple[Step, ...], fields: tuple[Field, ...]) -> tuple[Part, ..
     """The role of each step, in the same order. Source: RFC 5598 section 4."""
     if not steps:
         return ()
-    names = {field.name.lower() for field in fields}
+    names = {field.key for field in fields}
     listed = not names.isdisjoint(lists.ALL)
     home = steps[-1].receiver_organisation
     made: list[Part] = []
@@ -112,7 +112,7 @@ def _stored(steps: tuple[Step, ...], made: list[Part], fields: tuple[Field, ...]
 
 def _delivery(step: Step, fields: tuple[Field, ...]) -> Evidence:
     """What shows that the step was the last: a field that is written on delivery, else that no server comes after."""
-    above = [field for field in fields[: step.field.number - 1] if field.name.lower() in _DELIVERED]
+    above = [field for field in fields[: step.field.number - 1] if field.key in _DELIVERED]
     if above:
         field = above[-1]
         return Evidence(field.number, field.lines, f"MDA (measured): {field.name} is written on final delivery")
