@@ -10,7 +10,7 @@ from typing import get_args
 import pytest
 
 import headertrace
-from headertrace import clocks
+from headertrace.clocks import index as clocks
 from headertrace.dictionary import SUBJECTS, entry, families, lists, names
 from headertrace.dictionary.entries import Adds, Agent, Check, Holds, ListMark
 from headertrace.dictionary.rows import Row
@@ -22,8 +22,9 @@ ROWS: list[Row] = [
 ]
 # Module and table: why names of fields stand there all the same.
 ELSEWHERE = {
+    "findings/survey.py _ADDRESSED": "the fields in which a check looks for addresses",
     "filters/index.py INDEX": "which file reads which header: a row a leaf, and those names stand nowhere else",
-    "clocks/__init__.py BY_FIELD": "the index of the schemes; a test here holds it against the dictionary",
+    "clocks/index.py BY_FIELD": "the index of the schemes; a test here holds it against the dictionary",
     "authentication/__init__.py _REQUIRED": "what the grammar of each signature asks for",
     "compare/differences.py _COMPARED": "what is compared first, in that order",
     "findings/confidentiality.py _NAMED_IN": "where a finding looks for a mailbox",

@@ -18,21 +18,44 @@ PACKAGE = Path(headertrace.__file__).parent
 MODULES = sorted(PACKAGE.rglob("*.py"))
 # Methods of lists, dictionaries, sets, deques and counters that change them.
 CHANGING = frozenset(
-    ["append", "appendleft", "extend", "insert", "remove", "pop", "popleft", "popitem", "clear", "sort", "reverse", "update", "setdefault", "add", "discard", "intersection_update", "difference_update", "symmetric_difference_update", "subtract", "move_to_end"]
+    [
+        "append",
+        "appendleft",
+        "extend",
+        "insert",
+        "remove",
+        "pop",
+        "popleft",
+        "popitem",
+        "clear",
+        "sort",
+        "reverse",
+        "update",
+        "setdefault",
+        "add",
+        "discard",
+        "intersection_update",
+        "difference_update",
+        "symmetric_difference_update",
+        "subtract",
+        "move_to_end",
+    ]
 )
 # What changes a whole process, and is none of a trace's business.
-PROCESS = {"cli/__init__.py": "sys"}
+PROCESS = {"cli/__init__.py": "sys", "cli/binding.py": "command"}
 # Caches without a bound, each over a set that does not grow with the input.
 FINITE = {
-    "clocks/__init__.py:_scheme": "schemes",
+    "clocks/scheme.py:load": "schemes",
+    "dictionary/__init__.py:_entry": "rows",
     "delays/engine.py:_leaf": "causes",
     "filters/__init__.py:load": "filters",
     "findings/engine.py:_checks": "families",
     "findings/forgery.py:_reader": "schemes",
     "organisations/domains.py:_list": "with the private section, and without",
-    "received/dialects/__init__.py:load": "dialects",
+    "received/dialects/__init__.py:leaf": "dialects",
     "renderings/png.py:_family": "one library",
     "sources/digest.py:_maker": "for small data, and for large",
+    "sources/index.py:load": "formats",
 }
 
 

@@ -19,6 +19,7 @@ def bound(record: Any, run: Callable[[Any], int]) -> Callable[..., int]:
 
     parameters = [_parameter(field) for field in declared(record)]
     command.__doc__ = run.__doc__
+    # Of this function, which was made just now, and no other.
     command.__annotations__ = {parameter.name: parameter.annotation for parameter in parameters}
     command.__signature__ = Signature(parameters)  # type: ignore[attr-defined]
     return command

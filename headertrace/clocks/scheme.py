@@ -5,8 +5,6 @@ stamp beside it shows (UTC) and that stamp's zone in minutes east, and gives a `
 where the text is not of the scheme. A text without a stamp of its own is read without.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from datetime import datetime
 from functools import cache

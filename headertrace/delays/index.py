@@ -9,6 +9,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from headertrace.delays.wait import Wait
+from headertrace.received.products import BY_NAME
 from headertrace.records.vocabulary import Cause
 
 
@@ -65,7 +66,7 @@ def _may_be_released(wait: Wait) -> bool:
     if wait.before is None:
         return False
     named = any("quarantine" in name or "release" in name for name in wait.names)
-    return named or wait.hop.received.dialect in ("amavis", "exchange")
+    return named or BY_NAME[wait.hop.received.dialect].quarantine
 
 
 def _backwards(wait: Wait) -> bool:

@@ -4,16 +4,11 @@ from __future__ import annotations
 
 from typing import Literal, NamedTuple, cast
 
-from headertrace.dictionary.rows import Row
+from headertrace.dictionary.rows import Holds, Row
 
 Agent = Literal["MUA", "MSA", "MTA", "MFA", "MDA", "list"]
 # On top of the block, in the message as written, or anywhere.
 Adds = Literal["top", "message", "any"]
-# ``terms`` are from a fixed stock of words, numbers and links, ``text`` whatever its program writes there.
-Holds = Literal[
-    "recipients", "senders", "ids", "words", "date", "terms", "program", "received", "signature", "results",
-    "parameters", "thread", "verdict", "text",
-]  # fmt: skip
 ListMark = Literal["name", "post", "hint"]
 Check = Literal["results", "spf", "signature", "arc", "sender-id"]
 # The kinds of ``redact.KINDS`` that the whole value falls under; parts of it may fall under others.

@@ -14,10 +14,13 @@ A row of the data files is (name, agent, adds, holds, marks, meaning, source), a
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from typing import Literal
 
-if TYPE_CHECKING:
-    from headertrace.dictionary.entries import Holds
+# ``terms`` are from a fixed stock of words, numbers and links, ``text`` whatever its program writes there.
+Holds = Literal[
+    "recipients", "senders", "ids", "words", "date", "terms", "program", "received", "signature", "results",
+    "parameters", "thread", "verdict", "text",
+]  # fmt: skip
 
 Row = tuple[str, str, str, str, str, str, str]
 

@@ -4,8 +4,6 @@ Each clause is the text between its keyword and the next, comments included; wha
 and comments in it mean is for the dialect to say.
 """
 
-from __future__ import annotations
-
 import re
 from typing import NamedTuple
 

@@ -1,7 +1,5 @@
 """What a dialect is: how one product writes its Received line, and what else is known of it."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from typing import Literal, NamedTuple, TypeAlias
 

@@ -1,7 +1,5 @@
 """What has been made out of one line so far, handed from step to step of the reading."""
 
-from __future__ import annotations
-
 from headertrace.records.received import Tls
 
 

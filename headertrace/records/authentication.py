@@ -1,7 +1,5 @@
 """What checks of the sender wrote of a message."""
 
-from __future__ import annotations
-
 from datetime import datetime
 from typing import NamedTuple
 

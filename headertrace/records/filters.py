@@ -1,7 +1,5 @@
 """What content filters wrote of a message."""
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 from headertrace.records.evidence import Evidence

@@ -1,7 +1,5 @@
 """What was concluded: second clocks, wrong clocks, waits, findings."""
 
-from __future__ import annotations
-
 from datetime import datetime
 from typing import NamedTuple
 

@@ -1,7 +1,5 @@
 """One message: where it came from, its header block, and what it says of itself."""
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 from headertrace.records.evidence import Defect, Evidence, Field

@@ -1,7 +1,5 @@
 """The way of a message: its hops and the whole."""
 
-from __future__ import annotations
-
 from datetime import datetime
 from typing import NamedTuple
 

@@ -1,7 +1,5 @@
 """One Received value, read."""
 
-from __future__ import annotations
-
 from datetime import datetime
 from typing import NamedTuple
 

@@ -6,6 +6,7 @@ import re
 from functools import lru_cache
 
 from headertrace.dictionary import lists
+from headertrace.dictionary.servers import DELIVERED
 from headertrace.patterns import Pattern, lazy
 from headertrace.received.products import BY_NAME
 from headertrace.records.evidence import Evidence, Field
@@ -94,9 +95,6 @@ def _readdressed(at: Sight) -> bool:
     return bool(sender and sender.upper().startswith(("SRS0", "SRS1")))
 
 
-_DELIVERED = frozenset({"return-path", "delivered-to", "x-original-to", "envelope-to", "x-envelope-to"})
-
-
 def _stored(steps: tuple[Step, ...], made: list[Part], fields: tuple[Field, ...]) -> tuple[Part, ...]:
     """Add MDA to the newest server that is not the reader's own collecting program, and where mail was collected."""
     index = len(made) - 1
@@ -112,7 +110,7 @@ def _stored(steps: tuple[Step, ...], made: list[Part], fields: tuple[Field, ...]
 
 def _delivery(step: Step, fields: tuple[Field, ...]) -> Evidence:
     """What shows that the step was the last: a field that is written on delivery, else that no server comes after."""
-    above = [field for field in fields[: step.field.number - 1] if field.key in _DELIVERED]
+    above = [field for field in fields[: step.field.number - 1] if field.key in DELIVERED]
     if above:
         field = above[-1]
         return Evidence(field.number, field.lines, f"MDA (measured): {field.name} is written on final delivery")

@@ -1,7 +1,5 @@
 """What a rule of roles is, and what it may look at."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Sequence
 from typing import Literal, NamedTuple, TypeAlias
 
