@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 from headertrace.dictionary.rows import Row, holding
 
 if TYPE_CHECKING:
-    from headertrace.dictionary.entries import Entry, Holds
+    from headertrace.dictionary.entries import Entry
+    from headertrace.dictionary.rows import Holds
 
 SUBJECTS = ("writers", "servers", "submission", "lists", "checks", "filters")
 

@@ -12,7 +12,7 @@ from functools import partial
 
 from headertrace.clocks import of_field
 from headertrace.dictionary import entry, names
-from headertrace.dictionary.entries import Holds
+from headertrace.dictionary.rows import Holds
 from headertrace.filters import find, load, read_line
 from headertrace.filters.index import INDEX, WORDS
 from headertrace.organisations import registrable
