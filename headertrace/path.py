@@ -1,4 +1,4 @@
-"""The Received list → hops, oldest first: delays, links between neighbours, the longest wait.
+"""The Received list → steps, oldest first: delays, links between neighbours; hops → the path as a whole.
 
 RFC 5321 section 4.4: each server puts its line on top, so the message's order is the path's
 reversed. A line is stamped on arrival, so a hop's delay was mostly spent at the host before it.
@@ -11,9 +11,10 @@ from datetime import datetime
 from headertrace.organisations import owner, registrable, whereabouts
 from headertrace.organisations.addresses import INNER, scope
 from headertrace.received import parse_received
+from headertrace.received.products import BY_NAME
 from headertrace.records.evidence import Defect, Field
 from headertrace.records.message import Summary
-from headertrace.records.path import Hop, Link, Path
+from headertrace.records.path import Hop, Host, Link, Path, Step
 from headertrace.records.received import Received, Stamp
 
 _HOP_FIELDS = frozenset({"received", "x-received"})
@@ -24,10 +25,10 @@ _UNKNOWN = Link("unknown")
 _BROKEN = Link("broken")
 
 
-def hops(fields: tuple[Field, ...]) -> tuple[Hop, ...]:
-    """Every Received and X-Received field as a Hop, oldest first, at most ``MAX_HOPS``."""
+def steps(fields: tuple[Field, ...]) -> tuple[Step, ...]:
+    """Every Received and X-Received field as a Step, oldest first, at most ``MAX_HOPS``."""
     found = [field for field in fields if field.name.lower() in _HOP_FIELDS]
-    made: list[Hop] = []
+    made: list[Step] = []
     before: Received | None = None
     home: str | None = None
     clock: datetime | None = None
@@ -35,18 +36,18 @@ def hops(fields: tuple[Field, ...]) -> tuple[Hop, ...]:
         received = _repair_stamp(field, parse_received(field.value))
         time = received.stamp.utc if received.stamp else None
         delay = (time - clock).total_seconds() if time and clock else None
-        step = before is not None and is_queue_step(received)
-        if not step:
-            home = owner(received.by) or _OPERATES.get(received.dialect)
+        queued = before is not None and is_queue_step(received)
+        if not queued:
+            home = owner(received.by) or BY_NAME[received.dialect].operator
         made.append(
-            Hop(
+            Step(
                 n=len(made) + 1,
                 field=field,
                 received=received,
                 link=_link(before, received),
                 delay_s=delay,
                 uncertainty_s=None if delay is None else RESOLUTION_S,
-                same_host=step or bool(before and before.by and before.by == received.by),
+                same_host=queued or bool(before and before.by and before.by == received.by),
                 sender_organisation=owner(received.rdns or received.polled or received.helo),
                 receiver_organisation=home,
                 scope=scope(received.ip),
@@ -54,7 +55,7 @@ def hops(fields: tuple[Field, ...]) -> tuple[Hop, ...]:
                 receiver_place=whereabouts(received.by),
             )
         )
-        if not step:
+        if not queued:
             before = received
         clock = time or clock
     return tuple(made)
@@ -95,12 +96,15 @@ def _link(before: Received | None, after: Received) -> Link:
 
 _BY_NAME, _BY_ADDRESS = Link("matched", "name"), Link("matched", "address")
 _BY_ORGANISATION = Link("matched", "organisation")
-# Whose servers write lines that name them by a private address only.
-_OPERATES = {"google": "Google"}
 
 
-def summarise(made: tuple[Hop, ...], fields: tuple[Field, ...], summary: Summary) -> Path:
-    """The journey as a whole: totals, the longest wait and the host it belongs to."""
+def summarise(
+    made: tuple[Hop, ...], fields: tuple[Field, ...], summary: Summary, border: Hop | None, client: Host | None
+) -> Path:
+    """The journey as a whole: totals, the longest wait and the host it belongs to.
+
+    ``border`` is the oldest hop that is vouched for, ``client`` who connected there.
+    """
     times = [hop.received.time for hop in made if hop.received.time]
     written = summary.date.utc if summary.date else None
     submitted = times[0] if times else None
@@ -119,6 +123,8 @@ def summarise(made: tuple[Hop, ...], fields: tuple[Field, ...], summary: Summary
         held_s=longest.delay_s if longest else None,
         held_at=at,
         held_hop=longest.n if longest else None,
+        trust_boundary=border.n if border else None,
+        handed_over_by=client,
         complete=all(hop.link.state != "broken" and hop.received.time for hop in made),
     )
 

@@ -8,15 +8,15 @@ from itertools import pairwise
 from headertrace.clocks import read as read_clocks
 from headertrace.delays import explain
 from headertrace.findings import find
-from headertrace.path import hops, summarise
+from headertrace.path import steps, summarise
 from headertrace.patterns import lazy
 from headertrace.provenance import boundary, handed_over_by, judge
 from headertrace.records.evidence import Field, Unparsed
 from headertrace.records.judgements import Clock, Delay, Offset
 from headertrace.records.message import REDACTED, Message, Summary
-from headertrace.records.path import Hop, Path
+from headertrace.records.path import Hop, Path, Role, Step
 from headertrace.records.trace import Trace
-from headertrace.roles import assign_roles
+from headertrace.roles import assign
 from headertrace.roles.writers import writer
 from headertrace.syntax.dates import parse_date
 from headertrace.syntax.encoded_words import decoded
@@ -34,16 +34,15 @@ def trace(message: Message | bytes, trusted: Iterable[str] = ()) -> Trace:
         from headertrace.sources import read
 
         message = next(iter(read(message)), Message(()))
-    made = judge(assign_roles(hops(message.fields), message.fields), trusted)
+    way = steps(message.fields)
+    roles = assign(way, message.fields)
+    trusts = judge(way, roles, trusted)
+    clocks = read_clocks(message.fields, way, trusts)
+    offsets, zones = _wrong_clocks(way, roles, clocks, message.fields)
+    made = tuple(map(_hop, way, roles, trusts, _corrected(way, offsets, zones)))
     summary = _summary(message)
-    lowest = boundary(made)
-    path = summarise(made, message.fields, summary)._replace(
-        trust_boundary=lowest.n if lowest else None, handed_over_by=handed_over_by(lowest)
-    )
-    clocks = read_clocks(message.fields, made)
-    offsets, zones = _wrong_clocks(made, clocks, message.fields)
-    if offsets or zones:
-        made = _corrected(made, offsets, zones)
+    border = boundary(made)
+    path = summarise(made, message.fields, summary, border, handed_over_by(border))
     delays = explain(made, message.fields, summary.date, clocks, offsets, zones, message.source.size)
     found = Trace(
         answer=_answer(path, made, delays),
@@ -87,35 +86,59 @@ def _with_opinions(found: Trace, message: Message) -> Trace:
 
 
 def _wrong_clocks(
-    made: tuple[Hop, ...], clocks: tuple[Clock, ...], fields: tuple[Field, ...]
+    way: tuple[Step, ...], roles: tuple[Role, ...], clocks: tuple[Clock, ...], fields: tuple[Field, ...]
 ) -> tuple[tuple[Offset, ...], dict[int, tuple[float, Clock]]]:
     """(hosts whose clocks are off, hops whose zone is mislabelled); most messages have neither."""
-    backwards = any((hop.delay_s or 0.0) < 0 for hop in made)
+    backwards = any((step.delay_s or 0.0) < 0 for step in way)
     if not backwards and all(abs(clock.against_stamp_s or 0.0) < 60 for clock in clocks):
         return (), {}
     from headertrace.clocks.offsets import solve, zone_errors
 
-    return solve(made, clocks, fields), zone_errors(made, clocks)
+    return solve(way, roles, clocks, fields), zone_errors(clocks)
 
 
 def _corrected(
-    made: tuple[Hop, ...], offsets: tuple[Offset, ...], zones: dict[int, tuple[float, Clock]]
-) -> tuple[Hop, ...]:
-    """The delays as they would be by right clocks and zones, where those are known to the second."""
+    way: tuple[Step, ...], offsets: tuple[Offset, ...], zones: dict[int, tuple[float, Clock]]
+) -> list[float | None]:
+    """The delay of each step by right clocks and zones, where a wrong one is known to the second; else None."""
+    corrected: list[float | None] = [None] * len(way)
+    if not offsets and not zones:
+        return corrected
     errors = {offset.host: offset.offset_s for offset in offsets}
 
-    def error(hop: Hop) -> float | None:
-        if hop.n in zones:
-            return zones[hop.n][0]
-        return errors.get(hop.received.by or "", 0.0)
+    def error(step: Step) -> float | None:
+        if step.n in zones:
+            return zones[step.n][0]
+        return errors.get(step.received.by or "", 0.0)
 
-    out = [made[0]]
-    for before, hop in pairwise(made):
-        here, there = error(hop), error(before)
-        if hop.delay_s is not None and here is not None and there is not None and (here or there):
-            hop = hop._replace(corrected_delay_s=round(hop.delay_s - here + there, 3))
-        out.append(hop)
-    return tuple(out)
+    for before, step in pairwise(way):
+        here, there = error(step), error(before)
+        if step.delay_s is not None and here is not None and there is not None and (here or there):
+            corrected[step.n - 1] = round(step.delay_s - here + there, 3)
+    return corrected
+
+
+def _hop(step: Step, role: Role, trust: str, corrected_delay_s: float | None) -> Hop:
+    """All that was found out about one step, put together."""
+    return Hop(
+        n=step.n,
+        field=step.field,
+        received=step.received,
+        link=step.link,
+        delay_s=step.delay_s,
+        uncertainty_s=step.uncertainty_s,
+        same_host=step.same_host,
+        role=role.roles,
+        leg=role.leg,
+        trust=trust,
+        corrected_delay_s=corrected_delay_s,
+        sender_organisation=step.sender_organisation,
+        receiver_organisation=step.receiver_organisation,
+        scope=step.scope,
+        grounds=role.grounds,
+        sender_place=step.sender_place,
+        receiver_place=step.receiver_place,
+    )
 
 
 def _redacted(fields: tuple[Field, ...]) -> tuple[tuple[str, int], ...]:

@@ -9,10 +9,17 @@ import pytest
 
 import headertrace
 from headertrace import clocks
+from headertrace.clocks import index
 from headertrace.clocks.offsets import zone_errors
+from headertrace.received.products import PRODUCTS
 from headertrace.records.judgements import Clock
 
-SCHEMES = {path.stem for path in Path(clocks.__file__).parent.glob("[a-z]*.py")} - {"offsets"}
+SCHEMES = {path.stem for path in Path(clocks.__file__).parent.glob("[a-z]*.py")} - {
+    "index",
+    "offsets",
+    "reading",
+    "scheme",
+}
 
 # (scheme, software and id of a Postfix-like line, its stamp, the time in the id or None)
 IDS = [
@@ -165,8 +172,8 @@ def test_fields(scheme: str, field: str, time: str | None) -> None:
 
 
 def test_index_and_files_agree() -> None:
-    named = {scheme for schemes in clocks.BY_DIALECT.values() for scheme in schemes} | set(clocks.BY_FIELD.values())
-    named |= {scheme for scheme, _ in clocks.BY_SHAPE}
+    named = {scheme for product in PRODUCTS for scheme in product.clocks or ()} | set(index.BY_FIELD.values())
+    named |= {scheme for scheme, _ in index.BY_SHAPE}
     assert named == SCHEMES
 
 
@@ -177,7 +184,7 @@ def test_a_mislabelled_zone_is_told_from_waiting() -> None:
         b"Received: from pc (pc [192.0.2.2]) by mx.example.net (8.17.1/8.17.1) with ESMTP id 6AO8A0cf012345;"
         b" 24 Nov 2026 08:10:01 +0100\n\n"
     )
-    assert zone_errors(trace.hops, trace.clocks)[1][0] == -3600
+    assert zone_errors(trace.clocks)[1][0] == -3600
     (delay,) = trace.delays
     assert (delay.cause, delay.certainty, delay.at) == ("wrong-zone", "measured", "mx.example.net")
 

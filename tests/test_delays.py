@@ -187,11 +187,7 @@ def test_postfix_had_another_schedule_once() -> None:
     assert row and attempt(row, 450) is None and attempt(row, 1_500) == 1
 
 
-def test_every_schedule_has_a_dialect_and_a_source() -> None:
-    from headertrace.received import dialects
-
-    known = {path.stem for path in Path(str(dialects.__file__)).parent.glob("*.py")}
-    assert set(SCHEDULES) <= known
+def test_every_schedule_has_a_source() -> None:
     assert all(row.source and row.keeps_s >= 86_400 and row.first_s[0] <= row.first_s[1] for row in SCHEDULES.values())
 
 

@@ -1,4 +1,4 @@
-"""The registry of dialects: index and files agree, and every file says who and whence."""
+"""The table of products: rows and files agree, every trait names what exists, every row says who and whence."""
 
 from __future__ import annotations
 
@@ -7,28 +7,51 @@ from pathlib import Path
 import pytest
 
 import headertrace
+from headertrace import clocks
+from headertrace.delays._schedules import SCHEDULES
+from headertrace.organisations.operators import OPERATORS
 from headertrace.received import dialects
-from headertrace.received.dialects import load
+from headertrace.received.detection import IDS, LEADS, MARKS
+from headertrace.received.dialect import Dialect
+from headertrace.received.products import BY_NAME, PRODUCTS
 
-FILES = sorted(path.stem for path in Path(dialects.__file__).parent.glob("[a-z]*.py"))
-NAMED = {
-    *dialects.SOFTWARE.values(),
-    *dialects.PROTOCOL.values(),
-    *dialects.HOST.values(),
-    *(name for table in (dialects._ID, dialects._LEAD, dialects._TEXT) for _, name in table),
+SCHEMES = {path.stem for path in Path(clocks.__file__).parent.glob("[a-z]*.py")} - {
+    "index",
+    "offsets",
+    "reading",
+    "scheme",
 }
+LEAVES = {path.stem for path in Path(dialects.__file__).parent.glob("[a-z]*.py")}
 
 
-def test_index_names_only_files() -> None:
-    assert NAMED - set(FILES) == set()
+@pytest.mark.parametrize("product", PRODUCTS, ids=lambda product: product.name)
+def test_a_row_says_who_and_whence_and_its_traits_exist(product: Dialect) -> None:
+    assert product.product and product.source
+    assert product.first in ("helo", "rdns", "peer", "polled")
+    assert set(product.clocks or ()) <= SCHEMES
+    assert product.schedule is None or product.schedule in SCHEDULES
+    assert product.operator is None or product.operator in {name for name, *_ in OPERATORS}
+    assert all(word == word.lower() for word in (*product.software, *product.protocols, *product.hosts))
 
 
-@pytest.mark.parametrize("name", FILES)
-def test_file_declares_itself(name: str) -> None:
-    dialect = load(name)
-    assert dialect.name == name
-    assert dialect.product and dialect.source
-    assert dialect.first in ("helo", "rdns", "peer", "polled")
+def test_each_product_and_each_word_has_one_row() -> None:
+    assert len(BY_NAME) == len(PRODUCTS)
+    for words in ("software", "protocols", "hosts"):
+        given = [word for product in PRODUCTS for word in getattr(product, words)]
+        assert len(given) == len(set(given)), words
+
+
+def test_shapes_and_marks_name_only_products() -> None:
+    assert {name for table in (IDS, LEADS, MARKS) for _, name in table} <= set(BY_NAME)
+
+
+def test_leaves_and_rows_agree() -> None:
+    assert {product.name for product in PRODUCTS if product.leaf} == LEAVES
+    assert all(callable(dialects.leaf(name)) for name in LEAVES)
+
+
+def test_every_schedule_is_some_product_s() -> None:
+    assert {product.schedule for product in PRODUCTS} - {None} == set(SCHEDULES)
 
 
 DATE = "; Tue, 24 Nov 2026 08:00:00 +0000"

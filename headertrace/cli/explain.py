@@ -3,13 +3,12 @@
 The pages are Markdown files in ``headertrace/explanations``: ``findings`` by code, ``headers``
 by field name, ``dialects`` by the dialect's name, ``lookups`` by what ``verify`` checks. A title
 that ends in ``-*`` stands for every field whose name begins so. A dialect without a page is told by
-its module's own words.
+its row in ``received/products``, or by its file's own words.
 """
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -78,11 +77,11 @@ def words() -> list[str]:
 def listing() -> str:
     """Markdown: what there is, by kind."""
     from headertrace.findings import checks
-    from headertrace.received.dialects import load
+    from headertrace.received.products import BY_NAME
     from headertrace.tickets import load as load_system
 
     findings = "\n".join(f"- {check.code} {check.name}" for check in checks())
-    dialects = "\n".join(f"- {name}: {load(name.replace('-', '_')).product}" for name in _words("dialects"))
+    dialects = "\n".join(f"- {name}: {BY_NAME[name.replace('-', '_')].product}" for name in _words("dialects"))
     headers = "\n".join(f"- {name}" for name in _words("headers"))
     lookups = "\n".join(f"- {name}" for name in _words("lookups"))
     systems = "\n".join(f"- {name}: {load_system(name).product}" for name in _words("tickets"))
@@ -103,15 +102,14 @@ def _words(kind: str) -> list[str]:
         from headertrace.tickets import SYSTEMS
 
         return list(SYSTEMS)
-    return sorted(_dialect_names())
+    return sorted(_dialects())
 
 
-def _dialect_names() -> Iterator[str]:
-    from importlib.resources import files
+def _dialects() -> dict[str, Dialect]:
+    """Every dialect, by its name as it is asked for."""
+    from headertrace.received.products import PRODUCTS
 
-    for page in files("headertrace.received.dialects").iterdir():
-        if page.name.endswith(".py") and not page.name.startswith("_"):
-            yield page.name.removesuffix(".py").replace("_", "-")
+    return {product.name.replace("_", "-"): product for product in PRODUCTS}
 
 
 def _folder(kind: str) -> Traversable:
@@ -152,9 +150,7 @@ def _header(key: str) -> str | None:
 
 def _dialect(key: str) -> str | None:
     """By the dialect's name, else by the product's, where only one has that word in it."""
-    from headertrace.received.dialects import load
-
-    names = {name: load(name.replace("-", "_")) for name in _dialect_names()}
+    names = _dialects()
     name = key.replace("_", "-").replace(" ", "-")
     if name not in names:
         sought = {name for name, dialect in names.items() if f" {key} " in f" {_plain(dialect.product)} "}
@@ -165,10 +161,17 @@ def _dialect(key: str) -> str | None:
 
 
 def _record(dialect: Dialect) -> str:
-    """What the dialect's module says of itself, for those without a page."""
-    about = (sys.modules[f"headertrace.received.dialects.{dialect.name}"].__doc__ or "").strip().replace("``", "`")
-    told = [] if about.startswith(f"{dialect.product}.") else [about.partition("\n\nSource:")[0]]
+    """What the dialect's row, or its file, says of itself, for those without a page."""
+    about = _leaf_says(dialect.name) if dialect.leaf else dialect.about
+    told = [about] if about else []
     return "\n\n".join([f"# {dialect.product}", *told, _FIRST_WORD[dialect.first], f"Source: {dialect.source}."])
+
+
+def _leaf_says(name: str) -> str:
+    from headertrace.received.dialects import leaf
+
+    about = (sys.modules[leaf(name).__module__].__doc__ or "").strip().replace("``", "`")
+    return about.partition("\n\nSource:")[0]
 
 
 def _ticket_system(key: str) -> str | None:

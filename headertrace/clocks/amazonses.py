@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-from headertrace.clocks import Reading
+from headertrace.clocks.scheme import Reading
 from headertrace.patterns import lazy
 
 ID = lazy(r"<?(?:01[0-9a-f]{2})(01[0-9a-f]{10})-[0-9a-f]{8}-[0-9a-f]{4}-")

@@ -12,8 +12,8 @@ import re
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
-from headertrace.clocks import Reading
 from headertrace.clocks.filetime import from_filetime
+from headertrace.clocks.scheme import Reading
 from headertrace.patterns import lazy
 
 _START = datetime(1970, 1, 1, tzinfo=UTC)
@@ -40,7 +40,7 @@ _SHAPES: tuple[tuple[re.Pattern[str], Callable[[str], datetime | None], float], 
     (lazy(r"0-[0-9]{5,10}-([0-9]{9,10})=:"), _seconds, 1.0),
     (lazy(r"[0-9A-Za-z]{5,20}\.([0-9]{9,10})/[0-9A-Za-z.-]+"), _seconds, 1.0),
 )
-_BOUNDARY = lazy(r".{0,400}?boundary ?= ?\"?", 2)
+_BOUNDARY = lazy(r".{0,400}?boundary ?= ?\"?", re.IGNORECASE)
 
 
 def read(text: str, stamp: datetime | None, offset: int | None) -> Reading | None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from headertrace.clocks import Reading
+from headertrace.clocks.scheme import Reading
 from headertrace.patterns import lazy
 
 _ID = lazy(r"[0-9A-F]{8,16}\.(?:0{8})?([0-9A-F]{8})\.[0-9A-F]{8}")

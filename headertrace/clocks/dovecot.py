@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from headertrace.clocks import Reading
+from headertrace.clocks.scheme import Reading
 from headertrace.patterns import lazy
 
 _ID = lazy(r"([A-Za-z0-9+/]{12})[A-Za-z0-9+/]*(?::\S+)?")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from headertrace.clocks import Reading
+from headertrace.clocks.scheme import Reading
 from headertrace.syntax.dates import parse_date
 
 

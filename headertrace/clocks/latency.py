@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from headertrace.clocks import Reading
+from headertrace.clocks.scheme import Reading
 from headertrace.patterns import lazy
 
 _SPAN = lazy(r"(?:([0-9]{1,4})\.)?([0-9]{2}):([0-5][0-9]):([0-5][0-9](?:\.[0-9]{1,7})?)")

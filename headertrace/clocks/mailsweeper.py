@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-from headertrace.clocks import Reading
+from headertrace.clocks.scheme import Reading
 from headertrace.patterns import lazy
 
 _ID = lazy(r"T([0-9a-f]{10})[0-9a-f]{8,12}(?:@\S*)?")

@@ -8,10 +8,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from importlib import import_module
 
-from headertrace.clocks import Reading
+from headertrace.clocks.scheme import Reading, load
 from headertrace.patterns import lazy
+from headertrace.received.ids import SENDMAIL_DIGIT
 
 _START = datetime.fromtimestamp(0, UTC)
 
@@ -107,9 +107,14 @@ _SHAPES: tuple[tuple[re.Pattern[str], Callable[[str], datetime], float, bool], .
     # MDaemon: to the minute, in local time.
     (lazy(r"<MDAEMON-F((?:19|20)[0-9]{10})\."), _spelled, 60.0, True),
     # sendmail: cf/m4/proto.m4, $t.$i@$j, to the minute.
-    (lazy(r"<((?:19|20)[0-9]{10})\.[0-9A-Za-x]{8,}@"), _spelled, 60.0, False),
+    (lazy(rf"<((?:19|20)[0-9]{{10}})\.{SENDMAIL_DIGIT}{{8,}}@"), _spelled, 60.0, False),
     # Pine and Alpine: pine/send.c, local time.
-    (lazy(r"<(?:Pine|alpine)\.[A-Z0-9]+\.[0-9.]+?\.([0-9]{12})[0-9]\.[0-9]+", 2), _short_spelled, 1.0, True),
+    (
+        lazy(r"<(?:Pine|alpine)\.[A-Z0-9]+\.[0-9.]+?\.([0-9]{12})[0-9]\.[0-9]+", re.I),
+        _short_spelled,
+        1.0,
+        True,
+    ),
     # Netscape, Mozilla and Thunderbird before 38: nsMsgCompUtils.cpp; GroupWise.
     (lazy(r"<([34567][0-9A-F]{7})\.[0-9]{4,9}@"), _hexadecimal, 1.0, False),
     (lazy(r"<s([34567][0-9a-f]{7})\.[0-9]{3}@"), _hexadecimal, 1.0, False),
@@ -117,10 +122,25 @@ _SHAPES: tuple[tuple[re.Pattern[str], Callable[[str], datetime], float, bool], .
     (lazy(r"<([34567][0-9A-F]{7})\.(?:[0-9]{1,5}\.)?[0-9A-F]{5,8}@"), _hexadecimal, 1.0, False),
     (lazy(r"<([4567][0-9a-f]{7})\.[0-9a-f]{8}\.[0-9a-f]+\.[0-9a-f]+@mx\.google\.com"), _hexadecimal, 1.0, False),
     # UUID version 1: RFC 9562 section 5.1.
-    (lazy(r"<?([0-9a-f]{8}-[0-9a-f]{4}-1[0-9a-f]{3})-[89ab][0-9a-f]{3}-[0-9a-f]{12}", 2), _uuid1, 0.001, False),
+    (
+        lazy(r"<?([0-9a-f]{8}-[0-9a-f]{4}-1[0-9a-f]{3})-[89ab][0-9a-f]{3}-[0-9a-f]{12}", re.I),
+        _uuid1,
+        0.001,
+        False,
+    ),
     # UUID versions 6 and 7: RFC 9562 sections 5.6 and 5.7.
-    (lazy(r"<?([0-9a-f]{8}-[0-9a-f]{4}-6[0-9a-f]{3})-[89ab][0-9a-f]{3}-[0-9a-f]{12}", 2), _uuid6, 0.001, False),
-    (lazy(r"<?([0-9a-f]{8}-[0-9a-f]{4})-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}", 2), _uuid7, 0.001, False),
+    (
+        lazy(r"<?([0-9a-f]{8}-[0-9a-f]{4}-6[0-9a-f]{3})-[89ab][0-9a-f]{3}-[0-9a-f]{12}", re.I),
+        _uuid6,
+        0.001,
+        False,
+    ),
+    (
+        lazy(r"<?([0-9a-f]{8}-[0-9a-f]{4})-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}", re.I),
+        _uuid7,
+        0.001,
+        False,
+    ),
     # ULID (github.com/ulid/spec), KSUID (github.com/segmentio/ksuid), Snowflake (github.com/twitter-archive/snowflake).
     (lazy(r"<([0-7][0-9A-HJKMNP-TV-Z]{9})[0-9A-HJKMNP-TV-Z]{16}@"), _ulid, 0.001, False),
     (lazy(r"<([0-9A-Za-z]{27})@"), _ksuid, 1.0, False),
@@ -140,7 +160,7 @@ _IDS = (("<01", "amazonses"), ("<E", "exim"))
 def read(text: str, stamp: datetime | None, offset: int | None) -> Reading | None:
     for start, scheme in _IDS:
         if text.startswith(start):
-            found: Reading | None = import_module(f"headertrace.clocks.{scheme}").read(text[1:], None, None)
+            found: Reading | None = load(scheme)(text[1:], None, None)
             if found:
                 return found
     for shape, decode, resolution, local in _SHAPES:

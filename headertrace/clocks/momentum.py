@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from headertrace.clocks import Reading
+from headertrace.clocks.scheme import Reading
 from headertrace.patterns import lazy
 
 _ID = lazy(r"[0-9A-F]{2}[/.][0-9A-F]{2}[-.][0-9]{5}[-.]([0-9A-F]{7}[4-9A-F])")

@@ -18,7 +18,7 @@ from headertrace.organisations import owner
 from headertrace.patterns import lazy
 from headertrace.records.evidence import Evidence, Field
 from headertrace.records.judgements import Clock, Offset
-from headertrace.records.path import Hop
+from headertrace.records.path import Role, Step
 
 _ROUNDING_S = 1.0
 # Below this nobody is helped by knowing.
@@ -39,9 +39,12 @@ class _Bound(NamedTuple):
     limit: float
 
 
-def solve(hops: tuple[Hop, ...], clocks: tuple[Clock, ...] = (), fields: tuple[Field, ...] = ()) -> tuple[Offset, ...]:
+def solve(
+    steps: tuple[Step, ...], roles: tuple[Role, ...], clocks: tuple[Clock, ...] = (), fields: tuple[Field, ...] = ()
+) -> tuple[Offset, ...]:
     """The hosts whose clocks must be wrong, the newest host's being taken for right."""
-    stamped = [hop for hop in hops if hop.received.time and hop.received.by and hop.leg != "retrieval"]
+    ways = zip(steps, roles, strict=True)
+    stamped = [step for step, role in ways if step.received.time and step.received.by and role.leg != "retrieval"]
     if len(stamped) < 2:
         return ()
     signed = _signed(stamped, clocks, fields)
@@ -57,7 +60,7 @@ def solve(hops: tuple[Hop, ...], clocks: tuple[Clock, ...] = (), fields: tuple[F
     # error(before) - error(after) >= -gap  is  error(after) - error(before) <= gap: from before to after.
     edges = [_Bound(bound.later, bound.earlier, bound.limit) for bound in bounds]
     reference = stamped[-1].received.by or ""
-    hosts = list(dict.fromkeys(hop.received.by or "" for hop in stamped))
+    hosts = list(dict.fromkeys(step.received.by or "" for step in stamped))
     high, low = _shortest(hosts, edges, reference), _shortest(hosts, [_Bound(b, a, c) for a, b, c in edges], reference)
     if high is None or low is None:
         return ()
@@ -69,7 +72,7 @@ def solve(hops: tuple[Hop, ...], clocks: tuple[Clock, ...] = (), fields: tuple[F
     return tuple(found)
 
 
-def _signed(stamped: list[Hop], clocks: tuple[Clock, ...], fields: tuple[Field, ...]) -> dict[int, datetime]:
+def _signed(stamped: list[Step], clocks: tuple[Clock, ...], fields: tuple[Field, ...]) -> dict[int, datetime]:
     """Hop number → when its host signed. Only where the signer's domain (``d=``) is that of the host's name, and
     the signature stands above the host's own line, with the next host's above it.
     """
@@ -79,7 +82,7 @@ def _signed(stamped: list[Hop], clocks: tuple[Clock, ...], fields: tuple[Field, 
         return found
     by_number = {field.number: field for field in fields}
     newest_first = stamped[::-1]
-    numbers = [hop.field.number for hop in newest_first]
+    numbers = [step.field.number for step in newest_first]
     for clock in signatures:
         match = _SIGNER.search(by_number[clock.field].value) if clock.field in by_number else None
         at = bisect_right(numbers, clock.field)
@@ -104,11 +107,11 @@ def _shortest(hosts: list[str], edges: list[_Bound], start: str) -> dict[str, fl
     return None
 
 
-def _offset(host: str, low: float, high: float, stamped: list[Hop]) -> Offset:
+def _offset(host: str, low: float, high: float, stamped: list[Step]) -> Offset:
     evidence = tuple(
-        Evidence(hop.field.number, hop.field.lines, f"stamped {hop.received.stamp.raw}")
-        for hop in stamped
-        if hop.received.by == host and hop.received.stamp
+        Evidence(step.field.number, step.field.lines, f"stamped {step.received.stamp.raw}")
+        for step in stamped
+        if step.received.by == host and step.received.stamp
     )
     tight = high - low <= _TIGHT_S
     return Offset(
@@ -120,7 +123,7 @@ def _offset(host: str, low: float, high: float, stamped: list[Hop]) -> Offset:
     )
 
 
-def zone_errors(hops: tuple[Hop, ...], clocks: tuple[Clock, ...]) -> dict[int, tuple[float, Clock]]:
+def zone_errors(clocks: tuple[Clock, ...]) -> dict[int, tuple[float, Clock]]:
     """Hop number → (seconds its stamp is off by whole quarter hours, the id's clock that shows it).
 
     A queue id holds UTC by the same clock as the stamp: where both differ by whole quarter hours,

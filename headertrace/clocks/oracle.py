@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-from headertrace.clocks import Reading
+from headertrace.clocks.scheme import Reading
 from headertrace.patterns import lazy
 
 _ID = lazy(r"(0[0-9A-Z]{3})00[0-9A-Z]{2,4}([0-9A-Z]{3})[0-9A-Z]{2}(?:@|$)")

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-from headertrace.clocks import Reading
+from headertrace.clocks.scheme import Reading
 from headertrace.patterns import lazy
+from headertrace.received.ids import POSTFIX_INODE, POSTFIX_TIME
 
 _DIGITS = "0123456789BCDFGHJKLMNPQRSTVWXYZbcdfghjklmnpqrstvwxyz"
 _VALUE = {digit: value for value, digit in enumerate(_DIGITS)}
-_SET = "0-9B-DF-HJ-NP-TV-Zb-df-hj-np-tv-"
-_ID = lazy(rf"([{_SET}z]{{6}})([{_SET}z]{{4}})z[{_SET}y]+")
+_ID = lazy(rf"({POSTFIX_TIME}{{6}})({POSTFIX_TIME}{{4}})z{POSTFIX_INODE}+")
 
 
 def read(text: str, stamp: datetime | None, offset: int | None) -> Reading | None:

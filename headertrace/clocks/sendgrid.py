@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from headertrace.clocks import Reading
+from headertrace.clocks.scheme import Reading
 from headertrace.patterns import lazy
 
 _ID = lazy(r"(?:filterdrecv|recvd)-[0-9a-z]+-[0-9a-z]+-[0-9]+-([4-9A-F][0-9A-F]{7})-[0-9A-F]+")

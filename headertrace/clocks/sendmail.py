@@ -9,12 +9,13 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-from headertrace.clocks import Reading
+from headertrace.clocks.scheme import Reading
 from headertrace.patterns import lazy
+from headertrace.received.ids import SENDMAIL_DIGIT, SENDMAIL_TIME
 
 _DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwx"
 _VALUE = {digit: value for value, digit in enumerate(_DIGITS)}
-_ID = lazy(r"([0-9A-Za-x][0-9AB][1-9A-V][0-9A-N][0-9A-Za-x]{2})[0-9A-Za-x][0-9A-Za-x]?[0-9]{5,7}")
+_ID = lazy(rf"({SENDMAIL_TIME}){SENDMAIL_DIGIT}{SENDMAIL_DIGIT}?[0-9]{{5,7}}")
 _HOUR_ID = lazy(r"([A-X])[A-X]A[0-9]{5,}")
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from headertrace.clocks import Reading
+from headertrace.clocks.scheme import Reading
 from headertrace.patterns import lazy
 
 _TIME = lazy(r"(?:^|;)\s*t\s*=\s*([0-9]{9,10})\s*(?:;|$)")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from headertrace.clocks import Reading
 from headertrace.clocks.filetime import from_filetime
+from headertrace.clocks.scheme import Reading
 
 _FIRST_OF_A_THREAD = 22
 

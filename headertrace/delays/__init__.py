@@ -12,6 +12,7 @@ from importlib import import_module
 from itertools import pairwise
 from typing import NamedTuple
 
+from headertrace.received.products import BY_NAME
 from headertrace.records.evidence import Evidence, Field
 from headertrace.records.judgements import Clock, Delay, Offset
 from headertrace.records.path import Hop
@@ -109,7 +110,7 @@ def _may_be_released(wait: Wait) -> bool:
     if wait.before is None:
         return False
     named = any("quarantine" in name or "release" in name for name in wait.names)
-    return named or wait.hop.received.dialect in ("amavis", "exchange")
+    return named or BY_NAME[wait.hop.received.dialect].quarantine
 
 
 # Each cause and whether it can matter, so that only its file is loaded that can. The order

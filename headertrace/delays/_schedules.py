@@ -11,6 +11,8 @@ from datetime import datetime
 from itertools import accumulate
 from typing import NamedTuple
 
+from headertrace.received.products import BY_NAME
+
 _DAY_S = 86_400.0
 
 
@@ -54,7 +56,7 @@ _POSTFIX_BEFORE = _turns(
     "the Postfix queue of those years, tried again after 17 to 33 minutes and then ever more rarely, at most 67 minutes apart",
     1_000, 1_000, 5, "postconf(5) before 2.4: queue_run_delay 1000s, minimal_backoff_time 1000s, maximal_backoff_time 4000s",
 )  # fmt: skip
-# A hop's dialect: how its program tries again.
+# By the name that rows of ``received/products`` give.
 SCHEDULES: dict[str, Schedule] = {
     "postfix": _turns(
         "Postfix's queue, tried again after 5 to 10 minutes and then ever more rarely, at most 67 minutes apart", 300, 300, 5,
@@ -100,9 +102,10 @@ SCHEDULES: dict[str, Schedule] = {
 
 def schedule(dialect: str, when: datetime | None) -> Schedule | None:
     """The schedule of the program that writes that dialect, as it was at ``when``; None where none is known."""
-    if dialect == "postfix" and when and when.year < _POSTFIX_24:
+    name = BY_NAME[dialect].schedule
+    if name == "postfix" and when and when.year < _POSTFIX_24:
         return _POSTFIX_BEFORE
-    return SCHEDULES.get(dialect)
+    return SCHEDULES[name] if name else None
 
 
 def attempt(row: Schedule, seconds: float) -> int | None:

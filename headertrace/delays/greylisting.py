@@ -9,6 +9,8 @@ spamd, greylistd and others write nothing: there the first retry's shape makes i
 
 from __future__ import annotations
 
+import re
+
 from headertrace.delays import Guess, Wait, evidence
 from headertrace.delays.queue_retry import is_first_retry
 from headertrace.organisations import operator
@@ -19,10 +21,10 @@ from headertrace.text.durations import duration
 
 _NAMES = frozenset({"x-greylist", "x-greylisting", "x-greylist-delay", "x-grey-list"})
 _RESULTS = frozenset({"x-spamd-result", "x-rspamd-report"})
-_SECONDS = lazy(r".*?delayed (?:for )?([0-9]{1,7})(?: ?s(?:ec|econds)?\b| by )", 2)
-_CLOCK = lazy(r".*?delayed for (?:([0-9]+) days? )?([0-9]{1,3}):([0-9]{2}):([0-9]{2})", 2)
-_HOST = lazy(r".{0,300}? (?:at |\()([A-Za-z0-9][A-Za-z0-9.-]{0,254})(?:;| \[|$)", 16)
-_PASSED = lazy(r"[\s\S]*?\bGREYLIST ?\([-0-9.]*\) ?\[pass", 0)
+_SECONDS = lazy(r".*?delayed (?:for )?([0-9]{1,7})(?: ?s(?:ec|econds)?\b| by )", re.IGNORECASE)
+_CLOCK = lazy(r".*?delayed for (?:([0-9]+) days? )?([0-9]{1,3}):([0-9]{2}):([0-9]{2})", re.IGNORECASE)
+_HOST = lazy(r".{0,300}? (?:at |\()([A-Za-z0-9][A-Za-z0-9.-]{0,254})(?:;| \[|$)", re.DOTALL)
+_PASSED = lazy(r"[\s\S]*?\bGREYLIST ?\([-0-9.]*\) ?\[pass")
 _SLACK_S = 120.0
 # First retries of programs whose schedule is not known, after a greylist's usual five minutes.
 _SHAPE_S = (240.0, 2_400.0)

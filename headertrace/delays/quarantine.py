@@ -9,14 +9,16 @@ fields of their own.
 
 from __future__ import annotations
 
+import re
+
 from headertrace.delays import Guess, Wait, evidence
 from headertrace.patterns import lazy
 from headertrace.records.evidence import Evidence
 from headertrace.text.durations import duration
 
-_NAME = lazy(r"x-.*(?:quarantine|released?-(?:by|from|at))", 2)
-_RELEASED = lazy(r".*\bby \S+ \((?:amavis|amavisd-new), unix socket\)", 16)
-_SKIPPED = lazy(r"(?:.*;)?\s*SFV:SKQ\b", 2)
+_NAME = lazy(r"x-.*(?:quarantine|released?-(?:by|from|at))", re.IGNORECASE)
+_RELEASED = lazy(r".*\bby \S+ \((?:amavis|amavisd-new), unix socket\)", re.DOTALL)
+_SKIPPED = lazy(r"(?:.*;)?\s*SFV:SKQ\b", re.IGNORECASE)
 _REPORTS = frozenset({"x-forefront-antispam-report", "x-forefront-antispam-report-untrusted"})
 _LONG_S = 600.0
 

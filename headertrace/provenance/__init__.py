@@ -11,31 +11,31 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from headertrace.organisations.addresses import INNER
-from headertrace.records.path import Hop, Host
+from headertrace.records.path import Hop, Host, Role, Step
 from headertrace.records.received import Received
 
 VOUCHED, CLAIMED, CONTRADICTED = "vouched", "claimed", "contradicted"
 
 
-def judge(hops: tuple[Hop, ...], trusted: Iterable[str] = ()) -> tuple[Hop, ...]:
-    """The hops with ``trust`` filled in.
+def judge(steps: tuple[Step, ...], roles: tuple[Role, ...], trusted: Iterable[str] = ()) -> tuple[str, ...]:
+    """The trust of each step, in the same order.
 
     ``trusted`` are host names, domains or organisations' names that are one's own; a domain
     stands for every host in it.
     """
-    if not hops:
-        return hops
-    own = _Own(hops, tuple(word.lower().rstrip(".") for word in trusted))
-    made: list[Hop] = []
+    if not steps:
+        return ()
+    own = _Own(steps, roles, tuple(word.lower().rstrip(".") for word in trusted))
+    made: list[str] = []
     held = True
-    above: Hop | None = None
-    for hop in reversed(hops):
-        if held and (above is None or _carries_on(above, hop, own)):
-            made.append(hop._replace(trust=VOUCHED))
-            above = hop
+    above: Step | None = None
+    for step in reversed(steps):
+        if held and (above is None or _carries_on(above, roles[above.n - 1].leg, step, own)):
+            made.append(VOUCHED)
+            above = step
             continue
         held = False
-        made.append(hop._replace(trust=CONTRADICTED if _passes_for_ours(hop, above, own) else CLAIMED))
+        made.append(CONTRADICTED if _passes_for_ours(step, above, own) else CLAIMED)
     return tuple(reversed(made))
 
 
@@ -60,14 +60,15 @@ def handed_over_by(hop: Hop | None) -> Host | None:
 class _Own:
     """What counts as the reader's own: the newest server's organisation, and what was named."""
 
-    def __init__(self, hops: tuple[Hop, ...], named: tuple[str, ...]) -> None:
-        newest = next((hop for hop in reversed(hops) if hop.leg != "retrieval"), hops[-1])
-        self._homes = {home for home in (hops[-1].receiver_organisation, newest.receiver_organisation) if home}
-        self._names = {hop.received.by for hop in (hops[-1], newest) if hop.received.by}
+    def __init__(self, steps: tuple[Step, ...], roles: tuple[Role, ...], named: tuple[str, ...]) -> None:
+        servers = (step for step, role in zip(steps[::-1], roles[::-1], strict=True) if role.leg != "retrieval")
+        newest = next(servers, steps[-1])
+        self._homes = {home for home in (steps[-1].receiver_organisation, newest.receiver_organisation) if home}
+        self._names = {step.received.by for step in (steps[-1], newest) if step.received.by}
         self._named = named
 
-    def holds(self, hop: Hop) -> bool:
-        host, organisation = hop.received.by, hop.receiver_organisation
+    def holds(self, step: Step) -> bool:
+        host, organisation = step.received.by, step.receiver_organisation
         if organisation and (organisation in self._homes or organisation.lower() in self._named):
             return True
         if host is None:
@@ -75,40 +76,40 @@ class _Own:
         return host in self._names or any(host == word or host.endswith("." + word) for word in self._named)
 
 
-def _carries_on(above: Hop, hop: Hop, own: _Own) -> bool:
-    """Whether the line above, which is vouched for, saw this line's host hand the mail over."""
-    if above.leg == "retrieval":
+def _carries_on(above: Step, leg: str, step: Step, own: _Own) -> bool:
+    """Whether the line above, which is vouched for and of that leg, saw this line's host hand the mail over."""
+    if leg == "retrieval":
         return True
-    inside = own.holds(hop) or _stays_inside(above)
-    return inside and above.link.state != "broken" and not _came_from_outside(above, hop)
+    inside = own.holds(step) or _stays_inside(above, leg)
+    return inside and above.link.state != "broken" and not _came_from_outside(above, step)
 
 
-def _stays_inside(above: Hop) -> bool:
+def _stays_inside(above: Step, leg: str) -> bool:
     """A step from a private or loopback address, or inside one server: no stranger can take it."""
     inside = above.scope is None or above.scope in INNER
-    return inside and above.leg in ("internal", "filtering", "delivery")
+    return inside and leg in ("internal", "filtering", "delivery")
 
 
-def _came_from_outside(above: Hop, hop: Hop) -> bool:
+def _came_from_outside(above: Step, step: Step) -> bool:
     """The line above names a sender that is provably not this line's host."""
     sender = above.sender_organisation
     if above.link.state == "matched" and above.link.by in ("name", "address"):
         # The announced name is the client's word; the address and its name are not.
         seen = above.received.rdns or (above.received.helo if above.received.ip is None else None)
-        return bool(seen and sender and hop.receiver_organisation and sender != hop.receiver_organisation)
-    differs = bool(sender and hop.receiver_organisation and sender != hop.receiver_organisation)
+        return bool(seen and sender and step.receiver_organisation and sender != step.receiver_organisation)
+    differs = bool(sender and step.receiver_organisation and sender != step.receiver_organisation)
     return differs and above.scope is not None and above.scope not in INNER
 
 
-def _passes_for_ours(hop: Hop, above: Hop | None, own: _Own) -> bool:
+def _passes_for_ours(step: Step, above: Step | None, own: _Own) -> bool:
     """Below the boundary, a line in our own server's name that no line above continues.
 
     Mail that leaves and comes back (a forward, a list) has such lines honestly; then each
     newer line joins the one before it.
     """
-    if not own.holds(hop) or above is None or above.link.state != "broken" or hop.n != above.n - 1:
+    if not own.holds(step) or above is None or above.link.state != "broken" or step.n != above.n - 1:
         return False
-    return not _same_client(above.received, hop.received)
+    return not _same_client(above.received, step.received)
 
 
 def _same_client(one: Received, other: Received) -> bool:

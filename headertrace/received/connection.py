@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import Any
 
 from headertrace.patterns import lazy
+from headertrace.received.facts import Facts
 from headertrace.received.lexer import COMMENT, address, name
 
 _COMMON = lazy(
@@ -29,42 +29,40 @@ FAILED_LOOKUPS = frozenset(
     {"unknown", "unverified", "verified", "really", "untrusted", "local", "unix", "dynamic", "unresolved"}
 )
 
-_SECOND = "name"
 
-
-def connection(text: str, facts: dict[str, Any]) -> None:
+def connection(text: str, facts: Facts) -> None:
     """Read a ``from`` clause into ``facts``: first, announced, found, ip, port, ident, auth."""
     match = _COMMON.fullmatch(text)
     if match:
         first, ident, found, ip = match.groups()
         ip = address(ip)
         if ip:
-            facts["first"] = first
-            facts["ip"] = ip
+            facts.first = first
+            facts.ip = ip
             if found and found.lower() not in FAILED_LOOKUPS and not address(found):
-                facts["found"] = found
+                facts.found = found
             if ident:
-                facts["ident"] = ident
+                facts.ident = ident
             return
     _slowly(text, facts)
 
 
-def _slowly(text: str, facts: dict[str, Any]) -> None:
+def _slowly(text: str, facts: Facts) -> None:
     match = _FIRST.match(text)
     if match:
-        facts["first"] = match[1]
+        facts.first = match[1]
         if match[2]:
-            facts["beside"] = match[2]
+            facts.beside = match[2]
             _set_address(match[2], facts)
     for comment in COMMENT.findall(text):
         _comment(comment[1:-1].strip(), facts)
     rest = COMMENT.sub(" ", text[match.end() :] if match else text)
-    if "ip" not in facts and (bracket := re.search(r"\[([^\]]+)\]", rest)):
+    if facts.ip is None and (bracket := re.search(r"\[([^\]]+)\]", rest)):
         _set_address(bracket[1], facts)
 
 
-def _set_address(text: str, facts: dict[str, Any], port: str | None = None) -> bool:
-    if "ip" in facts:
+def _set_address(text: str, facts: Facts, port: str | None = None) -> bool:
+    if facts.ip is not None:
         return False
     ip = address(text)
     if ip is None:
@@ -75,29 +73,29 @@ def _set_address(text: str, facts: dict[str, Any], port: str | None = None) -> b
         ip, port = address(host), inside
         if ip is None:
             return False
-    facts["ip"] = ip
+    facts.ip = ip
     if port and len(port) < 6:
-        facts["port"] = int(port)
+        facts.port = int(port)
     return True
 
 
-def _comment(text: str, facts: dict[str, Any]) -> None:
+def _comment(text: str, facts: Facts) -> None:
     """One comment of the clause. The first reading that fits it is taken."""
     announced = _ANNOUNCED.search(text)
     if announced:
-        if announced[1]:
-            facts.setdefault("announced", announced[1].rstrip(")"))
-        facts["has_announced"] = True
+        if announced[1] and facts.announced is None:
+            facts.announced = announced[1].rstrip(")")
+        facts.has_announced = True
     ident = _IDENT.search(text)
-    if ident:
-        facts.setdefault("ident", ident[1])
+    if ident and facts.ident is None:
+        facts.ident = ident[1]
     port = _PORT.search(text)
-    if port:
-        facts.setdefault("port", int(port[1]))
+    if port and facts.port is None:
+        facts.port = int(port[1])
     match = _LOGIN.match(text)
     if match:
         if _set_address(match[2], facts) and match[1]:
-            facts["auth"] = match[1]
+            facts.auth = match[1]
         return
     match = _ADDRESS_IN.search(text)
     if match and _set_address(match[3], facts, match[4]):
@@ -110,55 +108,52 @@ def _comment(text: str, facts: dict[str, Any]) -> None:
     match = _BARE.match(text)
     if match and _set_address(match[2], facts, match[3]):
         if match[1]:
-            facts["ident"] = match[1]
+            facts.ident = match[1]
         return
     if not announced and not ident:
         match = _NAME.match(text)
         if match:
-            facts.setdefault("named", match[2])
-            if match[1]:
-                facts.setdefault("ident", match[1])
+            if facts.named is None:
+                facts.named = match[2]
+            if match[1] and facts.ident is None:
+                facts.ident = match[1]
 
 
-def _found(found: str | None, ident: str | None, facts: dict[str, Any]) -> None:
+def _found(found: str | None, ident: str | None, facts: Facts) -> None:
     # Exim's "helo=[address]" is no looked-up name.
-    if found and found.lower() not in FAILED_LOOKUPS and not found.endswith("=") and not address(found):
-        facts.setdefault("found", found)
+    failed = not found or found.lower() in FAILED_LOOKUPS or found.endswith("=") or address(found)
+    if not failed and facts.found is None:
+        facts.found = found
     if ident:
-        facts["ident"] = ident
+        facts.ident = ident
 
 
-def assign(first_is: str, facts: dict[str, Any]) -> None:
+def assign(first_is: str, facts: Facts) -> None:
     """Turn what was read into ``helo`` and ``rdns``, by what the dialect says of the first word."""
-    given = facts.get
-    first = given("first")
-    announced = given("announced")
-    has_announced = given("has_announced", False)
-    found = given("found")
-    beside = given("beside")
-    named = given("named")
-    if found is None and named and "." in named and "ip" not in facts:
+    first, announced, found, named = facts.first, facts.announced, facts.found, facts.named
+    has_announced = facts.has_announced
+    if found is None and named and "." in named and facts.ip is None:
         found = named
     elif first is None and named:
         announced = announced or named
     if first_is == "peer":
         return
     if first_is == "polled":
-        facts["polled"] = None if first is None or "@" in first or address(first) else name(first)
+        facts.polled = None if first is None or "@" in first or address(first) else name(first)
         return
     bare = address(first) if first else None
-    if bare and "ip" not in facts:
-        facts["ip"], first = bare, None
+    if bare and facts.ip is None:
+        facts.ip, first = bare, None
     elif (bare and (first_is == "rdns" or has_announced)) or (first and "@" in first):
         first = None
-    if first and first.lower() in FAILED_LOOKUPS and (has_announced or first_is == "rdns" or "ip" in facts):
+    if first and first.lower() in FAILED_LOOKUPS and (has_announced or first_is == "rdns" or facts.ip is not None):
         first = None
     if has_announced or first_is == "rdns":
-        facts["helo"] = _clean(announced)
-        facts["rdns"] = name(found or (None if beside and not has_announced else first))
+        facts.helo = _clean(announced)
+        facts.rdns = name(found or (None if facts.beside and not has_announced else first))
     else:
-        facts["helo"] = bare if bare and first else _clean(first or announced)
-        facts["rdns"] = name(found)
+        facts.helo = bare if bare and first else _clean(first or announced)
+        facts.rdns = name(found)
 
 
 @lru_cache(maxsize=4096)

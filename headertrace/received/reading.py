@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import Any
 
 from headertrace.patterns import lazy
 from headertrace.received.clauses import Clauses
 from headertrace.received.connection import connection
+from headertrace.received.facts import Facts
 from headertrace.received.lexer import address, comments, name
 from headertrace.records.received import Tls
 
@@ -42,40 +42,42 @@ _SENDER = lazy(r"[( ]envelope-(?:sender|from):? <?([^\s<>()]*)>?")
 _ANGLE = lazy(r"<([^<>]*)>")
 
 
-def read_clauses(clauses: Clauses, facts: dict[str, Any]) -> None:
+def read_clauses(clauses: Clauses) -> Facts:
     """What the standard's grammar alone tells."""
+    facts = Facts()
     if clauses.sender:
         connection(clauses.sender, facts)
     said = by_clause(clauses.by, facts) if clauses.by else []
     if clauses.protocol:
         said += _protocol(clauses.protocol, facts)
-    facts["software"] = facts["comment"] = software(said)
+    facts.software = software(said)
     if clauses.id:
         word = clauses.id.split(None, 1)[0]
         if not word.startswith("("):
-            facts["id"] = word.strip("<>;,") or None
+            facts.id = word.strip("<>;,") or None
     if clauses.recipient:
-        facts["recipient"] = mailbox(clauses.recipient)
+        facts.recipient = mailbox(clauses.recipient)
     if clauses.via:
         via = _VIA.match(clauses.via)
-        facts["via"] = via[0].strip() if via else None
+        facts.via = via[0].strip() if via else None
     security(f"{clauses.head} {clauses.after}" if clauses.after else clauses.head, facts)
+    return facts
 
 
-def by_clause(text: str, facts: dict[str, Any]) -> list[str]:
+def by_clause(text: str, facts: Facts) -> list[str]:
     match = _BY.match(text)
     if match:
         ip = address(match[1]) if match[1] else None
-        facts["by"] = ip or name(match[1])
+        facts.by = ip or name(match[1])
         if match[2]:
-            facts["by_ip"] = address(match[2])
+            facts.by_ip = address(match[2])
         elif ip and match[1].startswith("["):
-            facts["by_ip"] = ip
+            facts.by_ip = ip
     said = comments(text)
     for index, comment in enumerate(said):
         ip = address(comment)
         if ip:
-            facts["by_ip"] = ip
+            facts.by_ip = ip
             del said[index]
             break
     return said
@@ -110,32 +112,32 @@ def mailbox(text: str) -> str | None:
     return (f"{local}@{domain.lower()}" if at else word) or None
 
 
-def security(head: str, facts: dict[str, Any]) -> None:
+def security(head: str, facts: Facts) -> None:
     if "TLS" in head or "cipher" in head or "SSL" in head:
         for pattern in _TLS:
             match = pattern.search(head)
             if match:
                 said = match.groupdict()
                 bits = said.get("bits") or said.get("size")
-                facts["tls"] = Tls(said.get("version"), said["cipher"], int(bits) if bits else None)
+                facts.tls = Tls(said.get("version"), said["cipher"], int(bits) if bits else None)
                 break
     if "uth" in head or "UTH" in head or "Account" in head:
         match = _AUTH.search(head)
         if match:
-            facts["auth"] = match[1]
+            facts.auth = match[1]
     if "envelope-" in head:
         match = _SENDER.search(head)
         if match:
-            facts["sender"] = match[1] or None
+            facts.sender = match[1] or None
 
 
-def _protocol(text: str, facts: dict[str, Any]) -> list[str]:
+def _protocol(text: str, facts: Facts) -> list[str]:
     phrase = _PHRASE.match(text) if " " in text else None
     if phrase:
-        facts["protocol"] = phrase[2] or phrase[1]
+        facts.protocol = phrase[2] or phrase[1]
         if phrase[2]:
-            facts["tls"] = Tls(None, phrase[1].split(None, 1)[0].lstrip("("))
+            facts.tls = Tls(None, phrase[1].split(None, 1)[0].lstrip("("))
     else:
         word = _WORD.match(text)
-        facts["protocol"] = word[0] if word else None
+        facts.protocol = word[0] if word else None
     return comments(text)

@@ -8,11 +8,12 @@ test holds both ways to the same result.
 
 from __future__ import annotations
 
-from typing import Any
+import re
 
 from headertrace.patterns import lazy
 from headertrace.received.clauses import Clauses
 from headertrace.received.connection import FAILED_LOOKUPS
+from headertrace.received.facts import Facts
 from headertrace.received.lexer import address, comments, name
 from headertrace.received.reading import by_clause, security, software
 
@@ -20,74 +21,92 @@ _KEYWORD = r"(?!(?:from|by|via|with|whith|id|for)[ ()\[])"
 # A name that is neither an address nor a keyword.
 _HOST = r"(?!(?:[0-9.]+|from|by|via|with|whith|id|for)[ ()\[])[\w.-]++"
 _NAMED = rf"{_KEYWORD}\[?[\w.:-]++\]?"
-_ADDRESS = r"(?:IPv6:)?([0-9A-Fa-f.:]+)"
-_IDENT = r"(?:([^\s()\[\]@:]+)@)?"
+_ADDRESS = r"[0-9A-Fa-f.:]+"
+_IDENT = r"[^\s()\[\]@:]+"
+_WORD = r"[^\s();,<>]++"
 _INNER = r"(?:[^()\\]++|\([^()\\]*+\))*+\)"
 _COMMENTS = rf"(?: \({_INNER})*+"
 # What servers add to the ``from`` clause that says nothing of who connected.
 _ASIDE = rf"(?: \((?:using TLS|No client cert|Client |Authenticated sender: |version=TLS|may be forged\)){_INNER})*+"
-_SHAPE = lazy(
-    rf"(?:from (({_NAMED})"
-    rf"(?: \({_IDENT}(?:({_HOST}) )?\[{_ADDRESS}\](?: helo=([\w.-]++)| \(may be forged\))?\)"
-    rf"|(?: \(HELO ([\w.-]++)\))? \({_IDENT}{_ADDRESS}\)| \[{_ADDRESS}\])?"
-    rf"{_ASIDE}) )?by (({_NAMED})(?: \(([^()\\]*+)\))?({_COMMENTS}))"
-    rf"(?: with ((Microsoft SMTP Server|[\w-]++(?=[ ;]))({_COMMENTS})))?"
-    rf"(?: id (<?([^\s();,<>]++)>?{_COMMENTS}))?(?: via (Frontend Transport|Mailbox Transport))?"
-    rf"(?: for (<?([^\s();,<>]++)>?{_COMMENTS}))?"
-    r"; ?((?=[^;]*[0-9])[A-Z0-9][^();]++(?:\((?!envelope-)[^();]*\))?)"
-    r" ?(?:\(envelope-(?:from|sender) <?([^\s();<>]++)>?\))?"
+_FROM = (
+    rf"from (?P<sender>(?P<first>{_NAMED})"
+    rf"(?: \((?:(?P<ident>{_IDENT})@)?(?:(?P<found>{_HOST}) )?\[(?:IPv6:)?(?P<bracketed>{_ADDRESS})\]"
+    rf"(?: helo=(?P<helo>[\w.-]++)| \(may be forged\))?\)"
+    rf"|(?: \(HELO (?P<qmail_helo>[\w.-]++)\))? \((?:(?P<qmail_ident>{_IDENT})@)?(?:IPv6:)?(?P<bare>{_ADDRESS})\)"
+    rf"| \[(?:IPv6:)?(?P<beside>{_ADDRESS})\])?{_ASIDE}) "
 )
+_BY = rf"by (?P<by>(?P<host>{_NAMED})(?: \((?P<comment>[^()\\]*+)\))?(?P<more>{_COMMENTS}))"
+_WITH = rf" with (?P<with>(?P<protocol>Microsoft SMTP Server|[\w-]++(?=[ ;]))(?P<after>{_COMMENTS}))"
+_DATE = r"; ?(?P<date>(?=[^;]*[0-9])[A-Z0-9][^();]++(?:\((?!envelope-)[^();]*\))?)"
+_SHAPE = lazy(
+    rf"(?:{_FROM})?{_BY}(?:{_WITH})?"
+    rf"(?: id (?P<id><?(?P<identifier>{_WORD})>?{_COMMENTS}))?"
+    rf"(?: via (?P<via>Frontend Transport|Mailbox Transport))?"
+    rf"(?: for (?P<for><?(?P<mailbox>{_WORD})>?{_COMMENTS}))?"
+    rf"{_DATE} ?(?:\(envelope-(?:from|sender) <?(?P<envelope>[^\s();<>]++)>?\))?"
+)
+_CLIENT = ("first", "found", "bracketed", "bare", "beside", "ident", "qmail_ident", "helo", "qmail_helo")
+_SERVER = ("by", "host", "comment", "more", "after")
+_REST = ("protocol", "identifier", "via", "mailbox", "envelope")
+_CLAUSES = ("sender", "by", "with", "id", "via", "for", "date")
 
 
-def usual(text: str, facts: dict[str, Any]) -> Clauses | None:
-    """Read an unfolded value of the usual shape into ``facts``; None where it has another.
+def usual(text: str) -> tuple[Clauses, Facts] | None:
+    """Read an unfolded value of the usual shape; None where it has another.
 
     Linear in its length.
     """
     match = _SHAPE.fullmatch(text)
     if match is None:
         return None
-    (sender, first, ident, found, bracketed, helo, qmail_helo, qmail_ident, bare, beside, by, host, comment, more,
-     with_, protocol, after, id_, identifier, via, for_, mailbox, date, envelope) = match.groups()  # fmt: skip
-    if ": " in date:
+    facts = Facts()
+    sender, by, with_, id_, via, for_, date = match.group(*_CLAUSES)
+    if ": " in date or not (sender is None or _client(match, facts)):
         return None
-    if first:
-        facts["first"] = first
-        ip = bracketed or bare or beside
-        if ip:
-            facts["ip"] = ip = address(ip)
-            if ip is None:
-                return None
-        if found and found.lower() not in FAILED_LOOKUPS:
-            facts["found"] = found
-        if ident or qmail_ident:
-            facts["ident"] = ident or qmail_ident
-        if beside:
-            facts["beside"] = beside
-        if helo or qmail_helo:
-            facts["announced"] = helo or qmail_helo
-            facts["has_announced"] = True
+    _server(match, facts)
+    facts.protocol, facts.id, facts.via, mailbox, envelope = match.group(*_REST)
+    if mailbox:
+        facts.recipient = _mailbox(mailbox)
+    head = text[: match.start("date")]
+    security(head, facts)
+    if envelope:
+        facts.sender = envelope
+    return Clauses("", sender or "", by, via or "", with_ or "", id_ or "", for_ or "", date, (), -1, head, True), facts
+
+
+def _client(match: re.Match[str], facts: Facts) -> bool:
+    """The ``from`` clause. False where what stands in an address's place is none."""
+    facts.first, found, bracketed, bare, beside, ident, qmail_ident, helo, qmail_helo = match.group(*_CLIENT)
+    written = bracketed or bare or beside
+    if written:
+        facts.ip = address(written)
+        if facts.ip is None:
+            return False
+    if found and found.lower() not in FAILED_LOOKUPS:
+        facts.found = found
+    facts.ident = ident or qmail_ident
+    facts.beside = beside
+    facts.announced = helo or qmail_helo
+    facts.has_announced = facts.announced is not None
+    return True
+
+
+def _server(match: re.Match[str], facts: Facts) -> None:
+    """The ``by`` clause, and the software that it or the ``with`` clause names in a comment."""
+    by, host, comment, more, after = match.group(*_SERVER)
     said: list[str] = []
     if more or host[0] in "[0123456789" or ":" in host:
         said = by_clause(by, facts)
     else:
-        facts["by"] = name(host)
+        facts.by = name(host)
         if comment is not None:
-            facts["by_ip"] = ip = address(comment)
-            if not ip:
+            facts.by_ip = address(comment)
+            if not facts.by_ip:
                 said.append(comment)
     if after:
         said += comments(after)
-    facts["protocol"] = protocol
-    facts["id"] = identifier
-    facts["via"] = via
-    facts["recipient"] = _mailbox(mailbox) if mailbox else None
-    facts["software"] = facts["comment"] = software(said) if said else None
-    head = text[: match.start(23)]
-    security(head, facts)
-    if envelope:
-        facts["sender"] = envelope
-    return Clauses("", sender or "", by, via or "", with_ or "", id_ or "", for_ or "", date, (), -1, head, True)
+    if said:
+        facts.software = software(said)
 
 
 def _mailbox(word: str) -> str:

@@ -20,6 +20,34 @@ class Link(NamedTuple):
     by: str | None = None
 
 
+class Step(NamedTuple):
+    """What one Received line and its neighbours tell of a hop, before anybody judges it.
+
+    The facts are those of ``Hop``.
+    """
+
+    n: int
+    field: Field
+    received: Received
+    link: Link
+    delay_s: float | None
+    uncertainty_s: float | None
+    same_host: bool
+    sender_organisation: str | None
+    receiver_organisation: str | None
+    scope: str | None
+    sender_place: str | None
+    receiver_place: str | None
+
+
+class Role(NamedTuple):
+    """What the server of a step did (``roles``: MUA, MSA, MTA, MFA, MDA), which ``leg`` of the way it is, and why."""
+
+    roles: tuple[str, ...]
+    leg: str
+    grounds: tuple[Evidence, ...]
+
+
 class Hop(NamedTuple):
     """One step of the path, numbered in time (1 is the oldest).
 

@@ -117,12 +117,12 @@ def as_mailbox_entry(message: Message) -> bytes:
 
     The From line names the sender by the message's own Return-Path and tells the newest stamp, in UTC.
     """
-    from headertrace.path import hops
+    from headertrace.path import steps
     from headertrace.redact.fields import ADDRESS
 
     path = message.first("return-path")
     found = ADDRESS.search(path.value) if path else None
-    times = [hop.received.time for hop in hops(message.fields) if hop.received.time]
+    times = [step.received.time for step in steps(message.fields) if step.received.time]
     moment = max(times, default=datetime.fromtimestamp(0, UTC))
     line = f"From {found[0] if found else 'MAILER-DAEMON'} {moment:%a %b} {moment.day:2} {moment:%H:%M:%S %Y}\n"
     return line.encode("utf-8", "surrogateescape") + as_bytes(message)

@@ -15,7 +15,7 @@ from headertrace.organisations import operator, registrable
 from headertrace.organisations.addresses import INNER, OUTER, scope
 from headertrace.organisations.operators import CUSTOMERS, DYNAMIC
 from headertrace.patterns import lazy
-from headertrace.received.dialects import HOST
+from headertrace.received.detection import HOSTS
 from headertrace.received.lexer import address
 from headertrace.redact.pseudonyms import Pseudonyms
 
@@ -130,7 +130,7 @@ class Hosts:
     def _full(self, bare: str, domain: str) -> str:
         top = domain.rpartition(".")[2]
         known = operator(bare)
-        suffix = known.suffix if known else next((end for end in _ends(bare) if end in HOST), None)
+        suffix = known.suffix if known else next((end for end in _ends(bare) if end in HOSTS), None)
         if top in _LOCAL and known is None:
             if "internal" not in self._kinds:
                 return bare

@@ -13,7 +13,7 @@ from functools import partial
 from headertrace.clocks import Reading, of_field, of_id
 from headertrace.findings.habits import habit
 from headertrace.patterns import lazy
-from headertrace.received.dialects import by_id
+from headertrace.received.detection import by_id
 from headertrace.records.received import Received
 from headertrace.redact.pseudonyms import Pseudonyms
 from headertrace.roles.writers import BOUNDARIES, MESSAGE_IDS

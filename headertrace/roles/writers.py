@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 from headertrace.patterns import lazy
+from headertrace.received.ids import EXIM_ID, SENDMAIL_DIGIT
 from headertrace.records.evidence import Evidence, Field
 
 _OWN_WORD = ("user-agent", "x-mailer", "x-newsreader", "x-php-originating-script", "x-mailer-info")
@@ -28,9 +29,9 @@ MESSAGE_IDS: tuple[tuple[re.Pattern[str], str, str, str], ...] = (
     (lazy(r"<s[3-7][0-9a-f]{7}\.[0-9]{3}@"), "GroupWise", "likely", "GroupWise"),
     (lazy(r"<Horde\."), "Horde", "likely", "Horde_Mail"),
     (lazy(r"<[0-9.]+\.squirrel@"), "SquirrelMail", "likely", "Deliver.class.php of SquirrelMail"),
-    (lazy(r"<E1[0-9A-Za-z]{5}-[0-9A-Za-z]{6}(?:[0-9A-Za-z]{5})?-[0-9A-Za-z]{2,4}@"), "a program that left the id to Exim", "likely", "Exim, receive.c"),
+    (lazy(rf"<E(?=1){EXIM_ID}@"), "a program that left the id to Exim", "likely", "Exim, receive.c"),
     (lazy(r"<[0-9]{14}\.[0-9A-F]{8,12}@"), "a program that left the id to Postfix", "possible", "Postfix, cleanup_message.c"),
-    (lazy(r"<[0-9]{12}\.[0-9A-Za-x]{8}[0-9]{5,6}@"), "a program that left the id to sendmail", "possible", "cf/m4/proto.m4 of sendmail"),
+    (lazy(rf"<[0-9]{{12}}\.{SENDMAIL_DIGIT}{{8}}[0-9]{{5,6}}@"), "a program that left the id to sendmail", "possible", "cf/m4/proto.m4 of sendmail"),
     (lazy(r"<[0-9]{14}\.[A-Z]{2}[0-9]+@"), "Mutt", "possible", "mutt/sendlib.c"),
     (lazy(r"<[0-9A-F]{8}-[0-9A-F]{4}-[0-9A-F]{4}-[0-9A-F]{4}-[0-9A-F]{12}@"), "Apple Mail", "possible", "Apple's mail programs"),
     (lazy(r"<[3-7][0-9A-F]{7}\.[0-9]{4,9}@"), "Netscape, Mozilla or Thunderbird", "likely", "nsMsgCompUtils.cpp"),

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 
 from headertrace.patterns import lazy
 from headertrace.records.evidence import Defect
@@ -75,7 +76,6 @@ _SHAPES = tuple(
 )
 _COMMENT_ZONE = lazy(r"\(\s*([A-Za-z]{1,5})\s*\)")
 _ENTITY = lazy(r"&#(?:43|x2[bB]);")
-_zones: dict[str, tuple[timedelta, int]] = {}
 
 
 def parse_date(text: str) -> Stamp:
@@ -89,7 +89,7 @@ def parse_date(text: str) -> Stamp:
         return _slowly(text)
     weekday, day, month, year, hour, minute, second, zone, comment = match.groups()
     try:
-        delta, offset = _zones.get(zone) or _zone(zone)
+        delta, offset = _zone(zone)
         local = datetime(int(year), MONTHS[month], int(day), int(hour), int(minute), int(second), 0, UTC)
         utc = local - delta
     except (ValueError, KeyError, OverflowError):
@@ -99,7 +99,7 @@ def parse_date(text: str) -> Stamp:
         defects = (_weekday(weekday, local),)
     if comment and (comment, offset) not in _fitting and not _names(comment, offset):
         defects += (_mislabelled(offset, comment),)
-    return _stamp(Stamp, (utc, offset, text.strip(), defects))
+    return Stamp(utc, offset, text.strip(), defects)
 
 
 def _names(comment: str, offset: int) -> bool:
@@ -108,7 +108,6 @@ def _names(comment: str, offset: int) -> bool:
     return ZONES.get(name, offset) == offset or offset in _ALSO.get(name, ())
 
 
-_stamp = tuple.__new__
 # What most dates say, so that it need not be looked up in lower case.
 _fitting = frozenset({("UTC", 0), ("GMT", 0), ("PST", -480), ("PDT", -420), ("EST", -300), ("EDT", -240)})
 
@@ -127,14 +126,15 @@ def find_date(text: str) -> tuple[int, int] | None:
     return found
 
 
+@lru_cache(maxsize=256)
 def _zone(zone: str) -> tuple[timedelta, int]:
+    """A numeric zone as what is to be taken off for UTC, and as minutes east. ValueError where no place has it."""
     hours, minutes = int(zone[1:3]), int(zone[3:])
     offset = hours * 60 + minutes
     if minutes > 59 or offset > 14 * 60:
         raise ValueError("no place has that zone")
     offset = -offset if zone[0] == "-" else offset
-    made = _zones[zone] = (timedelta(minutes=offset), offset)
-    return made
+    return timedelta(minutes=offset), offset
 
 
 def _weekday(weekday: str, local: datetime) -> Defect:

@@ -32,7 +32,6 @@ _COMMON = (
 _COMMON_FIELD = lazy(rf"(?:{_COMMON}):")
 # A line end was lost: the next field begins right behind the date of this one.
 _SWALLOWED = lazy(rf"(?<=[0-9)]) ?(?=(?:{_COMMON}): )")
-_new = tuple.__new__
 
 
 def read_block(stream: BinaryIO) -> tuple[bytes, bytes]:
@@ -84,7 +83,7 @@ def _fields(sources: list[str], line: int, defects: list[Defect], originals: lis
             number += 1
             last = line + lines - (source[-1] == "\n")
             original = originals[index] if originals else None
-            fields.append(_new(Field, (number, name, source, line, last, (), original)))
+            fields.append(Field(number, name, source, line, last, (), original))
         elif source and not source.isspace():
             original = originals[index] if originals else None
             if not _unusual(fields, source, original, sources[index + 1 :], line, defects):

@@ -28,7 +28,7 @@ from urllib.parse import quote, unquote_to_bytes
 import headertrace
 from headertrace.organisations import operator, registrable
 from headertrace.organisations.addresses import INNER, OUTER, scope
-from headertrace.received.dialects import HOST
+from headertrace.received.detection import HOSTS
 from headertrace.records.message import Message
 from headertrace.records.trace import Trace
 from headertrace.redact import PRESETS, Redactor, as_bytes, kinds_of
@@ -156,7 +156,7 @@ def own_domain(host: str) -> str | None:
     """The registrable domain of a host that no well-known operator runs."""
     domain = registrable(host)
     public = operator(host) or any(
-        end in HOST for end in (".".join(host.split(".")[-2:]), ".".join(host.split(".")[-3:]))
+        end in HOSTS for end in (".".join(host.split(".")[-2:]), ".".join(host.split(".")[-3:]))
     )
     return None if public or domain is None or domain.rpartition(".")[2] in ("localdomain", "local") else domain
 

@@ -7,25 +7,17 @@ Source: courier/module.esmtp/courieresmtpd.c and tcpd/starttls.c of Courier.
 
 from headertrace.patterns import lazy
 from headertrace.received.clauses import Clauses
-from headertrace.received.dialect import Dialect, Facts
+from headertrace.received.facts import Facts
 from headertrace.records.received import Tls
 
 _TLS = lazy(r"[(,] ?TLS: ([^,()]{1,40}),([0-9]{1,5})bits,([^,()\s]{1,80})")
 _USER = lazy(r"\(uid ([0-9]{1,10})\)")
 
 
-def _read(clauses: Clauses, facts: Facts) -> None:
+def read(clauses: Clauses, facts: Facts) -> None:
     said = _TLS.search(clauses.sender)
     if said:
-        facts["tls"] = Tls(said[1], said[3], int(said[2]))
+        facts.tls = Tls(said[1], said[3], int(said[2]))
     user = _USER.search(clauses.sender)
-    if user and facts.get("protocol") == "local":
-        facts["ident"] = user[1]
-
-
-DIALECT = Dialect(
-    name="courier",
-    product="Courier",
-    source="courier/module.esmtp/courieresmtpd.c and tcpd/starttls.c of Courier",
-    read=_read,
-)
+    if user and facts.protocol == "local":
+        facts.ident = user[1]

@@ -4,17 +4,9 @@ Source: lines written by cpmta, a qmail kin.
 """
 
 from headertrace.received.clauses import Clauses
-from headertrace.received.dialect import Dialect, Facts
+from headertrace.received.facts import Facts
 
 
-def _read(clauses: Clauses, facts: Facts) -> None:
+def read(clauses: Clauses, facts: Facts) -> None:
     if clauses.lead.startswith("(cpmta"):
-        facts["lead_read"] = True
-
-
-DIALECT = Dialect(
-    name="criticalpath",
-    product="Critical Path (cpmta)",
-    source="lines written by cpmta, a qmail kin",
-    read=_read,
-)
+        facts.lead_read = True

@@ -7,27 +7,18 @@ announced name is in ``helo=``. A local submission names the user. Source: src/s
 
 from headertrace.patterns import lazy
 from headertrace.received.clauses import Clauses
-from headertrace.received.dialect import Dialect, Facts
+from headertrace.received.facts import Facts
 from headertrace.received.lexer import name
 
 _HELO_ONLY = lazy(r"\(([\w.-]+)\) \[[\d.]+\]")
 
 
-def _read(clauses: Clauses, facts: Facts) -> None:
-    protocol = facts.get("protocol") or ""
+def read(clauses: Clauses, facts: Facts) -> None:
+    protocol = facts.protocol or ""
     if protocol.startswith("local"):
-        facts["ident"] = facts.get("ident") or (facts.get("rdns") if not facts.get("ip") else None)
-        facts["rdns"] = facts["helo"] = None
+        facts.ident = facts.ident or (facts.rdns if not facts.ip else None)
+        facts.rdns = facts.helo = None
         return
     match = _HELO_ONLY.match(clauses.sender)
     if match:
-        facts["helo"], facts["rdns"] = name(match[1]), None
-
-
-DIALECT = Dialect(
-    name="exim",
-    product="Exim",
-    source="src/src/globals.c, received_header_text, of Exim 3 and 4",
-    first="rdns",
-    read=_read,
-)
+        facts.helo, facts.rdns = name(match[1]), None

@@ -5,20 +5,12 @@ Source: Received lines as shown in Cisco's documents on AsyncOS for Email.
 """
 
 from headertrace.received.clauses import Clauses
-from headertrace.received.dialect import Dialect, Facts
+from headertrace.received.facts import Facts
 from headertrace.records.received import Tls
 
 
-def _read(clauses: Clauses, facts: Facts) -> None:
-    _, slash, security = (facts.get("protocol") or "").partition("/")
+def read(clauses: Clauses, facts: Facts) -> None:
+    _, slash, security = (facts.protocol or "").partition("/")
     if slash:
         version, _, cipher = security.partition("/")
-        facts["tls"] = Tls(None if version == "TLS" else version, cipher or None)
-
-
-DIALECT = Dialect(
-    name="ironport",
-    product="Cisco Secure Email (IronPort)",
-    source="Cisco, AsyncOS for Email: message headers",
-    read=_read,
-)
+        facts.tls = Tls(None if version == "TLS" else version, cipher or None)

@@ -4,18 +4,9 @@ Source: src/inject.cc and queue.cc of nullmailer.
 """
 
 from headertrace.received.clauses import Clauses
-from headertrace.received.dialect import Dialect, Facts
+from headertrace.received.facts import Facts
 
 
-def _read(clauses: Clauses, facts: Facts) -> None:
+def read(clauses: Clauses, facts: Facts) -> None:
     if clauses.lead.startswith("(nullmailer"):
-        facts["lead_read"] = True
-
-
-DIALECT = Dialect(
-    name="nullmailer",
-    product="nullmailer",
-    source="src/inject.cc and queue.cc of nullmailer",
-    first="peer",
-    read=_read,
-)
+        facts.lead_read = True

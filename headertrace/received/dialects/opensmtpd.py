@@ -5,19 +5,11 @@ Source: usr.sbin/smtpd/smtp_session.c of OpenSMTPD.
 """
 
 from headertrace.received.clauses import Clauses
-from headertrace.received.dialect import Dialect, Facts
+from headertrace.received.facts import Facts
 
 
-def _read(clauses: Clauses, facts: Facts) -> None:
-    if facts.get("rdns") == "unknown":
-        facts["rdns"] = None
-    if "[local]" in clauses.sender and not facts.get("rdns"):
-        facts["rdns"] = "localhost"
-
-
-DIALECT = Dialect(
-    name="opensmtpd",
-    product="OpenSMTPD",
-    source="usr.sbin/smtpd/smtp_session.c of OpenSMTPD",
-    read=_read,
-)
+def read(clauses: Clauses, facts: Facts) -> None:
+    if facts.rdns == "unknown":
+        facts.rdns = None
+    if "[local]" in clauses.sender and not facts.rdns:
+        facts.rdns = "localhost"

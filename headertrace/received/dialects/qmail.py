@@ -6,22 +6,13 @@ Source: received.c and qmail-smtpd.c of qmail 1.03.
 """
 
 from headertrace.received.clauses import Clauses
-from headertrace.received.dialect import Dialect, Facts
+from headertrace.received.facts import Facts
 
 _INVOKED = ("(qmail", "indimail", "(ofmipd")
 
 
-def _read(clauses: Clauses, facts: Facts) -> None:
+def read(clauses: Clauses, facts: Facts) -> None:
     if clauses.lead.startswith(_INVOKED):
-        facts["lead_read"] = True
-    if "HELO" not in clauses.sender and "EHLO" not in clauses.sender and facts.get("rdns"):
-        facts["helo"], facts["rdns"] = facts["rdns"], None
-
-
-DIALECT = Dialect(
-    name="qmail",
-    product="qmail and its kin (netqmail, qmail-ldap, IndiMail)",
-    source="received.c of qmail 1.03",
-    first="rdns",
-    read=_read,
-)
+        facts.lead_read = True
+    if "HELO" not in clauses.sender and "EHLO" not in clauses.sender and facts.rdns:
+        facts.helo, facts.rdns = facts.rdns, None

@@ -6,21 +6,13 @@ cf/m4/proto.m4 and sendmail/daemon.c of sendmail 8.
 
 from headertrace.patterns import lazy
 from headertrace.received.clauses import Clauses
-from headertrace.received.dialect import Dialect, Facts
+from headertrace.received.facts import Facts
 
 _LOCAL = lazy(r"\(from ([^\s@()]+)")
 
 
-def _read(clauses: Clauses, facts: Facts) -> None:
+def read(clauses: Clauses, facts: Facts) -> None:
     match = _LOCAL.match(clauses.lead)
     if match:
-        facts["ident"] = match[1]
-        facts["lead_read"] = True
-
-
-DIALECT = Dialect(
-    name="sendmail",
-    product="sendmail",
-    source="cf/m4/proto.m4 and sendmail/daemon.c of sendmail 8",
-    read=_read,
-)
+        facts.ident = match[1]
+        facts.lead_read = True

@@ -5,17 +5,9 @@ no host is named. Source: lines written by SMTPSVC of Windows Server and by Hotm
 """
 
 from headertrace.received.clauses import Clauses
-from headertrace.received.dialect import Dialect, Facts
+from headertrace.received.facts import Facts
 
 
-def _read(clauses: Clauses, facts: Facts) -> None:
+def read(clauses: Clauses, facts: Facts) -> None:
     if clauses.sender.startswith("mail pickup service"):
-        facts["helo"] = None
-
-
-DIALECT = Dialect(
-    name="smtpsvc",
-    product="Microsoft IIS SMTP service",
-    source="lines written by SMTPSVC of Windows Server",
-    read=_read,
-)
+        facts.helo = None

@@ -4,17 +4,9 @@ Source: lines written by Yahoo's hosts.
 """
 
 from headertrace.received.clauses import Clauses
-from headertrace.received.dialect import Dialect, Facts
+from headertrace.received.facts import Facts
 
 
-def _read(clauses: Clauses, facts: Facts) -> None:
+def read(clauses: Clauses, facts: Facts) -> None:
     if clauses.lead.startswith("(EGP:"):
-        facts["lead_read"] = True
-
-
-DIALECT = Dialect(
-    name="yahoo",
-    product="Yahoo Mail",
-    source="lines written by Yahoo's hosts",
-    read=_read,
-)
+        facts.lead_read = True

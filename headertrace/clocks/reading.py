@@ -1,0 +1,131 @@
+"""A message's second clocks: each id and field that may hold a time is given to its scheme.
+
+A reading that lies more than a day from the stamp beside it is taken for chance, unless the scheme
+cannot come about by chance.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from headertrace.clocks.index import BY_FIELD, COUNTS_FROM, of_dialect, of_name
+from headertrace.clocks.scheme import Reading, load
+from headertrace.records.evidence import Field
+from headertrace.records.judgements import Clock
+from headertrace.records.path import Step
+from headertrace.records.received import Stamp
+from headertrace.syntax.dates import parse_date
+
+_CHANCE_S = 86_400.0
+
+
+def read(fields: tuple[Field, ...], steps: tuple[Step, ...], trusts: tuple[str, ...]) -> tuple[Clock, ...]:
+    """All second clocks of a message, oldest hop first, then the fields from the top.
+
+    ``trusts`` says of each step whose word its line is (``provenance``).
+    """
+    return (*_of_steps(steps, trusts), *_of_fields(fields, steps, trusts))
+
+
+def _of_steps(steps: tuple[Step, ...], trusts: tuple[str, ...]) -> Iterator[Clock]:
+    for step, trust in zip(steps, trusts, strict=True):
+        got = step.received
+        stamp = got.stamp
+        if not got.id or stamp is None or stamp.utc is None:
+            continue
+        told = of_id(got.dialect, got.id, stamp)
+        if told is None:
+            continue
+        scheme, found = told
+        ahead = (found.time - stamp.utc).total_seconds()
+        if found.certain or abs(ahead) <= _CHANCE_S:
+            yield Clock(
+                scheme, found.text, step.field.number, step.n, found.time, found.resolution_s, ahead, trust,
+                "likely" if found.certain else "possible",
+            )  # fmt: skip
+
+
+def of_id(dialect: str, id: str, stamp: Stamp) -> tuple[str, Reading] | None:
+    """(scheme, reading) of a hop's id; ``stamp`` is the one beside it. None where no scheme reads the id."""
+    for scheme in of_dialect(dialect, id):
+        # Postfix's short ids, the common ones, hold no time.
+        if scheme == "postfix" and "z" not in id:
+            continue
+        found = load(scheme)(id, stamp.utc, stamp.offset)
+        if found is not None:
+            return scheme, found
+    return None
+
+
+def of_field(name: str, value: str) -> Reading | None:
+    """What a field's value tells by itself; ``name`` in lower case. None where no scheme reads it."""
+    scheme = of_name(name, value)
+    return load(scheme)(value, None, None) if scheme else None
+
+
+def _of_fields(fields: tuple[Field, ...], steps: tuple[Step, ...], trusts: tuple[str, ...]) -> Iterator[Clock]:
+    told = [field for field in fields if field.name.lower() in BY_FIELD]
+    if not told:
+        return
+    dates = (parse_date(field.value) for field in fields if field.name.lower() == "date")
+    written = next(dates, None)
+    newest = next((step.received.stamp for step in reversed(steps) if step.received.stamp), None)
+    offset = newest.offset if newest else None
+    stamps = _Stamps(steps)
+    starts = _starts(told)
+    lowest = next((step.field.number for step, trust in zip(steps, trusts, strict=True) if trust == "vouched"), 0)
+    for field in told:
+        name, value = field.name.lower(), field.value
+        scheme = of_name(name, value)
+        found = load(scheme)(value, starts.get(name), offset) if scheme else None
+        if scheme is None or found is None:
+            continue
+        if found.local and written:
+            found = found._replace(time=_nearer(found.time, written))
+        nearest = stamps.nearest(found.time)
+        ahead = (found.time - nearest).total_seconds() if nearest else None
+        if not found.certain and (ahead is None or (abs(ahead) > _CHANCE_S)):
+            continue
+        # A field above the oldest line vouched for was written by a trusted server, or after it.
+        trust = "vouched" if field.number < lowest else "claimed"
+        yield Clock(
+            scheme, found.text, field.number, None, found.time, found.resolution_s, ahead if found.anew else None,
+            trust, "likely" if found.certain else "possible",
+        )  # fmt: skip
+
+
+class _Stamps:
+    """The steps' times in order, to find the nearest one; of two as near, the older step's."""
+
+    def __init__(self, steps: tuple[Step, ...]) -> None:
+        self._step: dict[datetime, int] = {}
+        for step in steps:
+            if step.received.time:
+                self._step.setdefault(step.received.time, step.n)
+        self._times = sorted(self._step)
+
+    def nearest(self, time: datetime) -> datetime | None:
+        at = bisect_left(self._times, time)
+        around = self._times[max(0, at - 1) : at + 1]
+        return min(around, key=lambda near: (abs(near - time), self._step[near]), default=None)
+
+
+def _starts(told: list[Field]) -> dict[str, datetime]:
+    """The times that fields of a name count from."""
+    found: dict[str, datetime] = {}
+    for name, start in COUNTS_FROM.items():
+        field = next((field for field in told if field.name.lower() == start), None)
+        reading = of_field(start, field.value) if field else None
+        if reading:
+            found[name] = reading.time
+    return found
+
+
+def _nearer(spelled: datetime, written: Stamp) -> datetime:
+    """A time that a program spells in UTC or in its own zone: whichever is nearer to the Date."""
+    if written.utc is None or not written.offset:
+        return spelled
+    local = spelled - timedelta(minutes=written.offset)
+    return local if abs(local - written.utc) < abs(spelled - written.utc) else spelled

@@ -1,0 +1,136 @@
+"""Steps → their roles: the first rule that fits, then which step put the message into the mailbox."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from headertrace.patterns import lazy
+from headertrace.received.products import BY_NAME
+from headertrace.records.evidence import Evidence, Field
+from headertrace.records.path import Role, Step
+from headertrace.roles.rule import Kind, Rule, Sight
+from headertrace.roles.rules import RULES, is_inner, names_no_client
+
+# What the word after ``with`` says of the step; the first that fits.
+_KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
+    ("collected", lazy(r"A?POP[23]?\b|.*POP3|IMAP|APOP|KPOP|RPOP|HTTPMAIL|SDPS|ETRN|ODMR|UIDL", re.IGNORECASE)),
+    # IANA mail transmission types: an A says that the client had authenticated (RFC 3848, RFC 8314).
+    ("authenticated", lazy(r"(?:UTF8)?(?:E?SMTPS?A|ASMTPS?|A?SMTPAUTH)(?:\b|$)", re.IGNORECASE)),
+    ("store", lazy(r"(?:UTF8)?LMTP", re.IGNORECASE)),
+    ("web", lazy(r"HTTPS?\b|HTTPREST|gmailapi|DAV\b|EWS|Microsoft HTTP Server|REST|web", re.IGNORECASE)),
+    ("local", lazy(r"local\b|local-|stdio|uid\b|userid", re.IGNORECASE)),
+    ("mapi", lazy(r"mapi\b", re.IGNORECASE)),
+)
+_ABROAD = frozenset({"transit", "forwarding", "list"})
+_LIST_FIELDS = frozenset({
+    "list-id", "list-post", "list-unsubscribe", "mailing-list", "x-mailing-list", "x-mailman-version", "x-beenthere",
+    "x-loop", "x-listprocessor-version", "list-help", "delivered-to-list",
+})  # fmt: skip
+
+
+def assign(steps: tuple[Step, ...], fields: tuple[Field, ...]) -> tuple[Role, ...]:
+    """The role of each step, in the same order. Source: RFC 5598 section 4."""
+    if not steps:
+        return ()
+    names = {field.name.lower() for field in fields}
+    listed = not names.isdisjoint(_LIST_FIELDS)
+    home = steps[-1].receiver_organisation
+    made: list[Role] = []
+    travelled = False
+    before: Step | None = None
+    for index, step in enumerate(steps):
+        after = steps[index + 1] if index + 1 < len(steps) else None
+        got = step.received
+        sight = Sight(
+            step, before, after, BY_NAME[got.dialect].work, _kind(got.protocol), home, listed, made, travelled
+        )
+        made.append(_role(sight))
+        travelled = travelled or made[-1].leg in _ABROAD
+        before = step
+    return _stored(steps, made, fields)
+
+
+@lru_cache(maxsize=1024)
+def _kind(protocol: str | None) -> Kind | None:
+    if not protocol:
+        return None
+    return next((kind for kind, pattern in _KINDS if pattern.match(protocol)), None)
+
+
+def _role(sight: Sight) -> Role:
+    for rule in RULES:
+        if rule.fits(sight):
+            field = sight.step.field
+            ground = Evidence(field.number, field.lines, _said(rule))
+            return Role(rule.roles, rule.leg or _leg(sight), (ground,))
+    raise AssertionError("the last rule fits everything")
+
+
+@lru_cache(maxsize=64)
+def _said(rule: Rule) -> str:
+    return f"{'/'.join(rule.roles)} ({rule.certainty}): {rule.text}"
+
+
+def _leg(at: Sight) -> str:
+    """Forwarding, internal or transit, by the two ends and the recipient."""
+    got = at.step.received
+    if at.before and names_no_client(got):
+        return "internal"
+    if _readdressed(at) and at.sender != at.receiver:
+        return "forwarding"
+    if (at.sender and at.sender == at.receiver) or is_inner(got.ip) or got.helo == "localhost":
+        return "internal"
+    if at.sender is None and at.before is not None and at.before.receiver_organisation == at.receiver:
+        return "internal"
+    return "transit"
+
+
+def _readdressed(at: Sight) -> bool:
+    """The host before took it in for one mailbox and sent it on to another, or rewrote the sender (SRS)."""
+    if at.before is None or at.last is None:
+        return False
+    old, new, sender = at.before.received.recipient, at.step.received.recipient, at.step.received.sender
+    if old and new and "@" in old and "@" in new and "MSA" not in at.last.roles:
+        return old.rpartition("@")[2] != new.rpartition("@")[2]
+    return bool(sender and sender.upper().startswith(("SRS0", "SRS1")))
+
+
+_DELIVERED = frozenset({"return-path", "delivered-to", "x-original-to", "envelope-to", "x-envelope-to"})
+
+
+def _stored(steps: tuple[Step, ...], made: list[Role], fields: tuple[Field, ...]) -> tuple[Role, ...]:
+    """Add MDA to the newest server that is not the reader's own collecting program, and where mail was collected."""
+    index = len(made) - 1
+    while index > 0 and made[index].leg == "retrieval":
+        index -= 1
+    _collected(steps, made)
+    role = made[index]
+    if role.leg != "retrieval" and "MDA" not in role.roles:
+        leg = "delivery" if role.leg == "internal" else role.leg
+        made[index] = _with_mda(role, leg, _delivery(steps[index], fields))
+    return tuple(made)
+
+
+def _delivery(step: Step, fields: tuple[Field, ...]) -> Evidence:
+    """What shows that the step was the last: a field that is written on delivery, else that no server comes after."""
+    above = [field for field in fields[: step.field.number - 1] if field.name.lower() in _DELIVERED]
+    if above:
+        field = above[-1]
+        return Evidence(field.number, field.lines, f"MDA (measured): {field.name} is written on final delivery")
+    return Evidence(step.field.number, step.field.lines, "MDA (likely): no server took it further")
+
+
+def _collected(steps: tuple[Step, ...], made: list[Role]) -> None:
+    """Where mail was collected from, it had been put into a mailbox: add MDA to those steps."""
+    for index in range(1, len(made)):
+        role = made[index - 1]
+        if made[index].leg != "retrieval" or "MDA" in role.roles or role.leg == "retrieval":
+            continue
+        above = steps[index].field
+        ground = Evidence(above.number, above.lines, "MDA (likely): the line above collected it from a mailbox there")
+        made[index - 1] = _with_mda(role, role.leg, ground)
+
+
+def _with_mda(role: Role, leg: str, ground: Evidence) -> Role:
+    return Role((*role.roles, "MDA"), leg, (*role.grounds, ground))
