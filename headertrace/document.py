@@ -202,6 +202,7 @@ def _path(path: Path) -> dict[str, Any]:
         "held_at": path.held_at,
         "trust_boundary": path.trust_boundary,
         "handed_over_by": path.handed_over_by._asdict() if path.handed_over_by else None,
+        "origin": path.origin._asdict() if path.origin else None,
         "complete": path.complete,
     }
 

@@ -10,6 +10,7 @@ from datetime import datetime
 
 from headertrace.organisations import owner, registrable, whereabouts
 from headertrace.organisations.addresses import INNER, scope
+from headertrace.organisations.mail_services import service
 from headertrace.received import parse_received
 from headertrace.received.products import BY_NAME
 from headertrace.records.evidence import Defect, Field
@@ -48,10 +49,10 @@ def steps(fields: tuple[Field, ...]) -> tuple[Step, ...]:
                 delay_s=delay,
                 uncertainty_s=None if delay is None else RESOLUTION_S,
                 same_host=queued or bool(before and before.by and before.by == received.by),
-                sender_organisation=owner(received.rdns or received.polled or received.helo),
+                sender_organisation=_sender(received, home),
                 receiver_organisation=home,
                 scope=scope(received.ip),
-                sender_place=whereabouts(received.rdns or received.helo),
+                sender_place=whereabouts(_known_name(received)),
                 receiver_place=whereabouts(received.by),
             )
         )
@@ -59,6 +60,29 @@ def steps(fields: tuple[Field, ...]) -> tuple[Step, ...]:
             before = received
         clock = time or clock
     return tuple(made)
+
+
+def _sender(got: Received, home: str | None) -> str | None:
+    """Whose the connecting host is: by its address or looked-up name, never by the name that it announced.
+
+    From an inner address only the house's own hosts connect: there the announced name may be believed
+    where it says just that.
+    """
+    found = service(got.ip)
+    if found is not None:
+        return found.operator
+    if got.rdns or got.polled:
+        return owner(got.rdns or got.polled)
+    inner = scope(got.ip) in INNER or (got.ip is None and got.helo is not None)
+    return home if inner and home is not None and owner(got.helo) == home else None
+
+
+def _known_name(got: Received) -> str | None:
+    """The connecting host's name where it is no mere claim."""
+    found = service(got.ip)
+    if got.rdns is None and found is not None and owner(got.helo) == found.operator:
+        return got.helo
+    return got.rdns
 
 
 def is_queue_step(received: Received) -> bool:
@@ -99,11 +123,17 @@ _BY_ORGANISATION = Link("matched", "organisation")
 
 
 def summarise(
-    made: tuple[Hop, ...], fields: tuple[Field, ...], summary: Summary, border: Hop | None, client: Host | None
+    made: tuple[Hop, ...],
+    fields: tuple[Field, ...],
+    summary: Summary,
+    border: Hop | None,
+    client: Host | None,
+    deepest: Host | None,
 ) -> Path:
     """The journey as a whole: totals, the longest wait and the host it belongs to.
 
-    ``border`` is the oldest hop that is vouched for, ``client`` who connected there.
+    ``border`` is the oldest hop that is vouched for, ``client`` who connected there, ``deepest`` the
+    deepest host that a trustworthy server saw.
     """
     times = [hop.received.time for hop in made if hop.received.time]
     written = summary.date.utc if summary.date else None
@@ -125,6 +155,7 @@ def summarise(
         held_hop=longest.n if longest else None,
         trust_boundary=border.n if border else None,
         handed_over_by=client,
+        origin=deepest,
         complete=all(hop.link.state != "broken" and hop.received.time for hop in made),
     )
 

@@ -10,7 +10,7 @@ from headertrace.delays import explain
 from headertrace.findings import find
 from headertrace.path import steps, summarise
 from headertrace.patterns import lazy
-from headertrace.provenance import boundary, handed_over_by, judge
+from headertrace.provenance import boundary, handed_over_by, judge, origin
 from headertrace.records.evidence import Field, Unparsed
 from headertrace.records.judgements import Clock, Delay, Offset
 from headertrace.records.message import REDACTED, Message, Summary
@@ -42,7 +42,7 @@ def trace(message: Message | bytes, trusted: Iterable[str] = ()) -> Trace:
     made = tuple(map(_hop, way, roles, trusts, _corrected(way, offsets, zones)))
     summary = _summary(message)
     border = boundary(made)
-    path = summarise(made, message.fields, summary, border, handed_over_by(border))
+    path = summarise(made, message.fields, summary, border, handed_over_by(border), origin(made))
     delays = explain(made, message.fields, summary.date, clocks, offsets, zones, message.source.size)
     found = Trace(
         answer=_answer(path, made, delays),

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from headertrace.organisations import operator, owner, registrable
+from headertrace.organisations import operator
 from headertrace.organisations.addresses import INNER, scope
 from headertrace.provenance.proof import Proof, proof, same_host, same_house
 from headertrace.records.received import Received
@@ -140,7 +140,7 @@ def _is_operators(above: Line, below: Line) -> bool:
         return seen.owner == below.receiver
     if seen.ground == "rdns" and seen.name is not None:
         known = operator(seen.name)
-        return known is not None and known.name == below.receiver
+        return known is not None and not known.customers and known.name == below.receiver
     return False
 
 
@@ -159,7 +159,7 @@ def _contradicted(lines: Sequence[Line], words: list[str], house: _House) -> lis
 def _gainsaid(above: Line, below: Line, house: _House) -> bool:
     """Names, addresses and houses all disagree, and the line claims to be the house's own."""
     got, before = above.received, below.received
-    if not before.by or got.ip is None or below.receiver not in house.own and before.by not in house.hosts:
+    if not before.by or got.ip is None or (below.receiver not in house.own and before.by not in house.hosts):
         return False
     names = [name for name in (got.rdns, got.helo) if name]
     if any(same_host(before.by, name) or same_house(name, below.receiver) for name in names):

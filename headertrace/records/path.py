@@ -52,7 +52,7 @@ class Hop(NamedTuple):
     """One step of the path, numbered in time (1 is the oldest).
 
     ``role`` is what the server that wrote the line did, ``leg`` which part of the way the step
-    is, both with their ``grounds``. ``trust`` is vouched, claimed or contradicted. The
+    is, both with their ``grounds``. ``trust`` is vouched, operator, claimed or contradicted. The
     organisations are names or registrable domains; ``scope`` is the kind of the connecting address.
     """
 
@@ -76,14 +76,15 @@ class Hop(NamedTuple):
 
 
 class Host(NamedTuple):
-    """A host as one line tells of it: the connecting ``ip``, its looked-up and its announced name, and the
-    number of that line's ``hop``.
+    """A host as one line tells of it: the connecting ``ip``, its looked-up and its announced name, the number of
+    that line's ``hop``, and the ``organisation`` whose the address is, as far as it is proved.
     """
 
     ip: str | None
     rdns: str | None
     helo: str | None
     hop: int
+    organisation: str | None = None
 
 
 class Path(NamedTuple):
@@ -105,4 +106,5 @@ class Path(NamedTuple):
     held_hop: int | None = None
     trust_boundary: int | None = None
     handed_over_by: Host | None = None
+    origin: Host | None = None
     complete: bool = True

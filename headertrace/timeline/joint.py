@@ -11,7 +11,7 @@ from headertrace.records.evidence import Evidence
 from headertrace.records.judgements import Offset
 from headertrace.records.path import Hop
 from headertrace.records.timeline import Held, Reading, Timeline
-from headertrace.timeline.observations import AGREE_S, PROMPT_S, WRITER, Observation, Station, observations, stations
+from headertrace.timeline.observations import AGREE_S, PROMPT_S, Observation, Station, observations, stations
 
 if TYPE_CHECKING:
     from headertrace.timeline.solver import Chain, Solution
@@ -54,7 +54,9 @@ def read(hops: tuple[Hop, ...], moments: Moments) -> Timeline:
 
 def _is_plain(seen: list[Observation], moments: Moments) -> bool:
     """Nothing waited and all clocks agree: most messages."""
-    return not moments.stated and all(-AGREE_S <= after.time - before.time <= PROMPT_S for before, after in pairwise(seen))
+    return not moments.stated and all(
+        -AGREE_S <= after.time - before.time <= PROMPT_S for before, after in pairwise(seen)
+    )
 
 
 def _plain(seen: list[Observation]) -> Timeline:
@@ -105,7 +107,9 @@ def _reading(solution: Solution, given: Chain, found: list[Station], fields: dic
     steps = _steps(solution, found)
     offsets: list[Offset] = []
     for group, error, low, high in solution.errors:
-        clocks = sorted({clock for at, station in zip(given.group, found, strict=True) if at == group for clock in station.clocks})
+        clocks = sorted(
+            {clock for at, station in zip(given.group, found, strict=True) if at == group for clock in station.clocks}
+        )
         offsets += [_offset(clock, error, *_open(group, given, low, high), fields) for clock in clocks]
     total = sum(step.seconds for step in steps)
     return Reading(tuple(step for step in steps if step.seconds >= WORTH_S), tuple(offsets), round(total, 3))
@@ -124,13 +128,15 @@ def _open(group: int, given: Chain, low: float, high: float) -> tuple[float | No
     return (None if low == -inf else low), (None if high == inf else high)
 
 
-def _offset(
-    clock: str, error: float, low: float | None, high: float | None, fields: dict[str, Hop]
-) -> Offset:
+def _offset(clock: str, error: float, low: float | None, high: float | None, fields: dict[str, Hop]) -> Offset:
     named = low is not None and high is not None and high - low <= _NAMED_WIDTH_S
     hop = fields.get(clock)
     evidence = (Evidence(hop.field.number, hop.field.lines, hop.received.raw[-60:]),) if hop else ()
-    return Offset(clock, round(error, 1), low, high, evidence) if named else Offset(clock, round(error, 1), low, high, evidence)
+    return (
+        Offset(clock, round(error, 1), low, high, evidence)
+        if named
+        else Offset(clock, round(error, 1), low, high, evidence)
+    )
 
 
 def _known(readings: tuple[Reading, ...]) -> tuple[Offset, ...]:
@@ -140,8 +146,16 @@ def _known(readings: tuple[Reading, ...]) -> tuple[Offset, ...]:
         same = [other for item in readings for other in item.offsets if other.host == offset.host]
         if len(same) < len(readings) or any((other.offset_s or 0.0) * (offset.offset_s or 0.0) < 0 for other in same):
             continue
-        low = None if any(item.low_s is None for item in same) else min(item.low_s for item in same if item.low_s is not None)
-        high = None if any(item.high_s is None for item in same) else max(item.high_s for item in same if item.high_s is not None)
+        low = (
+            None
+            if any(item.low_s is None for item in same)
+            else min(item.low_s for item in same if item.low_s is not None)
+        )
+        high = (
+            None
+            if any(item.high_s is None for item in same)
+            else max(item.high_s for item in same if item.high_s is not None)
+        )
         named = low is not None and high is not None and high - low <= _NAMED_WIDTH_S
         known.append(offset._replace(offset_s=offset.offset_s if named else None, low_s=low, high_s=high))
     return tuple(known)

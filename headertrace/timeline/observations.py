@@ -67,7 +67,14 @@ def observations(hops: tuple[Hop, ...], moments: Moments) -> list[Observation]:
             continue
         moment = hop.received.time
         if moment is not None:
-            seen.append(Observation(clock, moment.timestamp() - moments.corrections.get(hop.n, 0.0), hop.n, _WEIGHT.get(hop.trust or "", 1.0)))
+            seen.append(
+                Observation(
+                    clock,
+                    moment.timestamp() - moments.corrections.get(hop.n, 0.0),
+                    hop.n,
+                    _WEIGHT.get(hop.trust or "", 1.0),
+                )
+            )
     if moments.written is not None and not any(hop.trust == "contradicted" for hop in hops):
         seen.insert(0, Observation(WRITER, moments.written, 0))
     return sorted([*seen, *moments.others], key=lambda item: item.hop) if moments.others else seen

@@ -203,7 +203,7 @@ def _interval(given: Chain, group: int, waits: dict[int, bool]) -> dict[int, tup
             low, high = max(low, difference - most), min(high, difference - least)
         else:
             low, high = max(low, least - difference), min(high, most - difference)
-    return None if low > high or low == -inf and high == inf else {group: (low, high)}
+    return None if low > high or (low == -inf and high == inf) else {group: (low, high)}
 
 
 def _intervals(given: Chain, part: tuple[int, ...], waits: dict[int, bool]) -> dict[int, tuple[float, float]] | None:
