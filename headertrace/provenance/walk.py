@@ -2,8 +2,8 @@
 
 Trust runs downwards from the top (RFC 5321 section 7.2). The newest line was written by the reader's own
 server. The line below is of the same house only if the host that the line above saw connect is proved to be:
-a private address, a confirmed name in the house's domain, an address of the operator's mail service, an address that a trusted line
-gives as its own, or one that the reader named. What a client announced is never asked.
+a private address, a confirmed name in the house's domain, an address of the operator's mail service, one
+that a trusted line gives as its own, or one that the reader named. What a client announced is never asked.
 """
 
 from __future__ import annotations
@@ -93,6 +93,9 @@ def _word(word: str, above: Line, below: Line, house: _House) -> str:
     """The trust of the line below, ``word`` being that of the line above."""
     if word == VOUCHED:
         house.admit(above)
+        if above.leg == "retrieval" and below.receiver:
+            # The mailbox that was collected from is the reader's, whoever runs it.
+            house.own.add(below.receiver)
         if _stays(above, below) or house.owns(proof(above.received, above.proves_rdns), above.received):
             return VOUCHED
         if _names_no_client(above.received) and below.receiver is not None and below.receiver in house.own:

@@ -3,6 +3,7 @@
 Everything that is said of time rests on this one result; nothing goes back to the raw stamps.
 """
 
+from headertrace.timeline.gathering import gather, submitted
 from headertrace.timeline.joint import Moments, read
 
-__all__ = ["Moments", "read"]
+__all__ = ["Moments", "gather", "read", "submitted"]

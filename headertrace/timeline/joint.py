@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from itertools import pairwise
 from math import inf
 from typing import TYPE_CHECKING, NamedTuple
 
 from headertrace.records.evidence import Evidence
 from headertrace.records.judgements import Offset
-from headertrace.records.path import Hop
+from headertrace.records.path import Step
 from headertrace.records.timeline import Held, Reading, Timeline
 from headertrace.timeline.observations import AGREE_S, PROMPT_S, Observation, Station, observations, stations
+from headertrace.timeline.statements import Statement
 
 if TYPE_CHECKING:
     from headertrace.timeline.solver import Chain, Solution
@@ -30,7 +31,8 @@ class Moments(NamedTuple):
     ``written`` is the Date in seconds since 1970, where it is the writer's own; ``stated`` the seconds that a server
     says a step took, by hop; ``corrections`` the error in seconds of a stamp's zone that an id of the line proves;
     ``expected`` the hops before which a wait is in the nature of the thing (collection, moderation, a queue that
-    a field tells of); ``others`` further observations, such as the delivery into the mailbox.
+    a field tells of); ``others`` further observations, such as the delivery into the mailbox. ``statements`` are the
+    fields that ``stated`` was read from.
     """
 
     written: float | None = None
@@ -38,18 +40,19 @@ class Moments(NamedTuple):
     corrections: Mapping[int, float] = {}
     expected: frozenset[int] = frozenset()
     others: tuple[Observation, ...] = ()
+    statements: tuple[Statement, ...] = ()
 
 
-def read(hops: tuple[Hop, ...], moments: Moments) -> Timeline:
-    """The joint reading. Never raises on content; hops that are contradicted, and all below, tell nothing."""
-    seen = observations(hops, moments)
+def read(steps: tuple[Step, ...], trusts: tuple[str, ...], moments: Moments) -> Timeline:
+    """The joint reading. Never raises on content; steps that are contradicted, and all below, tell nothing."""
+    seen = observations(steps, trusts, moments)
     if not seen:
         return Timeline()
     if len(seen) == 1:
         return Timeline((Reading(),))
     if _is_plain(seen, moments):
         return _plain(seen)
-    return _solved(seen, hops, moments)
+    return _solved(seen, steps, moments)
 
 
 def _is_plain(seen: list[Observation], moments: Moments) -> bool:
@@ -69,7 +72,7 @@ def _step(before: Observation, after: Observation) -> Held:
     return Held(after.hop, seconds, seconds, seconds)
 
 
-def _solved(seen: list[Observation], hops: tuple[Hop, ...], moments: Moments) -> Timeline:
+def _solved(seen: list[Observation], steps: tuple[Step, ...], moments: Moments) -> Timeline:
     from headertrace.timeline import solver
 
     found = stations(seen, moments.stated)
@@ -83,8 +86,8 @@ def _solved(seen: list[Observation], hops: tuple[Hop, ...], moments: Moments) ->
             solutions, told = others, without
     if not solutions:
         return _by_stamps(seen)
-    fields = {hop.received.by: hop for hop in reversed(hops) if hop.received.by}
-    readings = tuple(_reading(item, given, found, fields) for item in solutions[:_MOST_READINGS])
+    lines = {step.received.by: step for step in reversed(steps) if step.received.by}
+    readings = tuple(_reading(item, given, found, lines) for item in solutions[:_MOST_READINGS])
     dropped = tuple(sorted(set(moments.stated) if given.stated and not told.stated else ()))
     return Timeline(readings, _steps(solutions[0], found), _known(readings), dropped)
 
@@ -103,14 +106,14 @@ def _steps(solution: Solution, found: list[Station]) -> tuple[Held, ...]:
     return tuple(steps)
 
 
-def _reading(solution: Solution, given: Chain, found: list[Station], fields: dict[str, Hop]) -> Reading:
+def _reading(solution: Solution, given: Chain, found: list[Station], lines: dict[str, Step]) -> Reading:
     steps = _steps(solution, found)
     offsets: list[Offset] = []
     for group, error, low, high in solution.errors:
         clocks = sorted(
             {clock for at, station in zip(given.group, found, strict=True) if at == group for clock in station.clocks}
         )
-        offsets += [_offset(clock, error, *_open(group, given, low, high), fields) for clock in clocks]
+        offsets += [_offset(clock, error, *_open(group, given, low, high), lines) for clock in clocks]
     total = sum(step.seconds for step in steps)
     return Reading(tuple(step for step in steps if step.seconds >= WORTH_S), tuple(offsets), round(total, 3))
 
@@ -128,15 +131,10 @@ def _open(group: int, given: Chain, low: float, high: float) -> tuple[float | No
     return (None if low == -inf else low), (None if high == inf else high)
 
 
-def _offset(clock: str, error: float, low: float | None, high: float | None, fields: dict[str, Hop]) -> Offset:
-    named = low is not None and high is not None and high - low <= _NAMED_WIDTH_S
-    hop = fields.get(clock)
-    evidence = (Evidence(hop.field.number, hop.field.lines, hop.received.raw[-60:]),) if hop else ()
-    return (
-        Offset(clock, round(error, 1), low, high, evidence)
-        if named
-        else Offset(clock, round(error, 1), low, high, evidence)
-    )
+def _offset(clock: str, error: float, low: float | None, high: float | None, lines: dict[str, Step]) -> Offset:
+    step = lines.get(clock)
+    evidence = (Evidence(step.field.number, step.field.lines, step.received.raw[-60:]),) if step else ()
+    return Offset(clock, round(error, 1), low, high, evidence)
 
 
 def _known(readings: tuple[Reading, ...]) -> tuple[Offset, ...]:
@@ -146,16 +144,12 @@ def _known(readings: tuple[Reading, ...]) -> tuple[Offset, ...]:
         same = [other for item in readings for other in item.offsets if other.host == offset.host]
         if len(same) < len(readings) or any((other.offset_s or 0.0) * (offset.offset_s or 0.0) < 0 for other in same):
             continue
-        low = (
-            None
-            if any(item.low_s is None for item in same)
-            else min(item.low_s for item in same if item.low_s is not None)
-        )
-        high = (
-            None
-            if any(item.high_s is None for item in same)
-            else max(item.high_s for item in same if item.high_s is not None)
-        )
+        low, high = _widest([item.low_s for item in same], min), _widest([item.high_s for item in same], max)
         named = low is not None and high is not None and high - low <= _NAMED_WIDTH_S
         known.append(offset._replace(offset_s=offset.offset_s if named else None, low_s=low, high_s=high))
     return tuple(known)
+
+
+def _widest(bounds: list[float | None], furthest: Callable[[list[float]], float]) -> float | None:
+    told = [bound for bound in bounds if bound is not None]
+    return furthest(told) if len(told) == len(bounds) else None

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
-from headertrace.records.path import Hop
+from headertrace.records.path import Step
 
 if TYPE_CHECKING:
     from headertrace.timeline.joint import Moments
@@ -53,31 +53,25 @@ class Station(NamedTuple):
         return frozenset(item.clock for item in self.seen)
 
 
-def observations(hops: tuple[Hop, ...], moments: Moments) -> list[Observation]:
+def observations(steps: tuple[Step, ...], trusts: tuple[str, ...], moments: Moments) -> list[Observation]:
     """The moments in the order in which they happened, oldest first.
 
     Nothing is taken from a contradicted line, nor from what stands below it.
     """
     seen: list[Observation] = []
     clock = "?"
-    for hop in hops:
-        clock = _clock(hop, clock)
-        if hop.trust == "contradicted":
+    for step, trust in zip(steps, trusts, strict=True):
+        clock = _clock(step, clock)
+        if trust == "contradicted":
             seen.clear()
             continue
-        moment = hop.received.time
+        moment = step.received.time
         if moment is not None:
-            seen.append(
-                Observation(
-                    clock,
-                    moment.timestamp() - moments.corrections.get(hop.n, 0.0),
-                    hop.n,
-                    _WEIGHT.get(hop.trust or "", 1.0),
-                )
-            )
-    if moments.written is not None and not any(hop.trust == "contradicted" for hop in hops):
+            time = moment.timestamp() - moments.corrections.get(step.n, 0.0)
+            seen.append(Observation(clock, time, step.n, _WEIGHT.get(trust, 1.0)))
+    if moments.written is not None and "contradicted" not in trusts:
         seen.insert(0, Observation(WRITER, moments.written, 0))
-    return sorted([*seen, *moments.others], key=lambda item: item.hop) if moments.others else seen
+    return [*seen, *moments.others]
 
 
 # Whose servers keep their clocks by NTP, and are seen by their own people every day.
@@ -96,11 +90,11 @@ def stations(seen: list[Observation], stated: Mapping[int, float]) -> list[Stati
     return [Station(tuple(group)) for group in found]
 
 
-def _clock(hop: Hop, before: str) -> str:
+def _clock(step: Step, before: str) -> str:
     """Whose clock wrote the line: its host's; a queue step's and a loopback filter's is that of the host before."""
-    host = hop.received.by
-    if host is None or hop.same_host:
-        return before if hop.same_host or hop.n > 1 else f"hop {hop.n}"
+    host = step.received.by
+    if host is None or step.same_host:
+        return before if before != "?" else f"hop {step.n}"
     label = host.partition(".")[0]
     if label == "localhost" and before != "?":
         return before

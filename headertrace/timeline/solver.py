@@ -9,7 +9,7 @@ way to solve difference constraints).
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from itertools import combinations, product
+from itertools import combinations, pairwise, product
 from math import inf
 from typing import NamedTuple
 
@@ -48,8 +48,8 @@ class _Part(NamedTuple):
 
 class Chain(NamedTuple):
     """Stations as numbers: ``differences`` of the stamps between neighbours, each station's ``group`` (stations that
-    share a host's clock are one group), each group's ``weights`` (one a clock), the ``stated`` seconds of steps, and the
-    steps at which a wait is ``expected``. ``writer`` is the group of the Date's clock, -1 where there is none.
+    share a host's clock are one group), each group's ``weights`` (one a clock), the ``stated`` seconds of steps, and
+    the steps at which a wait is ``expected``. ``writer`` is the group of the Date's clock, -1 where there is none.
     """
 
     differences: tuple[float, ...]
@@ -74,9 +74,7 @@ def chain(stations: Sequence[Station], stated: Mapping[int, float], expected: fr
             owner[item.clock] = at
             weights[at][item.clock] = item.weight
         group.append(at)
-    differences = tuple(
-        after.first.time - before.last.time for before, after in zip(stations, stations[1:], strict=False)
-    )
+    differences = tuple(after.first.time - before.last.time for before, after in pairwise(stations))
     told = {at: stated[station.first.hop] for at, station in enumerate(stations[1:]) if station.first.hop in stated}
     natural = frozenset(at for at, station in enumerate(stations[1:]) if station.first.hop in expected)
     writer = owner.get(WRITER, -1)
