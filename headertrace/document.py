@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from headertrace.records.lookups import Answer, Lookup, Lookups
     from headertrace.records.message import Source, Summary
     from headertrace.records.path import Hop, Path
+    from headertrace.records.timeline import Reading
     from headertrace.records.trace import Trace
 
 SCHEMA = "headertrace.trace/1"
@@ -33,6 +34,7 @@ def document(trace: Trace) -> dict[str, Any]:
         "hops": [_hop(hop) for hop in trace.hops],
         "clocks": [clock_row(item) for item in trace.clocks],
         "offsets": [_with_evidence(item) for item in trace.offsets],
+        "readings": [_reading(item, trace.delays) for item in trace.timeline.readings],
         "delays": [delay_row(item) for item in trace.delays],
         "filters": [verdict_row(item) for item in trace.filters],
         "authentication": authentication_row(trace.authentication) if trace.authentication else _NO_AUTHENTICATION,
@@ -66,6 +68,14 @@ def clock_row(clock: Clock) -> dict[str, Any]:
 
 def delay_row(delay: Delay) -> dict[str, Any]:
     return {**_with_evidence(delay), "rivals": list(delay.rivals)}
+
+
+def _reading(reading: Reading, delays: tuple[Delay, ...]) -> dict[str, Any]:
+    at = {delay.hop: delay.at for delay in delays if not delay.rivals or delay.rivals == ("wrong-clock",)}
+    return {
+        "waits": [{"hop": held.hop, "at": at.get(held.hop), "seconds": held.seconds} for held in reading.waits],
+        "offsets": [{"host": offset.host, "offset_s": offset.offset_s} for offset in reading.offsets],
+    }
 
 
 def verdict_row(verdict: Verdict) -> dict[str, Any]:
@@ -198,10 +208,13 @@ def _path(path: Path) -> dict[str, Any]:
         "submitted": rfc3339(path.submitted),
         "delivered": rfc3339(path.delivered),
         "total_s": path.total_s,
+        "total_low_s": path.total_low_s,
+        "total_high_s": path.total_high_s,
         "held_s": path.held_s,
         "held_at": path.held_at,
         "trust_boundary": path.trust_boundary,
         "handed_over_by": path.handed_over_by._asdict() if path.handed_over_by else None,
+        "origin": path.origin._asdict() if path.origin else None,
         "complete": path.complete,
     }
 

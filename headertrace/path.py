@@ -10,12 +10,16 @@ from datetime import datetime
 
 from headertrace.organisations import owner, registrable, whereabouts
 from headertrace.organisations.addresses import INNER, scope
+from headertrace.organisations.mail_services import service
 from headertrace.received import parse_received
 from headertrace.received.products import BY_NAME
 from headertrace.records.evidence import Defect, Field
+from headertrace.records.judgements import Delay
 from headertrace.records.message import Summary
 from headertrace.records.path import Hop, Host, Link, Path, Step
-from headertrace.records.received import Received, Stamp
+from headertrace.records.received import Received
+from headertrace.records.timeline import Timeline
+from headertrace.records.vocabulary import CLOCK_CAUSES
 
 _HOP_FIELDS = frozenset({"received", "x-received"})
 MAX_HOPS = 1_000
@@ -48,10 +52,10 @@ def steps(fields: tuple[Field, ...]) -> tuple[Step, ...]:
                 delay_s=delay,
                 uncertainty_s=None if delay is None else RESOLUTION_S,
                 same_host=queued or bool(before and before.by and before.by == received.by),
-                sender_organisation=owner(received.rdns or received.polled or received.helo),
+                sender_organisation=_sender(received, home),
                 receiver_organisation=home,
                 scope=scope(received.ip),
-                sender_place=whereabouts(received.rdns or received.helo),
+                sender_place=whereabouts(_known_name(received)),
                 receiver_place=whereabouts(received.by),
             )
         )
@@ -59,6 +63,29 @@ def steps(fields: tuple[Field, ...]) -> tuple[Step, ...]:
             before = received
         clock = time or clock
     return tuple(made)
+
+
+def _sender(got: Received, home: str | None) -> str | None:
+    """Whose the connecting host is: by its address or looked-up name, never by the name that it announced.
+
+    From an inner address only the house's own hosts connect: there the announced name may be believed
+    where it says just that.
+    """
+    found = service(got.ip)
+    if found is not None:
+        return found.operator
+    if got.rdns or got.polled:
+        return owner(got.rdns or got.polled)
+    inner = scope(got.ip) in INNER or (got.ip is None and got.helo is not None)
+    return home if inner and home is not None and owner(got.helo) == home else None
+
+
+def _known_name(got: Received) -> str | None:
+    """The connecting host's name where it is no mere claim."""
+    found = service(got.ip)
+    if got.rdns is None and found is not None and owner(got.helo) == found.operator:
+        return got.helo
+    return got.rdns
 
 
 def is_queue_step(received: Received) -> bool:
@@ -99,53 +126,41 @@ _BY_ORGANISATION = Link("matched", "organisation")
 
 
 def summarise(
-    made: tuple[Hop, ...], fields: tuple[Field, ...], summary: Summary, border: Hop | None, client: Host | None
+    made: tuple[Hop, ...],
+    fields: tuple[Field, ...],
+    summary: Summary,
+    border: Hop | None,
+    client: Host | None,
+    deepest: Host | None,
+    timeline: Timeline,
+    delays: tuple[Delay, ...],
 ) -> Path:
     """The journey as a whole: totals, the longest wait and the host it belongs to.
 
-    ``border`` is the oldest hop that is vouched for, ``client`` who connected there.
+    ``border`` is the oldest hop that is vouched for, ``client`` who connected there, ``deepest`` the
+    deepest host that a trustworthy server saw. Times and waits are those of the joint reading.
     """
     times = [hop.received.time for hop in made if hop.received.time]
     written = summary.date.utc if summary.date else None
     submitted = times[0] if times else None
     delivered = times[-1] if times else None
-    start = _start(summary.date, submitted)
-    total = (delivered - start).total_seconds() if delivered and start else None
-    longest = _longest(made, total)
-    at = _holder(made, longest) if longest else None
+    best = timeline.readings[0] if timeline.readings else None
+    waits = [delay for delay in delays if delay.cause not in CLOCK_CAUSES]
+    longest = max(waits, key=lambda delay: delay.seconds, default=None)
     return Path(
         received=sum(field.key in _HOP_FIELDS for field in fields),
         hops=len(made),
         written=written,
         submitted=submitted,
         delivered=delivered,
-        total_s=total,
-        held_s=longest.delay_s if longest else None,
-        held_at=at,
-        held_hop=longest.n if longest else None,
+        total_s=best.total_s if best else None,
+        total_low_s=None if timeline.decided else timeline.total_low_s,
+        total_high_s=None if timeline.decided else timeline.total_high_s,
+        held_s=longest.seconds if longest else None,
+        held_at=longest.at if longest else None,
+        held_hop=longest.hop if longest else None,
         trust_boundary=border.n if border else None,
         handed_over_by=client,
+        origin=deepest,
         complete=all(hop.link.state != "broken" and hop.received.time for hop in made),
     )
-
-
-def _start(date: Stamp | None, submitted: datetime | None) -> datetime | None:
-    """When the message set out: its Date, unless that is after the first hop (a clock is wrong)."""
-    written = date.utc if date else None
-    if written and submitted and written > submitted:
-        return submitted
-    return written or submitted
-
-
-def _longest(made: tuple[Hop, ...], total: float | None) -> Hop | None:
-    """The hop with the longest wait. No wait is longer than the whole way: that is a wrong clock."""
-    limit = float("inf") if total is None else total
-    waits = [hop for hop in made if hop.delay_s is not None and 0 < hop.delay_s <= limit]
-    return max(waits, key=lambda hop: hop.delay_s or 0.0) if waits else None
-
-
-def _holder(made: tuple[Hop, ...], hop: Hop) -> str | None:
-    """The host that the wait was spent at: the one that wrote the line before."""
-    older = (made[n].received for n in range(hop.n - 2, -1, -1))
-    before = next((received for received in older if not is_queue_step(received)), None)
-    return (before.by if before else None) or hop.received.from_name

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from itertools import pairwise
 
 from headertrace.clocks import read as read_clocks
+from headertrace.clocks.zones import zone_errors
 from headertrace.delays import explain
 from headertrace.dictionary.families import CHECKS, NO_VERDICTS
 from headertrace.findings import find
 from headertrace.path import steps, summarise
 from headertrace.patterns import lazy
-from headertrace.provenance import boundary, handed_over_by, judge
+from headertrace.provenance import boundary, handed_over_by, judge, origin
 from headertrace.records.evidence import Field, Unparsed
-from headertrace.records.judgements import Clock, Delay, Offset
+from headertrace.records.judgements import Delay, Offset
 from headertrace.records.message import REDACTED, Message, Summary
 from headertrace.records.path import Hop, Part, Path, Step
+from headertrace.records.timeline import Timeline
 from headertrace.records.trace import Trace
 from headertrace.records.vocabulary import Trust
 from headertrace.roles import assign
@@ -23,6 +24,9 @@ from headertrace.roles.writers import writer
 from headertrace.syntax.dates import parse_date
 from headertrace.syntax.encoded_words import decoded
 from headertrace.text.durations import duration
+from headertrace.timeline import gather, submitted
+from headertrace.timeline import read as read_time
+from headertrace.timeline.observations import WRITER
 
 
 def trace(message: Message | bytes, trusted: Iterable[str] = ()) -> Trace:
@@ -40,12 +44,18 @@ def trace(message: Message | bytes, trusted: Iterable[str] = ()) -> Trace:
     parts = assign(way, message.fields)
     trusts = judge(way, parts, trusted)
     clocks = read_clocks(message.fields, way, trusts)
-    offsets, zones = _wrong_clocks(way, parts, clocks, message.fields)
-    made = tuple(map(_hop, way, parts, trusts, _corrected(way, offsets, zones)))
     summary = _summary(message)
+    zones = zone_errors(clocks)
+    moments = gather(message.fields, way, parts, trusts, summary, zones)
+    timeline = read_time(way, trusts, moments)
+    made = tuple(map(_hop, way, parts, trusts, _corrected(way, timeline)))
+    submission = bool(parts) and submitted(parts[0])
+    delays = explain(
+        made, message.fields, summary.date, clocks, timeline, moments.statements, message.source.size, submission
+    )
+    newest = next((hop.received.by for hop in reversed(made) if hop.leg != "retrieval"), None)
     border = boundary(made)
-    path = summarise(made, message.fields, summary, border, handed_over_by(border))
-    delays = explain(made, message.fields, summary.date, clocks, offsets, zones, message.source.size)
+    path = summarise(made, message.fields, summary, border, handed_over_by(border), origin(made), timeline, delays)
     found = Trace(
         answer=_answer(path, made, delays),
         source=message.source,
@@ -56,7 +66,8 @@ def trace(message: Message | bytes, trusted: Iterable[str] = ()) -> Trace:
         fields=message.fields,
         defects=message.defects,
         clocks=clocks,
-        offsets=offsets,
+        offsets=_servers(timeline, newest),
+        timeline=timeline,
         delays=delays,
         redacted=_redacted(message.fields),
     )
@@ -82,37 +93,24 @@ def _with_opinions(found: Trace, message: Message) -> Trace:
     return found
 
 
-def _wrong_clocks(
-    way: tuple[Step, ...], parts: tuple[Part, ...], clocks: tuple[Clock, ...], fields: tuple[Field, ...]
-) -> tuple[tuple[Offset, ...], dict[int, tuple[float, Clock]]]:
-    """(hosts whose clocks are off, hops whose zone is mislabelled); most messages have neither."""
-    backwards = any((step.delay_s or 0.0) < 0 for step in way)
-    if not backwards and all(abs(clock.against_stamp_s or 0.0) < 60 for clock in clocks):
-        return (), {}
-    from headertrace.clocks.offsets import solve, zone_errors
-
-    return solve(way, parts, clocks, fields), zone_errors(clocks)
+def _servers(timeline: Timeline, newest: str | None) -> tuple[Offset, ...]:
+    """The servers' clocks that are wrong against the newest one's; an error of that one itself is among the delays."""
+    return tuple(item for item in timeline.known if item.host not in (WRITER, newest))
 
 
-def _corrected(
-    way: tuple[Step, ...], offsets: tuple[Offset, ...], zones: dict[int, tuple[float, Clock]]
-) -> list[float | None]:
-    """The delay of each step by right clocks and zones, where a wrong one is known to the second; else None."""
+def _corrected(way: tuple[Step, ...], timeline: Timeline) -> list[float | None]:
+    """The true delay of each step by the best reading, where the stamps say something else; else None."""
     corrected: list[float | None] = [None] * len(way)
-    if not offsets and not zones:
-        return corrected
-    errors = {offset.host: offset.offset_s for offset in offsets}
-
-    def error(step: Step) -> float | None:
-        if step.n in zones:
-            return zones[step.n][0]
-        return errors.get(step.received.by or "", 0.0)
-
-    for before, step in pairwise(way):
-        here, there = error(step), error(before)
-        if step.delay_s is not None and here is not None and there is not None and (here or there):
-            corrected[step.n - 1] = round(step.delay_s - here + there, 3)
+    for held in timeline.steps:
+        if 1 < held.hop <= len(way):
+            raw = way[held.hop - 1].delay_s
+            if raw is not None and abs(raw - held.seconds) > _CORRECTED_S:
+                corrected[held.hop - 1] = round(held.seconds, 3)
     return corrected
+
+
+# What clocks that are right may differ by is no correction.
+_CORRECTED_S = 4.0
 
 
 def _hop(step: Step, part: Part, trust: Trust, corrected_delay_s: float | None) -> Hop:

@@ -5,33 +5,28 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import cache
 from importlib import import_module
-from itertools import pairwise
 from typing import Protocol, cast
 
-from headertrace.delays.index import COVERED, INDEX
+from headertrace.delays.index import INDEX
 from headertrace.delays.wait import LONGEST_S, WORTH_S, Guess, Wait
 from headertrace.records.evidence import Field
-from headertrace.records.judgements import Clock, Delay, Offset
+from headertrace.records.judgements import Clock, Delay
 from headertrace.records.path import Hop
 from headertrace.records.received import Stamp
-from headertrace.records.vocabulary import CERTAINTIES, CLOCK_CAUSES, Cause
-from headertrace.text.durations import duration
+from headertrace.records.timeline import Held, Timeline
+from headertrace.records.vocabulary import CERTAINTIES, Cause
+from headertrace.text.durations import duration, offset_words
+from headertrace.timeline.statements import Statement
 
-_WRITING_WORTH_S = 300.0
-# A statement counts from the sender's first try, which may have been for an earlier message.
-_STATEMENT_SLACK_S = 120.0
+# Readings agree on a wait whose seconds differ by no more than this share.
+_SAME = 0.02
+_SAME_S = 5.0
 
 
 class _Leaf(Protocol):
-    """The module of a cause; see ``index.Row`` for who has which."""
+    """The module of a cause."""
 
     def explain(self, wait: Wait) -> Guess | None: ...
-
-    def share(self, wait: Wait) -> tuple[Wait, str]: ...
-
-    def statement(
-        self, hop: Hop, before: Hop, hops: tuple[Hop, ...], fields: tuple[Field, ...]
-    ) -> tuple[Field, float] | None: ...
 
 
 @cache
@@ -44,89 +39,96 @@ def explain(
     fields: tuple[Field, ...],
     written: Stamp | None,
     clocks: tuple[Clock, ...],
-    offsets: tuple[Offset, ...],
-    zones: dict[int, tuple[float, Clock]],
+    timeline: Timeline,
+    statements: tuple[Statement, ...] = (),
     size: int | None = None,
+    submitted: bool = False,
 ) -> tuple[Delay, ...]:
-    """The cause of every wait worth a word, oldest first; ``zones`` and ``size`` are as in ``Wait``."""
+    """The cause of every wait worth a word, oldest first; ``size`` and ``submitted`` are as in ``Wait``."""
+    told = {item.hop: item for item in statements if item.hop not in timeline.dropped}
     names = frozenset(field.key for field in fields)
-    stated = _stated(hops, fields, names)
-    steps = _steps(hops, stated, written)
-    return tuple(
-        _decide(Wait(seconds, stamped, hop, before, hops, fields, written, clocks, offsets, zones, size, steps, names))
-        for seconds, stamped, hop, before in _waits(hops, stated, steps)
-    )
+    delays: list[Delay] = []
+    for held in _held(timeline, told, len(hops)):
+        hop = hops[min(held.hop, len(hops)) - 1]
+        last = held.hop > len(hops)
+        before = hop if last else hops[held.hop - 2] if held.hop > 1 else None
+        low, high = _bounds(held, timeline)
+        wait = Wait(
+            held.seconds, low, high, hop, before, hops, fields, written, clocks, timeline.known,
+            told.get(held.hop), size, names, held.firm, submitted, last,
+        )  # fmt: skip
+        delays += _decide(wait, held, timeline)
+    return (*delays, *_newest_clock(hops, timeline))
 
 
-def _stated(hops: tuple[Hop, ...], fields: tuple[Field, ...], names: frozenset[str]) -> dict[int, float]:
-    """Hop number → seconds, for each hop whose host says that it made the mail wait."""
-    out: dict[int, float] = {}
-    for row in INDEX:
-        if row.states and any(name.startswith(row.states) for name in names):
-            for before, hop in pairwise(hops):
-                said = _leaf(row.cause).statement(hop, before, hops, fields)
-                if said:
-                    out[hop.n] = said[1]
-    return out
+def _newest_clock(hops: tuple[Hop, ...], timeline: Timeline) -> Iterator[Delay]:
+    """The newest server's own clock, by which the reader sees all others: no wait, but a step that is none."""
+    newest = next((hop for hop in reversed(hops) if hop.leg != "retrieval"), None)
+    for offset in timeline.known:
+        if newest is not None and offset.host == newest.received.by and newest.delay_s is not None:
+            yield Delay(
+                newest.n, newest.delay_s, "wrong-clock", "likely", offset.host, offset_words(offset), offset.evidence,
+                (), offset.low_s, offset.high_s,
+            )  # fmt: skip
 
 
-def _steps(hops: tuple[Hop, ...], stated: dict[int, float], written: Stamp | None) -> tuple[float | None, ...]:
-    """Each stamp less the one before it, the first one less the Date.
-
-    Where a host states a longer wait than the stamps tell, what they tell less that.
-    """
-    first = hops[0].received.time if hops else None
-    since = (first - written.utc).total_seconds() if first and written and written.utc else None
-    steps = [since, *(hop.delay_s for hop in hops[1:])]
-    for n, said in stated.items():
-        step = steps[n - 1]
-        if step is not None and step < said - _STATEMENT_SLACK_S:
-            steps[n - 1] = step - said
-    return tuple(steps)
+def _held(timeline: Timeline, told: dict[int, Statement], last: int) -> Iterator[Held]:
+    """The steps that waited, and those of which a server says so."""
+    seen = {held.hop for held in timeline.steps}
+    if 1 in told and 1 not in seen and last:
+        # No Date to hold it against: the server's own count is all there is.
+        yield Held(1, told[1].seconds, told[1].seconds, None, True)
+    for held in timeline.steps:
+        if held.seconds >= WORTH_S:
+            yield held
 
 
-def _waits(
-    hops: tuple[Hop, ...], stated: dict[int, float], steps: tuple[float | None, ...]
-) -> Iterator[tuple[float, float, Hop, Hop | None]]:
-    """(seconds, seconds by the stamps, hop, the one before) of every step that is worth a word."""
-    if steps and steps[0] is not None and steps[0] >= _WRITING_WORTH_S:
-        yield steps[0], steps[0], hops[0], None
-    for before, hop in pairwise(hops):
-        if hop.delay_s is None:
-            continue
-        seconds = hop.delay_s if hop.corrected_delay_s is None else hop.corrected_delay_s
-        if seconds < 0 <= hop.delay_s:
-            # A correction that has the mail arrive before it was sent is none.
-            seconds = hop.delay_s
-        if max(abs(seconds), abs(hop.delay_s)) >= WORTH_S or stated.get(hop.n, 0.0) >= WORTH_S:
-            yield seconds, hop.delay_s, hop, before
+def _bounds(held: Held, timeline: Timeline) -> tuple[float, float | None]:
+    """The seconds that the wait took, over all readings."""
+    lows, highs = [held.low_s], [held.high_s]
+    for reading in timeline.readings[1:]:
+        same = next((other for other in reading.waits if other.hop == held.hop), None)
+        lows.append(same.low_s if same else 0.0)
+        highs.append(same.high_s if same else held.high_s)
+    return min(lows), None if None in highs else max(high for high in highs if high is not None)
 
 
-def _decide(wait: Wait) -> Delay:
-    """The surest answer, with the others that are as sure."""
-    wait, note = _less_shares(wait)
-    found = _guesses(wait) or [_unknown(wait)]
-    found.sort(key=lambda guess: CERTAINTIES.index(guess.certainty))
+def _decide(wait: Wait, held: Held, timeline: Timeline) -> list[Delay]:
+    """The surest answer, with the others that are as sure; a cause that holds for a part leaves the rest to others."""
+    found = _guesses(wait)
+    part = next((guess for guess in found if guess.seconds is not None), None)
+    if part is not None and part.seconds is not None and wait.seconds - part.seconds >= WORTH_S:
+        rest = wait._replace(seconds=wait.seconds - part.seconds, low_s=max(wait.low_s - part.seconds, 0.0), statement=None)
+        own = wait._replace(seconds=part.seconds, low_s=part.seconds, high_s=part.seconds)
+        return [_delay(own, [part], held, timeline), _delay(rest, _guesses(rest), held, timeline)]
+    return [_delay(wait, found, held, timeline)]
+
+
+def _delay(wait: Wait, found: list[Guess], held: Held, timeline: Timeline) -> Delay:
+    found = sorted(found or [_unknown(wait)], key=lambda guess: CERTAINTIES.index(guess.certainty))
     best = found[0]
-    same = (best.cause, *COVERED.get(best.cause, ()))
     near = (guess.cause for guess in found[1:] if guess.certainty == best.certainty)
-    rivals = tuple(dict.fromkeys(cause for cause in near if cause not in same))
-    text = best.text + note + (f"; or {' or '.join(rivals)}" if rivals else "")
-    if wait.made_up and best.certainty != "measured":
-        best = best._replace(certainty="possible")
-        text += "; or those lines are made up"
-    seconds = wait.stamped_s if best.cause in CLOCK_CAUSES else wait.seconds
-    return Delay(wait.hop.n, seconds, best.cause, best.certainty, best.at or wait.host, text, best.evidence, rivals)
+    rivals = [cause for cause in dict.fromkeys(near) if cause != best.cause]
+    text, certainty = best.text, best.certainty
+    if not _agreed(held, timeline) and wait.statement is None:
+        certainty = "possible"
+        rivals.append("wrong-clock")
+        text += "; or nothing waited there, and a clock is wrong"
+    elif rivals:
+        text += f"; or {' or '.join(rivals)}"
+    return Delay(
+        held.hop, wait.seconds, best.cause, certainty, best.at or wait.host, text, best.evidence, tuple(rivals),
+        round(wait.low_s, 3), None if wait.high_s is None else round(wait.high_s, 3),
+    )  # fmt: skip
 
 
-def _less_shares(wait: Wait) -> tuple[Wait, str]:
-    """The wait without what causes make up of it, and words on that."""
-    note = ""
-    for row in INDEX:
-        if row.shares and row.shares(wait):
-            wait, said = _leaf(row.cause).share(wait)
-            note += said
-    return wait, note
+def _agreed(held: Held, timeline: Timeline) -> bool:
+    """Whether every reading has this wait."""
+    slack = max(_SAME_S, held.seconds * _SAME)
+    return all(
+        any(other.hop == held.hop and abs(other.seconds - held.seconds) <= slack for other in reading.waits)
+        for reading in timeline.readings
+    )
 
 
 def _guesses(wait: Wait) -> list[Guess]:
@@ -143,6 +145,8 @@ def _guesses(wait: Wait) -> list[Guess]:
 
 def _unknown(wait: Wait) -> Guess:
     text = f"nothing in the message says why it took {duration(wait.seconds)}"
-    if wait.seconds > LONGEST_S:
-        text += ", longer than any queue keeps mail: a clock was wrong, or the line below is made up"
+    if wait.inside:
+        text = f"it was inside {wait.inside}, which says nothing of why"
+    elif wait.seconds > LONGEST_S:
+        text += ", longer than any queue keeps mail"
     return Guess("unknown", "possible", text, (wait.hop.field.evidence(wait.hop.received.raw[-60:]),))

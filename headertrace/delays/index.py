@@ -14,24 +14,10 @@ from headertrace.records.vocabulary import Cause
 
 
 class Row(NamedTuple):
-    """A cause, whose leaf's ``explain(wait)`` is asked where ``matters(wait)``.
-
-    A ``covers`` cause is the same said less closely, and no rival. With ``states`` its leaf holds
-    ``statement(hop, before, hops, fields)`` as well, asked where a field's name begins so: the field in
-    which the host itself says for how many seconds it made the mail wait, which goes by one clock, and the
-    stamps by two. With ``shares`` its leaf holds ``share(wait)`` as well, asked first where that fits: the
-    wait without what this cause makes up of it, and words on that.
-    """
+    """A cause, whose leaf's ``explain(wait)`` is asked where ``matters(wait)``."""
 
     cause: Cause
     matters: Callable[[Wait], bool]
-    covers: tuple[Cause, ...] = ()
-    states: str = ""
-    shares: Callable[[Wait], bool] | None = None
-
-
-def _to_the_first_server(wait: Wait) -> bool:
-    return wait.before is None
 
 
 def _near_the_writer(wait: Wait) -> bool:
@@ -39,7 +25,7 @@ def _near_the_writer(wait: Wait) -> bool:
 
 
 def _between_hosts(wait: Wait) -> bool:
-    return wait.before is not None and wait.seconds > 0 and wait.before.received.by != wait.hop.received.by
+    return wait.before is not None and not wait.inside and wait.before.received.by != wait.hop.received.by
 
 
 def _from_elsewhere(wait: Wait) -> bool:
@@ -69,33 +55,42 @@ def _may_be_released(wait: Wait) -> bool:
     return named or BY_NAME[wait.hop.received.dialect].quarantine
 
 
-def _backwards(wait: Wait) -> bool:
-    return any(step is not None and step < 0 for step in wait.steps)
+def _says_so(wait: Wait) -> bool:
+    return wait.statement is not None
 
 
-def _zone_or_backwards(wait: Wait) -> bool:
-    return bool(wait.zones) or _backwards(wait)
+def _silent(wait: Wait) -> bool:
+    return wait.statement is None and _from_elsewhere(wait)
 
 
-def _among_backwards(wait: Wait) -> bool:
-    """A wait between servers, with a step backwards somewhere."""
-    return wait.before is not None and wait.seconds > 0 and _backwards(wait)
+def _before_the_server(wait: Wait) -> bool:
+    return wait.before is None and wait.submitted
+
+
+def _after_the_last(wait: Wait) -> bool:
+    return wait.after_last
+
+
+def _sent_on(wait: Wait) -> bool:
+    return "resent-date" in wait.names
 
 
 INDEX: tuple[Row, ...] = (
-    Row("wrong-zone", _zone_or_backwards, covers=("wrong-clock",)),
-    Row("wrong-clock", _backwards, shares=_among_backwards),
+    Row("local-delivery", _after_the_last),
     Row("late-collection", _collected),
-    Row("greylisting", _from_elsewhere, states="x-grey"),
+    Row("greylisting", _says_so),
     Row("moderation", _listed),
     Row("quarantine", _may_be_released),
     Row("filter", _filtered),
+    Row("resent", _sent_on),
     Row("scheduled", _near_the_writer),
     Row("slow-transfer", _large),
-    Row("client-offline", _to_the_first_server),
+    Row("program-queue", _before_the_server),
+    Row("client-offline", _before_the_server),
     Row("list-queue", _listed),
     Row("forwarding", _between_hosts),
     Row("throttling", _between_hosts),
     Row("queue-retry", _between_hosts),
+    # Where nothing says so, the sender's queue is the surer half of the story.
+    Row("greylisting", _silent),
 )
-COVERED: dict[Cause, tuple[Cause, ...]] = {row.cause: row.covers for row in INDEX}

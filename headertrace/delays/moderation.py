@@ -17,7 +17,6 @@ from headertrace.text.durations import duration
 _TELLS = lazy(r"\s*(?:2\.[1-9]|[3-9])")
 _SLACK_S = 900.0
 _LONG_S = 3_600.0
-_VERY_LONG_S = 7_200.0
 
 
 def explain(wait: Wait) -> Guess | None:
@@ -31,12 +30,26 @@ def explain(wait: Wait) -> Guess | None:
                 waited = duration((approved - start).total_seconds())
                 ground = field.evidence(field.value[:80])
                 return Guess("moderation", "measured", f"a moderator let it through after {waited}", (ground,))
+    if _google_group(wait):
+        text = "between Google Groups' intake and its sending out: for a moderator, or in its queue"
+        return Guess("moderation", "possible", text, (wait.before.field.evidence("taken in by the group"),))
     if wait.before.leg == "list" or wait.seconds < _LONG_S or _would_tell(wait):
         return None
-    own = wait.hop.leg == "list" and wait.before.received.by == wait.hop.received.by
-    certainty: Certainty = "likely" if own and wait.seconds >= _VERY_LONG_S else "possible"
+    certainty: Certainty = "possible"
     text = "it waited at the list's own host, as for a moderator"
     return Guess("moderation", certainty, text, (wait.hop.field.evidence("sent out by the list"),))
+
+
+# Google's ids: "ms" where the group takes in, "ls" where it sends out.
+_INTAKE, _OUTGOING = lazy(r"[a-z]{1,3}[0-9]{1,3}ms[a-z]{2,4}"), lazy(r"[0-9a-z]{1,5}ls[0-9]+[a-z]{3}\.[0-9]+\.gmail")
+
+
+def _google_group(wait: Wait) -> bool:
+    if wait.before is None or wait.hop.received.dialect != "google":
+        return False
+    hops = wait.hops
+    taken = any(_INTAKE.match(hop.received.id or "") for hop in hops[: wait.before.n])
+    return taken and any(_OUTGOING.match(hop.received.id or "") for hop in hops[wait.before.n :])
 
 
 def _would_tell(wait: Wait) -> bool:

@@ -1,7 +1,8 @@
 """The sending host's queue: a first attempt failed, and it tried again by its schedule.
 
-A wait that fits the program's own schedule (``_schedules``) is likely that; one between two hosts
-that fits none is only possible. A first retry at another organisation's door is what greylisting
+A wait that fits one of the attempts that a program makes at fixed seconds (``_schedules``) is likely that; one
+that lies in the range of a queue looked at in turns is only possible: a hold, a slow filter before the
+next queue, a release by hand or a resending look the same. A first retry at another organisation's door is what greylisting
 looks like as well, a list's or a bulk sender's queue may be full: there it is only possible, too.
 """
 
@@ -27,9 +28,9 @@ def explain(wait: Wait) -> Guess | None:
     row = schedule(before.received.dialect, before.received.time)
     tried = attempt(row, wait.seconds) if row else None
     if row and tried is not None and (wait.seconds >= _TELLING_S or row.attempts_s):
-        return Guess(
-            "queue-retry", "possible" if _may_be_other(wait, tried) else "likely", _fit(row, tried, wait), ground
-        )
+        # What merely lies in the range of a queue that is looked at in turns fits almost any wait: no evidence.
+        sure = bool(row.attempts_s) and not _may_be_other(wait, tried)
+        return Guess("queue-retry", "likely" if sure else "possible", _fit(row, tried, wait), ground)
     host = wait.host or "the host before"
     if wait.seconds < _TELLING_S:
         text = f"it waited in the queue of {host}: the host was busy, or tries again sooner than is usual"

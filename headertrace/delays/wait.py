@@ -1,7 +1,6 @@
 """A wait, and what a cause says of it: the contract between the engine and the leaves.
 
-A leaf is a file named after its cause, with underscores, and holds ``explain(wait) -> Guess | None``. What
-else one may hold, its row in ``index`` says.
+A leaf is a file named after its cause, with underscores, and holds ``explain(wait) -> Guess | None``.
 """
 
 from __future__ import annotations
@@ -14,12 +13,12 @@ from headertrace.records.judgements import Clock, Offset
 from headertrace.records.path import Hop
 from headertrace.records.received import Stamp
 from headertrace.records.vocabulary import Cause, Certainty
+from headertrace.timeline.statements import Statement
 
 # Seconds. Shorter waits are the trade's normal course.
 WORTH_S = 60.0
 # No queue keeps mail longer: RFC 5321 section 4.5.4.1 has "at least 4-5 days", qmail seven.
 LONGEST_S = 8 * 86_400.0
-_HOUR_S = 3_600.0
 
 _LIST_HOSTS = frozenset(
     {"list", "lists", "listserv", "listman", "mailman", "groups", "majordomo", "lyris", "ezmlm", "sympa"}
@@ -27,16 +26,19 @@ _LIST_HOSTS = frozenset(
 
 
 class Wait(NamedTuple):
-    """A wait and what may tell its cause. ``before`` is None for the time from Date to the first server.
+    """A wait of the joint reading, and what may tell its cause.
 
-    ``seconds`` is what is left of ``stamped_s``, the difference of the stamps, when what a wrong clock
-    or zone makes up is taken off. ``steps`` are all such differences, the first against the Date;
-    ``zones`` maps a hop's number to the error of its zone in seconds and the clock that tells it;
-    ``names`` are those of the fields, in lower case; ``size`` is the message's, in bytes.
+    ``seconds`` is true time, between ``low_s`` and ``high_s`` (None where nothing bounds it). ``hop`` is the hop
+    whose line came after it, ``before`` the one whose line came before: None for the time from the Date to the
+    first server. ``after_last`` says that the wait came after the newest line. ``firm`` says that one clock
+    measured it, or clocks that others agree with; ``submitted`` that the oldest line is that of a server which
+    took the message from its writer. ``offsets`` are the clocks known to be wrong; ``statement`` what the host itself
+    says of the wait; ``names`` the fields' names in lower case; ``size`` the message's, in bytes.
     """
 
     seconds: float
-    stamped_s: float
+    low_s: float
+    high_s: float | None
     hop: Hop
     before: Hop | None
     hops: tuple[Hop, ...]
@@ -44,10 +46,12 @@ class Wait(NamedTuple):
     written: Stamp | None
     clocks: tuple[Clock, ...]
     offsets: tuple[Offset, ...]
-    zones: dict[int, tuple[float, Clock]]
+    statement: Statement | None
     size: int | None
-    steps: tuple[float | None, ...]
     names: frozenset[str]
+    firm: bool
+    submitted: bool
+    after_last: bool = False
 
     @property
     def listed(self) -> bool:
@@ -59,16 +63,18 @@ class Wait(NamedTuple):
         return named and bool(self.names & lists.ADDRESSING)
 
     @property
-    def made_up(self) -> bool:
-        """Steps backwards by more than an hour, again and again, below the lines vouched for: a forger's work."""
-        known = self.hop.trust == "vouched" and (self.before is None or self.before.trust == "vouched")
-        return not known and sum(1 for step in self.steps if step is not None and step < -_HOUR_S) > 1
+    def inside(self) -> str | None:
+        """The big operator inside whose network the message waited, between two of its own servers."""
+        if self.before is None or self.before.receiver_organisation != self.hop.receiver_organisation:
+            return None
+        house = self.hop.receiver_organisation
+        return house if house in _OPAQUE else None
 
     @property
     def host(self) -> str | None:
         """The host that had the mail: the one that wrote the line before. A filter is told by who runs it."""
         if self.before is None:
-            return self.hop.received.from_name
+            return self.hop.received.from_name or (self.hop.received.by if self.submitted else None)
         lines = (*reversed(self.hops[: self.before.n]), *self.hops[self.hop.n - 1 :])
         if (self.before.received.by or "").partition(".")[0] == "localhost" and self.before.leg == "filtering":
             names = (hop.received.by for hop in lines if hop.received.by)
@@ -77,11 +83,18 @@ class Wait(NamedTuple):
         return self.before.received.by or self.hop.received.from_name
 
 
+# Operators whose own servers' logs nobody else reads: there the place is told, and no cause.
+_OPAQUE = frozenset({"Google", "Microsoft", "Yahoo", "Apple", "AOL", "Proton", "Amazon SES", "SendGrid", "Mailgun"})
+
+
 class Guess(NamedTuple):
-    """A cause's own view of a wait. ``at`` is None where it is the host that had the mail."""
+    """A cause's own view of a wait. ``at`` is None where it is the host that had the mail; ``seconds`` where the
+    cause holds for a part of the wait only.
+    """
 
     cause: Cause
     certainty: Certainty
     text: str
     evidence: tuple[Evidence, ...] = ()
     at: str | None = None
+    seconds: float | None = None

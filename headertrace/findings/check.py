@@ -15,11 +15,15 @@ from headertrace.records.vocabulary import Severity
 
 
 class Hit(NamedTuple):
-    """One place where a check strikes: what it says there, and the line it rests on."""
+    """One place where a check strikes: what it says there, and the line it rests on.
+
+    ``severity`` is that of the check where None is given; a hit may weigh less.
+    """
 
     text: str
     field: Field | None = None
     hop: Hop | None = None
+    severity: Severity | None = None
 
 
 class Check(NamedTuple):

@@ -52,11 +52,11 @@ def _order(finding: Finding) -> tuple[int, str, int]:
 
 
 def _finding(check: Check, hit: Hit) -> Finding:
-    text, field, hop = hit
+    text, field, hop, severity = hit
     if field is None and hop is not None:
         field = hop.field
     return Finding(
-        check.code, check.name, check.severity, text, check.advice,
+        check.code, check.name, severity or check.severity, text, check.advice,
         hop.n if hop else None, field.number if field else None, (field.evidence(_begin(field)),) if field else (),
     )  # fmt: skip
 

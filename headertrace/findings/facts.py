@@ -54,6 +54,10 @@ def facts(trace: Trace, index: dict[str, list[Field]]) -> set[str]:
             add("held")
     if trace.offsets:
         add("offsets")
+    if not trace.timeline.decided:
+        add("time:undecided")
+    if len(trace.timeline.known) > len(trace.offsets):
+        add("time:writer")
     path = trace.path
     if not path.received:
         add("hops:none")

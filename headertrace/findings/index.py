@@ -23,8 +23,8 @@ INDEX: tuple[Family, ...] = (
     _family("reading", "defect:field defect:block defect:hop hops:none hops:cut"),
     _family(
         "time",
-        "time:backwards time:unknown time:years time:ahead time:past defect:stamp held cause:wrong-zone"
-        " cause:wrong-clock offsets",
+        "time:backwards time:unknown time:years time:ahead time:past defect:stamp held offsets"
+        " time:undecided time:writer",
     ),
     _family("path", "hops"),
     _family(

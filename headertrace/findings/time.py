@@ -8,10 +8,13 @@ from headertrace.findings.check import Check, Hit
 from headertrace.findings.facts import LONG_S, NO_WAITS
 from headertrace.findings.survey import Survey
 from headertrace.records.judgements import Delay, Offset
-from headertrace.records.vocabulary import CLOCK_CAUSES
+from headertrace.records.timeline import Reading
 from headertrace.text.durations import duration, offset_words
+from headertrace.timeline.anomalies import is_zone
+from headertrace.timeline.observations import WRITER
 
-_SKEW_S = 2.0
+_SKEW_S = 4.0
+_MINUTE_S = 60.0
 _DATE_SLACK_S = 120.0
 # Zones are never nearer to each other: from here on one may be mislabelled, and mail have waited.
 _ZONE_S = 900.0
@@ -21,35 +24,72 @@ _MONTH_S = 30 * _DAY_S
 _STARTS = ((1970, 1), (1980, 1), (2000, 1))
 
 
-def _bounded(survey: Survey) -> list[Offset]:
-    """The clock errors that are known from both sides; the others say no more than the step backwards."""
-    return [offset for offset in survey.trace.offsets if offset.low_s is not None and offset.high_s is not None]
-
-
 def _backwards(survey: Survey) -> Iterator[Hit]:
-    told: set[str | None] = {offset.host for offset in _bounded(survey)}
-    told |= {delay.at for delay in survey.trace.delays if delay.cause in CLOCK_CAUSES and delay.seconds > 0}
+    """Steps backwards that no reading explains by one clock alone, and those of seconds."""
+    told = {offset.host for offset in survey.trace.timeline.known}
+    undecided = not survey.trace.timeline.decided
     for hop in survey.hops:
-        if hop.delay_s is not None and hop.delay_s < -_SKEW_S:
-            before = survey.hops[hop.n - 2].received.by or "the host before"
-            here = hop.received.by or "this host"
-            if before in told or here in told:
-                continue
-            what = "clock" if hop.delay_s > -_ZONE_S else "clock or time zone"
-            text = (
-                f"stamped {duration(-hop.delay_s)} before the line that it follows: "
-                f"the {what} of {before} is ahead, or that of {here} behind, by that much at least"
-            )
-            yield Hit(text, hop=hop)
+        if hop.delay_s is None or hop.delay_s >= -_SKEW_S:
+            continue
+        before = survey.hops[hop.n - 2].received.by or "the host before"
+        here = hop.received.by or "this host"
+        large = -hop.delay_s >= _MINUTE_S
+        if before in told or here in told or (large and undecided):
+            continue
+        what = "clock" if hop.delay_s > -_ZONE_S else "clock or time zone"
+        text = (
+            f"stamped {duration(-hop.delay_s)} before the line that it follows: "
+            f"the {what} of {before} is fast, or that of {here} slow, by at least that much"
+        )
+        yield Hit(text, hop=hop, severity="warning" if large else "info")
+
+
+def _undecided(survey: Survey) -> Iterator[Hit]:
+    """Several readings of the clocks are about as likely, and at least one has a wrong clock by minutes."""
+    readings = survey.trace.timeline.readings
+    if len(readings) < 2 or not any(map(_large, (offset for item in readings for offset in item.offsets))):
+        return
+    told = {offset.host for offset in survey.trace.timeline.known}
+    ways = list(dict.fromkeys(words for item in readings if (words := _in_words(survey, item, told))))
+    if len(ways) > 1:
+        hop = next((hop for hop in reversed(survey.hops) if hop.received.time), None)
+        yield Hit(f"the stamps fit more than one reading: {'; or '.join(ways[:3])}", hop=hop)
+
+
+def _large(offset: Offset) -> bool:
+    return abs(offset.offset_s or 0.0) >= _MINUTE_S
+
+
+def _in_words(survey: Survey, reading: Reading, told: set[str]) -> str:
+    waits = [f"it waited {duration(held.seconds)} {_where(survey, held.hop)}" for held in reading.waits]
+    clocks = [
+        f"the {'Date' if offset.host == WRITER else f'clock of {offset.host}'} is {duration(abs(offset.offset_s or 0.0))} "
+        f"{'fast' if (offset.offset_s or 0.0) > 0 else 'slow'}"
+        for offset in reading.offsets
+        if offset.host not in told and _large(offset)
+    ]
+    return " and ".join([*waits, *clocks]) or "nothing waited"
+
+
+def _where(survey: Survey, n: int) -> str:
+    if n > len(survey.hops):
+        return "before it reached the mailbox"
+    return f"before hop {n}" if n > 1 else "before the first server had it"
 
 
 def _date_ahead(survey: Survey) -> Iterator[Hit]:
-    written, submitted = survey.path.written, survey.path.submitted
+    """The writer's clock, where every reading has it wrong, or the Date is after the first stamp by minutes."""
     if _in_future(survey):
         return
-    if written and submitted and (written - submitted).total_seconds() > _DATE_SLACK_S:
-        ahead = duration((written - submitted).total_seconds())
-        yield Hit(f"the Date is {ahead} after the first server took the message in", survey.first("date"))
+    known = next((offset for offset in survey.trace.timeline.known if offset.host == WRITER), None)
+    if known is not None and abs(known.low_s or known.high_s or 0.0) >= _DATE_SLACK_S:
+        error = known.low_s if known.low_s is not None and known.low_s > 0 else known.high_s
+        way, how = ("fast", "at least ") if (error or 0.0) > 0 else ("slow", "about ")
+        if is_zone(known.offset_s or error or 0.0):
+            way += ", which a wrong time zone explains"
+        yield Hit(f"the Date is {how}{duration(abs(error or 0.0))} {way}", survey.first("date"))
+    elif known is None and survey.trace.timeline.decided:
+        return
 
 
 def _in_future(survey: Survey) -> float:
@@ -91,7 +131,7 @@ def _zone(survey: Survey) -> Iterator[Hit]:
 def _held(survey: Survey) -> Iterator[Hit]:
     for delay in survey.trace.delays:
         if delay.seconds >= LONG_S and delay.cause not in NO_WAITS:
-            hop = survey.hops[delay.hop - 1]
+            hop = survey.hops[min(delay.hop, len(survey.hops)) - 1]
             how = "" if delay.certainty == "measured" else f" ({delay.certainty})"
             what = f"{duration(delay.seconds)} at {delay.at or 'an unknown host'}: {delay.cause}{how}, {delay.text}"
             yield Hit(f"{what}. {_next_step(survey, delay)}".rstrip(), hop=hop)
@@ -109,28 +149,33 @@ def _next_step(survey: Survey, delay: Delay) -> str:
 
 
 def _wrong_zone(survey: Survey) -> Iterator[Hit]:
-    seen = set()
-    for delay in survey.trace.delays:
-        if delay.cause == "wrong-zone" and delay.at not in seen:
-            seen.add(delay.at)
-            hop = next(hop for hop in survey.hops if hop.field.number == delay.evidence[0].field)
-            yield Hit(f"{delay.at}: {delay.text} ({delay.certainty})", hop=hop)
+    for offset in _servers(survey):
+        if offset.offset_s is not None and is_zone(offset.offset_s):
+            hours = duration(abs(offset.offset_s))
+            text = f"the stamps of {offset.host} are {hours} {'ahead' if offset.offset_s > 0 else 'behind'}: its time zone is wrong"
+            yield _of(survey, offset, text)
 
 
 def _clock_off(survey: Survey) -> Iterator[Hit]:
-    """The offsets that the stamps bound, and clocks that one step shows ahead and the next behind."""
-    for offset in _bounded(survey):
-        hop = next(hop for hop in survey.hops if hop.received.by == offset.host)
-        yield Hit(offset_words(offset), hop=hop)
-    told = {offset.host for offset in _bounded(survey)}
-    for delay in survey.trace.delays:
-        # Of a short step that may have another reason the path says enough.
-        if delay.certainty == "possible" and delay.seconds < LONG_S:
-            continue
-        if delay.cause == "wrong-clock" and delay.seconds > 0 and delay.at and delay.at not in told:
-            told.add(delay.at)
-            hop = survey.hops[delay.hop - 1]
-            yield Hit(f"{delay.text} ({delay.certainty})", hop=hop)
+    for offset in _servers(survey):
+        if offset.offset_s is None or not is_zone(offset.offset_s):
+            yield _of(survey, offset, offset_words(offset))
+
+
+def _servers(survey: Survey) -> list[Offset]:
+    """The servers whose clocks are wrong in every reading, by a minute or more."""
+    return [
+        offset
+        for offset in survey.trace.offsets
+        if max(abs(offset.offset_s or 0.0), offset.low_s or 0.0, -(offset.high_s or 0.0)) >= _MINUTE_S
+    ]
+
+
+def _of(survey: Survey, offset: Offset, text: str) -> Hit:
+    """Of the reader's own server it is a warning; what another house's clock shows, the reader cannot mend."""
+    hop = next((hop for hop in survey.hops if hop.received.by == offset.host), None)
+    own = hop is not None and hop.trust == "vouched"
+    return Hit(text, hop=hop, severity="warning" if own else "info")
 
 
 def _reset(survey: Survey) -> Iterator[Hit]:
@@ -158,7 +203,15 @@ CHECKS = (
         _backwards,
         "time:backwards",
     ),
-    Check("HT202", "date-after-submission", "info", "The writer's clock is likely wrong.", _date_ahead, "time:ahead"),
+    Check(
+        "HT212",
+        "clocks-undecided",
+        "info",
+        "A second message through the same hosts, or their logs, would decide it.",
+        _undecided,
+        "time:undecided",
+    ),
+    Check("HT202", "date-after-submission", "info", "The writer's clock is likely wrong.", _date_ahead, "time:writer"),
     Check(
         "HT203",
         "time-unknown",
@@ -182,7 +235,7 @@ CHECKS = (
         "warning",
         "Set that host's time zone, and trust its clock.",
         _wrong_zone,
-        "cause:wrong-zone",
+        "offsets",
     ),
     Check(
         "HT207",
@@ -190,7 +243,7 @@ CHECKS = (
         "warning",
         "Set that host's clock by a time server.",
         _clock_off,
-        "offsets cause:wrong-clock",
+        "offsets",
     ),
     Check("HT208", "clock-reset", "warning", "Look at that host's battery and its time server.", _reset, "time:years"),
     Check("HT209", "century-wrong", "warning", "Mind the program that wrote that date.", _century, "time:years"),

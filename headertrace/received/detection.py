@@ -28,6 +28,9 @@ IDS: tuple[tuple[Pattern[str], str], ...] = (
     (lazy(r"[0-9a-zA-Z]{8}[0-9]{5,6}|[A-X]{3}[0-9]{5,8}|[A-X]A[0-9]{5,6}"), "sendmail"),
     (lazy(r"[0-9a-f]{9,}.*\.[0-9]+\.(?:19|20)[0-9]{2}\.[0-9]{2}.*"), "google"),
     (lazy(r"[0-9a-z]+(?:-[0-9a-z]+)?(?:mr|ls|ws|wr|pf|ib|wm|qc|so|s)[0-9]+[0-9a-z]*\.[0-9]+.*"), "google"),
+    # Gmail's own last steps, and Google Groups' intake ("ms").
+    (lazy(r"[0-9a-z]{1,12}csp?[0-9]{3,12}[a-z]{2,4}"), "google"),
+    (lazy(r"[a-z]{1,3}[0-9]{1,3}ms[a-z]{2,4}"), "google"),
     (_COURIER, "courier"),
     (lazy(r"[0-9A-Za-z]{8}[0-9]{5,6}-[0-9A-Za-z]{8}[0-9]{5,6}"), "fortimail"),
     (lazy(r"(?:recvd|filter|geopod|ismtpd)[\w.-]*-[0-9A-F]{8}-[0-9A-F]+"), "sendgrid"),

@@ -67,3 +67,5 @@ class Delay(NamedTuple):
     text: str
     evidence: tuple[Evidence, ...] = ()
     rivals: tuple[Cause, ...] = ()
+    low_s: float | None = None
+    high_s: float | None = None

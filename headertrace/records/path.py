@@ -51,7 +51,7 @@ class Hop(NamedTuple):
     """One step of the path, numbered in time (1 is the oldest).
 
     ``role`` is what the server that wrote the line did, ``leg`` which part of the way the step
-    is, both with their ``grounds``. ``trust`` is vouched, claimed or contradicted. The
+    is, both with their ``grounds``. ``trust`` is vouched, operator, claimed or contradicted. The
     organisations are names or registrable domains; ``scope`` is the kind of the connecting address.
     """
 
@@ -75,14 +75,15 @@ class Hop(NamedTuple):
 
 
 class Host(NamedTuple):
-    """A host as one line tells of it: the connecting ``ip``, its looked-up and its announced name, and the
-    number of that line's ``hop``.
+    """A host as one line tells of it: the connecting ``ip``, its looked-up and its announced name, the number of
+    that line's ``hop``, and the ``organisation`` whose the address is, as far as it is proved.
     """
 
     ip: str | None
     rdns: str | None
     helo: str | None
     hop: int
+    organisation: str | None = None
 
 
 class Path(NamedTuple):
@@ -99,9 +100,12 @@ class Path(NamedTuple):
     submitted: datetime | None = None
     delivered: datetime | None = None
     total_s: float | None = None
+    total_low_s: float | None = None
+    total_high_s: float | None = None
     held_s: float | None = None
     held_at: str | None = None
     held_hop: int | None = None
     trust_boundary: int | None = None
     handed_over_by: Host | None = None
+    origin: Host | None = None
     complete: bool = True

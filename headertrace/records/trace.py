@@ -11,6 +11,7 @@ from headertrace.records.filters import Verdict
 from headertrace.records.judgements import Clock, Delay, Finding, Offset
 from headertrace.records.message import Source, Summary
 from headertrace.records.path import Hop, Path
+from headertrace.records.timeline import Timeline
 
 if TYPE_CHECKING:
     from headertrace.records.lookups import Lookups
@@ -35,6 +36,7 @@ class Trace(NamedTuple):
     defects: tuple[Defect, ...] = ()
     clocks: tuple[Clock, ...] = ()
     offsets: tuple[Offset, ...] = ()
+    timeline: Timeline = Timeline()
     filters: tuple[Verdict, ...] = ()
     authentication: Authentication | None = None
     lookups: Lookups | None = None

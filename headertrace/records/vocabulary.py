@@ -18,14 +18,15 @@ CERTAINTIES: Final[tuple[Certainty, ...]] = get_args(Certainty)
 # What a wait was.
 Cause = Literal[
     "greylisting", "queue-retry", "filter", "moderation", "list-queue", "scheduled", "throttling", "client-offline",
-    "late-collection", "slow-transfer", "quarantine", "forwarding", "wrong-clock", "wrong-zone", "unknown",
+    "program-queue", "late-collection", "local-delivery", "slow-transfer", "quarantine", "forwarding", "resent",
+    "wrong-clock", "wrong-zone", "none", "unknown",
 ]  # fmt: skip
 CAUSES: Final[tuple[Cause, ...]] = get_args(Cause)
 # Causes that are a difference of the stamps and no time that passed.
 CLOCK_CAUSES: Final[frozenset[Cause]] = frozenset({"wrong-clock", "wrong-zone"})
 
 # Whose word a line is, the best first.
-Trust = Literal["vouched", "claimed", "contradicted"]
+Trust = Literal["vouched", "operator", "claimed", "contradicted"]
 TRUSTS: Final[tuple[Trust, ...]] = get_args(Trust)
 
 # What a server or program did (RFC 5598 section 2.2; MFA is a content filter).

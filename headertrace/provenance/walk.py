@@ -1,0 +1,176 @@
+"""Where the word of the reader's own servers ends, and how far an operator's goes.
+
+Trust runs downwards from the top (RFC 5321 section 7.2). The newest line was written by the reader's own
+server. The line below is of the same house only if the host that the line above saw connect is proved to be:
+a private address, a confirmed name in the house's domain, an address of the operator's mail service, one
+that a trusted line gives as its own, or one that the reader named. What a client announced is never asked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Final, NamedTuple
+
+from headertrace.organisations import operator
+from headertrace.organisations.addresses import INNER, scope
+from headertrace.provenance.proof import Proof, proof, same_host, same_house
+from headertrace.records.received import Received
+from headertrace.records.vocabulary import Trust
+
+VOUCHED: Final = "vouched"
+OPERATOR: Final = "operator"
+CLAIMED: Final = "claimed"
+CONTRADICTED: Final = "contradicted"
+
+
+class Line(NamedTuple):
+    """What the walk asks of a Received line: the line read, its leg, whether its program confirms looked-up names."""
+
+    received: Received
+    leg: str | None
+    proves_rdns: bool
+    receiver: str | None
+
+
+def walk(lines: Sequence[Line], named: Iterable[str] = ()) -> list[Trust]:
+    """The trust of each line; ``lines`` and the result are oldest first.
+
+    ``named`` are hosts, domains, organisations or networks (RFC 4632) that are the reader's own.
+    """
+    if not lines:
+        return []
+    house = _House(lines, tuple(word.lower().rstrip(".") for word in named))
+    words: list[Trust] = [VOUCHED]
+    word: Trust = VOUCHED
+    for at in range(len(lines) - 1, 0, -1):
+        word = _word(word, lines[at], lines[at - 1], house)
+        words.append(word)
+    words.reverse()
+    return _contradicted(lines, words, house)
+
+
+class _House:
+    """What counts as the reader's own."""
+
+    def __init__(self, lines: Sequence[Line], named: tuple[str, ...]) -> None:
+        newest = next((line for line in reversed(lines) if line.leg != "retrieval"), lines[-1])
+        self.own = {line.receiver for line in (lines[-1], newest) if line.receiver}
+        self.hosts = {line.received.by for line in (lines[-1], newest) if line.received.by}
+        self.addresses: set[str] = set()
+        self.named = named
+        self._networks = [word for word in named if word[:1].isdigit() or ":" in word]
+
+    def admit(self, line: Line) -> None:
+        """A line of one's own: what it calls itself is the house's."""
+        got = line.received
+        if got.by_ip:
+            self.addresses.add(got.by_ip)
+        if got.by:
+            self.hosts.add(got.by)
+
+    def owns(self, seen: Proof, got: Received) -> bool:
+        """Whether the host that connected is of the house."""
+        if got.ip is not None and (got.ip in self.addresses or self._in_network(got.ip)):
+            return True
+        if seen.owner is not None and (seen.owner in self.own or seen.owner.lower() in self.named):
+            return not seen.leaves_tenant
+        name = seen.name
+        if name is None:
+            return False
+        return any(same_host(name, host) for host in self.hosts if "." in host or "." in name) or self.names(name)
+
+    def names(self, host: str) -> bool:
+        return any(host == word or host.endswith("." + word) for word in self.named)
+
+    def _in_network(self, ip: str) -> bool:
+        if not self._networks:
+            return False
+        from ipaddress import ip_address, ip_network
+
+        try:
+            return any(ip_address(ip) in ip_network(word, strict=False) for word in self._networks)
+        except ValueError:
+            return False
+
+
+def _word(word: Trust, above: Line, below: Line, house: _House) -> Trust:
+    """The trust of the line below, ``word`` being that of the line above."""
+    if word == VOUCHED:
+        house.admit(above)
+        if above.leg == "retrieval" and below.receiver:
+            # The mailbox that was collected from is the reader's, whoever runs it.
+            house.own.add(below.receiver)
+        if _stays(above, below) or house.owns(proof(above.received, above.proves_rdns), above.received):
+            return VOUCHED
+        if _names_no_client(above.received) and below.receiver is not None and below.receiver in house.own:
+            return VOUCHED
+        return OPERATOR if _is_operators(above, below) else CLAIMED
+    if word == OPERATOR:
+        if _is_operators(above, below):
+            return OPERATOR
+        return OPERATOR if _stays(above, below) and below.receiver in (above.receiver, None) else CLAIMED
+    return CLAIMED
+
+
+def _stays(above: Line, below: Line) -> bool:
+    """The mail did not leave the host, or the inner network, between the two lines."""
+    got, before = above.received, below.received
+    if above.leg == "retrieval":
+        return True
+    if scope(got.ip) in INNER or (got.ip is None and got.rdns == "localhost"):
+        return True
+    if (got.protocol or "").upper().startswith("LMTP"):
+        return True  # RFC 2033 section 2: never across a wide area network.
+    if got.ip is None and (_is_queue(before) or above.leg == "filtering"):
+        return True
+    if got.ip is None and (got.rdns is None or above.leg == "delivery"):
+        # No connection was taken, or none that the program tells of: only the same host can have had the mail.
+        names = {name for name in (got.by, got.by_ip) if name}
+        return any(same_host(before.by, name) for name in names) or bool(before.by_ip and before.by_ip in names)
+    return bool(got.ip and got.ip in (got.by_ip, before.by_ip) and before.by == got.by)
+
+
+def _names_no_client(got: Received) -> bool:
+    return not (got.ip or got.rdns or got.helo or got.polled)
+
+
+def _is_queue(got: Received) -> bool:
+    return not (got.by or got.by_ip or got.ip or got.from_name)
+
+
+def _is_operators(above: Line, below: Line) -> bool:
+    """The line below is a big operator's own, reached through an address of its mail service."""
+    if below.receiver is None:
+        return False
+    seen = proof(above.received, above.proves_rdns)
+    if seen.ground == "range":
+        return seen.owner == below.receiver
+    if seen.ground == "rdns" and seen.name is not None:
+        known = operator(seen.name)
+        return known is not None and not known.customers and known.name == below.receiver
+    return False
+
+
+def _contradicted(lines: Sequence[Line], words: list[Trust], house: _House) -> list[Trust]:
+    """Claims that the line above them gainsays: in the house's own name, and not of the host that was seen."""
+    made = list(words)
+    for at in range(len(lines) - 1, 0, -1):
+        above, below = lines[at], lines[at - 1]
+        if words[at - 1] != CLAIMED:
+            continue
+        if _gainsaid(above, below, house):
+            made[at - 1] = CONTRADICTED
+    return made
+
+
+def _gainsaid(above: Line, below: Line, house: _House) -> bool:
+    """Names, addresses and houses all disagree, and the line claims to be the house's own."""
+    got, before = above.received, below.received
+    if not before.by or got.ip is None or (below.receiver not in house.own and before.by not in house.hosts):
+        return False
+    names = [name for name in (got.rdns, got.helo) if name]
+    if any(same_host(before.by, name) or same_house(name, below.receiver) for name in names):
+        return False
+    if got.ip in (before.by_ip, before.by):
+        return False
+    return (got.rdns, got.helo, got.ip) != (before.rdns, before.helo, before.ip)

@@ -1,0 +1,56 @@
+"""How unlikely each anomaly is, in one unit: a wait of some minutes has the weight 1.
+
+The weights were calibrated on real mail and on stories played by real servers. What they say: a wait and a
+server's clock that is minutes off are about as likely; an error of hours that is neither a time zone nor
+whole days is rare; a queue gives up after five days.
+"""
+
+from __future__ import annotations
+
+# Readings whose weights differ by no more than this are both kept.
+MARGIN = 0.5
+_MINUTE, _HOUR, _DAY = 60.0, 3_600.0, 86_400.0
+_ZONE_STEP_S = 1_800.0
+_LONGEST_ZONE_S = 14 * _HOUR
+_SLACK_S = 6.0
+# A wait that something else tells of: a collected mailbox, a moderated list, a mail sent on by hand.
+EXPECTED_WAIT = 0.3
+# No wrong clock weighs less.
+LIGHTEST_CLOCK = 0.7
+# RFC 5321 section 4.5.4.1: queues give up after four to five days.
+_QUEUE_LIFE_S = 5.5 * _DAY
+
+
+def wait(seconds: float) -> float:
+    """The weight of a wait of that many seconds."""
+    if seconds <= _MINUTE:
+        return 0.4
+    if seconds <= _DAY:
+        return 1.0
+    return 1.3 if seconds <= _QUEUE_LIFE_S else 2.5
+
+
+def clock(error: float) -> float:
+    """The weight of a server's clock that is wrong by ``error`` seconds."""
+    size = abs(error)
+    if size < _MINUTE:
+        return 0.7
+    if is_zone(size):
+        return 0.8
+    if size <= 1.5 * _HOUR or _near_multiple(size, _DAY):
+        return 1.0
+    return 1.6
+
+
+def writer(error: float) -> float:
+    """The weight of the writer's clock, or zone, that is wrong by ``error`` seconds."""
+    return 0.8 if is_zone(error) else 0.7 if abs(error) < _MINUTE else 1.0
+
+
+def is_zone(error: float) -> bool:
+    """Whether an error is what a wrong time zone makes: whole or half hours, up to fourteen hours."""
+    return _ZONE_STEP_S <= abs(error) <= _LONGEST_ZONE_S + _SLACK_S and _near_multiple(abs(error), _ZONE_STEP_S)
+
+
+def _near_multiple(size: float, unit: float) -> bool:
+    return size > unit / 2 and abs(size - round(size / unit) * unit) <= _SLACK_S

@@ -1,0 +1,121 @@
+"""One message → the moments that the joint reading goes by."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from headertrace.records.evidence import Field
+from headertrace.records.judgements import Clock
+from headertrace.records.message import Summary
+from headertrace.records.path import Part, Step
+from headertrace.records.vocabulary import Trust
+from headertrace.syntax.dates import parse_date
+from headertrace.timeline.joint import Moments
+from headertrace.timeline.observations import PROMPT_S, Observation
+from headertrace.timeline.statements import NAMES, greylists
+
+_RESENT = "resent-date"
+_DELIVERY = "delivery-date"
+# Nobody sets a sending for a time nearer than that.
+_SCHEDULED_S = 1_800.0
+
+
+def gather(
+    fields: tuple[Field, ...],
+    steps: tuple[Step, ...],
+    parts: tuple[Part, ...],
+    trusts: tuple[Trust, ...],
+    summary: Summary,
+    zones: Mapping[int, tuple[float, Clock]],
+) -> Moments:
+    """``zones`` are hops whose own id proves that the zone of their stamp is mislabelled, by seconds."""
+    names = {field.key for field in fields}
+    stated = greylists(fields, steps, parts) if not names.isdisjoint(NAMES) else ()
+    expected = {step.n for step, part in zip(steps, parts, strict=True) if part.leg in ("retrieval", "list")}
+    if _RESENT in names:
+        expected |= _resent(fields, steps)
+    return Moments(
+        _written(fields, steps, parts, trusts, summary),
+        {item.hop: item.seconds for item in stated},
+        {n: error for n, (error, _) in zones.items()},
+        frozenset(expected),
+        _delivered(fields, steps) if _DELIVERY in names else (),
+        stated,
+    )
+
+
+def _written(
+    fields: tuple[Field, ...],
+    steps: tuple[Step, ...],
+    parts: tuple[Part, ...],
+    trusts: tuple[Trust, ...],
+    summary: Summary,
+) -> float | None:
+    """The Date, where it is the writer's own word and worth holding against the first stamp.
+
+    A server adds a Date, and a Message-ID with its own name, to a message without (RFC 6409 section 8): then
+    the Date is that server's stamp. A Date long before the first stamp is a mere claim unless the first line is
+    that of a server that took the message from its writer.
+    """
+    date = summary.date
+    if date is None or date.utc is None or not steps:
+        return None
+    written = date.utc.timestamp()
+    if _added(steps, summary, written):
+        return None
+    first = steps[0].received.time
+    if first is None:
+        return written
+    early = first.timestamp() - written
+    if early > PROMPT_S and not submitted(parts[0]) and not (early > _SCHEDULED_S and _is_round(first)):
+        return None
+    return written
+
+
+def _is_round(moment: datetime) -> bool:
+    """On a quarter of an hour to seconds, as what was set for a time is sent."""
+    return moment.minute % 15 == 0 and moment.second < 8
+
+
+def submitted(part: Part) -> bool:
+    """The first line's server took the message from its writer: by login, on the host itself, from its own network."""
+    return part.leg == "submission" and not any("(possible)" in ground.text for ground in part.grounds)
+
+
+def _added(steps: tuple[Step, ...], summary: Summary, written: float) -> bool:
+    ident = (summary.message_id or "").rstrip(">")
+    _, _, domain = ident.rpartition("@")
+    for step in steps[1:]:
+        time, host = step.received.time, step.received.by
+        if time is None or host is None or abs(time.timestamp() - written) > 1:
+            continue
+        if domain.lower() == host or (step.received.id and step.received.id in ident):
+            return True
+    return False
+
+
+def _resent(fields: tuple[Field, ...], steps: tuple[Step, ...]) -> set[int]:
+    """The hop that first took in a message that somebody sent on by hand (RFC 5322 section 3.6.6)."""
+    found = set()
+    for field in fields:
+        if field.key == _RESENT:
+            above = [step.n for step in steps if step.field.number < field.number]
+            if above:
+                found.add(min(above))
+    return found
+
+
+def _delivered(fields: tuple[Field, ...], steps: tuple[Step, ...]) -> tuple[Observation, ...]:
+    """Exim's Delivery-date, above its newest line: into the mailbox, by the same clock (src/transport.c)."""
+    last = steps[-1] if steps else None
+    if last is None or last.received.by is None:
+        return ()
+    for field in fields:
+        if field.number >= last.field.number:
+            return ()
+        if field.key == _DELIVERY:
+            stamp = parse_date(field.value)
+            if stamp.utc is not None:
+                return (Observation(last.received.by, stamp.utc.timestamp(), last.n + 1),)
+    return ()

@@ -1,0 +1,170 @@
+"""The observations of one message → what happened."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from itertools import pairwise
+from math import inf
+from typing import TYPE_CHECKING, NamedTuple
+
+from headertrace.records.judgements import Offset
+from headertrace.records.path import Step
+from headertrace.records.timeline import Held, Reading, Timeline
+from headertrace.records.vocabulary import Trust
+from headertrace.timeline.observations import AGREE_S, PROMPT_S, Observation, Station, observations, stations
+from headertrace.timeline.statements import Statement
+
+if TYPE_CHECKING:
+    from headertrace.timeline.solver import Chain, Solution
+
+# As many readings as a person can weigh.
+_MOST_READINGS = 5
+# Shorter waits are the trade's normal course.
+WORTH_S = 60.0
+# An error is one number where its bounds lie no further apart than this.
+_NAMED_WIDTH_S = 30.0
+_ZONE_SLACK_S = 2.0
+
+
+class Moments(NamedTuple):
+    """What is known of time besides the stamps.
+
+    ``written`` is the Date in seconds since 1970, where it is the writer's own; ``stated`` the seconds that a server
+    says a step took, by hop; ``corrections`` the error in seconds of a stamp's zone that an id of the line proves;
+    ``expected`` the hops before which a wait is in the nature of the thing (collection, moderation, a queue that
+    a field tells of); ``others`` further observations, such as the delivery into the mailbox. ``statements`` are the
+    fields that ``stated`` was read from.
+    """
+
+    written: float | None = None
+    stated: Mapping[int, float] = {}
+    corrections: Mapping[int, float] = {}
+    expected: frozenset[int] = frozenset()
+    others: tuple[Observation, ...] = ()
+    statements: tuple[Statement, ...] = ()
+
+
+def read(steps: tuple[Step, ...], trusts: tuple[Trust, ...], moments: Moments) -> Timeline:
+    """The joint reading. Never raises on content; steps that are contradicted, and all below, tell nothing."""
+    seen = observations(steps, trusts, moments)
+    if not seen:
+        return Timeline()
+    if len(seen) == 1:
+        found = Timeline((Reading(),))
+    elif _is_plain(seen, moments):
+        found = _plain(seen)
+    else:
+        found = _solved(seen, steps, moments)
+    return _with_zones(found, steps, moments.corrections) if moments.corrections else found
+
+
+def _with_zones(found: Timeline, steps: tuple[Step, ...], corrections: Mapping[int, float]) -> Timeline:
+    """The stamps whose zone is mislabelled are wrong in any reading."""
+    offsets = tuple(
+        Offset(step.received.by, error, error - _ZONE_SLACK_S, error + _ZONE_SLACK_S, (step.field.evidence(step.received.raw[-60:]),))
+        for step in steps
+        if step.received.by and (error := corrections.get(step.n))
+    )
+    readings = tuple(item._replace(offsets=(*offsets, *item.offsets)) for item in found.readings)
+    return found._replace(readings=readings, known=(*offsets, *found.known))
+
+
+def _is_plain(seen: list[Observation], moments: Moments) -> bool:
+    """Nothing waited and all clocks agree: most messages."""
+    return not moments.stated and all(
+        -AGREE_S <= after.time - before.time <= PROMPT_S for before, after in pairwise(seen)
+    )
+
+
+def _plain(seen: list[Observation]) -> Timeline:
+    steps = tuple(_step(before, after) for before, after in pairwise(seen))
+    return Timeline((Reading((), (), max(seen[-1].time - seen[0].time, 0.0)),), steps)
+
+
+def _step(before: Observation, after: Observation) -> Held:
+    seconds = max(after.time - before.time, 0.0)
+    return Held(after.hop, seconds, seconds, seconds)
+
+
+def _solved(seen: list[Observation], steps: tuple[Step, ...], moments: Moments) -> Timeline:
+    from headertrace.timeline import solver
+
+    found = stations(seen, moments.stated)
+    given = solver.chain(found, moments.stated, moments.expected)
+    solutions, told = solver.solve(given), given
+    if not solutions or (given.stated and solutions[0].weight > 1.0):
+        # A count that is not believed: an old one on prompt mail, or one of another message.
+        without = given._replace(stated={})
+        others = [item for item in solver.solve(without) if not solutions or item.weight + 1.2 < solutions[0].weight]
+        if others:
+            solutions, told = others, without
+    if not solutions:
+        return _by_stamps(seen)
+    lines = {step.received.by: step for step in reversed(steps) if step.received.by}
+    readings = tuple(_reading(item, given, found, lines) for item in solutions[:_MOST_READINGS])
+    dropped = tuple(sorted(set(moments.stated) if given.stated and not told.stated else ()))
+    return Timeline(readings, _steps(solutions[0], found), _known(readings), dropped)
+
+
+def _by_stamps(seen: list[Observation]) -> Timeline:
+    """Where no reading is light enough: the stamps as they stand, and no total."""
+    return Timeline((Reading(),), tuple(_step(before, after) for before, after in pairwise(seen)))
+
+
+def _steps(solution: Solution, found: list[Station]) -> tuple[Held, ...]:
+    """The step before each observation but the first."""
+    steps = [_step(before, after) for before, after in pairwise(found[0].seen)]
+    for (seconds, low, high), before_it, station in zip(solution.steps, found, found[1:], strict=False):
+        firm = before_it.last.clock == station.first.clock or min(len(before_it.clocks), len(station.clocks)) > 1
+        steps.append(Held(station.first.hop, seconds, low, None if high == inf else high, firm))
+        steps += [_step(before, after) for before, after in pairwise(station.seen)]
+    return tuple(steps)
+
+
+def _reading(solution: Solution, given: Chain, found: list[Station], lines: dict[str, Step]) -> Reading:
+    steps = _steps(solution, found)
+    offsets: list[Offset] = []
+    for group, error, low, high in solution.errors:
+        clocks = sorted(
+            {clock for at, station in zip(given.group, found, strict=True) if at == group for clock in station.clocks}
+        )
+        offsets += [_offset(clock, error, *_open(group, given, low, high), lines) for clock in clocks]
+    total = sum(step.seconds for step in steps)
+    return Reading(tuple(step for step in steps if step.seconds >= WORTH_S), tuple(offsets), round(total, 3))
+
+
+def _open(group: int, given: Chain, low: float, high: float) -> tuple[float | None, float | None]:
+    """The bounds of an error, open where a wait at the end of the way would widen them.
+
+    The newest clock may be slower by as long as the message waited before it; the oldest one faster.
+    """
+    places = [at for at, owner in enumerate(given.group) if owner == group]
+    if places == [len(given.group) - 1]:
+        return None, high
+    if places == [0]:
+        return low, None
+    return (None if low == -inf else low), (None if high == inf else high)
+
+
+def _offset(clock: str, error: float, low: float | None, high: float | None, lines: dict[str, Step]) -> Offset:
+    step = lines.get(clock)
+    evidence = (step.field.evidence(step.received.raw[-60:]),) if step else ()
+    return Offset(clock, round(error, 1), low, high, evidence)
+
+
+def _known(readings: tuple[Reading, ...]) -> tuple[Offset, ...]:
+    """The wrong clocks that all readings have, with bounds that hold in each."""
+    known: list[Offset] = []
+    for offset in readings[0].offsets:
+        same = [other for item in readings for other in item.offsets if other.host == offset.host]
+        if len(same) < len(readings) or any((other.offset_s or 0.0) * (offset.offset_s or 0.0) < 0 for other in same):
+            continue
+        low, high = _widest([item.low_s for item in same], min), _widest([item.high_s for item in same], max)
+        named = low is not None and high is not None and high - low <= _NAMED_WIDTH_S
+        known.append(offset._replace(offset_s=offset.offset_s if named else None, low_s=low, high_s=high))
+    return tuple(known)
+
+
+def _widest(bounds: list[float | None], furthest: Callable[[list[float]], float]) -> float | None:
+    told = [bound for bound in bounds if bound is not None]
+    return furthest(told) if len(told) == len(bounds) else None

@@ -1,0 +1,104 @@
+"""What a message tells of time: when each clock on the way showed what, in the order in which it happened.
+
+A stamp is one clock's word. Lines of one host share its clock, and so do the lines of a filter that runs
+on that host; the Date is the word of the writer's clock. Neighbours that agree to seconds are taken
+together (``Station``): that several clocks are wrong by the same amount is far less likely than that
+they are right.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, NamedTuple
+
+from headertrace.records.path import Step
+from headertrace.records.vocabulary import Trust
+
+if TYPE_CHECKING:
+    from headertrace.timeline.joint import Moments
+
+# Stamps are whole seconds, taken at the beginning or the end of a session, by clocks that NTP holds within one.
+AGREE_S = 4.0
+# What a step takes where nothing holds it up.
+PROMPT_S = 15.0
+WRITER = "Date"
+
+
+class Observation(NamedTuple):
+    """``clock`` showed ``time`` (seconds since 1970) when hop ``hop`` came about; hop 0 is the writing.
+
+    ``weight`` is how much it takes to believe that this clock is wrong: 1 for a server.
+    """
+
+    clock: str
+    time: float
+    hop: int
+    weight: float = 1.0
+
+
+class Station(NamedTuple):
+    """Observations in a row whose clocks agree."""
+
+    seen: tuple[Observation, ...]
+
+    @property
+    def first(self) -> Observation:
+        return self.seen[0]
+
+    @property
+    def last(self) -> Observation:
+        return self.seen[-1]
+
+    @property
+    def clocks(self) -> frozenset[str]:
+        return frozenset(item.clock for item in self.seen)
+
+
+def observations(steps: tuple[Step, ...], trusts: tuple[Trust, ...], moments: Moments) -> list[Observation]:
+    """The moments in the order in which they happened, oldest first.
+
+    Nothing is taken from a contradicted line, nor from what stands below it.
+    """
+    seen: list[Observation] = []
+    clock = "?"
+    for step, trust in zip(steps, trusts, strict=True):
+        clock = _clock(step, clock)
+        if trust == "contradicted":
+            seen.clear()
+            continue
+        moment = step.received.time
+        if moment is not None:
+            time = moment.timestamp() - moments.corrections.get(step.n, 0.0)
+            seen.append(Observation(clock, time, step.n, _WEIGHT.get(trust, 1.0)))
+    if moments.written is not None and "contradicted" not in trusts:
+        seen.insert(0, Observation(WRITER, moments.written, 0))
+    return [*seen, *moments.others]
+
+
+# Whose servers keep their clocks by NTP, and are seen by their own people every day.
+_WEIGHT = {"vouched": 1.2, "operator": 1.5}
+
+
+def stations(seen: list[Observation], stated: Mapping[int, float]) -> list[Station]:
+    """Neighbours that agree put together; a step of which a server states how long it took stands alone."""
+    found: list[list[Observation]] = []
+    for item in seen:
+        last = found[-1][-1] if found else None
+        if last is not None and item.hop not in stated and abs(item.time - last.time) <= AGREE_S:
+            found[-1].append(item)
+        else:
+            found.append([item])
+    return [Station(tuple(group)) for group in found]
+
+
+def _clock(step: Step, before: str) -> str:
+    """Whose clock wrote the line: its host's; a queue step's and a loopback filter's is that of the host before."""
+    host = step.received.by
+    if host is None or step.same_host:
+        return before if before != "?" else f"hop {step.n}"
+    label = host.partition(".")[0]
+    if label == "localhost" and before != "?":
+        return before
+    if before.partition(".")[0] == label and ("." not in host or "." not in before):
+        return before
+    return host

@@ -1,0 +1,280 @@
+"""The joint reading: which clocks were wrong and which steps were waits, so that all stamps come out.
+
+Between two stations the stamps differ by ``true step + error of the later clock - error of the earlier one``.
+True steps are never negative. Every set of wrong clocks and waits is tried that weighs no more than the
+lightest found and a margin; the errors' bounds follow from the differences (shortest paths, the standard
+way to solve difference constraints).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import combinations, pairwise, product
+from math import inf
+from typing import NamedTuple
+
+from headertrace.timeline import anomalies
+from headertrace.timeline.observations import AGREE_S, PROMPT_S, WRITER, Station
+
+# Of more wrong clocks than this nothing could be made out, and the sets to try grow with their number.
+_MOST_WRONG = 3
+_MOST_WAITS = 3
+# The sets of three are tried among so many clocks at the most.
+_MOST_GROUPS = 14
+_STATED_LESS_S, _STATED_MORE_S = 6.0, 20.0
+_UNBELIEVED = 1.2
+_USUAL_S = 1.0
+
+
+class Solution(NamedTuple):
+    """One way in which the stamps came about.
+
+    ``errors`` gives for each wrong station group its error in seconds and its bounds; ``steps`` the true
+    seconds of each step between stations, with bounds; ``weight`` how unlikely it is.
+    """
+
+    weight: float
+    errors: tuple[tuple[int, float, float, float], ...]
+    steps: tuple[tuple[float, float, float], ...]
+
+
+class _Part(NamedTuple):
+    """A part of a solution: neighbouring wrong groups with the steps that touch them, by their place in the chain."""
+
+    weight: float
+    errors: dict[int, tuple[float, float, float]]
+    steps: dict[int, tuple[float, float, float]]
+
+
+class Chain(NamedTuple):
+    """Stations as numbers: ``differences`` of the stamps between neighbours, each station's ``group`` (stations that
+    share a host's clock are one group), each group's ``weights`` (one a clock), the ``stated`` seconds of steps, and
+    the steps at which a wait is ``expected``. ``writer`` is the group of the Date's clock, -1 where there is none.
+    """
+
+    differences: tuple[float, ...]
+    group: tuple[int, ...]
+    weights: tuple[tuple[float, ...], ...]
+    stated: Mapping[int, float]
+    expected: frozenset[int]
+    writer: int
+
+
+def chain(stations: Sequence[Station], stated: Mapping[int, float], expected: frozenset[int]) -> Chain:
+    """``stated`` and ``expected`` are by hop number."""
+    owner: dict[str, int] = {}
+    group: list[int] = []
+    weights: list[dict[str, float]] = []
+    for station in stations:
+        known = {owner[clock] for clock in station.clocks if clock in owner}
+        at = min(known) if known else len(weights)
+        if not known:
+            weights.append({})
+        for item in station.seen:
+            owner[item.clock] = at
+            weights[at][item.clock] = item.weight
+        group.append(at)
+    differences = tuple(after.first.time - before.last.time for before, after in pairwise(stations))
+    told = {at: stated[station.first.hop] for at, station in enumerate(stations[1:]) if station.first.hop in stated}
+    natural = frozenset(at for at, station in enumerate(stations[1:]) if station.first.hop in expected)
+    writer = owner.get(WRITER, -1)
+    return Chain(differences, tuple(group), tuple(tuple(item.values()) for item in weights), told, natural, writer)
+
+
+def solve(given: Chain) -> list[Solution]:
+    """The lightest solutions, best first; empty where none was found."""
+    search = _Search(given)
+    best, found = inf, []
+    groups = range(len(given.weights))
+    for many in range(_MOST_WRONG + 1 if len(groups) <= _MOST_GROUPS else 2):
+        for wrong in combinations(groups, many):
+            if search.least(wrong) > best + anomalies.MARGIN:
+                continue
+            for solution in search.solutions(wrong, best + anomalies.MARGIN):
+                best = min(best, solution.weight)
+                found.append(solution)
+    return _distinct(sorted((item for item in found if item.weight <= best + anomalies.MARGIN), key=_weight))
+
+
+def _weight(solution: Solution) -> float:
+    return solution.weight
+
+
+def _distinct(found: list[Solution]) -> list[Solution]:
+    """Of solutions with the same clocks and waits the lightest."""
+    kept: dict[tuple[frozenset[int], frozenset[int]], Solution] = {}
+    for item in found:
+        waits = frozenset(at for at, step in enumerate(item.steps) if step[0] > PROMPT_S)
+        kept.setdefault((frozenset(error[0] for error in item.errors), waits), item)
+    return list(kept.values())
+
+
+class _Search:
+    """One chain, and the parts that were found for it so far."""
+
+    def __init__(self, given: Chain) -> None:
+        self._given = given
+        self._parts: dict[tuple[int, ...], list[_Part]] = {}
+        self._lightest = [anomalies.LIGHTEST_CLOCK * sum(weights) for weights in given.weights]
+        self._touching: list[list[int]] = [[] for _ in given.weights]
+        self._fixed: list[float] = []
+        for at, difference in enumerate(given.differences):
+            before, after = given.group[at], given.group[at + 1]
+            self._fixed.append(_step_weight(given, at, difference) if difference >= -AGREE_S else inf)
+            if before != after:
+                self._touching[before].append(at)
+                self._touching[after].append(at)
+
+    def least(self, wrong: tuple[int, ...]) -> float:
+        """What these groups' clocks weigh at the least if they are wrong."""
+        return sum(self._lightest[group] for group in wrong)
+
+    def solutions(self, wrong: tuple[int, ...], most: float) -> Iterable[Solution]:
+        """Those with just these groups' clocks wrong that weigh no more than ``most``."""
+        touched = {at for group in wrong for at in self._touching[group]}
+        fixed = sum(weight for at, weight in enumerate(self._fixed) if at not in touched)
+        if fixed + self.least(wrong) > most:
+            return ()
+        choices = [self._of(part) for part in self._apart(wrong)]
+        return [
+            self._whole(fixed, parts)
+            for parts in product(*choices)
+            if fixed + sum(part.weight for part in parts) <= most
+        ]
+
+    def _apart(self, wrong: tuple[int, ...]) -> list[tuple[int, ...]]:
+        """``wrong`` in parts that share no step."""
+        parts: list[set[int]] = []
+        for group in wrong:
+            near = {other for at in self._touching[group] for other in self._given.group[at : at + 2]}
+            joined = [part for part in parts if part & near]
+            parts = [part for part in parts if not part & near]
+            parts.append({group}.union(*joined))
+        return [tuple(sorted(part)) for part in parts]
+
+    def _of(self, part: tuple[int, ...]) -> list[_Part]:
+        if part not in self._parts:
+            touched = sorted({at for group in part for at in self._touching[group]})
+            flags = (item for item in product((False, True), repeat=len(touched)) if sum(item) <= _MOST_WAITS)
+            made = (_part(self._given, part, dict(zip(touched, item, strict=True))) for item in flags)
+            self._parts[part] = [item for item in made if item is not None]
+        return self._parts[part]
+
+    def _whole(self, fixed: float, parts: tuple[_Part, ...]) -> Solution:
+        errors = tuple((group, *error) for part in parts for group, error in part.errors.items())
+        steps = {at: step for part in parts for at, step in part.steps.items()}
+        whole = tuple(
+            steps.get(at, (max(difference, 0.0),) * 3) for at, difference in enumerate(self._given.differences)
+        )
+        return Solution(fixed + sum(part.weight for part in parts), errors, whole)
+
+
+def _part(given: Chain, part: tuple[int, ...], waits: dict[int, bool]) -> _Part | None:
+    """These groups' errors where just the steps marked in ``waits`` waited; None where that cannot be."""
+    bounds = _interval(given, part[0], waits) if len(part) == 1 else _intervals(given, part, waits)
+    if bounds is None or any(low <= AGREE_S and high >= -AGREE_S for low, high in bounds.values()):
+        # Where a clock may as well be right, a lighter set says so.
+        return None
+    points: dict[int, float] = {}
+    for group, (low, high) in bounds.items():
+        points[group] = _point(given, group, waits, points, bounds.keys() - points.keys() - {group}, low, high)
+    weight = sum(_group_weight(given, group, points[group]) for group in part)
+    steps: dict[int, tuple[float, float, float]] = {}
+    for at, is_wait in waits.items():
+        before, after = given.group[at], given.group[at + 1]
+        seconds = given.differences[at] - points.get(after, 0.0) + points.get(before, 0.0)
+        if is_wait and seconds <= _limits(given, at, False)[1]:
+            return None
+        weight += _step_weight(given, at, seconds) if is_wait else 0.0
+        slack = sum(bounds[group][1] - bounds[group][0] for group in {before, after} & bounds.keys())
+        steps[at] = (max(seconds, 0.0), max(seconds - slack, 0.0), seconds + slack)
+    return _Part(weight, {group: (points[group], *bounds[group]) for group in part}, steps)
+
+
+def _interval(given: Chain, group: int, waits: dict[int, bool]) -> dict[int, tuple[float, float]] | None:
+    """The bounds of one group's error, all others being right."""
+    low, high = -inf, inf
+    for at, is_wait in waits.items():
+        least, most = _limits(given, at, is_wait)
+        difference = given.differences[at]
+        if given.group[at + 1] == group:
+            low, high = max(low, difference - most), min(high, difference - least)
+        else:
+            low, high = max(low, least - difference), min(high, most - difference)
+    return None if low > high or (low == -inf and high == inf) else {group: (low, high)}
+
+
+def _intervals(given: Chain, part: tuple[int, ...], waits: dict[int, bool]) -> dict[int, tuple[float, float]] | None:
+    """The bounds of neighbouring groups' errors: shortest paths, node 0 being a right clock."""
+    node = {group: place for place, group in enumerate(part, 1)}
+    size = len(node) + 1
+    paths = [[0.0 if a == b else inf for b in range(size)] for a in range(size)]
+    for at, is_wait in waits.items():
+        before, after = node.get(given.group[at], 0), node.get(given.group[at + 1], 0)
+        least, most = _limits(given, at, is_wait)
+        difference = given.differences[at]
+        # least <= difference - later error + earlier error <= most
+        paths[before][after] = min(paths[before][after], difference - least)
+        paths[after][before] = min(paths[after][before], most - difference)
+    for over, a, b in product(range(size), repeat=3):
+        paths[a][b] = min(paths[a][b], paths[a][over] + paths[over][b])
+    if any(paths[a][a] < 0 for a in range(size)):
+        return None
+    bounds = {group: (-paths[at][0], paths[0][at]) for group, at in node.items()}
+    return None if any(low == -inf and high == inf for low, high in bounds.values()) else bounds
+
+
+def _step_weight(given: Chain, at: int, seconds: float) -> float:
+    stated = given.stated.get(at)
+    if stated is None:
+        if seconds <= PROMPT_S:
+            return 0.0
+        return anomalies.EXPECTED_WAIT if at in given.expected else anomalies.wait(seconds)
+    if -_STATED_LESS_S <= seconds - stated <= _STATED_MORE_S:
+        return 0.0
+    return anomalies.wait(seconds - stated) if seconds > stated else _UNBELIEVED
+
+
+def _limits(given: Chain, at: int, is_wait: bool) -> tuple[float, float]:
+    """The least and the most seconds that the step took."""
+    stated = given.stated.get(at)
+    if stated is None:
+        return (-AGREE_S, inf if is_wait else PROMPT_S)
+    return (stated - _STATED_LESS_S, inf if is_wait else stated + _STATED_MORE_S)
+
+
+def _group_weight(given: Chain, group: int, error: float) -> float:
+    """The Date's clock is not a server's: it may be wrong by anything."""
+    servers = sum(given.weights[group]) - (group == given.writer)
+    return servers * anomalies.clock(error) + (group == given.writer) * anomalies.writer(error)
+
+
+def _point(
+    given: Chain,
+    group: int,
+    waits: dict[int, bool],
+    points: dict[int, float],
+    unknown: set[int],
+    low: float,
+    high: float,
+) -> float:
+    """The error at which the steps beside it that did not wait took their usual second; inside its bounds.
+
+    ``points`` are the errors found so far, ``unknown`` the groups whose error is still to be found.
+    """
+    wanted: list[float] = []
+    for at, is_wait in waits.items():
+        before, after = given.group[at], given.group[at + 1]
+        if is_wait or group not in (before, after):
+            continue
+        other = before if after == group else after
+        if other in unknown:
+            continue
+        usual = given.stated.get(at, _USUAL_S)
+        if after == group:
+            wanted.append(given.differences[at] - usual + points.get(before, 0.0))
+        else:
+            wanted.append(points.get(after, 0.0) + usual - given.differences[at])
+    if wanted:
+        return max(low, min(high, sum(wanted) / len(wanted)))
+    return low if low > 0 else high

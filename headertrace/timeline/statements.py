@@ -1,0 +1,85 @@
+"""What servers state of time in words of their own: how long a greylist made the sender wait.
+
+postgrey and gld write ``X-Greylist: delayed 310 seconds by postgrey-1.37 at host``; SQLgrey ``delayed 00:12:34 by
+SQLgrey-1.8.0`` where its database is MySQL, ``1 day 02:03:04`` on PostgreSQL and seconds on SQLite; milter-greylist
+``Delayed for 00:15:03 by milter-greylist-4.2 (host [ip])``. Sources: the programs postgrey and sqlgrey
+(get_reconnect_delay), milter-greylist.c.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from headertrace.organisations.addresses import INNER
+from headertrace.patterns import lazy
+from headertrace.records.evidence import Field
+from headertrace.records.path import Part, Step
+
+NAMES = frozenset({"x-greylist", "x-greylisting", "x-greylist-delay", "x-grey-list"})
+_SECONDS = lazy(r".*?delayed (?:for )?([0-9]{1,7})(?: ?s(?:ec|econds)?\b| by )", re.IGNORECASE)
+_INTERVAL = lazy(r".*?delayed (?:for )?(?:([0-9]{1,4}) days? )?([0-9]{1,3}):([0-9]{2}):([0-9]{2})", re.IGNORECASE)
+_DAYS = lazy(r".*?delayed (?:for )?([0-9]{1,4}) days?\b", re.IGNORECASE)
+_HOST = lazy(r".{0,300}? (?:at |\()([A-Za-z0-9][A-Za-z0-9.-]{0,254})(?:;| \[|\)|$)", re.DOTALL)
+# A count this much longer than the stamps tell belongs to another message, unless a clock is wrong.
+_FOREIGN_S = 120.0
+
+
+class Statement(NamedTuple):
+    """``field`` says that the host of hop ``hop`` made the sender wait for ``seconds`` before it took the message in."""
+
+    field: Field
+    hop: int
+    seconds: float
+
+
+def greylists(fields: tuple[Field, ...], steps: tuple[Step, ...], parts: tuple[Part, ...]) -> tuple[Statement, ...]:
+    """The statements of greylists that belong to a hop, one a hop, the topmost first."""
+    found: dict[int, Statement] = {}
+    for field in fields:
+        if field.key not in NAMES:
+            continue
+        seconds = delay(field.value)
+        step = _owner(field, steps, parts) if seconds is not None else None
+        if step is not None and seconds is not None:
+            found.setdefault(step.n, Statement(field, step.n, seconds))
+    return tuple(found.values())
+
+
+def delay(text: str) -> float | None:
+    """The seconds that a greylist's field states; None where it states none."""
+    match = _INTERVAL.match(text)
+    if match:
+        days, hours, minutes, seconds = (int(part or 0) for part in match.groups())
+        return days * 86_400.0 + hours * 3_600 + minutes * 60 + seconds
+    match = _SECONDS.match(text)
+    if match:
+        return float(match[1])
+    match = _DAYS.match(text)
+    return int(match[1]) * 86_400.0 if match else None
+
+
+def _owner(field: Field, steps: tuple[Step, ...], parts: tuple[Part, ...]) -> Step | None:
+    """The hop of the host that wrote the field: the one it names, else the line right under the field."""
+    named = _HOST.match(field.value)
+    host = named[1].rstrip(".").lower() if named else None
+    candidates = [step for step in steps if _takes_mail_in(step, parts[step.n - 1])]
+    if (host and "." in host) or (host and any(_is(host, step.received.by) for step in candidates)):
+        own = [step for step in candidates if _is(host, step.received.by)]
+        if own:
+            # Above the line of its own server, or, as a milter's, below all lines.
+            below = [step for step in own if step.field.number > field.number]
+            return below[-1] if below else own[0]
+    under = [step for step in steps if step.field.number > field.number]
+    return under[-1] if under and _takes_mail_in(under[-1], parts[under[-1].n - 1]) else None
+
+
+def _takes_mail_in(step: Step, part: Part) -> bool:
+    """A line that took the mail from another host: no filter's re-injection, no step inside a queue."""
+    if part.leg in ("filtering", "retrieval"):
+        return False
+    return step.received.ip is not None and (step.scope not in INNER or step.scope in ("private", "ULA"))
+
+
+def _is(host: str | None, by: str | None) -> bool:
+    return bool(host and by) and (host == by or host.partition(".")[0] == by.partition(".")[0])  # type: ignore[union-attr]
