@@ -105,7 +105,7 @@ def show(
     if asked is not None and traces:
         traces = looked_up(traces, [whole for _, whole in found], asked)
     if selected or ignored:
-        from headertrace.findings import chosen
+        from headertrace.findings.choice import chosen
 
         traces = [item._replace(findings=chosen(item.findings, selected, ignored)) for item in traces]
     if traces:
@@ -117,7 +117,7 @@ def show(
 
 
 def _codes(option: str, words: Iterable[str]) -> None:
-    from headertrace.findings import unknown
+    from headertrace.findings.choice import unknown
 
     strange = unknown(words)
     if strange is not None:
