@@ -155,7 +155,7 @@ def _wanted(given: Options) -> _Wanted:
 
 
 def _codes(option: str, words: Iterable[str]) -> None:
-    from headertrace.findings import unknown
+    from headertrace.findings.choice import unknown
 
     strange = unknown(words)
     if strange is not None:
@@ -213,7 +213,7 @@ def _traces(found: list[tuple["Message", bytes | None]], wanted: _Wanted) -> lis
     if wanted.asked is not None and traces:
         traces = looked_up(traces, [whole for _, whole in found], wanted.asked)
     if wanted.selected or wanted.ignored:
-        from headertrace.findings import chosen
+        from headertrace.findings.choice import chosen
 
         traces = [item._replace(findings=chosen(item.findings, wanted.selected, wanted.ignored)) for item in traces]
     return traces

@@ -25,8 +25,12 @@ def explain(wait: Wait) -> Guess | None:
         return None
     if not (got.ip or got.helo or got.rdns):
         return None
-    text = f"written {duration(wait.seconds)} before the first server had it: the client was offline, or its clock is slow"
-    return Guess("client-offline", "likely" if _confirmed(wait) else "possible", text, (wait.hop.field.evidence("first stamp"),))
+    text = (
+        f"written {duration(wait.seconds)} before the first server had it: the client was offline, or its clock is slow"
+    )
+    return Guess(
+        "client-offline", "likely" if _confirmed(wait) else "possible", text, (wait.hop.field.evidence("first stamp"),)
+    )
 
 
 def _confirmed(wait: Wait) -> bool:
@@ -35,6 +39,7 @@ def _confirmed(wait: Wait) -> bool:
     if written is None:
         return False
     return any(
-        clock.scheme in ("boundary", "message_id", "thread_index") and abs((clock.time - written).total_seconds()) <= _SLACK_S
+        clock.scheme in ("boundary", "message_id", "thread_index")
+        and abs((clock.time - written).total_seconds()) <= _SLACK_S
         for clock in wait.clocks
     )

@@ -67,7 +67,7 @@ def _newest_clock(hops: tuple[Hop, ...], timeline: Timeline) -> Iterator[Delay]:
     for offset in timeline.known:
         if newest is not None and offset.host == newest.received.by and newest.delay_s is not None:
             yield Delay(
-                newest.n, newest.delay_s, "wrong-clock", "likely", offset.host, offset_words(offset), offset.evidence,
+                newest.n, newest.delay_s, "wrong-clock", "possible", offset.host, offset_words(offset), offset.evidence,
                 (), offset.low_s, offset.high_s,
             )  # fmt: skip
 
@@ -98,7 +98,9 @@ def _decide(wait: Wait, held: Held, timeline: Timeline) -> list[Delay]:
     found = _guesses(wait)
     part = next((guess for guess in found if guess.seconds is not None), None)
     if part is not None and part.seconds is not None and wait.seconds - part.seconds >= WORTH_S:
-        rest = wait._replace(seconds=wait.seconds - part.seconds, low_s=max(wait.low_s - part.seconds, 0.0), statement=None)
+        rest = wait._replace(
+            seconds=wait.seconds - part.seconds, low_s=max(wait.low_s - part.seconds, 0.0), statement=None
+        )
         own = wait._replace(seconds=part.seconds, low_s=part.seconds, high_s=part.seconds)
         return [_delay(own, [part], held, timeline), _delay(rest, _guesses(rest), held, timeline)]
     return [_delay(wait, found, held, timeline)]

@@ -17,4 +17,3 @@ def explain(wait: Wait) -> Guess | None:
     return Guess(
         "late-collection", certainty, text, (wait.hop.field.evidence(wait.hop.received.protocol or "collected"),)
     )
-

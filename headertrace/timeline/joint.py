@@ -61,7 +61,13 @@ def read(steps: tuple[Step, ...], trusts: tuple[Trust, ...], moments: Moments) -
 def _with_zones(found: Timeline, steps: tuple[Step, ...], corrections: Mapping[int, float]) -> Timeline:
     """The stamps whose zone is mislabelled are wrong in any reading."""
     offsets = tuple(
-        Offset(step.received.by, error, error - _ZONE_SLACK_S, error + _ZONE_SLACK_S, (step.field.evidence(step.received.raw[-60:]),))
+        Offset(
+            step.received.by,
+            error,
+            error - _ZONE_SLACK_S,
+            error + _ZONE_SLACK_S,
+            (step.field.evidence(step.received.raw[-60:]),),
+        )
         for step in steps
         if step.received.by and (error := corrections.get(step.n))
     )

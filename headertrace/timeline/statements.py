@@ -26,7 +26,7 @@ _FOREIGN_S = 120.0
 
 
 class Statement(NamedTuple):
-    """``field`` says that the host of hop ``hop`` made the sender wait for ``seconds`` before it took the message in."""
+    """``field`` says that the host of hop ``hop`` made the sender wait for ``seconds``."""
 
     field: Field
     hop: int
