@@ -63,12 +63,19 @@ def _large(offset: Offset) -> bool:
 def _in_words(survey: Survey, reading: Reading, told: set[str]) -> str:
     waits = [f"it waited {duration(held.seconds)} {_where(survey, held.hop)}" for held in reading.waits]
     clocks = [
-        f"the {'Date' if offset.host == WRITER else f'clock of {offset.host}'} is {duration(abs(offset.offset_s or 0.0))} "
-        f"{'fast' if (offset.offset_s or 0.0) > 0 else 'slow'}"
+        f"the {_clock(offset)} is {duration(abs(offset.offset_s or 0.0))} {_way(offset)}"
         for offset in reading.offsets
         if offset.host not in told and _large(offset)
     ]
     return " and ".join([*waits, *clocks]) or "nothing waited"
+
+
+def _clock(offset: Offset) -> str:
+    return "Date" if offset.host == WRITER else f"clock of {offset.host}"
+
+
+def _way(offset: Offset) -> str:
+    return "fast" if (offset.offset_s or 0.0) > 0 else "slow"
 
 
 def _where(survey: Survey, n: int) -> str:
@@ -152,8 +159,8 @@ def _wrong_zone(survey: Survey) -> Iterator[Hit]:
     for offset in _servers(survey):
         if offset.offset_s is not None and is_zone(offset.offset_s):
             hours = duration(abs(offset.offset_s))
-            text = f"the stamps of {offset.host} are {hours} {'ahead' if offset.offset_s > 0 else 'behind'}: its time zone is wrong"
-            yield _of(survey, offset, text)
+            way = "ahead" if offset.offset_s > 0 else "behind"
+            yield _of(survey, offset, f"the stamps of {offset.host} are {hours} {way}: its time zone is wrong")
 
 
 def _clock_off(survey: Survey) -> Iterator[Hit]:
