@@ -21,6 +21,8 @@ from headertrace.timeline.statements import Statement
 # Readings agree on a wait whose seconds differ by no more than this share.
 _SAME = 0.02
 _SAME_S = 5.0
+# People take as long to press the button, and their clocks are no better.
+_WRITING_WORTH_S = 300.0
 
 
 class _Leaf(Protocol):
@@ -79,7 +81,8 @@ def _held(timeline: Timeline, told: dict[int, Statement], last: int) -> Iterator
         # No Date to hold it against: the server's own count is all there is.
         yield Held(1, told[1].seconds, told[1].seconds, None, True)
     for held in timeline.steps:
-        if held.seconds >= WORTH_S:
+        worth = WORTH_S if held.hop > 1 or held.hop in told else _WRITING_WORTH_S
+        if held.seconds >= worth:
             yield held
 
 

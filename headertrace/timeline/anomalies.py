@@ -19,6 +19,8 @@ EXPECTED_WAIT = 0.3
 LIGHTEST_CLOCK = 0.7
 # RFC 5321 section 4.5.4.1: queues give up after four to five days.
 _QUEUE_LIFE_S = 5.5 * _DAY
+# What lies for longer, in a spool or by hand, is found and sent on in the same season or not at all.
+_SEASON_S = 60 * _DAY
 
 
 def wait(seconds: float) -> float:
@@ -27,7 +29,9 @@ def wait(seconds: float) -> float:
         return 0.4
     if seconds <= _DAY:
         return 1.0
-    return 1.3 if seconds <= _QUEUE_LIFE_S else 2.5
+    if seconds <= _QUEUE_LIFE_S:
+        return 1.3
+    return 1.5 if seconds <= _SEASON_S else 2.5
 
 
 def clock(error: float) -> float:

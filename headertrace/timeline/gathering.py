@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
+from headertrace.organisations import operator
 from headertrace.records.evidence import Field
 from headertrace.records.judgements import Clock
 from headertrace.records.message import Summary
@@ -32,7 +33,7 @@ def gather(
     """``zones`` are hops whose own id proves that the zone of their stamp is mislabelled, by seconds."""
     names = {field.key for field in fields}
     stated = greylists(fields, steps, parts) if not names.isdisjoint(NAMES) else ()
-    expected = {step.n for step, part in zip(steps, parts, strict=True) if part.leg in ("retrieval", "list")}
+    expected = _expected(steps, parts)
     if _RESENT in names:
         expected |= _resent(fields, steps)
     return Moments(
@@ -42,7 +43,19 @@ def gather(
         frozenset(expected),
         _delivered(fields, steps) if _DELIVERY in names else (),
         stated,
+        bool(steps) and _is_local(steps[0], parts[0]),
     )
+
+
+def _expected(steps: tuple[Step, ...], parts: tuple[Part, ...]) -> set[int]:
+    """The hops before which mail commonly waits: collection, a list's moderators, and its queue to the members."""
+    found: set[int] = set()
+    before = ""
+    for step, part in zip(steps, parts, strict=True):
+        if part.leg in ("retrieval", "list") or before == "list":
+            found.add(step.n)
+        before = part.leg
+    return found
 
 
 def _written(
@@ -68,9 +81,26 @@ def _written(
     if first is None:
         return written
     early = first.timestamp() - written
+    if early < 0 and _renders_late(steps[0]):
+        return None
     if early > PROMPT_S and not submitted(parts[0]) and not (early > _SCHEDULED_S and _is_round(first)):
         return None
     return written
+
+
+def _is_local(step: Step, part: Part) -> bool:
+    got = step.received
+    elsewhere = (got.protocol or "").lower().startswith(("http", "mapi"))
+    return part.leg == "submission" and not (got.ip or got.rdns or got.helo or elsewhere)
+
+
+def _renders_late(step: Step) -> bool:
+    """A bulk sender writes the Date when it makes up the message, after it took the order in."""
+    found = operator(step.received.by or "")
+    return step.received.dialect in _BULK or (found is not None and found.kind == "bulk sender")
+
+
+_BULK = frozenset({"sendgrid", "mailgun", "amazonses", "mandrill", "momentum", "powermta"})
 
 
 def _is_round(moment: datetime) -> bool:

@@ -32,8 +32,9 @@ class Moments(NamedTuple):
     ``written`` is the Date in seconds since 1970, where it is the writer's own; ``stated`` the seconds that a server
     says a step took, by hop; ``corrections`` the error in seconds of a stamp's zone that an id of the line proves;
     ``expected`` the hops before which a wait is in the nature of the thing (collection, moderation, a queue that
-    a field tells of); ``others`` further observations, such as the delivery into the mailbox. ``statements`` are the
-    fields that ``stated`` was read from.
+    a field tells of); ``others`` further observations, such as the delivery into the mailbox. ``local`` says that
+    a program on the first host wrote the message, by that host's clock. ``statements`` are the fields that ``stated``
+    was read from.
     """
 
     written: float | None = None
@@ -42,6 +43,7 @@ class Moments(NamedTuple):
     expected: frozenset[int] = frozenset()
     others: tuple[Observation, ...] = ()
     statements: tuple[Statement, ...] = ()
+    local: bool = False
 
 
 def read(steps: tuple[Step, ...], trusts: tuple[Trust, ...], moments: Moments) -> Timeline:

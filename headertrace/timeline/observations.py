@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
+from headertrace.received.products import BY_NAME
 from headertrace.records.path import Step
 from headertrace.records.vocabulary import Trust
 
@@ -62,7 +63,7 @@ def observations(steps: tuple[Step, ...], trusts: tuple[Trust, ...], moments: Mo
     seen: list[Observation] = []
     clock = "?"
     for step, trust in zip(steps, trusts, strict=True):
-        clock = _clock(step, clock)
+        clock = _collector(step, steps) or _clock(step, clock)
         if trust == "contradicted":
             seen.clear()
             continue
@@ -71,7 +72,9 @@ def observations(steps: tuple[Step, ...], trusts: tuple[Trust, ...], moments: Mo
             time = moment.timestamp() - moments.corrections.get(step.n, 0.0)
             seen.append(Observation(clock, time, step.n, _WEIGHT.get(trust, 1.0)))
     if moments.written is not None and "contradicted" not in trusts:
-        seen.insert(0, Observation(WRITER, moments.written, 0))
+        # What a program on the host writes, it dates by the host's clock.
+        writer = seen[0].clock if seen and moments.local else WRITER
+        seen.insert(0, Observation(writer, moments.written, 0))
     return [*seen, *moments.others]
 
 
@@ -89,6 +92,14 @@ def stations(seen: list[Observation], stated: Mapping[int, float]) -> list[Stati
         else:
             found.append([item])
     return [Station(tuple(group)) for group in found]
+
+
+def _collector(step: Step, steps: tuple[Step, ...]) -> str | None:
+    """The clock of a program that collects mail: its own machine's, which takes the mail in right after."""
+    if BY_NAME[step.received.dialect].work != "collector":
+        return None
+    after = steps[step.n] if step.n < len(steps) else None
+    return (after.received.by if after else None) or step.received.by
 
 
 def _clock(step: Step, before: str) -> str:
