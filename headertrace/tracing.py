@@ -95,7 +95,15 @@ def _with_opinions(found: Trace, message: Message) -> Trace:
 
 def _servers(timeline: Timeline, newest: str | None) -> tuple[Offset, ...]:
     """The servers' clocks that are wrong against the newest one's; an error of that one itself is among the delays."""
-    return tuple(item for item in timeline.known if item.host not in (WRITER, newest))
+    return tuple(item for item in timeline.known if item.host not in (WRITER, newest) and _told(item))
+
+
+def _told(offset: Offset) -> bool:
+    """Errors of seconds are everyday, and nobody is helped by knowing."""
+    return max(abs(offset.offset_s or 0.0), offset.low_s or 0.0, -(offset.high_s or 0.0)) >= _TOLD_S
+
+
+_TOLD_S = 12.0
 
 
 def _corrected(way: tuple[Step, ...], timeline: Timeline) -> list[float | None]:

@@ -80,7 +80,8 @@ class Wait(NamedTuple):
             names = (hop.received.by for hop in lines if hop.received.by)
             named = next((name for name in names if name.partition(".")[0] != "localhost"), None)
             return named or self.before.received.by
-        return self.before.received.by or self.hop.received.from_name
+        ahead = (hop.received.from_name for hop in self.hops[self.before.n :] if hop.received.from_name)
+        return self.before.received.by or next(ahead, None)
 
 
 # Operators whose own servers' logs nobody else reads: there the place is told, and no cause.

@@ -66,9 +66,8 @@ SERVICES: tuple[tuple[str, bool, str, str], ...] = (
     (
         "Apple",
         False,
-        "17.41.0.0/16 17.56.0.0/16 17.57.152.0/21 17.58.0.0/16 17.111.110.0/23 17.142.0.0/15 17.171.2.0/24 "
-        "17.172.0.0/16",
-        "SPF _spf.icloud.com and _spf.apple.com (2026)",
+        "17.0.0.0/8",
+        "IANA IPv4 address space registry: all of it is Apple's own, and nobody rents there",
     ),
     (
         "Proton",

@@ -11,8 +11,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Final, NamedTuple
 
-from headertrace.organisations import operator
-from headertrace.organisations.addresses import INNER, scope
+from headertrace.organisations import operator, owner
+from headertrace.organisations.addresses import INNER, OUTER, scope
+from headertrace.organisations.mail_services import SERVICES, service
 from headertrace.provenance.proof import Proof, proof, same_host, same_house
 from headertrace.records.received import Received
 from headertrace.records.vocabulary import Trust
@@ -108,14 +109,15 @@ def _word(word: Trust, above: Line, below: Line, house: _House) -> Trust:
     if word == OPERATOR:
         if _is_operators(above, below):
             return OPERATOR
-        return OPERATOR if _stays(above, below) and below.receiver in (above.receiver, None) else CLAIMED
+        within = _stays(above, below) or _names_no_client(above.received)
+        return OPERATOR if within and below.receiver in (above.receiver, None) else CLAIMED
     return CLAIMED
 
 
 def _stays(above: Line, below: Line) -> bool:
     """The mail did not leave the host, or the inner network, between the two lines."""
     got, before = above.received, below.received
-    if above.leg == "retrieval":
+    if above.leg == "retrieval" or _is_queue(got):
         return True
     if scope(got.ip) in INNER or (got.ip is None and got.rdns == "localhost"):
         return True
@@ -147,8 +149,12 @@ def _is_operators(above: Line, below: Line) -> bool:
         return seen.owner == below.receiver
     if seen.ground == "rdns" and seen.name is not None:
         known = operator(seen.name)
-        return known is not None and not known.customers and known.name == below.receiver
+        return known is not None and known.kind in _SENDING and known.name == below.receiver
     return False
+
+
+# Whose own servers alone bear such names; of others, anyone may have such a host.
+_SENDING = frozenset({"mail host", "gateway", "bulk sender"})
 
 
 def _contradicted(lines: Sequence[Line], words: list[Trust], house: _House) -> list[Trust]:
@@ -158,9 +164,27 @@ def _contradicted(lines: Sequence[Line], words: list[Trust], house: _House) -> l
         above, below = lines[at], lines[at - 1]
         if words[at - 1] != CLAIMED:
             continue
-        if _gainsaid(above, below, house):
+        if _gainsaid(above, below, house) or (words[at] == VOUCHED and _borrowed(above, below)):
             made[at - 1] = CONTRADICTED
     return made
+
+
+def _borrowed(above: Line, below: Line) -> bool:
+    """The line is written as a big operator's own, and the host that handed over was none of its.
+
+    Where a server of one's own forwards or collects such mail, a line of that server stands between.
+    """
+    got, before = above.received, below.received
+    if below.receiver is None or below.receiver not in _KNOWN or scope(got.ip) not in OUTER:
+        return False
+    if operator(before.by or "") is None or owner(got.rdns) == below.receiver:
+        return False
+    found = service(got.ip)
+    return found is None or found.operator != below.receiver
+
+
+# Operators the networks of whose mail service are known.
+_KNOWN = frozenset(row[0] for row in SERVICES)
 
 
 def _gainsaid(above: Line, below: Line, house: _House) -> bool:
@@ -168,8 +192,8 @@ def _gainsaid(above: Line, below: Line, house: _House) -> bool:
     got, before = above.received, below.received
     if not before.by or got.ip is None or (below.receiver not in house.own and before.by not in house.hosts):
         return False
-    names = [name for name in (got.rdns, got.helo) if name]
-    if any(same_host(before.by, name) or same_house(name, below.receiver) for name in names):
+    if got.rdns is None or same_host(before.by, got.rdns) or same_house(got.rdns, below.receiver):
+        # Of a host without a name nothing is known that speaks against the line.
         return False
     if got.ip in (before.by_ip, before.by):
         return False

@@ -8,13 +8,13 @@ whole days is rare; a queue gives up after five days.
 from __future__ import annotations
 
 # Readings whose weights differ by no more than this are both kept.
-MARGIN = 0.5
+MARGIN = 0.45
 _MINUTE, _HOUR, _DAY = 60.0, 3_600.0, 86_400.0
 _ZONE_STEP_S = 1_800.0
 _LONGEST_ZONE_S = 14 * _HOUR
 _SLACK_S = 6.0
 # A wait that something else tells of: a collected mailbox, a moderated list, a mail sent on by hand.
-EXPECTED_WAIT = 0.3
+EXPECTED_WAIT = 0.5
 # No wrong clock weighs less.
 LIGHTEST_CLOCK = 0.7
 # RFC 5321 section 4.5.4.1: queues give up after four to five days.

@@ -9,6 +9,7 @@ they are right.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from headertrace.received.products import BY_NAME
@@ -61,17 +62,18 @@ def observations(steps: tuple[Step, ...], trusts: tuple[Trust, ...], moments: Mo
     Nothing is taken from a contradicted line, nor from what stands below it.
     """
     seen: list[Observation] = []
-    clock = "?"
+    clock = _ahead(steps)
+    believed = _believed(steps, trusts)
     for step, trust in zip(steps, trusts, strict=True):
         clock = _collector(step, steps) or _clock(step, clock)
-        if trust == "contradicted":
+        if trust == "contradicted" or step.n < believed:
             seen.clear()
             continue
         moment = step.received.time
         if moment is not None:
             time = moment.timestamp() - moments.corrections.get(step.n, 0.0)
             seen.append(Observation(clock, time, step.n, _WEIGHT.get(trust, 1.0)))
-    if moments.written is not None and "contradicted" not in trusts:
+    if moments.written is not None and "contradicted" not in trusts and believed == 1:
         # What a program on the host writes, it dates by the host's clock.
         writer = seen[0].clock if seen and moments.local else WRITER
         seen.insert(0, Observation(writer, moments.written, 0))
@@ -92,6 +94,32 @@ def stations(seen: list[Observation], stated: Mapping[int, float]) -> list[Stati
         else:
             found.append([item])
     return [Station(tuple(group)) for group in found]
+
+
+def _believed(steps: tuple[Step, ...], trusts: tuple[Trust, ...]) -> int:
+    """The oldest step whose time can be believed: of claims that go back and forth by a quarter of an hour, none."""
+    claims = [step for step, trust in zip(steps, trusts, strict=True) if trust == "claimed"]
+    back = sum(1 for before, after in pairwise(claims) if _gap(before, after) < -_MADE_UP_S)
+    first = claims[-1].n + 1 if claims else 1
+    if first <= len(steps) and claims and _gap(claims[-1], steps[first - 1]) < -_MADE_UP_S:
+        back += 1
+    return first if back > 1 else 1
+
+
+# More than one step backwards by so much is no clock: somebody made the lines up.
+_MADE_UP_S = 900.0
+
+
+def _gap(before: Step, after: Step) -> float:
+    one, two = before.received.time, after.received.time
+    return (two - one).total_seconds() if one and two else 0.0
+
+
+def _ahead(steps: tuple[Step, ...]) -> str:
+    """The host of queue steps at the beginning, which name none: the first client that a line names."""
+    if not steps or steps[0].received.by is not None:
+        return "?"
+    return next((name for step in steps[1:] if (name := step.received.rdns or step.received.helo)), "?")
 
 
 def _collector(step: Step, steps: tuple[Step, ...]) -> str | None:

@@ -229,7 +229,8 @@ def _step_weight(given: Chain, at: int, seconds: float) -> float:
     if stated is None:
         if seconds <= PROMPT_S:
             return 0.0
-        return anomalies.EXPECTED_WAIT if at in given.expected else anomalies.wait(seconds)
+        weight = anomalies.wait(seconds)
+        return min(weight, anomalies.EXPECTED_WAIT) if at in given.expected else weight
     if -_STATED_LESS_S <= seconds - stated <= _STATED_MORE_S:
         return 0.0
     return anomalies.wait(seconds - stated) if seconds > stated else _UNBELIEVED
