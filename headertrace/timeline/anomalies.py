@@ -17,6 +17,7 @@ _SLACK_S = 6.0
 EXPECTED_WAIT = 0.5
 # No wrong clock weighs less.
 LIGHTEST_CLOCK = 0.7
+LIGHTEST_WAIT = 0.4
 # RFC 5321 section 4.5.4.1: queues give up after four to five days.
 _QUEUE_LIFE_S = 5.5 * _DAY
 # What lies for longer, in a spool or by hand, is found and sent on in the same season or not at all.

@@ -9,6 +9,7 @@ way to solve difference constraints).
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import chain as chains
 from itertools import combinations, pairwise, product
 from math import inf
 from typing import NamedTuple
@@ -114,7 +115,7 @@ class _Search:
 
     def __init__(self, given: Chain) -> None:
         self._given = given
-        self._parts: dict[tuple[int, ...], list[_Part]] = {}
+        self._parts: dict[tuple[tuple[int, ...], int], list[_Part]] = {}
         self._lightest = [anomalies.LIGHTEST_CLOCK * sum(weights) for weights in given.weights]
         self._touching: list[list[int]] = [[] for _ in given.weights]
         self._fixed: list[float] = []
@@ -135,7 +136,10 @@ class _Search:
         fixed = sum(weight for at, weight in enumerate(self._fixed) if at not in touched)
         if fixed + self.least(wrong) > most:
             return ()
-        choices = [self._of(part) for part in self._apart(wrong)]
+        room = int((most - fixed - self.least(wrong)) / anomalies.LIGHTEST_WAIT) if most < inf else _MOST_WAITS
+        choices = [self._of(part, min(room, _MOST_WAITS)) for part in self._apart(wrong)]
+        if not all(choices):
+            return ()
         return [
             self._whole(fixed, parts)
             for parts in product(*choices)
@@ -152,13 +156,15 @@ class _Search:
             parts.append({group}.union(*joined))
         return [tuple(sorted(part)) for part in parts]
 
-    def _of(self, part: tuple[int, ...]) -> list[_Part]:
-        if part not in self._parts:
+    def _of(self, part: tuple[int, ...], most_waits: int) -> list[_Part]:
+        """The ways in which these neighbours' clocks are wrong, with at most so many waits beside them."""
+        if (part, most_waits) not in self._parts:
             touched = sorted({at for group in part for at in self._touching[group]})
-            flags = (item for item in product((False, True), repeat=len(touched)) if sum(item) <= _MOST_WAITS)
-            made = (_part(self._given, part, dict(zip(touched, item, strict=True))) for item in flags)
-            self._parts[part] = [item for item in made if item is not None]
-        return self._parts[part]
+            most = min(most_waits, len(touched))
+            waiting = chains.from_iterable(combinations(touched, many) for many in range(most + 1))
+            made = (_part(self._given, part, {at: at in waits for at in touched}) for waits in waiting)
+            self._parts[part, most_waits] = [item for item in made if item is not None]
+        return self._parts[part, most_waits]
 
     def _whole(self, fixed: float, parts: tuple[_Part, ...]) -> Solution:
         errors = tuple((group, *error) for part in parts for group, error in part.errors.items())
@@ -171,7 +177,7 @@ class _Search:
 
 def _part(given: Chain, part: tuple[int, ...], waits: dict[int, bool]) -> _Part | None:
     """These groups' errors where just the steps marked in ``waits`` waited; None where that cannot be."""
-    bounds = _interval(given, part[0], waits) if len(part) == 1 else _intervals(given, part, waits)
+    bounds = _bounds(given, part, waits)
     if bounds is None or any(low <= AGREE_S and high >= -AGREE_S for low, high in bounds.values()):
         # Where a clock may as well be right, a lighter set says so.
         return None
@@ -191,37 +197,30 @@ def _part(given: Chain, part: tuple[int, ...], waits: dict[int, bool]) -> _Part 
     return _Part(weight, {group: (points[group], *bounds[group]) for group in part}, steps)
 
 
-def _interval(given: Chain, group: int, waits: dict[int, bool]) -> dict[int, tuple[float, float]] | None:
-    """The bounds of one group's error, all others being right."""
-    low, high = -inf, inf
+def _bounds(given: Chain, part: tuple[int, ...], waits: dict[int, bool]) -> dict[int, tuple[float, float]] | None:
+    """The bounds of the errors; None where the differences cannot come out, or bound nothing.
+
+    Difference constraints (Bellman and Ford): bounds are passed on along the steps until none changes.
+    """
+    low = dict.fromkeys(part, -inf)
+    high = dict.fromkeys(part, inf)
+    links: list[tuple[int, int, float, float]] = []
     for at, is_wait in waits.items():
         least, most = _limits(given, at, is_wait)
-        difference = given.differences[at]
-        if given.group[at + 1] == group:
-            low, high = max(low, difference - most), min(high, difference - least)
+        before, after, difference = given.group[at], given.group[at + 1], given.differences[at]
+        if before not in low:
+            low[after], high[after] = max(low[after], difference - most), min(high[after], difference - least)
+        elif after not in low:
+            low[before], high[before] = max(low[before], least - difference), min(high[before], most - difference)
         else:
-            low, high = max(low, least - difference), min(high, most - difference)
-    return None if low > high or (low == -inf and high == inf) else {group: (low, high)}
-
-
-def _intervals(given: Chain, part: tuple[int, ...], waits: dict[int, bool]) -> dict[int, tuple[float, float]] | None:
-    """The bounds of neighbouring groups' errors: shortest paths, node 0 being a right clock."""
-    node = {group: place for place, group in enumerate(part, 1)}
-    size = len(node) + 1
-    paths = [[0.0 if a == b else inf for b in range(size)] for a in range(size)]
-    for at, is_wait in waits.items():
-        before, after = node.get(given.group[at], 0), node.get(given.group[at + 1], 0)
-        least, most = _limits(given, at, is_wait)
-        difference = given.differences[at]
-        # least <= difference - later error + earlier error <= most
-        paths[before][after] = min(paths[before][after], difference - least)
-        paths[after][before] = min(paths[after][before], most - difference)
-    for over, a, b in product(range(size), repeat=3):
-        paths[a][b] = min(paths[a][b], paths[a][over] + paths[over][b])
-    if any(paths[a][a] < 0 for a in range(size)):
+            links.append((before, after, difference - most, difference - least))
+    for _ in range(len(part) if links else 0):
+        for before, after, least, most in links:
+            low[after], high[after] = max(low[after], low[before] + least), min(high[after], high[before] + most)
+            low[before], high[before] = max(low[before], low[after] - most), min(high[before], high[after] - least)
+    if any(low[group] > high[group] or (low[group] == -inf and high[group] == inf) for group in part):
         return None
-    bounds = {group: (-paths[at][0], paths[0][at]) for group, at in node.items()}
-    return None if any(low == -inf and high == inf for low, high in bounds.values()) else bounds
+    return {group: (low[group], high[group]) for group in part}
 
 
 def _step_weight(given: Chain, at: int, seconds: float) -> float:
