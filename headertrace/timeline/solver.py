@@ -89,7 +89,7 @@ def solve(given: Chain) -> list[Solution]:
     groups = range(len(given.weights))
     for many in range(_MOST_WRONG + 1 if len(groups) <= _MOST_GROUPS else 2):
         for wrong in combinations(groups, many):
-            if search.least(wrong) > best + anomalies.MARGIN:
+            if search.least(wrong) > best + anomalies.MARGIN or not search.can_help(wrong):
                 continue
             for solution in search.solutions(wrong, best + anomalies.MARGIN):
                 best = min(best, solution.weight)
@@ -119,16 +119,27 @@ class _Search:
         self._lightest = [anomalies.LIGHTEST_CLOCK * sum(weights) for weights in given.weights]
         self._touching: list[list[int]] = [[] for _ in given.weights]
         self._fixed: list[float] = []
+        self._beside: list[set[int]] = [set() for _ in given.weights]
         for at, difference in enumerate(given.differences):
             before, after = given.group[at], given.group[at + 1]
             self._fixed.append(_step_weight(given, at, difference) if difference >= -AGREE_S else inf)
             if before != after:
                 self._touching[before].append(at)
                 self._touching[after].append(at)
+                self._beside[before].add(after)
+                self._beside[after].add(before)
+        self._odd = [any(self._fixed[at] for at in touching) for touching in self._touching]
 
     def least(self, wrong: tuple[int, ...]) -> float:
         """What these groups' clocks weigh at the least if they are wrong."""
         return sum(self._lightest[group] for group in wrong)
+
+    def can_help(self, wrong: tuple[int, ...]) -> bool:
+        """Whether each of these clocks has something beside it to explain, or only clocks that are wrong as well.
+
+        Between steps that are in order beside a right clock, a clock is right.
+        """
+        return all(self._odd[group] or self._beside[group].issubset(wrong) for group in wrong)
 
     def solutions(self, wrong: tuple[int, ...], most: float) -> Iterable[Solution]:
         """Those with just these groups' clocks wrong that weigh no more than ``most``."""
@@ -178,9 +189,12 @@ class _Search:
 def _part(given: Chain, part: tuple[int, ...], waits: dict[int, bool]) -> _Part | None:
     """These groups' errors where just the steps marked in ``waits`` waited; None where that cannot be."""
     bounds = _bounds(given, part, waits)
-    if bounds is None or any(low <= AGREE_S and high >= -AGREE_S for low, high in bounds.values()):
-        # Where a clock may as well be right, a lighter set says so.
+    if bounds is None:
         return None
+    for low, high in bounds.values():
+        if low <= AGREE_S and high >= -AGREE_S:
+            # Where a clock may as well be right, a lighter set says so.
+            return None
     points: dict[int, float] = {}
     for group, (low, high) in bounds.items():
         points[group] = _point(given, group, waits, points, bounds.keys() - points.keys() - {group}, low, high)
@@ -218,8 +232,9 @@ def _bounds(given: Chain, part: tuple[int, ...], waits: dict[int, bool]) -> dict
         for before, after, least, most in links:
             low[after], high[after] = max(low[after], low[before] + least), min(high[after], high[before] + most)
             low[before], high[before] = max(low[before], low[after] - most), min(high[before], high[after] - least)
-    if any(low[group] > high[group] or (low[group] == -inf and high[group] == inf) for group in part):
-        return None
+    for group in part:
+        if low[group] > high[group] or (low[group] == -inf and high[group] == inf):
+            return None
     return {group: (low[group], high[group]) for group in part}
 
 
