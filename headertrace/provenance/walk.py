@@ -13,6 +13,8 @@ from typing import Final, NamedTuple
 
 from headertrace.organisations import operator
 from headertrace.organisations.addresses import INNER, scope
+from headertrace.organisations.mail_services import service
+from headertrace.provenance.forging import mark
 from headertrace.provenance.proof import Proof, proof, same_host, same_house
 from headertrace.records.received import Received
 from headertrace.records.vocabulary import Trust
@@ -152,15 +154,43 @@ def _is_operators(above: Line, below: Line) -> bool:
 
 
 def _contradicted(lines: Sequence[Line], words: list[Trust], house: _House) -> list[Trust]:
-    """Claims that the line above them gainsays: in the house's own name, and not of the host that was seen."""
+    """Claims that the line above them gainsays, and those that no mail server wrote."""
     made = list(words)
     for at in range(len(lines) - 1, 0, -1):
         above, below = lines[at], lines[at - 1]
         if words[at - 1] != CLAIMED:
             continue
-        if _gainsaid(above, below, house):
+        strays = words[at] != CLAIMED and _strays(above, below)
+        if mark(below.received) or _gainsaid(above, below, house) or (strays and _is_forged(above, lines[:at])):
             made[at - 1] = CONTRADICTED
     return made
+
+
+def _strays(above: Line, below: Line) -> bool:
+    """Names, addresses and houses of the two lines all disagree."""
+    got, before = above.received, below.received
+    if not before.by or got.ip is None or scope(got.ip) in INNER or got.ip in (before.by_ip, before.by):
+        return False
+    names = [name for name in (got.rdns, got.helo) if name]
+    return not any(_alike(name, before.by) or same_house(name, below.receiver) for name in names)
+
+
+def _alike(name: str, other: str) -> bool:
+    """One host, perhaps renamed: a full name and its first label, or first labels that agree."""
+    label = name.partition(".")[0]
+    return same_host(name, other) or (not label.isdigit() and label == other.partition(".")[0])
+
+
+# Operators whose servers send from no other addresses than those of their lists.
+_LISTED = frozenset({"Google", "Yahoo", "Microsoft"})
+
+
+def _is_forged(above: Line, claimed: Sequence[Line]) -> bool:
+    """The newest of the claimed lines is in the name of an operator that has no such address, or one gives itself away."""
+    seen = service(above.received.ip)
+    if claimed[-1].receiver in _LISTED and (seen is None or seen.operator != claimed[-1].receiver):
+        return True
+    return any(mark(line.received) for line in claimed)
 
 
 def _gainsaid(above: Line, below: Line, house: _House) -> bool:
