@@ -160,7 +160,7 @@ def _contradicted(lines: Sequence[Line], words: list[Trust], house: _House) -> l
         above, below = lines[at], lines[at - 1]
         if words[at - 1] != CLAIMED:
             continue
-        strays = words[at] != CLAIMED and _strays(above, below)
+        strays = words[at] == VOUCHED and _strays(above, below)
         if mark(below.received) or _gainsaid(above, below, house) or (strays and _is_forged(above, lines[:at])):
             made[at - 1] = CONTRADICTED
     return made

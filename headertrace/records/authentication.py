@@ -134,7 +134,8 @@ class Alignment(NamedTuple):
 class Authentication(NamedTuple):
     """All that the header says of authentication, each part in the order of the message (ARC: of time).
 
-    ``alignment`` holds one record a From domain.
+    ``alignment`` holds one record a From domain. ``proved`` are the domains that results of the reader's own
+    servers prove for From: they passed, and align with it.
     """
 
     results: tuple[AuthResult, ...] = ()
@@ -143,3 +144,25 @@ class Authentication(NamedTuple):
     spf: tuple[AuthResult, ...] = ()
     unparsed: tuple[Unparsed, ...] = ()
     alignment: tuple[Alignment, ...] = ()
+
+    @property
+    def proved(self) -> tuple[str, ...]:
+        found = [
+            item.domain
+            for record in self.alignment
+            for item in record.identifiers
+            if item.result == "pass" and item.trusted and item.alignment
+        ]
+        judged = [
+            record.domain
+            for record in self.alignment
+            for item in self.results
+            if item.method == "dmarc" and item.result == "pass" and item.trusted and _is_for(item, record)
+        ]
+        return tuple(dict.fromkeys(found or judged))
+
+
+def _is_for(judged: AuthResult, record: Alignment) -> bool:
+    """Whether a result of DMARC is for that From domain (case does not count, RFC 4343)."""
+    domain = (judged.get("header.from") or "").rpartition("@")[2].rstrip(".").lower()
+    return domain in (record.domain, record.organisational)
