@@ -154,15 +154,20 @@ class Authentication(NamedTuple):
             if item.result == "pass" and item.trusted and item.alignment
         ]
         judged = [
-            record.domain
+            item
             for record in self.alignment
             for item in self.results
             if item.method == "dmarc" and item.result == "pass" and item.trusted and _is_for(item, record)
         ]
-        return tuple(dict.fromkeys(found or judged))
+        return tuple(dict.fromkeys(found or map(_judged, judged)))
 
 
-def _is_for(judged: AuthResult, record: Alignment) -> bool:
-    """Whether a result of DMARC is for that From domain (case does not count, RFC 4343)."""
-    domain = (judged.get("header.from") or "").rpartition("@")[2].rstrip(".").lower()
-    return domain in (record.domain, record.organisational)
+def _judged(result: AuthResult) -> str:
+    """The From domain that DMARC was asked of, in lower case (RFC 4343); "" where none is told."""
+    return (result.get("header.from") or "").rpartition("@")[2].rstrip(".").lower()
+
+
+def _is_for(result: AuthResult, record: Alignment) -> bool:
+    """Whether DMARC was asked of that From domain. One without a dot was changed by hand since the server saw it."""
+    domain = _judged(result)
+    return bool(domain) and (domain in (record.domain, record.organisational) or "." not in record.domain)
