@@ -155,6 +155,8 @@ def _of_hops(hops: tuple[Hop, ...], found: set[str]) -> None:
             add("login")
         if "(may be forged)" in got.raw:
             add("may-be-forged")
+        if "invoked for bounce" in got.raw:
+            add("notice")
         if hop.trust != "vouched":
             _of_claim(hop, found)
     if len(lines) < len(hops):
