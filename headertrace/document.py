@@ -134,6 +134,7 @@ def authentication_row(said: Authentication) -> dict[str, Any]:
         "dkim": [signature_row(item) for item in said.dkim],
         "spf": [result_row(item) for item in said.spf],
         "alignment": [alignment_row(item) for item in said.alignment],
+        "proved": list(said.proved),
     }
 
 
@@ -174,7 +175,14 @@ def _answer(answer: Answer) -> dict[str, Any]:
     }
 
 
-_NO_AUTHENTICATION: dict[str, list[Any]] = {"results": [], "arc": [], "dkim": [], "spf": [], "alignment": []}
+_NO_AUTHENTICATION: dict[str, list[Any]] = {
+    "results": [],
+    "arc": [],
+    "dkim": [],
+    "spf": [],
+    "alignment": [],
+    "proved": [],
+}
 
 
 def _source(source: Source) -> dict[str, Any]:

@@ -6,6 +6,7 @@ reversed. A line is stamped on arrival, so a hop's delay was mostly spent at the
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from headertrace.organisations import owner, registrable, whereabouts
@@ -19,7 +20,7 @@ from headertrace.records.message import Summary
 from headertrace.records.path import Hop, Host, Link, Path, Step
 from headertrace.records.received import Received
 from headertrace.records.timeline import Timeline
-from headertrace.records.vocabulary import CLOCK_CAUSES
+from headertrace.records.vocabulary import CLOCK_CAUSES, Trust
 
 _HOP_FIELDS = frozenset({"received", "x-received"})
 MAX_HOPS = 1_000
@@ -125,6 +126,11 @@ _BY_NAME, _BY_ADDRESS = Link("matched", "name"), Link("matched", "address")
 _BY_ORGANISATION = Link("matched", "organisation")
 
 
+def forged_up_to(trusts: Sequence[Trust]) -> int:
+    """The number of the newest contradicted step, 0 without any: from there downwards nothing is derived."""
+    return max((n for n, trust in enumerate(trusts, 1) if trust == "contradicted"), default=0)
+
+
 def summarise(
     made: tuple[Hop, ...],
     fields: tuple[Field, ...],
@@ -140,7 +146,8 @@ def summarise(
     ``border`` is the oldest hop that is vouched for, ``client`` who connected there, ``deepest`` the
     deepest host that a trustworthy server saw. Times and waits are those of the joint reading.
     """
-    times = [hop.received.time for hop in made if hop.received.time]
+    heard = made[forged_up_to([hop.trust for hop in made if hop.trust]) :]
+    times = [hop.received.time for hop in heard if hop.received.time]
     written = summary.date.utc if summary.date else None
     submitted = times[0] if times else None
     delivered = times[-1] if times else None

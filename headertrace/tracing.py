@@ -9,7 +9,7 @@ from headertrace.clocks.zones import zone_errors
 from headertrace.delays import explain
 from headertrace.dictionary.families import CHECKS, NO_VERDICTS
 from headertrace.findings import find
-from headertrace.path import steps, summarise
+from headertrace.path import forged_up_to, steps, summarise
 from headertrace.patterns import lazy
 from headertrace.provenance import boundary, handed_over_by, judge, origin
 from headertrace.records.evidence import Field, Unparsed
@@ -43,13 +43,17 @@ def trace(message: Message | bytes, trusted: Iterable[str] = ()) -> Trace:
     way = steps(message.fields)
     parts = assign(way, message.fields)
     trusts = judge(way, parts, trusted)
-    clocks = read_clocks(message.fields, way, trusts)
+    forged = forged_up_to(trusts)
+    if forged:
+        way, parts = _silenced(way, parts, forged)
+    heard, played = way[forged:], parts[forged:]
+    clocks = read_clocks(message.fields, heard, trusts[forged:])
     summary = _summary(message)
     zones = zone_errors(clocks)
-    moments = gather(message.fields, way, parts, trusts, summary, zones)
-    timeline = read_time(way, trusts, moments)
+    moments = gather(message.fields, heard, played, trusts[forged:], summary, zones)
+    timeline = read_time(heard, trusts[forged:], moments)
     made = tuple(map(_hop, way, parts, trusts, _corrected(way, timeline)))
-    submission = bool(parts) and submitted(parts[0])
+    submission = bool(played) and submitted(played[0])
     delays = explain(
         made, message.fields, summary.date, clocks, timeline, moments.statements, message.source.size, submission
     )
@@ -73,6 +77,12 @@ def trace(message: Message | bytes, trusted: Iterable[str] = ()) -> Trace:
     )
     found = _with_opinions(found, message)
     return found._replace(findings=find(found))
+
+
+def _silenced(way: tuple[Step, ...], parts: tuple[Part, ...], forged: int) -> tuple[tuple[Step, ...], tuple[Part, ...]]:
+    """Steps and parts without what would be derived of a forged line and of those below it."""
+    quiet = tuple(step._replace(delay_s=None, uncertainty_s=None) if step.n <= forged + 1 else step for step in way)
+    return quiet, (*(part._replace(roles=(), leg=None, grounds=()) for part in parts[:forged]), *parts[forged:])
 
 
 def _with_opinions(found: Trace, message: Message) -> Trace:

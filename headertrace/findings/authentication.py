@@ -9,16 +9,24 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from headertrace.authentication import compauth
+from headertrace.dictionary.lists import NAMING
 from headertrace.findings.check import Check, Hit
 from headertrace.findings.survey import Survey
-from headertrace.records.authentication import Authentication, AuthResult
+from headertrace.organisations import owner
+from headertrace.records.authentication import Authentication, AuthResult, Signature
 from headertrace.syntax.idna import ascii_domain
+from headertrace.text.durations import duration
 
 # RFC 8301 section 3.2: signers use at least 1024 bits; section 3.1: rsa-sha1 must not be used.
 _WEAK_BITS = 1024
 _SHA1 = "rsa-sha1"
 _NOTHING = Authentication()
+_DAY_S = 86_400.0
 _CLAIMS = {True: "", False: "; a claim that came with the message", None: "; or the sender says so in its name"}
+
+
+def _signer(item: Signature) -> str:
+    return item.domain or "an unnamed domain"
 
 
 def _read(survey: Survey) -> Authentication:
@@ -67,8 +75,9 @@ def _dmarc_fail(survey: Survey) -> Iterator[Hit]:
 def _composite_fail(survey: Survey) -> Iterator[Hit]:
     for item in _topmost(survey, "compauth"):
         if item.result == "fail":
-            means = compauth(item.reason) or "reason not published"
-            yield Hit(f"compauth=fail, reason {item.reason}: {means}", survey.field(item.field))
+            means = compauth(item.reason) or "a reason that Microsoft has not published"
+            why = f"reason {item.reason}: {means}" if item.reason else "without a reason"
+            yield Hit(f"compauth=fail, {why}", survey.field(item.field))
 
 
 def _errors(survey: Survey) -> Iterator[Hit]:
@@ -79,29 +88,29 @@ def _errors(survey: Survey) -> Iterator[Hit]:
 def _from_unsigned(survey: Survey) -> Iterator[Hit]:
     for item in _read(survey).dkim:
         if item.header == "dkim-signature" and item.signs and "from" not in item.signs:
-            yield Hit(f"the signature of {item.domain} leaves the From field out", survey.field(item.field))
+            yield Hit(f"the signature of {_signer(item)} leaves the From field out", survey.field(item.field))
 
 
 def _body_length(survey: Survey) -> Iterator[Hit]:
     for item in _read(survey).dkim:
         if item.body_length is not None:
-            text = f"the signature of {item.domain} covers the first {item.body_length} octets of the body only"
+            text = f"the signature of {_signer(item)} covers the first {item.body_length} octets of the body only"
             yield Hit(text, survey.field(item.field))
 
 
 def _weak(survey: Survey) -> Iterator[Hit]:
     for item in _read(survey).dkim:
         if item.key_bits is not None and item.key_bits < _WEAK_BITS and item.key_bits != 256:
-            yield Hit(f"the signature of {item.domain} has a key of {item.key_bits} bits", survey.field(item.field))
+            yield Hit(f"the signature of {_signer(item)} has a key of {item.key_bits} bits", survey.field(item.field))
         elif item.algorithm == _SHA1:
-            yield Hit(f"the signature of {item.domain} uses {_SHA1}", survey.field(item.field))
+            yield Hit(f"the signature of {_signer(item)} uses {_SHA1}", survey.field(item.field))
 
 
 def _expired(survey: Survey) -> Iterator[Hit]:
     delivered = survey.path.delivered
     for item in _read(survey).dkim:
         if item.header == "dkim-signature" and item.expires and delivered and item.expires < delivered:
-            text = f"the signature of {item.domain} had run out on arrival (at {item.expires:%Y-%m-%d %H:%M:%S} UTC)"
+            text = f"the signature of {_signer(item)} had run out on arrival (at {item.expires:%Y-%m-%d %H:%M:%S} UTC)"
             yield Hit(text, survey.field(item.field))
 
 
@@ -114,7 +123,7 @@ def _damaged(survey: Survey) -> Iterator[Hit]:
 def _not_aligned(survey: Survey) -> Iterator[Hit]:
     """Where a server said dmarc itself, that has findings of its own."""
     said = _read(survey)
-    if any(item.method == "dmarc" and item.trusted is not False for item in said.results):
+    if any(item.method == "dmarc" and item.trusted is not False for item in said.results) or any(_unproven(survey)):
         return
     for record in said.alignment:
         passed = [item for item in record.identifiers if item.result == "pass" and item.trusted is record.trusted]
@@ -125,23 +134,64 @@ def _not_aligned(survey: Survey) -> Iterator[Hit]:
 
 
 def _other_from(survey: Survey) -> Iterator[Hit]:
+    """A From domain without a dot is no domain that anyone could have checked: local, or changed by hand."""
     said = _read(survey)
-    domains = {record.domain for record in said.alignment}
+    domains = {record.domain.lower() for record in said.alignment if "." in record.domain}
     for item in _topmost(survey, "dmarc"):
-        checked = ascii_domain((item.get("header.from") or "").rpartition("@")[2].rstrip("."))
+        checked = ascii_domain((item.get("header.from") or "").rpartition("@")[2].rstrip(".")).lower()
         if item.result == "pass" and checked and domains and checked not in domains:
             text = f"dmarc=pass is for {checked}, but From says {', '.join(sorted(domains))}{_CLAIMS[item.trusted]}"
             yield Hit(text, survey.field(item.field))
 
 
-def _only_claimed(survey: Survey) -> Iterator[Hit]:
+def _unproven(survey: Survey) -> Iterator[Hit]:
+    """The reader's own servers checked, and nothing that passed aligns with From (RFC 7489 section 3.1)."""
     said = _read(survey)
+    author = next((record.domain for record in said.alignment if "." in record.domain), None)
+    told = [item for method in ("spf", "dkim", "dmarc") for item in _topmost(survey, method)[:1] if item.trusted]
+    failed = any(item.result == "fail" for method in ("dmarc", "compauth") for item in _topmost(survey, method))
+    if author and told and not said.proved and not failed:
+        results = ", ".join(f"{item.method}={item.result}" for item in told)
+        passed = [
+            f"{item.method} passes for {item.domain}"
+            for record in said.alignment
+            for item in record.identifiers
+            if item.result == "pass" and item.trusted
+        ]
+        why = f"; {' and '.join(dict.fromkeys(passed))}" if passed else ""
+        yield Hit(f"nothing proves that it is from {author}: {results}{why}", survey.field(told[0].field))
+
+
+def _reused(survey: Survey) -> Iterator[Hit]:
+    """Signed days before any server of this path had it: an old message sent again (DKIM replay)."""
+    first = survey.path.submitted
+    if first is None or any(survey.named(name) for name in (*NAMING, "resent-date", "resent-from")):
+        return
+    for item in _read(survey).dkim:
+        if item.header != "dkim-signature" or item.signed is None:
+            continue
+        before = (first - item.signed).total_seconds()
+        if before > 2 * _DAY_S:
+            text = (
+                f"the signature of {_signer(item)} was made {duration(before)} before the first server had the message"
+            )
+            yield Hit(text, survey.field(item.field))
+            return
+
+
+def _only_claimed(survey: Survey) -> Iterator[Hit]:
+    """Results that came with the message; those without a name are Microsoft's, and of its own servers."""
+    said = _read(survey)
+    inside = {hop.receiver_organisation for hop in survey.hops if hop.trust in ("vouched", "operator")}
+    if survey.below is None:
+        return
     for method in ("dmarc", "dkim", "spf"):
         told = [item for item in (*said.results, *said.spf) if item.method == method]
-        claim = next((item for item in told if item.result == "pass"), None)
-        if claim and all(item.trusted is False for item in told):
-            who = f" by {claim.authserv_id}" if claim.authserv_id else ""
-            yield Hit(f"{method}=pass is claimed{who}; no server inside says so", survey.field(claim.field))
+        claim = next((item for item in told if item.result == "pass" and item.authserv_id), None)
+        if claim and all(item.trusted is False for item in told) and owner(claim.authserv_id) not in inside:
+            yield Hit(
+                f"{method}=pass is claimed by {claim.authserv_id}; no server inside says so", survey.field(claim.field)
+            )
             return
 
 
@@ -190,4 +240,6 @@ CHECKS = (
     Check("HT515", "from-not-aligned", "info", "Do not count that pass for the From domain.", _not_aligned),
     Check("HT516", "dmarc-for-other-from", "warning", "Compare From with the domain that was checked.", _other_from),
     Check("HT517", "pass-only-claimed", "info", "Check the signature anew, or rely on the handover.", _only_claimed),
+    Check("HT518", "from-unproven", "info", "Do not take From's word for who sent it.", _unproven),
+    Check("HT519", "old-signature", "info", "Look whether an old message was sent again.", _reused),
 )

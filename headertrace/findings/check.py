@@ -17,13 +17,15 @@ from headertrace.records.vocabulary import Severity
 class Hit(NamedTuple):
     """One place where a check strikes: what it says there, and the line it rests on.
 
-    ``severity`` is that of the check where None is given; a hit may weigh less.
+    ``severity`` and ``advice`` are those of the check where None is given: a hit may weigh less, and ask for
+    something else.
     """
 
     text: str
     field: Field | None = None
     hop: Hop | None = None
     severity: Severity | None = None
+    advice: str | None = None
 
 
 class Check(NamedTuple):

@@ -10,6 +10,8 @@ from headertrace.findings.check import Check, Hit
 from headertrace.findings.survey import Survey
 from headertrace.organisations.addresses import INNER, OUTER, scope
 from headertrace.patterns import lazy
+from headertrace.provenance.placing import Placing
+from headertrace.records.evidence import Field
 
 # RFC 8996 retires TLS 1.0 and 1.1.
 _OLD = lazy(r"(?:SSLv[23]|TLSv?1(?:[._][01])?)(?![._\d])", 2)
@@ -83,11 +85,19 @@ _IP = lazy(r"\[?((?:[0-9]{1,3}\.){3}[0-9]{1,3}|[0-9a-fA-F]*:[0-9a-fA-F:.]+)\]?")
 
 
 def _client_address(survey: Survey) -> Iterator[Hit]:
+    """Only what a server wrote whose word can be relied on; the address of a host in the path is no writer's."""
+    placing = Placing(survey.hops)
+    relays = {hop.received.ip for hop in survey.hops if hop.leg != "submission"}
     for name in _CLIENT:
         for field in survey.named(name)[:1]:
             match = _IP.match(field.value)
-            if match and scope(match[1]) in OUTER:
+            if match and scope(match[1]) in OUTER and match[1] not in relays and _is_relied_on(survey, placing, field):
                 yield Hit(f"{field.name} shows where the writer was: {match[1]}", field)
+
+
+def _is_relied_on(survey: Survey, placing: Placing, field: Field) -> bool:
+    place = placing.of(field.number)
+    return bool(place.hop) and survey.hops[(place.hop or 1) - 1].trust in ("vouched", "operator")
 
 
 def _recipient(survey: Survey) -> Iterator[Hit]:
@@ -131,8 +141,8 @@ def _script(survey: Survey) -> Iterator[Hit]:
 
 
 CHECKS = (
-    Check("HT901", "old-tls", "info", "Ask both hosts' keepers for TLS 1.2 or later.", _old_tls, "tls"),
-    Check("HT902", "weak-cipher", "info", "Ask both hosts' keepers for better ciphers.", _weak_cipher, "tls"),
+    Check("HT901", "old-tls", "info", "Ask the postmasters of both hosts for TLS 1.2 or later.", _old_tls, "tls"),
+    Check("HT902", "weak-cipher", "info", "Ask the postmasters of both hosts for better ciphers.", _weak_cipher, "tls"),
     Check("HT903", "inner-name-shown", "info", "Let the outgoing server rewrite such lines.", _inner_names, "hops"),
     Check(
         "HT904",

@@ -45,18 +45,20 @@ def _checks(family: Family) -> tuple[tuple[frozenset[str], Check], ...]:
 
 
 _RANK = {severity: -rank for rank, severity in enumerate(SEVERITIES)}
+# What says whose word counts stands above what is said of single lines.
+_FIRST = ("HT407", "HT401", "HT402")
 
 
-def _order(finding: Finding) -> tuple[int, str, int]:
-    return _RANK[finding.severity], finding.code, finding.hop or 0
+def _order(finding: Finding) -> tuple[int, bool, str, int]:
+    return _RANK[finding.severity], finding.code not in _FIRST, finding.code, finding.hop or 0
 
 
 def _finding(check: Check, hit: Hit) -> Finding:
-    text, field, hop, severity = hit
+    text, field, hop, severity, advice = hit
     if field is None and hop is not None:
         field = hop.field
     return Finding(
-        check.code, check.name, severity or check.severity, text, check.advice,
+        check.code, check.name, severity or check.severity, text, advice or check.advice,
         hop.n if hop else None, field.number if field else None, (field.evidence(_begin(field)),) if field else (),
     )  # fmt: skip
 

@@ -24,6 +24,7 @@ _DAY_S = 86_400.0
 _AHEAD_S = 120.0
 _BACK_S = -2.0
 _defects = attrgetter("defects")
+_SAID = frozenset({"x-sender-ip", "x-forefront-antispam-report", "x-originating-ip"})
 _EXPECTED = ("from", "date", "message-id")
 
 
@@ -37,7 +38,7 @@ def facts(trace: Trace, index: dict[str, list[Field]]) -> set[str]:
     for; ``border:NAME`` of the line where the mail came in; ``leg:forwarding``, ``scope:NAME``,
     ``plain``, ``tls``, ``login``, ``line:twice``, ``id:twice``, ``by:often``, ``may-be-forged``;
     ``time:backwards|unknown|years|ahead|past``, ``held`` (for ``LONG_S``), ``cause:NAME``, ``offsets``;
-    ``authentication``, ``filters``, ``notice``, ``answered``, ``quarantine``.
+    ``border:said``, ``authentication``, ``filters``, ``notice``, ``answered``, ``quarantine``.
     """
     found = set(index)
     add = found.add
@@ -69,6 +70,8 @@ def facts(trace: Trace, index: dict[str, list[Field]]) -> set[str]:
             add("time:ahead")
         elif ahead < -_DAY_S:
             add("time:past")
+    if not _SAID.isdisjoint(index):
+        add("border:said")
     if trace.hops:
         _of_hops(trace.hops, found)
         if path.trust_boundary:
@@ -152,6 +155,8 @@ def _of_hops(hops: tuple[Hop, ...], found: set[str]) -> None:
             add("login")
         if "(may be forged)" in got.raw:
             add("may-be-forged")
+        if "invoked for bounce" in got.raw:
+            add("notice")
         if hop.trust != "vouched":
             _of_claim(hop, found)
     if len(lines) < len(hops):

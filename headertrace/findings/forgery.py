@@ -17,7 +17,7 @@ from headertrace.findings.survey import Survey
 from headertrace.organisations import owner, scope
 from headertrace.patterns import lazy
 from headertrace.records.path import Hop
-from headertrace.records.received import Stamp
+from headertrace.records.received import Received, Stamp
 from headertrace.text.durations import duration
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ def _mismatches(survey: Survey) -> list[tuple[str, Hit]]:
     """(check, where it strikes) of the lines below the boundary that name a program whose habits are known."""
     found: list[tuple[str, Hit]] = []
     for hop in survey.hops:
-        if hop.trust != "vouched":
+        if hop.trust not in ("vouched", "operator"):
             known = habit(hop.received.dialect, hop.received.raw)
             if known:
                 found += ((name, Hit(text, hop=hop)) for name, text in _held_against(hop, known, survey))
@@ -54,7 +54,7 @@ def _held_against(hop: Hop, known: Habit, survey: Survey) -> list[tuple[str, str
     got, stamp = hop.received, hop.received.stamp
     like = f"the line is made like {known.product}'s, which writes no"
     found = []
-    if got.id and known.id and not known.id(got.id):
+    if got.id and known.id and not known.id(got.id) and not _is_redacted(got):
         found.append(("id", f"the line names {known.product}, which gives no id such as {got.id}"))
     elif got.id and got.time and known.product in _CLOCKS:
         text = _clock(hop, known, survey)
@@ -71,6 +71,14 @@ def _held_against(hop: Hop, known: Habit, survey: Survey) -> list[tuple[str, str
     if stamp and stamp.raw and not _fits(known, stamp):
         found.append(("date", f"{like} date as {stamp.raw[:60]}"))
     return found
+
+
+_SAME_RUN = lazy(r"([0-9A-Za-z])\1{4,}|[^\x21-\x7e]|@|\*|redacted|example", 2)
+
+
+def _is_redacted(got: Received) -> bool:
+    """An id, or a host, that someone made anonymous: runs of one character, marks that no id has."""
+    return bool(_SAME_RUN.search(got.id or ""))
 
 
 def _fits(known: Habit, stamp: Stamp) -> bool:
@@ -148,15 +156,16 @@ def _impossible_address(survey: Survey) -> Iterator[Hit]:
 _PROGRAMS = " ".join(f"claimed:{name}" for name in BY_DIALECT)
 
 
-_INVENTED = "Take that line and all below it for invented."
+_FORGED = "Take that line and all below it for forged."
+_EDITED = "Ask whether the copy was changed by hand; if not, the line is forged."
 
 
 CHECKS = (
-    Check("HT411", "impossible-id", "warning", _INVENTED, _of("id"), _PROGRAMS),
-    Check("HT412", "clock-denies", "warning", _INVENTED, _of("clock"), _PROGRAMS),
-    Check("HT413", "foreign-words", "warning", _INVENTED, _of("words"), _PROGRAMS),
-    Check("HT414", "foreign-clause", "warning", _INVENTED, _of("clause"), _PROGRAMS),
-    Check("HT415", "foreign-date", "warning", _INVENTED, _of("date"), _PROGRAMS),
-    Check("HT416", "id-twice", "warning", "Take both lines for copied.", _id_twice, "id:twice"),
-    Check("HT417", "impossible-address", "warning", _INVENTED, _impossible_address, "claimed:nowhere"),
+    Check("HT411", "impossible-id", "info", _EDITED, _of("id"), _PROGRAMS),
+    Check("HT412", "clock-denies", "info", _EDITED, _of("clock"), _PROGRAMS),
+    Check("HT413", "foreign-words", "warning", _FORGED, _of("words"), _PROGRAMS),
+    Check("HT414", "foreign-clause", "info", _FORGED, _of("clause"), _PROGRAMS),
+    Check("HT415", "foreign-date", "warning", _FORGED, _of("date"), _PROGRAMS),
+    Check("HT416", "id-twice", "info", "Take both lines for copied.", _id_twice, "id:twice"),
+    Check("HT417", "impossible-address", "warning", _FORGED, _impossible_address, "claimed:nowhere"),
 )

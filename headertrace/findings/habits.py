@@ -68,7 +68,7 @@ HABITS = (
     ),
     Habit(
         "sendmail", frozenset({"sendmail"}), lazy(r"\(8\.[0-9]+\.[0-9]+[^()/]*/8\.[0-9]+\.[0-9]+"),
-        lazy(rf"{SENDMAIL_TIME}{SENDMAIL_DIGIT}{{1,2}}[0-9]{{5,7}}|[A-X][A-Z]{{2}}[0-9]{{5,}}").fullmatch,
+        lazy(rf"{SENDMAIL_TIME}{SENDMAIL_DIGIT}{{1,2}}[0-9]{{5,8}}|[A-X][A-Z]{{2}}[0-9]{{5,}}").fullmatch,
         _UPPER, lazy(rf"{_DAY}\s?[0-9]{{1,2}}{_MONTH}{_YEAR}(?:{_ZONE}| [A-Z]{{1,5}}){_NAME}"),
         "sendmail/queue.c, assign_queueid, and arpadate.c of sendmail 8",
     ),
@@ -80,11 +80,12 @@ HABITS = (
     Habit(
         "Google", frozenset({"google"}), lazy(r"by (?:[\w.-]+\.google\.com|smtp\.gmail\.com|2002:a)\S* with E?SMTP"),
         lazy(
-            r"[0-9a-z]+(?:-[0-9a-z]+)?"
-            r"(?:\.[0-9]{1,3}(?:\.[0-9]{4}(?:\.[0-9]{2}){5}|\.[0-9]{13}|\.-pod-prod-[0-9a-z-]+)?)?"
+            r"[0-9a-zA-Z]+(?:-[0-9a-zA-Z]+)?"
+            r"(?:\.[0-9]{1,3}(?:\.[0-9]{4}(?:\.[0-9]{2}){5}|\.[0-9]{13}|\.-pod-[0-9a-z-]+)?)?"
+            r"(?:-pod-[0-9a-z-]+)?"
         ).fullmatch,
         lazy(r"(?:UTF8)?E?SMTPS?A?"),
-        lazy(rf"{_DAY}[0-9]{{1,2}}{_MONTH}{_YEAR} (?:-0700 \(PDT\)|-0800 \(PST\))"),
+        lazy(rf"{_DAY}[0-9]{{1,2}}{_MONTH}{_YEAR} (?:-0700(?: \(PDT\))?|-0800(?: \(PST\))?)"),
         "lines written by Google's hosts, which keep Pacific time",
     ),
     Habit(

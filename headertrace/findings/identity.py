@@ -7,11 +7,13 @@ from collections.abc import Iterator
 
 from headertrace.findings.check import Check, Hit
 from headertrace.findings.facts import ONCE
+from headertrace.findings.lists import listed
 from headertrace.findings.lookalikes import imitated, near, unicode_form
 from headertrace.findings.survey import ADDRESS, Survey
 from headertrace.organisations import owner, registrable
 from headertrace.organisations.addresses import OUTER
 from headertrace.patterns import lazy
+from headertrace.provenance.proof import same_host
 from headertrace.records.evidence import Field
 from headertrace.syntax.encoded_words import decoded
 
@@ -19,8 +21,13 @@ _QUOTED = lazy(r"[\w.+-]+@([\w-]+(?:\.[\w-]+)+)")
 _MIXED = lazy("[a-z][^.]*[\u0370-\u052f]|[\u0370-\u052f][^.]*[a-z]")
 
 
+def _is_fragment(survey: Survey) -> bool:
+    """A piece of a header, as people paste it: its lack of this or that tells nothing of the message."""
+    return not any(survey.named(name) for name in ("from", "date", "message-id"))
+
+
 def _no_from(survey: Survey) -> Iterator[Hit]:
-    if survey.trace.fields and not survey.named("from"):
+    if survey.trace.fields and not survey.named("from") and not _is_fragment(survey):
         yield Hit("the message has no From field")
 
 
@@ -31,12 +38,12 @@ def _many_from(survey: Survey) -> Iterator[Hit]:
 
 
 def _no_date(survey: Survey) -> Iterator[Hit]:
-    if survey.trace.fields and not survey.named("date"):
+    if survey.trace.fields and not survey.named("date") and not _is_fragment(survey):
         yield Hit("the message has no Date field")
 
 
 def _no_message_id(survey: Survey) -> Iterator[Hit]:
-    if survey.trace.fields and not survey.named("message-id"):
+    if survey.trace.fields and not survey.named("message-id") and not _is_fragment(survey):
         yield Hit("the message has no Message-ID field")
 
 
@@ -116,6 +123,8 @@ def _encoded(survey: Survey) -> Iterator[Hit]:
 
 
 def _elsewhere(survey: Survey, name: str, words: str) -> Iterator[Hit]:
+    if any(listed(survey)):
+        return  # A list's own Reply-To, Sender and bounce address are told by that.
     author, other = survey.domains.get("from"), survey.domains.get(name)
     if author and other and registrable(author[1]) != registrable(other[1]):
         yield Hit(f"{words} {other[1]}, From says {author[1]}", other[0])
@@ -182,8 +191,20 @@ _ASIDE = lazy(r'"[^"]*"|\([^()]*\)')
 
 def _from_unreadable(survey: Survey) -> Iterator[Hit]:
     for field in survey.named("from")[:1]:
-        if "@" not in field.value and not _DAEMON.search(field.value):
+        if _DAEMON.search(field.value):
+            continue
+        if "@" not in field.value:
             yield Hit(f"From names no address: {field.value[:80] or 'it is empty'}", field)
+        elif _BROKEN.search(field.value):
+            yield Hit(f"From is not written as an address: {field.value[:80]}", field)
+        else:
+            found = survey.domains.get("from")
+            if found and "." not in found[1] and ":" not in found[1]:
+                yield Hit(f"From names no domain that mail could go to: {found[1]}", field, severity="info")
+
+
+# A comment that swallows the address, as a reader that goes by RFC 5322 sees it.
+_BROKEN = lazy(r"\(<[^()]*@[^()]*>\)\s*$")
 
 
 # Servers' own notices have always come from a name without a domain.
@@ -192,19 +213,29 @@ _DAEMON = lazy(r"mailer-daemon|postmaster|mail delivery|^<>$", re.IGNORECASE)
 
 def _own_from_outside(survey: Survey) -> Iterator[Hit]:
     """Mail in the name of the reader's own domain that a stranger handed over."""
-    found, border, mailbox = survey.domains.get("from"), survey.border, survey.mailbox
-    if found is None or not mailbox or border is None:
+    found, border = survey.domains.get("from"), survey.border
+    if found is None or border is None:
         return
-    home, here = registrable(found[1]), registrable(mailbox.rpartition("@")[2].lower())
-    if home is None or home != here or any(hop.leg == "list" for hop in survey.hops):
+    home = registrable(found[1])
+    if home is None or home not in _mailbox_domains(survey) or any(hop.leg == "list" for hop in survey.hops):
         return
-    outside = border.scope in OUTER and not border.received.auth and border.leg == "transit"
+    got = border.received
+    if any(same_host(name, got.by) for name in (got.rdns, got.helo) if name) or border.same_host:
+        return
+    outside = border.scope in OUTER and not got.auth and border.leg in ("transit", "delivery", "forwarding")
     if not outside or any(survey.named(name) for name in ("list-id", "mailing-list")):
         return
     seen = border.received.rdns or border.received.helo
     if seen and owner(seen) in (owner(home), border.receiver_organisation):
         return
     yield Hit(f"From names the reader's own {home}, but {border.received.ip} handed it over from outside", found[0])
+
+
+def _mailbox_domains(survey: Survey) -> set[str | None]:
+    """The registrable domains of the mailboxes that the reader's own servers, or mailbox, say it went to."""
+    told = [hop.received.recipient for hop in survey.hops if hop.trust == "vouched"]
+    told.append(survey.mailbox)
+    return {registrable(name.rpartition("@")[2].lower()) for name in told if name and "@" in name}
 
 
 _TWICE = " ".join(f"twice:{name}" for name in ONCE)
@@ -241,6 +272,6 @@ CHECKS = (
     Check("HT614", "encoded-domain", "info", "Read the domain as it will be shown.", _encoded, "from:encoded"),
     Check("HT615", "message-id-malformed", "info", "Search the logs by queue id.", _message_id_malformed, "message-id"),
     Check("HT616", "sender-missing", "info", "Ask who of the authors sent it.", _sender_missing, "from:odd"),
-    Check("HT617", "from-unreadable", "warning", "Take the sender for unknown.", _from_unreadable, "from:odd"),
+    Check("HT617", "from-unreadable", "warning", "Take the sender for unknown.", _from_unreadable, "from"),
     Check("HT618", "own-domain-outside", "info", "Look whether that service sends for you.", _own_from_outside, "from"),
 )

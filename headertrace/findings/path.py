@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from datetime import UTC, datetime
 
 from headertrace.findings.check import Check, Hit
 from headertrace.findings.survey import Survey
@@ -15,21 +16,29 @@ from headertrace.records.path import Hop
 # RFC 5321 section 6.3 asks for a limit of at least 100 Received lines before a loop is assumed.
 _MANY_HOPS = 30
 _SAME_LINE = 3
+# Products whose lines tell of TLS where there was any, and since when all of them do.
+_TELL_TLS = frozenset({"postfix", "exim", "google"})
+_SINCE = datetime(2005, 1, 1, tzinfo=UTC)
 _ADDRESS = lazy(r"\[?(?:IPv6:)?[0-9a-fA-F:.]*[.:][0-9a-fA-F:.]*\]?")
 _NUMBER = lazy(r"\d+")
 
 
 def _breaks(survey: Survey) -> Iterator[Hit]:
+    """At the border, and of forged lines, another finding says so; a line written twice is no break."""
     for hop in survey.hops:
-        if hop.link.state == "broken":
-            before = survey.hops[hop.n - 2].received.by
-            yield Hit(f"{before} wrote the line before, but {hop.received.from_name} handed the mail over", hop=hop)
+        if hop.link.state != "broken" or hop.n == survey.path.trust_boundary:
+            continue
+        before = survey.hops[hop.n - 2]
+        if not before.received.by or before.received.raw == hop.received.raw or not (before.role and hop.role):
+            continue
+        text = f"{before.received.by} wrote the line before, but {hop.received.from_name} handed the mail over"
+        yield Hit(text, hop=hop)
 
 
 def _loop(survey: Survey) -> Iterator[Hit]:
     hosts = Counter((hop.received.by, hop.received.from_name) for hop in survey.hops if hop.received.by)
     for (host, sender), times in hosts.items():
-        if times > _SAME_LINE and host != sender:
+        if times > _SAME_LINE and sender and host != sender:
             yield Hit(f"the mail came from {sender} to {host} {times} times")
 
 
@@ -39,10 +48,12 @@ def _many(survey: Survey) -> Iterator[Hit]:
 
 
 def _plain(survey: Survey) -> Iterator[Hit]:
+    """A line says so only where its program writes of encryption at all; collecting one's mail is no transport."""
     for hop in survey.hops:
-        if hop.received.encrypted is False and hop.received.ip and not hop.same_host:
+        plain = hop.received.encrypted is False and hop.received.dialect in _TELL_TLS
+        if plain and hop.scope in OUTER and not hop.same_host and hop.leg != "retrieval":
             sender = hop.received.from_name
-            if not (hop.received.ip.startswith(("127.", "10.", "192.168.")) or hop.received.ip == "::1"):
+            if (hop.received.time or _SINCE) > _SINCE:
                 yield Hit(f"{sender} → {hop.received.by or 'the next host'} names no encryption", hop=hop)
 
 
@@ -135,6 +146,8 @@ _WRITES: dict[str, frozenset[str]] = {
     "Google": frozenset({"google", "general"}),
     "Microsoft": frozenset({"exchange", "smtpsvc", "exchange_ims", "general"}),
 }
+# Google's own staff send from sendmail and Postfix.
+_STAFF = ".corp.google.com"
 _ONLY = {"NNFMP": "Yahoo"}
 
 
@@ -142,7 +155,7 @@ def _foreign_dialect(survey: Survey) -> Iterator[Hit]:
     """A claimed line that its supposed writer's servers would not write."""
     for hop in survey.hops:
         got, house = hop.received, hop.receiver_organisation or ""
-        if hop.trust == "vouched" or not got.by:
+        if hop.trust in ("vouched", "operator") or not got.by or got.by.endswith(_STAFF):
             continue
         known = _WRITES.get(house)
         only = _ONLY.get((got.protocol or "").upper())
@@ -166,8 +179,15 @@ CHECKS = (
     ),
     Check("HT302", "loop", "warning", "Look for a forward that points back.", _loop, "by:often"),
     Check("HT303", "many-hops", "warning", "Look for a loop between forwarders or lists.", _many, "hops:many"),
-    Check("HT304", "no-tls", "info", "Ask the sender's host to offer STARTTLS.", _plain, "plain"),
-    Check("HT305", "helo-no-name", "info", "Ask its keeper to set the full host name.", _bare_helo, "border:bare"),
+    Check(
+        "HT304",
+        "no-tls",
+        "info",
+        "Ask whether the receiving host offers STARTTLS, and whether the sending one uses it.",
+        _plain,
+        "plain",
+    ),
+    Check("HT305", "helo-no-name", "info", "Ask whoever runs it to set the full host name.", _bare_helo, "border:bare"),
     Check(
         "HT306",
         "helo-literal",
@@ -197,12 +217,12 @@ CHECKS = (
         "HT310",
         "foreign-dialect",
         "warning",
-        "Take that line and all below it for invented.",
+        "Take that line and all below it for forged.",
         _foreign_dialect,
         "claimed:house",
     ),
     Check("HT311", "line-twice", "info", "Look for a copied header.", _copied, "line:twice"),
-    Check("HT312", "rdns-missing", "info", "Ask its keeper for a PTR record.", _rdns_missing, "border:unnamed"),
+    Check("HT312", "rdns-missing", "info", "Ask whoever runs it for a PTR record.", _rdns_missing, "border:unnamed"),
     Check("HT313", "rdns-contradicts", "info", "Go by the looked-up name.", _rdns_contradicts, "border:apart"),
     Check(
         "HT314",

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from headertrace.dictionary.lists import NAMING
 from headertrace.findings.check import Check, Hit
+from headertrace.findings.lists import listed
 from headertrace.findings.survey import Survey
-from headertrace.organisations import owner, registrable
+from headertrace.organisations import operator, owner, registrable
 from headertrace.patterns import lazy
 from headertrace.records.evidence import Field
 
 _BOUNCER = lazy(r"mailer-daemon|postmaster@", 2)
+# qmail-send, and what is made of it, on the message that it wrote itself.
+_INVOKED = lazy(r"\binvoked for bounce\b")
 
 
 def _forwarded(survey: Survey) -> Iterator[Hit]:
@@ -27,8 +29,7 @@ def _resent(survey: Survey) -> Iterator[Hit]:
 
 
 def _listed(survey: Survey) -> Iterator[Hit]:
-    field = survey.first(*NAMING)
-    if field:
+    for field in listed(survey):
         yield Hit(f"it came by the list {field.value[:120]}", field)
 
 
@@ -37,6 +38,8 @@ def _bounce(survey: Survey) -> Iterator[Hit]:
     kind = survey.first("content-type")
     if kind and "report-type=delivery-status" in kind.value.replace('"', "").lower():
         yield Hit("it reports on the delivery of another message", kind)
+    elif any(_INVOKED.search(hop.received.raw) for hop in survey.hops):
+        yield Hit("it is a notice of a mail server: its own queue made it for a bounce", survey.first("from"))
     elif field and field.value == "<>":
         author = survey.first("from")
         if author and _BOUNCER.search(author.value):
@@ -91,10 +94,11 @@ def _backscatter(survey: Survey) -> Iterator[Hit]:
     if to is None or about is None:
         return
     here, there = _DOMAIN.search(to.value), _DOMAIN.search(about.value)
-    if here and there and not _one_house(here[1], there[1]):
+    if here and there and not operator(there[1].lower()) and not _one_house(here[1], there[1]):
         yield Hit(f"it answers a message of {there[1]}, but went to {here[1]}: perhaps not sent from there", about)
 
 
+# At an operator any domain may be hosted: the Message-ID is of its servers then.
 def _one_house(here: str, there: str) -> bool:
     return registrable(here) == registrable(there) or "." not in there or owner(here) == owner(there)
 
@@ -133,7 +137,9 @@ CHECKS = (
     ),
     Check("HT804", "delivery-report", "info", "Look in it for the message it is about.", _bounce, "notice"),
     Check("HT805", "automatic", "info", "Do not answer it by a program.", _automatic, "auto-submitted"),
-    Check("HT806", "quarantined", "info", "Ask that filter's keeper when it was let go.", _quarantined, "quarantine"),
+    Check(
+        "HT806", "quarantined", "info", "Ask whoever runs that filter when it was let go.", _quarantined, "quarantine"
+    ),
     Check("HT807", "auto-reply", "info", "Do not answer it.", _auto_reply, _REPLY_NEEDS),
     Check(
         "HT808", "backscatter", "info", "Look whether that message left your servers.", _backscatter, _BACKSCATTER_NEEDS

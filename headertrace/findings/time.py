@@ -7,7 +7,9 @@ from collections.abc import Iterator
 from headertrace.findings.check import Check, Hit
 from headertrace.findings.facts import LONG_S, NO_WAITS
 from headertrace.findings.survey import Survey
+from headertrace.organisations import operator, owner
 from headertrace.records.judgements import Delay, Offset
+from headertrace.records.path import Hop
 from headertrace.records.timeline import Reading
 from headertrace.text.durations import duration, offset_words
 from headertrace.timeline.anomalies import is_zone
@@ -41,7 +43,14 @@ def _backwards(survey: Survey) -> Iterator[Hit]:
             f"stamped {duration(-hop.delay_s)} before the line that it follows: "
             f"the {what} of {before} is fast, or that of {here} slow, by at least that much"
         )
-        yield Hit(text, hop=hop, severity="warning" if large else "info")
+        house = _operator_of(hop.received.by)
+        inside = house is not None and house == _operator_of(before)
+        yield Hit(
+            text,
+            hop=hop,
+            severity="warning" if large and not inside else "info",
+            advice=f"Mind it where you compare times; {house} keeps both clocks." if inside else None,
+        )
 
 
 def _undecided(survey: Survey) -> Iterator[Hit]:
@@ -141,7 +150,31 @@ def _held(survey: Survey) -> Iterator[Hit]:
             hop = survey.hops[min(delay.hop, len(survey.hops)) - 1]
             how = "" if delay.certainty == "measured" else f" ({delay.certainty})"
             what = f"{duration(delay.seconds)} at {delay.at or 'an unknown host'}: {delay.cause}{how}, {delay.text}"
-            yield Hit(f"{what}. {_next_step(survey, delay)}".rstrip(), hop=hop)
+            yield _held_hit(survey, delay, hop, what)
+
+
+def _held_hit(survey: Survey, delay: Delay, hop: Hop, what: str) -> Hit:
+    """Inside a big operator no reader can look any further; and what may be a clock is no warning."""
+    house = _operator_of(delay.at) or (
+        hop.receiver_organisation if hop.same_host and _operator_of(hop.received.by) else None
+    )
+    if house:
+        return Hit(f"{what}.", hop=hop, severity="info", advice=f"Only {house} could say more.")
+    sure = None if survey.trace.timeline.decided else "info"
+    return Hit(f"{what}. {_next_step(survey, delay)}".rstrip(), hop=hop, severity=sure)
+
+
+def _operator_of(host: str | None) -> str | None:
+    """The big operator that runs that host."""
+    found = operator(host) if host else None
+    if found is not None:
+        return None if found.customers else found.name
+    house = owner(host) if host else None
+    return house if house in _BY_ADDRESS else None
+
+
+# Whose hosts call themselves by their addresses.
+_BY_ADDRESS = frozenset({"Google"})
 
 
 def _next_step(survey: Survey, delay: Delay) -> str:
@@ -181,8 +214,10 @@ def _servers(survey: Survey) -> list[Offset]:
 def _of(survey: Survey, offset: Offset, text: str) -> Hit:
     """Of the reader's own server it is a warning; what another house's clock shows, the reader cannot mend."""
     hop = next((hop for hop in survey.hops if hop.received.by == offset.host), None)
-    own = hop is not None and hop.trust == "vouched"
-    return Hit(text, hop=hop, severity="warning" if own else "info")
+    house = _operator_of(offset.host)
+    own = hop is not None and hop.trust == "vouched" and house is None
+    advice = f"Mind it where you compare times; {house} keeps that clock." if house else None
+    return Hit(text, hop=hop, severity="warning" if own else "info", advice=advice)
 
 
 def _reset(survey: Survey) -> Iterator[Hit]:

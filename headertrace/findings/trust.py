@@ -3,30 +3,74 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 
+from headertrace.authentication.connecting import disagreeing
 from headertrace.findings.check import Check, Hit
 from headertrace.findings.survey import Survey
 from headertrace.organisations import owner
 from headertrace.organisations.addresses import INNER
+from headertrace.provenance.forging import mark
+from headertrace.records.path import Hop
 
 _RESULTS = ("authentication-results", "received-spf")
+_RELY = "Rely on the address that handed the mail over."
+
+
+def _forged(survey: Survey) -> Hop | None:
+    """The newest line that is contradicted: it and all below it are told as forged."""
+    return next((hop for hop in reversed(survey.hops) if hop.trust == "contradicted"), None)
+
+
+def _is_in_our_name(survey: Survey, hop: Hop) -> bool:
+    border = survey.border
+    house = border.receiver_organisation if border else None
+    return house is not None and hop.receiver_organisation == house
 
 
 def _passes_for_ours(survey: Survey) -> Iterator[Hit]:
     for hop in survey.hops:
-        if hop.trust == "contradicted":
+        if hop.trust == "contradicted" and _is_in_our_name(survey, hop):
             text = f"this line names {hop.received.by} as its writer, but the mail came from elsewhere: likely forged"
             yield Hit(text, hop=hop)
 
 
 def _does_not_continue(survey: Survey) -> Iterator[Hit]:
-    border, before = survey.border, survey.below
-    if border is None or before is None or border.link.state != "broken" or before.trust == "contradicted":
+    border, below = survey.border, survey.below
+    if border is None or below is None:
         return
-    seen = border.received.rdns or border.received.ip or border.received.helo
-    yield Hit(
-        f"{seen} handed the mail over, the line before was written by {before.received.by}: possibly forged", hop=border
-    )
+    seen = border.received.rdns or border.received.ip or border.received.helo or "an unnamed host"
+    forged = _forged(survey)
+    if forged is not None:
+        if not _is_in_our_name(survey, forged):
+            yield Hit(_told_forged(survey, forged, seen), hop=forged)
+    elif border.link.state == "broken" and below.received.by and not _is_renamed(seen, below.received.by):
+        text = f"{seen} handed the mail over, but the line before was written by {below.received.by}"
+        yield Hit(f"{text}: perhaps another name of that house", hop=border, severity="info", advice=_RELY)
+
+
+def _is_renamed(seen: str, by: str) -> bool:
+    """The first labels agree: a host under a new domain, or a name changed by hand."""
+    label = seen.partition(".")[0]
+    return not label.isdigit() and label == by.partition(".")[0]
+
+
+def _told_forged(survey: Survey, hop: Hop, seen: str) -> str:
+    which = "this line is" if hop.n == 1 else "this line and all below it are"
+    why = mark(hop.received)
+    if why is None:
+        whose = hop.received.by or "another host"
+        below = next((found for item in reversed(survey.hops[: hop.n]) if (found := mark(item.received))), None)
+        why = f"{seen} handed the mail over, which is no address of {whose}"
+        why = f"{why}, and further down {below}" if below else why
+    return f"{which} forged: {why}"
+
+
+def _disputed(survey: Survey) -> Iterator[Hit]:
+    """Fields of the reader's own servers give another address than the line where the mail came in."""
+    for said in survey.once(lambda own: disagreeing(own.trace.fields, own.hops, own.border, own.trace.authentication)):
+        text = f"{said.name} says that {said.ip} handed the mail over, the Received line says {said.seen}"
+        yield Hit(text, survey.field(said.field), survey.border)
 
 
 def _unproven(survey: Survey) -> Iterator[Hit]:
@@ -83,11 +127,27 @@ def _results_below(survey: Survey) -> Iterator[Hit]:
                 yield Hit(f"{field.name} in the name of {claimed} came with the message", field)
 
 
+_SENT_ON = frozenset({"transit", "forwarding", "list"})
+
+
 def _return_paths(survey: Survey) -> Iterator[Hit]:
+    """The final delivery writes Return-Path (RFC 5321 section 4.4): two of them, and a step abroad in between.
+
+    One below all Received lines is the sender's own, and one host or house may write it twice.
+    """
     found = survey.named("return-path")
-    for field in found[1:]:
-        yield Hit(f"{len(found)} Return-Path fields: the message was delivered and sent on", field)
-        return
+    for before, field in pairwise(found):
+        between = [hop for hop in survey.hops if before.number < hop.field.number < field.number]
+        older = any(hop.field.number > field.number for hop in survey.hops)
+        if older and any(hop.leg in _SENT_ON and not _in_one_house(hop) for hop in between):
+            yield Hit(f"{len(found)} Return-Path fields: the message was delivered and sent on", field)
+            return
+
+
+def _in_one_house(hop: Hop) -> bool:
+    return hop.same_host or (
+        hop.sender_organisation is not None and hop.sender_organisation == hop.receiver_organisation
+    )
 
 
 CHECKS = (
@@ -95,17 +155,25 @@ CHECKS = (
         "HT401",
         "passes-for-own",
         "warning",
-        "Take that line and all below it for invented.",
+        "Take that line and all below it for forged.",
         _passes_for_ours,
         "trust:contradicted",
     ),
     Check(
         "HT402",
         "handover-mismatch",
-        "info",
-        "Rely on the address that handed the mail over.",
+        "warning",
+        "Rely on the address that handed the mail over, and on nothing below that line.",
         _does_not_continue,
-        "link:broken",
+        "link:broken trust:contradicted",
+    ),
+    Check(
+        "HT407",
+        "border-disputed",
+        "error",
+        "Rely on neither address before you have the receiving server's log.",
+        _disputed,
+        "border:said authentication",
     ),
     Check(
         "HT403",

@@ -11,9 +11,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Final, NamedTuple
 
-from headertrace.organisations import operator, owner
-from headertrace.organisations.addresses import INNER, OUTER, scope
-from headertrace.organisations.mail_services import SERVICES, service
+from headertrace.organisations import operator
+from headertrace.organisations.addresses import INNER, scope
+from headertrace.organisations.mail_services import service
+from headertrace.provenance.forging import mark
 from headertrace.provenance.proof import Proof, proof, same_host, same_house
 from headertrace.records.received import Received
 from headertrace.records.vocabulary import Trust
@@ -158,33 +159,43 @@ _SENDING = frozenset({"mail host", "gateway", "bulk sender"})
 
 
 def _contradicted(lines: Sequence[Line], words: list[Trust], house: _House) -> list[Trust]:
-    """Claims that the line above them gainsays: in the house's own name, and not of the host that was seen."""
+    """Claims that the line above them gainsays, and those that no mail server wrote."""
     made = list(words)
     for at in range(len(lines) - 1, 0, -1):
         above, below = lines[at], lines[at - 1]
         if words[at - 1] != CLAIMED:
             continue
-        if _gainsaid(above, below, house) or (words[at] == VOUCHED and _borrowed(above, below)):
+        strays = words[at] == VOUCHED and _strays(above, below)
+        if mark(below.received) or _gainsaid(above, below, house) or (strays and _is_forged(above, lines[:at])):
             made[at - 1] = CONTRADICTED
     return made
 
 
-def _borrowed(above: Line, below: Line) -> bool:
-    """The line is written as a big operator's own, and the host that handed over was none of its.
-
-    Where a server of one's own forwards or collects such mail, a line of that server stands between.
-    """
+def _strays(above: Line, below: Line) -> bool:
+    """Names, addresses and houses of the two lines all disagree."""
     got, before = above.received, below.received
-    if below.receiver is None or below.receiver not in _KNOWN or scope(got.ip) not in OUTER:
+    if not before.by or got.ip is None or scope(got.ip) in INNER or got.ip in (before.by_ip, before.by):
         return False
-    if operator(before.by or "") is None or owner(got.rdns) == below.receiver:
-        return False
-    found = service(got.ip)
-    return found is None or found.operator != below.receiver
+    # The announced name is the client's to choose, and so is whether it agrees.
+    return got.rdns is None or not (_alike(got.rdns, before.by) or same_house(got.rdns, below.receiver))
 
 
-# Operators the networks of whose mail service are known.
-_KNOWN = frozenset(row[0] for row in SERVICES)
+def _alike(name: str, other: str) -> bool:
+    """One host, perhaps renamed: a full name and its first label, or first labels that agree."""
+    label = name.partition(".")[0]
+    return same_host(name, other) or (not label.isdigit() and label == other.partition(".")[0])
+
+
+# Operators whose servers send from no other addresses than those of their lists.
+_LISTED = frozenset({"Google", "Yahoo", "Microsoft"})
+
+
+def _is_forged(above: Line, claimed: Sequence[Line]) -> bool:
+    """The newest of the claimed lines is in the name of an operator that has no such address, or one gives itself away."""
+    seen = service(above.received.ip)
+    if claimed[-1].receiver in _LISTED and (seen is None or seen.operator != claimed[-1].receiver):
+        return True
+    return any(mark(line.received) for line in claimed)
 
 
 def _gainsaid(above: Line, below: Line, house: _House) -> bool:

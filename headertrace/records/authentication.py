@@ -134,7 +134,8 @@ class Alignment(NamedTuple):
 class Authentication(NamedTuple):
     """All that the header says of authentication, each part in the order of the message (ARC: of time).
 
-    ``alignment`` holds one record a From domain.
+    ``alignment`` holds one record a From domain. ``proved`` are the domains that results of the reader's own
+    servers prove for From: they passed, and align with it.
     """
 
     results: tuple[AuthResult, ...] = ()
@@ -143,3 +144,30 @@ class Authentication(NamedTuple):
     spf: tuple[AuthResult, ...] = ()
     unparsed: tuple[Unparsed, ...] = ()
     alignment: tuple[Alignment, ...] = ()
+
+    @property
+    def proved(self) -> tuple[str, ...]:
+        found = [
+            item.domain
+            for record in self.alignment
+            for item in record.identifiers
+            if item.result == "pass" and item.trusted and item.alignment
+        ]
+        judged = [
+            item
+            for record in self.alignment
+            for item in self.results
+            if item.method == "dmarc" and item.result == "pass" and item.trusted and _is_for(item, record)
+        ]
+        return tuple(dict.fromkeys(found or map(_judged, judged)))
+
+
+def _judged(result: AuthResult) -> str:
+    """The From domain that DMARC was asked of, in lower case (RFC 4343); "" where none is told."""
+    return (result.get("header.from") or "").rpartition("@")[2].rstrip(".").lower()
+
+
+def _is_for(result: AuthResult, record: Alignment) -> bool:
+    """Whether DMARC was asked of that From domain. One without a dot was changed by hand since the server saw it."""
+    domain = _judged(result)
+    return bool(domain) and (domain in (record.domain, record.organisational) or "." not in record.domain)

@@ -40,10 +40,13 @@ class Step(NamedTuple):
 
 
 class Part(NamedTuple):
-    """The part that a step's server plays: its ``roles``, the ``leg`` of the way that the step is, and why."""
+    """The part that a step's server plays: its ``roles``, the ``leg`` of the way that the step is, and why.
+
+    Of a forged line there are no roles, and no leg.
+    """
 
     roles: tuple[Role, ...]
-    leg: Leg
+    leg: Leg | None
     grounds: tuple[Evidence, ...]
 
 
