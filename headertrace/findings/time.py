@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from headertrace.findings.check import Check, Hit
 from headertrace.findings.facts import LONG_S, NO_WAITS
 from headertrace.findings.survey import Survey
+from headertrace.received.ids import is_queue_id
 from headertrace.records.judgements import Delay, Offset
 from headertrace.records.timeline import Reading
 from headertrace.text.durations import duration, offset_words
@@ -151,7 +152,9 @@ def _next_step(survey: Survey, delay: Delay) -> str:
     before = survey.hops[delay.hop - 2].received
     if not before.by or not before.time:
         return ""
-    what = f"queue id {before.id}" if before.id else "the message"
+    what = "the Message-ID" if survey.trace.message.message_id else "the message"
+    if is_queue_id(before.id):
+        what = f"queue id {before.id}"
     return f"On {before.by}, look for {what} from {before.time:%H:%M:%S} UTC on"
 
 
