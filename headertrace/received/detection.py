@@ -22,9 +22,10 @@ HOSTS = {labels: product.name for product in PRODUCTS for labels in product.host
 _VERSION = lazy(r"[\w.+-]*\d\.\d[\w.+-]*(?: ?\(|/)|-- Info omitted|[\d.]+(?:beta\d+)?$|NeXT-|AIX|SGI-")
 # These words are another server's when in capitals.
 _LOWER_ONLY = frozenset({"asmtp", "local", "esmtpsa", "esmtpa", "esmtps", "esmtp", "smtp"})
+_EXIM = lazy(EXIM_ID)
 _COURIER = lazy(r"[0-9A-F]{8,16}\.[0-9A-F]{8,16}\.[0-9A-F]{8}")
 IDS: tuple[tuple[Pattern[str], str], ...] = (
-    (lazy(EXIM_ID), "exim"),
+    (_EXIM, "exim"),
     (lazy(r"[0-9a-zA-Z]{8}[0-9]{5,6}|[A-X]{3}[0-9]{5,8}|[A-X]A[0-9]{5,6}"), "sendmail"),
     (lazy(r"[0-9a-f]{9,}.*\.[0-9]+\.(?:19|20)[0-9]{2}\.[0-9]{2}.*"), "google"),
     (lazy(r"[0-9a-z]+(?:-[0-9a-z]+)?(?:mr|ls|ws|wr|pf|ib|wm|qc|so|s)[0-9]+[0-9a-z]*\.[0-9]+.*"), "google"),
@@ -193,7 +194,9 @@ def _by_protocol(clauses: Clauses, facts: Facts) -> str | None:
     if lowered == "local" and _COURIER.fullmatch(facts.id or ""):
         # Courier's own mail comes "with local" as Exim's does.
         return "courier"
-    return _PROTOCOLS.get(lowered)
+    known = _PROTOCOLS.get(lowered)
+    # Exim and Courier write these words in lower case; Exim's ids are its own.
+    return "exim" if known == "courier" and _EXIM.fullmatch(facts.id or "") else known
 
 
 def _by_mark(clauses: Clauses, facts: Facts) -> str | None:
