@@ -12,6 +12,7 @@ from datetime import datetime
 from headertrace.organisations import owner, registrable, whereabouts
 from headertrace.organisations.addresses import INNER, scope
 from headertrace.organisations.mail_services import service
+from headertrace.patterns import lazy
 from headertrace.received import parse_received
 from headertrace.received.products import BY_NAME
 from headertrace.records.evidence import Defect, Field
@@ -23,6 +24,8 @@ from headertrace.records.timeline import Timeline
 from headertrace.records.vocabulary import CLOCK_CAUSES, Trust
 
 _HOP_FIELDS = frozenset({"received", "x-received"})
+_DATE_FIRST = lazy(r"[\s;]*(?:[A-Z][a-z]{2},? +(?:[0-9]|[A-Z][a-z]{2} )|[0-9]{1,4}[ -][A-Z0-9])")
+BARE = "this Received line has a date and nothing else: it tells of no hop"
 MAX_HOPS = 1_000
 RESOLUTION_S = 1.0
 _FIRST = Link("first")
@@ -31,8 +34,8 @@ _BROKEN = Link("broken")
 
 
 def steps(fields: tuple[Field, ...]) -> tuple[Step, ...]:
-    """Every Received and X-Received field as a Step, oldest first, at most ``MAX_HOPS``."""
-    found = [field for field in fields if field.key in _HOP_FIELDS]
+    """Every Received and X-Received field that tells of a hop as a Step, oldest first, at most ``MAX_HOPS``."""
+    found = [field for field in fields if field.key in _HOP_FIELDS and not is_bare(field)]
     made: list[Step] = []
     before: Received | None = None
     home: str | None = None
@@ -64,6 +67,14 @@ def steps(fields: tuple[Field, ...]) -> tuple[Step, ...]:
             before = received
         clock = time or clock
     return tuple(made)
+
+
+def is_bare(field: Field) -> bool:
+    """A Received field with a date and nothing else: it names no host, so it tells of no hop."""
+    if field.key not in _HOP_FIELDS or not _DATE_FIRST.match(field.value):
+        return False
+    got = parse_received(field.value)
+    return got.stamp is not None and got.stamp.utc is not None and got.raw.strip(" ;") == got.stamp.raw
 
 
 def _sender(got: Received, home: str | None) -> str | None:
@@ -155,7 +166,7 @@ def summarise(
     waits = [delay for delay in delays if delay.cause not in CLOCK_CAUSES]
     longest = max(waits, key=lambda delay: delay.seconds, default=None)
     return Path(
-        received=sum(field.key in _HOP_FIELDS for field in fields),
+        received=sum(field.key in _HOP_FIELDS and not is_bare(field) for field in fields),
         hops=len(made),
         written=written,
         submitted=submitted,

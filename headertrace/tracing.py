@@ -9,7 +9,7 @@ from headertrace.clocks.zones import zone_errors
 from headertrace.delays import explain
 from headertrace.dictionary.families import CHECKS, NO_VERDICTS
 from headertrace.findings import find
-from headertrace.path import forged_up_to, steps, summarise
+from headertrace.path import BARE, forged_up_to, is_bare, steps, summarise
 from headertrace.patterns import lazy
 from headertrace.provenance import boundary, handed_over_by, judge, origin
 from headertrace.records.evidence import Field, Unparsed
@@ -193,6 +193,8 @@ def _unparsed(message: Message, made: tuple[Hop, ...]) -> list[Unparsed]:
     for field in message.fields:
         if not field.name:
             out.append(Unparsed(field.number, field.value or field.source.strip(), "not a header line"))
+        elif is_bare(field):
+            out.append(Unparsed(field.number, " ".join(field.value.split()), BARE))
     for hop in made:
         for defect in hop.received.defects:
             if defect.code in ("unread", "swallowed-field", "too-long"):

@@ -12,6 +12,7 @@ from headertrace.delays._schedules import Schedule, attempt, schedule
 from headertrace.delays.slow_transfer import is_slow
 from headertrace.delays.wait import LONGEST_S, WORTH_S, Guess, Wait
 from headertrace.organisations import operator
+from headertrace.received.ids import is_queue_id
 from headertrace.text.durations import duration
 
 # Below this a wait says nothing of a schedule: hosts are busy for as long.
@@ -24,7 +25,8 @@ def explain(wait: Wait) -> Guess | None:
         return None
     if before.received.by == hop.received.by:
         return None
-    ground = (before.field.evidence(f"queued as {before.received.id or 'unknown id'}"),)
+    known = before.received.id if is_queue_id(before.received.id) else None
+    ground = (before.field.evidence(f"queued as {known or 'unknown id'}"),)
     row = schedule(before.received.dialect, before.received.time)
     tried = attempt(row, wait.seconds) if row else None
     if row and tried is not None and (wait.seconds >= _TELLING_S or row.attempts_s):

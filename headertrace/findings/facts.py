@@ -9,6 +9,7 @@ from __future__ import annotations
 from operator import attrgetter
 
 from headertrace.organisations.addresses import OUTER
+from headertrace.path import BARE
 from headertrace.records.evidence import Field
 from headertrace.records.path import Hop
 from headertrace.records.trace import Trace
@@ -49,6 +50,8 @@ def facts(trace: Trace, index: dict[str, list[Field]]) -> set[str]:
         add("authentication")
     if trace.filters or trace.unparsed:
         add("filters")
+    if any(item.reason == BARE for item in trace.unparsed):
+        add("defect:hop")
     for delay in trace.delays:
         add(f"cause:{delay.cause}")
         if delay.seconds >= LONG_S and delay.cause not in NO_WAITS:

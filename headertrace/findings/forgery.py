@@ -16,6 +16,7 @@ from headertrace.findings.habits import BY_DIALECT, Habit, habit
 from headertrace.findings.survey import Survey
 from headertrace.organisations import owner, scope
 from headertrace.patterns import lazy
+from headertrace.received.ids import is_queue_id
 from headertrace.records.path import Hop
 from headertrace.records.received import Received, Stamp
 from headertrace.text.durations import duration
@@ -34,7 +35,6 @@ _ZONES_S = 14 * 3_600.0 + 60.0
 _QUARTER_S = 900.0
 _SECONDS_OFF = 30.0
 _LONG_ID = 8
-_VERSION = lazy(r"[0-9.]+")
 _PLACE = lazy(r"[\[(]([0-9]{1,3}(?:\.[0-9]{1,3}){3})[\])]")
 _NO_SCOPE = (None, "reserved", "multicast")
 
@@ -132,7 +132,7 @@ def _id_twice(survey: Survey) -> Iterator[Hit]:
     seen: dict[str, Hop] = {}
     for hop in survey.hops:
         got = hop.received
-        if not got.id or not got.by or len(got.id) < _LONG_ID or _VERSION.fullmatch(got.id):
+        if not got.id or not got.by or len(got.id) < _LONG_ID or not is_queue_id(got.id):
             continue
         before = seen.setdefault(got.id, hop)
         theirs, here = owner(before.received.by), owner(got.by)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from headertrace.findings.check import Check, Hit
 from headertrace.findings.facts import UNREAD
 from headertrace.findings.survey import Survey
+from headertrace.path import BARE
 from headertrace.patterns import lazy
 
 _HARMLESS = frozenset({"no-by", "mbox-from-line", "weekday-wrong", "eight-bit", "repeated-clause"})
@@ -28,6 +29,9 @@ def _unread(survey: Survey) -> Iterator[Hit]:
             # A whole line in parentheses is a comment (RFC 5322 section 3.2.2), and some filter's way of stamping.
             if defect.code in UNREAD and not (defect.code == "unread" and _ASIDE.match(hop.received.raw)):
                 yield Hit(f"this Received line was read in part only: {defect.text}", hop=hop)
+    for item in survey.trace.unparsed:
+        if item.reason == BARE:
+            yield Hit(BARE, next(field for field in survey.trace.fields if field.number == item.field))
 
 
 def _no_hops(survey: Survey) -> Iterator[Hit]:

@@ -8,6 +8,7 @@ from headertrace.findings.check import Check, Hit
 from headertrace.findings.facts import LONG_S, NO_WAITS
 from headertrace.findings.survey import Survey
 from headertrace.organisations import operator, owner
+from headertrace.received.ids import is_queue_id
 from headertrace.records.judgements import Delay, Offset
 from headertrace.records.path import Hop
 from headertrace.records.timeline import Reading
@@ -184,7 +185,9 @@ def _next_step(survey: Survey, delay: Delay) -> str:
     before = survey.hops[delay.hop - 2].received
     if not before.by or not before.time:
         return ""
-    what = f"queue id {before.id}" if before.id else "the message"
+    what = "the Message-ID" if survey.trace.message.message_id else "the message"
+    if is_queue_id(before.id):
+        what = f"queue id {before.id}"
     return f"On {before.by}, look for {what} from {before.time:%H:%M:%S} UTC on"
 
 

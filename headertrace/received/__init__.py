@@ -14,8 +14,8 @@ from headertrace.received.connection import assign
 from headertrace.received.detection import detect
 from headertrace.received.dialects import leaf
 from headertrace.received.facts import Facts
-from headertrace.received.lexer import MAX_LENGTH
-from headertrace.received.reading import read_clauses
+from headertrace.received.lexer import COMMENT, MAX_LENGTH
+from headertrace.received.reading import read_clauses, unread_by
 from headertrace.received.usual import usual
 from headertrace.records.evidence import Defect
 from headertrace.records.received import Received
@@ -42,6 +42,8 @@ def parse_received(value: str | bytes) -> Received:
     assign(dialect.first, facts)
     if dialect.leaf:
         leaf(dialect.name)(clauses, facts)
+    if dialect.name == "general" and clauses.lead and not clauses.by:
+        _comment_only(clauses, facts)
     defects: tuple[Defect, ...] = ()
     if not clauses.usual or len(value) > MAX_LENGTH:
         defects = tuple(_complaints(clauses, facts, text, value))
@@ -58,6 +60,12 @@ def _by_steps(text: str) -> tuple[Clauses, Facts]:
     return clauses, read_clauses(clauses)
 
 
+def _comment_only(clauses: Clauses, facts: Facts) -> None:
+    """A gateway's line that is its own name in parentheses, and a date: "(eyou anti_spam gateway 4.1.0)"."""
+    if facts.software is None and not clauses.sender and COMMENT.fullmatch(clauses.lead):
+        facts.software, facts.lead_read = clauses.lead[1:-1].strip(), True
+
+
 def _complaints(clauses: Clauses, facts: Facts, text: str, value: str) -> Iterator[Defect]:
     """What is wrong with the line or was not understood."""
     if len(value) > MAX_LENGTH:
@@ -70,7 +78,13 @@ def _complaints(clauses: Clauses, facts: Facts, text: str, value: str) -> Iterat
         yield Defect("no-date", "has no date")
     if clauses.lead and not facts.lead_read:
         yield Defect("unread", "words before the first clause were not understood", (0, len(clauses.lead)))
+    unread = unread_by(clauses.by)
+    if unread:
+        at = text.find(unread)
+        yield Defect("unread", "a second word after by was not understood", (at, at + len(unread)))
     for extra in clauses.repeated:
+        if facts.sender and extra == f"from {facts.sender}":
+            continue
         at = text.lower().rfind(extra[:40].lower())
         where = (at, at + len(extra)) if at >= 0 else None
         yield Defect("repeated-clause", f"a second clause: {extra[:80]}", where)

@@ -12,7 +12,9 @@ from headertrace.received.lexer import COMMENT, COMMENT_PATTERN
 from headertrace.syntax.dates import find_date
 
 _KEYWORD = r"(?:from|by|via|with|whith|id|for)(?=[\s(\[]|$)"
-_BODY = rf"(?:{COMMENT_PATTERN}|\s++|(?!{_KEYWORD})[^\s()]++|[()])*+"
+# "with [CrewMAIL (c)2012 by DaZone]": one phrase, whatever words are in it.
+_PHRASE = r"(?<=with )\[[^\[\]]++\]"
+_BODY = rf"(?:{COMMENT_PATTERN}|\s++|{_PHRASE}|(?!{_KEYWORD})[^\s()]++|[()])*+"
 _CLAUSE = lazy(rf"(from|by|via|with|whith|id|for)(?=[\s(\[]|$)({_BODY})", re.IGNORECASE | re.DOTALL)
 _LEAD = lazy(_BODY, re.IGNORECASE | re.DOTALL)
 _SWALLOWED = lazy(r"[\s;](?:[A-Z][A-Za-z0-9]*(?:-[A-Za-z0-9]+)+|From|To|Cc|CC|Subject|Date): ")
@@ -46,9 +48,9 @@ def split(value: str) -> Clauses:
     """Split an unfolded value. Linear in its length; never raises."""
     head, date, swallowed = _cut_date(value)
     after = ""
-    aside = date.find("(envelope-")
-    if aside >= 0:
-        date, after = date[:aside].rstrip(), date[aside:]
+    aside = _BEHIND.search(date)
+    if aside:
+        date, after = date[: aside.start()].rstrip(), date[aside.start() :].strip()
     lead = ""
     start = 0
     if head[:4].lower() not in ("from", "by m"):
@@ -69,7 +71,7 @@ def split(value: str) -> Clauses:
         get("by", ""),
         get("via", ""),
         get("with", ""),
-        get("id", ""),
+        get("id", "") or after.removeprefix("id ").strip() * after.startswith("id "),
         get("for", ""),
         date,
         tuple(repeated),
@@ -79,6 +81,8 @@ def split(value: str) -> Clauses:
     )
 
 
+# Behind the date: Exim's and others' envelope, Courier's id.
+_BEHIND = lazy(r"\(envelope-|\sid [^\s()]+\s*$")
 _SPELLING = {word: word for word in ("from", "by", "via", "with", "id", "for")} | {"whith": "with"}
 
 

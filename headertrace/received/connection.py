@@ -16,11 +16,14 @@ from headertrace.received.lexer import COMMENT, address, name
 _COMMON = lazy(
     r"([^\s()\[\]]+|\[[^\]\s]*\]) ?\((?:(?:([^\s()\[\]@]*)@)?([^\s()\[\]@]+) )?\[(?:IPv6:)?([0-9A-Fa-f.:]+)\]\)"
 )
-_FIRST = lazy(r"(\[[^\]]*\]|[^\s()\[\]]+)?\s*(?:\[([^\]]*)\])?")
+# A client may announce any bracket: an address counts as the server's where a space parts it from the first word.
+_FIRST = lazy(r"(\[[^\]\s]*\](?=[\s(\[]|$)|[^\s(]+(?=[\s(]|$)|[^\s()\[\]]+)?(?:\s+\[([^\]]*)\])?")
+_GLUED = lazy(r"([^\s()\[\]]+)\[([0-9A-Fa-f.:]+)\]$")
 _ADDRESS_IN = lazy(r"(?:(?:([^\s()\[\]@]*)@)?([^\s()\[\]@:]*?)[ _]?)?\[(?:IPv6:)?([0-9A-Fa-f.:%]+)\](?::(\d{1,5}))?")
 _BARE = lazy(r"(?:([^\s()\[\]]*)@)?(?:IPv6:)?([0-9A-Fa-f.:]+(?:%\w+)?)(?::(\d{1,5}))?(?:\s|$)")
 _ANNOUNCED = lazy(r"(?:HELO|EHLO|helo|ehlo)(?:=|\s+|$)(\S*)")
 _IDENT = lazy(r"ident=(\S+)")
+_CLAIMS = lazy(r"\b(?:(?:helo|ident)=|(?:HELO|EHLO|helo|ehlo)\s).*")
 _PORT = lazy(r"\bport=([0-9]{1,5})\b")
 _LOGIN = lazy(r"(?:([^\s@]+)@)?(\S+) with (?:login|plain|cram-md5|xymcookie\w*)\b", re.IGNORECASE)
 _NAME = lazy(r"(?:([^\s@]+)@)?([A-Za-z0-9][A-Za-z0-9._-]*)$")
@@ -59,6 +62,9 @@ def _slowly(text: str, facts: Facts) -> None:
     rest = COMMENT.sub(" ", text[match.end() :] if match else text)
     if facts.ip is None and (bracket := re.search(r"\[([^\]]+)\]", rest)):
         _set_address(bracket[1], facts)
+    glued = _GLUED.match(facts.first) if facts.ip is None and facts.first else None
+    if glued and _set_address(glued[2], facts):
+        facts.first, facts.beside = glued[1], glued[2]
 
 
 def _set_address(text: str, facts: Facts, port: str | None = None) -> bool:
@@ -92,6 +98,8 @@ def _comment(text: str, facts: Facts) -> None:
     port = _PORT.search(text)
     if port and facts.port is None:
         facts.port = int(port[1])
+    # What the client announced, or its ident server said, is no address that was seen.
+    text = _CLAIMS.sub(" ", text, count=1).strip() if announced or ident else text
     match = _LOGIN.match(text)
     if match:
         if _set_address(match[2], facts) and match[1]:

@@ -22,9 +22,10 @@ HOSTS = {labels: product.name for product in PRODUCTS for labels in product.host
 _VERSION = lazy(r"[\w.+-]*\d\.\d[\w.+-]*(?: ?\(|/)|-- Info omitted|[\d.]+(?:beta\d+)?$|NeXT-|AIX|SGI-")
 # These words are another server's when in capitals.
 _LOWER_ONLY = frozenset({"asmtp", "local", "esmtpsa", "esmtpa", "esmtps", "esmtp", "smtp"})
+_EXIM = lazy(EXIM_ID)
 _COURIER = lazy(r"[0-9A-F]{8,16}\.[0-9A-F]{8,16}\.[0-9A-F]{8}")
 IDS: tuple[tuple[Pattern[str], str], ...] = (
-    (lazy(EXIM_ID), "exim"),
+    (_EXIM, "exim"),
     (lazy(r"[0-9a-zA-Z]{8}[0-9]{5,6}|[A-X]{3}[0-9]{5,8}|[A-X]A[0-9]{5,6}"), "sendmail"),
     (lazy(r"[0-9a-f]{9,}.*\.[0-9]+\.(?:19|20)[0-9]{2}\.[0-9]{2}.*"), "google"),
     (lazy(r"[0-9a-z]+(?:-[0-9a-z]+)?(?:mr|ls|ws|wr|pf|ib|wm|qc|so|s)[0-9]+[0-9a-z]*\.[0-9]+.*"), "google"),
@@ -84,6 +85,7 @@ MARKS: tuple[tuple[str, str], ...] = (
     ("Postfix", "postfix"),
     ("Exim", "exim"),
     ("UTC m=+", "sendgrid"),
+    ("; tmail ", "tmail"),
     ("geopod-", "sendgrid"),
     ("HTTPREST", "google"),
     ("Courier", "courier"),
@@ -140,7 +142,9 @@ def by_id(identifier: str) -> str | None:
 
 
 def _by_client(facts: Facts) -> str | None:
-    return _FIRST.get(facts.first) if facts.first else None
+    # Proofpoint's own filter connects from within; anybody else may say its word.
+    within = facts.ip is None or facts.ip.startswith(("127.", "10.", "::1"))
+    return _FIRST.get(facts.first) if facts.first and within else None
 
 
 def _by_software(clauses: Clauses, facts: Facts) -> str | None:
@@ -190,13 +194,25 @@ def _by_protocol(clauses: Clauses, facts: Facts) -> str | None:
     if lowered == "local" and _COURIER.fullmatch(facts.id or ""):
         # Courier's own mail comes "with local" as Exim's does.
         return "courier"
-    return _PROTOCOLS.get(lowered)
+    known = _PROTOCOLS.get(lowered)
+    # Exim and Courier write these words in lower case; Exim's ids are its own.
+    return "exim" if known == "courier" and _EXIM.fullmatch(facts.id or "") else known
 
 
 def _by_mark(clauses: Clauses, facts: Facts) -> str | None:
+    written = _without_claims(clauses, facts)
     for marker, dialect in MARKS:
-        if marker in clauses.head:
+        if marker in written:
             return dialect
     if facts.protocol in ("SMTP", "ESMTP") and _QMAIL_FROM.fullmatch(clauses.sender):
         return "qmail"
     return None
+
+
+def _without_claims(clauses: Clauses, facts: Facts) -> str:
+    """The line without the words that the client chose: no mark of a program is looked for in them."""
+    written = clauses.head
+    for word in (facts.first, facts.announced, facts.recipient, facts.sender):
+        if word:
+            written = written.replace(word, "", 1)
+    return written

@@ -66,4 +66,6 @@ def name(text: str | None) -> str | None:
     """A host name as it is compared: lower case, without brackets or a trailing dot."""
     if not text:
         return None
-    return text.strip("[]<>,;\"'").rstrip(".").lower() or None
+    text = text.strip("<>,;\"'")
+    # A literal loses its brackets, a name that has one inside keeps both.
+    return (text if "[" in text[1:] else text.strip("[]<>,;\"'")).rstrip(".").lower() or None

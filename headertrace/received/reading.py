@@ -39,6 +39,10 @@ _AUTH = lazy(
     re.IGNORECASE,
 )
 _SENDER = lazy(r"[( ]envelope-(?:sender|from):? <?([^\s<>()]*)>?")
+# What may stand in a by clause beside its comments: a name, an address.
+_UNREAD_BY = lazy(
+    r"(?:host )?+(?:\[[^\]\s]*\]|[^\s()\[\]]+)?+\s*+(?:\[[^\]]*\]\s*+)?+([^\s()\[\]]*\.[A-Za-z][^\s()\[\]]*)"
+)
 _ANGLE = lazy(r"<([^<>]*)>")
 
 
@@ -57,6 +61,9 @@ def read_clauses(clauses: Clauses) -> Facts:
             facts.id = word.strip("<>;,") or None
     if clauses.recipient:
         facts.recipient = mailbox(clauses.recipient)
+    for word, _, envelope in (extra.partition(" ") for extra in clauses.repeated):
+        if word == "from" and "@" in envelope and " " not in envelope:
+            facts.sender = mailbox(envelope)
     if clauses.via:
         via = _VIA.match(clauses.via)
         facts.via = via[0].strip() if via else None
@@ -83,6 +90,12 @@ def by_clause(text: str, facts: Facts) -> list[str]:
     return said
 
 
+def unread_by(text: str) -> str | None:
+    """A second name in a by clause, which belongs to no form that is known; None where there is none."""
+    match = _UNREAD_BY.match(text)
+    return match[1] if match else None
+
+
 def software(said: list[str]) -> str | None:
     """The first comment that names a program rather than how the connection was made."""
     for comment in said:
@@ -96,17 +109,21 @@ def _is_aside(comment: str) -> bool:
     comment = comment.strip().lower()
     if not comment or comment.startswith(_ASIDES) or comment.endswith("encrypted"):
         return True
-    return bool(_HOST_AND_ADDRESS.search(comment))
+    return bool(_HOST_AND_ADDRESS.search(comment) or _MASKED.fullmatch(comment))
 
 
 _ASIDES = ("envelope-", "version=", "using ", "tls", "ssl", "cipher", "authenticated", "no client", "verified",
             "not verified")  # fmt: skip
+# An address that somebody made unreadable, a digit or a number at a time.
+_MASKED = lazy(r"[0-9x*]{1,3}(?:\.[0-9x*]{1,3}){3}")
 _HOST_AND_ADDRESS = lazy(r"\[[0-9A-Fa-f.:]+\]$")
 
 
 def mailbox(text: str) -> str | None:
     """The address of a ``for`` clause: no brackets, domain in lower case, local part as written."""
     angle = _ANGLE.search(text)
+    if angle and " " in angle[1] and "@" not in angle[1]:
+        return None  # "<multiple recipients>"
     word = angle[1].strip() if angle else text.split(None, 1)[0].strip(";,<>")
     local, at, domain = word.rpartition("@")
     return (f"{local}@{domain.lower()}" if at else word) or None
@@ -132,6 +149,9 @@ def security(head: str, facts: Facts) -> None:
 
 
 def _protocol(text: str, facts: Facts) -> list[str]:
+    if text[:1] == "[" and " " in text:
+        # No protocol, but the program: "[CrewMAIL (c)2012 by DaZone]".
+        return [text.strip("[]")]
     phrase = _PHRASE.match(text) if " " in text else None
     if phrase:
         facts.protocol = phrase[2] or phrase[1]

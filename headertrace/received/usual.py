@@ -61,7 +61,7 @@ def usual(text: str) -> tuple[Clauses, Facts] | None:
         return None
     facts = Facts()
     sender, by, with_, id_, via, for_, date = match.group(*_CLAUSES)
-    if ": " in date or not (sender is None or _client(match, facts)):
+    if ": " in date or " id " in date or not (sender is None or _client(match, facts)):
         return None
     _server(match, facts)
     facts.protocol, facts.id, facts.via, mailbox, envelope = match.group(*_REST)

@@ -208,7 +208,14 @@ def _first_abroad(at: Sight) -> bool:
 
 
 def _gateway(at: Sight) -> bool:
-    return at.work in ("gateway", "filter", "scanner")
+    if at.work in ("gateway", "filter", "scanner"):
+        return True
+    got = at.step.received
+    return bool(is_queue_step(got) and got.software and _FILTERS.search(got.software))
+
+
+# What a filter that names no host calls itself.
+_FILTERS = lazy(r"gateway|anti_?-?(?:spam|virus)|filter|scan", re.IGNORECASE)
 
 
 def _ordinary(at: Sight) -> bool:

@@ -81,7 +81,7 @@ def _fields(sources: list[str], line: int, defects: list[Defect], originals: lis
         lines = source.count("\n")
         name, colon, _ = source.partition(":")
         key = _key(name) if colon else None
-        if key and number < MAX_FIELDS and (name not in _TRACE or source.count(": ") < 2):
+        if key and key[0] not in _NO_NAMES and number < MAX_FIELDS and (name not in _TRACE or source.count(": ") < 2):
             number += 1
             last = line + lines - (source[-1] == "\n")
             original = originals[index] if originals else None
@@ -105,7 +105,11 @@ def _unusual(
     if number > MAX_FIELDS:
         defects.append(Defect("too-many-fields", f"only the first {MAX_FIELDS} fields were read"))
         return False
-    if colon and _key(name):
+    named = bool(colon and _key(name)) and name[:1] not in _NO_NAMES
+    if fields and not named and _is_rest(fields[-1], source):
+        fields[-1] = _with_rest(fields[-1], source, last, original)
+        return True
+    if named:
         match = _SWALLOWED.search(source)
         if match:
             fields += _parted(number, source, match.end(), line, last)
@@ -120,6 +124,28 @@ def _unusual(
     return True
 
 
+def _is_rest(field: Field, source: str) -> bool:
+    """A folded line that has lost its indent: of a Received field without its date yet, or of a list of addresses."""
+    if field.key in _HOPS:
+        return not _DATED.search(field.source)
+    return field.key in _ADDRESSES and field.source.rstrip().endswith((",", "<"))
+
+
+def _with_rest(field: Field, source: str, last: int, original: str | None) -> Field:
+    defects = field.defects
+    if not any(defect.code == "fold-lost" for defect in defects):
+        defects += (Defect("fold-lost", "lines of it had lost the space that they began with"),)
+    kept = (
+        None if field.original is None and original is None else (field.original or field.source) + (original or source)
+    )
+    return Field(field.number, field.name, field.source + source, field.first_line, last, defects, kept)
+
+
+# No header field's name begins so; a folded line's words do.
+_NO_NAMES = frozenset("(<+;'\"")
+_HOPS = frozenset({"received", "x-received"})
+_ADDRESSES = frozenset({"to", "cc", "bcc", "reply-to", "from", "envelope-to", "references"})
+_DATED = lazy(r"[0-9]{1,2}:[0-9]{2}")
 _TRACE = frozenset({"Received", "X-Received", "received", "RECEIVED"})
 
 

@@ -336,7 +336,7 @@ LINES: list[tuple[str, str, dict[str, Any]]] = [
     (
         "google",
         "from 123456789012 named unknown by gmailapi.google.com with HTTPREST; Tue, 24 Nov 2026 00:00:00 -0800",
-        {"helo": "123456789012", "by": "gmailapi.google.com", "protocol": "HTTPREST"},
+        {"ident": "123456789012", "by": "gmailapi.google.com", "protocol": "HTTPREST"},
     ),
     (
         "exchange",
