@@ -73,7 +73,7 @@ def observations(steps: tuple[Step, ...], trusts: tuple[Trust, ...], moments: Mo
         if moment is not None:
             time = moment.timestamp() - moments.corrections.get(step.n, 0.0)
             seen.append(Observation(clock, time, step.n, _WEIGHT.get(trust, 1.0)))
-    if moments.written is not None and "contradicted" not in trusts and believed == 1:
+    if moments.written is not None and "contradicted" not in trusts and not believed:
         # What a program on the host writes, it dates by the host's clock.
         writer = seen[0].clock if seen and moments.local else WRITER
         seen.insert(0, Observation(writer, moments.written, 0))
@@ -100,10 +100,11 @@ def _believed(steps: tuple[Step, ...], trusts: tuple[Trust, ...]) -> int:
     """The oldest step whose time can be believed: of claims that go back and forth by a quarter of an hour, none."""
     claims = [step for step, trust in zip(steps, trusts, strict=True) if trust == "claimed"]
     back = sum(1 for before, after in pairwise(claims) if _gap(before, after) < -_MADE_UP_S)
-    first = claims[-1].n + 1 if claims else 1
-    if first <= len(steps) and claims and _gap(claims[-1], steps[first - 1]) < -_MADE_UP_S:
-        back += 1
-    return first if back > 1 else 1
+    if not claims:
+        return 0
+    above = next((step for step in steps if step.n > claims[-1].n), None)
+    back += above is not None and _gap(claims[-1], above) < -_MADE_UP_S
+    return claims[-1].n + 1 if back > 1 else 0
 
 
 # More than one step backwards by so much is no clock: somebody made the lines up.
@@ -126,7 +127,7 @@ def _collector(step: Step, steps: tuple[Step, ...]) -> str | None:
     """The clock of a program that collects mail: its own machine's, which takes the mail in right after."""
     if BY_NAME[step.received.dialect].work != "collector":
         return None
-    after = steps[step.n] if step.n < len(steps) else None
+    after = next((other for other in steps if other.n == step.n + 1), None)
     return (after.received.by if after else None) or step.received.by
 
 

@@ -63,7 +63,7 @@ def _owner(field: Field, steps: tuple[Step, ...], parts: tuple[Part, ...]) -> St
     """The hop of the host that wrote the field: the one it names, else the line right under the field."""
     named = _HOST.match(field.value)
     host = named[1].rstrip(".").lower() if named else None
-    candidates = [step for step in steps if _takes_mail_in(step, parts[step.n - 1])]
+    candidates = [step for step, part in zip(steps, parts, strict=True) if _takes_mail_in(step, part)]
     if (host and "." in host) or (host and any(_is(host, step.received.by) for step in candidates)):
         own = [step for step in candidates if _is(host, step.received.by)]
         if own:
@@ -71,7 +71,7 @@ def _owner(field: Field, steps: tuple[Step, ...], parts: tuple[Part, ...]) -> St
             below = [step for step in own if step.field.number > field.number]
             return below[-1] if below else own[0]
     under = [step for step in steps if step.field.number > field.number]
-    return under[-1] if under and _takes_mail_in(under[-1], parts[under[-1].n - 1]) else None
+    return under[-1] if under and under[-1] in candidates else None
 
 
 def _takes_mail_in(step: Step, part: Part) -> bool:
