@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from headertrace.organisations import owner
 from headertrace.organisations.addresses import INNER
 from headertrace.records.judgements import Delay, Offset
 from headertrace.records.path import Hop, Host
-from headertrace.records.timeline import Reading
+from headertrace.records.timeline import Held, Reading
 from headertrace.records.trace import Trace
 from headertrace.records.vocabulary import CLOCK_CAUSES, Cause, Certainty
 from headertrace.text.durations import duration
@@ -23,9 +24,13 @@ _SHARE = 0.4
 # From here on a Date that differs from the first stamp is worth a word.
 _CLAIM_S = 300.0
 _MINUTE_S = 60.0
-_MOST_WAYS = 3
+_MOST_WAYS = 2
+# What differs by less than this share is the same to a reader.
+_SMALL = 0.1
 _ADVERB: dict[Certainty, str] = {"measured": "", "likely": "most likely ", "possible": "possibly "}
 # Where it waited, and what it did there; ``{at}`` is the host.
+# Why is plain there; what may be unsure are the seconds.
+_COLLECTED = "until it was collected"
 _WORDS: dict[Cause, tuple[str, str]] = {
     "greylisting": ("before {at}", "put off by its greylist"),
     "queue-retry": ("at {at}", "queued for a retry"),
@@ -36,7 +41,7 @@ _WORDS: dict[Cause, tuple[str, str]] = {
     "throttling": ("at {at}", "held back to keep to the receiver's limits"),
     "client-offline": ("with its writer", "whose program was offline"),
     "program-queue": ("at {at}", "in a program's own queue"),
-    "late-collection": ("in the mailbox at {at}", "until it was collected"),
+    "late-collection": ("in the mailbox at {at}", _COLLECTED),
     "local-delivery": ("at {at}", "on its way into the mailbox"),
     "slow-transfer": ("on the way from {at}", "over a slow line"),
     "quarantine": ("at {at}", "in quarantine"),
@@ -68,9 +73,9 @@ def _journey(trace: Trace) -> Iterator[str]:
         yield f"{_upper(client or time)}."
     ways = _ways(trace)
     if ways:
-        yield f"{_upper(' or '.join(ways))}: the header alone cannot decide."
-        return
-    yield from _waits(trace)
+        yield f"Either {', or '.join(ways)}. The header alone cannot decide."
+    if not ways or _settled(trace):
+        yield from _waits(trace)
     yield from _clocks(trace)
 
 
@@ -94,14 +99,15 @@ def _client(trace: Trace) -> str:
 
 def _host(host: Host) -> str:
     """The address, whose it is, and the names: a looked-up one, or the announced one as unproven."""
-    said: list[str] = []
-    if host.rdns:
-        said.append(host.rdns)
-    if host.organisation and not (host.rdns and (host.organisation in host.rdns)):
+    # What an operator's own server calls itself is its operator's word.
+    own = host.organisation is not None and owner(host.helo) == host.organisation
+    name = host.rdns or (host.helo if own else None)
+    said = [name] if name else []
+    if host.organisation and not (name and host.organisation in name):
         said.append(host.organisation)
-    if host.helo and host.helo != host.rdns and host.rdns is None:
+    if host.helo and name is None:
         said.append(f'calls itself "{host.helo}", unproven')
-    return f"{host.ip} ({'; '.join(said)})" if said else str(host.ip)
+    return f"{host.ip} ({', '.join(said)})" if said else str(host.ip)
 
 
 def _time(trace: Trace, not_delivered: bool) -> str:
@@ -144,7 +150,7 @@ def _wait(trace: Trace, delay: Delay) -> str:
     if delay.cause == "unknown" or delay.cause not in _WORDS:
         return f"{seconds} at {delay.at or 'an unknown host'}, for a reason that the header does not tell"
     place, state = _WORDS[delay.cause]
-    adverb = _ADVERB[delay.certainty]
+    adverb = "" if state == _COLLECTED else _ADVERB[delay.certainty]
     rivals = [cause for cause in delay.rivals if cause in _WORDS]
     if delay.cause == "queue-retry" and "greylisting" in rivals and hop.received.by:
         return (
@@ -160,16 +166,37 @@ def _ways(trace: Trace) -> list[str]:
     readings = trace.timeline.readings
     if len(readings) < 2:
         return []
+    settled = _settled(trace)
+    low, high = trace.path.total_low_s or 0.0, trace.path.total_high_s or 0.0
+    if settled and high - low < _SMALL * high:
+        return []
+    ways = list(dict.fromkeys(_reading(trace, item, settled) for item in readings))
+    return ways[:_MOST_WAYS] if len(ways) > 1 else []
+
+
+def _settled(trace: Trace) -> set[int]:
+    """The hops before which it waited in every reading, for about as long."""
+    first, *others = trace.timeline.readings
+    return {
+        held.hop
+        for held in first.waits
+        if all(any(_same(held, other) for other in reading.waits) for reading in others)
+    }
+
+
+def _same(one: Held, other: Held) -> bool:
+    return one.hop == other.hop and abs(one.seconds - other.seconds) <= _SMALL * max(one.seconds, other.seconds)
+
+
+def _reading(trace: Trace, reading: Reading, settled: set[int]) -> str:
+    """What is peculiar to one reading: not the waits that all have, nor the clocks."""
     known = {offset.host for offset in trace.timeline.known}
     told = {delay.hop: delay for delay in trace.delays}
-    ways = dict.fromkeys(_reading(trace, item, known, told) for item in readings)
-    return (
-        [f"either {way}" if at == 0 else way for at, way in enumerate(list(ways)[:_MOST_WAYS])] if len(ways) > 1 else []
-    )
-
-
-def _reading(trace: Trace, reading: Reading, known: set[str], told: dict[int, Delay]) -> str:
-    parts = [f"it waited {duration(round(held.seconds))} {_where(trace, held.hop, told)}" for held in reading.waits]
+    parts = [
+        f"it waited {duration(round(held.seconds))} {_where(trace, held.hop, told)}"
+        for held in reading.waits
+        if held.hop not in settled
+    ]
     parts += [
         f"the {_clock(offset)} is {duration(abs(round(offset.offset_s or 0.0)))} {_way(offset)}"
         for offset in reading.offsets
@@ -230,7 +257,8 @@ def _claims(trace: Trace) -> Iterator[str]:
     early = (first - date.utc).total_seconds()
     counted = any(held.hop == 1 for held in trace.timeline.steps)
     if not counted and abs(early) >= _CLAIM_S:
-        yield f"Its Date says {duration(abs(round(early)))} {'earlier' if early > 0 else 'later'}, which is the sender's claim."
+        way = "earlier" if early > 0 else "later"
+        yield f"Its Date, the sender's claim, says {duration(abs(round(early)))} {way}."
 
 
 def _claimed(hops: tuple[Hop, ...]) -> int:
@@ -244,7 +272,7 @@ def _proof(trace: Trace) -> Iterator[str]:
     if said is None or not any(item.trusted for item in said.results):
         return
     if said.proved:
-        yield f"{_methods(trace)} {'proves' if ' and ' not in _methods(trace) else 'prove'} {' and '.join(sorted(set(said.proved)))}."
+        yield f"{_methods(trace)} {' and '.join(sorted(set(said.proved)))}."
     else:
         yield "Nothing proves the From domain."
 
@@ -256,7 +284,8 @@ def _methods(trace: Trace) -> str:
         for item in (said.results if said else ())
         if item.trusted and item.result == "pass" and item.method in ("spf", "dkim", "dmarc")
     )
-    return " and ".join(passed) or "The server's check"
+    *most, last = passed or ["The server's check"]
+    return f"{', '.join(most)} and {last} prove" if most else f"{last} proves"
 
 
 def _is_fragment(trace: Trace) -> bool:

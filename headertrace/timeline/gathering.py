@@ -10,7 +10,7 @@ from headertrace.records.evidence import Field
 from headertrace.records.judgements import Clock
 from headertrace.records.message import Summary
 from headertrace.records.path import Part, Step
-from headertrace.records.vocabulary import Trust
+from headertrace.records.vocabulary import Leg, Trust
 from headertrace.syntax.dates import parse_date
 from headertrace.timeline.joint import Moments
 from headertrace.timeline.observations import PROMPT_S, Observation
@@ -50,7 +50,7 @@ def gather(
 def _expected(steps: tuple[Step, ...], parts: tuple[Part, ...]) -> set[int]:
     """The hops before which mail commonly waits: collection, a list's moderators, and its queue to the members."""
     found: set[int] = set()
-    before = ""
+    before: Leg | None = None
     for step, part in zip(steps, parts, strict=True):
         if part.leg in ("retrieval", "list") or before == "list":
             found.add(step.n)
