@@ -175,7 +175,14 @@ def _answer(answer: Answer) -> dict[str, Any]:
     }
 
 
-_NO_AUTHENTICATION: dict[str, list[Any]] = {"results": [], "arc": [], "dkim": [], "spf": [], "alignment": [], "proved": []}
+_NO_AUTHENTICATION: dict[str, list[Any]] = {
+    "results": [],
+    "arc": [],
+    "dkim": [],
+    "spf": [],
+    "alignment": [],
+    "proved": [],
+}
 
 
 def _source(source: Source) -> dict[str, Any]:

@@ -79,13 +79,9 @@ def trace(message: Message | bytes, trusted: Iterable[str] = ()) -> Trace:
     return found._replace(findings=find(found))
 
 
-def _silenced(
-    way: tuple[Step, ...], parts: tuple[Part, ...], forged: int
-) -> tuple[tuple[Step, ...], tuple[Part, ...]]:
+def _silenced(way: tuple[Step, ...], parts: tuple[Part, ...], forged: int) -> tuple[tuple[Step, ...], tuple[Part, ...]]:
     """Steps and parts without what would be derived of a forged line and of those below it."""
-    quiet = tuple(
-        step._replace(delay_s=None, uncertainty_s=None) if step.n <= forged + 1 else step for step in way
-    )
+    quiet = tuple(step._replace(delay_s=None, uncertainty_s=None) if step.n <= forged + 1 else step for step in way)
     return quiet, (*(part._replace(roles=(), leg=None, grounds=()) for part in parts[:forged]), *parts[forged:])
 
 

@@ -48,7 +48,7 @@ def _failed(survey: Survey, method: str, results: tuple[str, ...]) -> Iterator[H
         return
     bad = next((item for item in found if item.result in results), None)
     if bad:
-        who = bad.authserv_id or "the receiving server"
+        who = bad.authserv_id or (bad.hop and survey.hops[bad.hop - 1].received.by) or "the receiving server"
         domain = bad.get("header.from") or bad.get("header.d") or bad.get("smtp.mailfrom") or bad.get("envelope-from")
         why = f" ({bad.comment[:120]})" if bad.comment else ""
         claim = _CLAIMS[bad.trusted]
@@ -172,7 +172,9 @@ def _reused(survey: Survey) -> Iterator[Hit]:
             continue
         before = (first - item.signed).total_seconds()
         if before > 2 * _DAY_S:
-            text = f"the signature of {_signer(item)} was made {duration(before)} before the first server had the message"
+            text = (
+                f"the signature of {_signer(item)} was made {duration(before)} before the first server had the message"
+            )
             yield Hit(text, survey.field(item.field))
             return
 

@@ -179,7 +179,14 @@ CHECKS = (
     ),
     Check("HT302", "loop", "warning", "Look for a forward that points back.", _loop, "by:often"),
     Check("HT303", "many-hops", "warning", "Look for a loop between forwarders or lists.", _many, "hops:many"),
-    Check("HT304", "no-tls", "info", "Ask whether the receiving host offers STARTTLS, and whether the sending one uses it.", _plain, "plain"),
+    Check(
+        "HT304",
+        "no-tls",
+        "info",
+        "Ask whether the receiving host offers STARTTLS, and whether the sending one uses it.",
+        _plain,
+        "plain",
+    ),
     Check("HT305", "helo-no-name", "info", "Ask whoever runs it to set the full host name.", _bare_helo, "border:bare"),
     Check(
         "HT306",

@@ -137,7 +137,9 @@ CHECKS = (
     ),
     Check("HT804", "delivery-report", "info", "Look in it for the message it is about.", _bounce, "notice"),
     Check("HT805", "automatic", "info", "Do not answer it by a program.", _automatic, "auto-submitted"),
-    Check("HT806", "quarantined", "info", "Ask whoever runs that filter when it was let go.", _quarantined, "quarantine"),
+    Check(
+        "HT806", "quarantined", "info", "Ask whoever runs that filter when it was let go.", _quarantined, "quarantine"
+    ),
     Check("HT807", "auto-reply", "info", "Do not answer it.", _auto_reply, _REPLY_NEEDS),
     Check(
         "HT808", "backscatter", "info", "Look whether that message left your servers.", _backscatter, _BACKSCATTER_NEEDS

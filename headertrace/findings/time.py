@@ -155,10 +155,12 @@ def _held(survey: Survey) -> Iterator[Hit]:
 
 def _held_hit(survey: Survey, delay: Delay, hop: Hop, what: str) -> Hit:
     """Inside a big operator no reader can look any further; and what may be a clock is no warning."""
-    house = _operator_of(delay.at) or (hop.receiver_organisation if hop.same_host and _operator_of(hop.received.by) else None)
+    house = _operator_of(delay.at) or (
+        hop.receiver_organisation if hop.same_host and _operator_of(hop.received.by) else None
+    )
     if house:
         return Hit(f"{what}.", hop=hop, severity="info", advice=f"Only {house} could say more.")
-    sure = None if survey.trace.timeline.decided else "info"
+    sure = None if survey.trace.timeline.decided or delay.certainty == "measured" else "info"
     return Hit(f"{what}. {_next_step(survey, delay)}".rstrip(), hop=hop, severity=sure)
 
 

@@ -11,7 +11,10 @@ from headertrace.records.received import Received
 
 _MONTHS = "Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec"
 MARKS: tuple[tuple[Pattern[str], str], ...] = (
-    (lazy(rf"^from [^;]*\(\[?(?:\w{{3}}, )?[0-9]{{1,2}} (?:{_MONTHS}) [^;]* by "), "a date stands where the client's address belongs"),
+    (
+        lazy(rf"^from [^;]*\(\[?(?:\w{{3}}, )?[0-9]{{1,2}} (?:{_MONTHS}) [^;]* by "),
+        "a date stands where the client's address belongs",
+    ),
     (lazy(rf"; (?:{_MONTHS}), [0-9]{{1,2}} [0-9]{{4}} "), "no mail server writes its dates like that"),
     (lazy(rf" (?:{_MONTHS}) 010[0-9] [0-9]{{1,2}}:[0-9]{{2}}:"), "the year is that of no server"),
     (lazy(r"\(Postfix\).* \(Exim [0-9]"), "it names two programs as its writer"),
