@@ -144,7 +144,7 @@ def _shifts(survey: Survey) -> list[tuple[Hop, datetime]]:
 
 
 def _edited_year(survey: Survey) -> tuple[Hop, datetime] | None:
-    """Where two ids or more agree with each other on another time, by months: the newest such hop, and its id's time."""
+    """Where two ids or more agree with each other on another time, by months: the newest such hop, its id's time."""
     found = survey.once(_shifts)
     apart = [(time - (hop.received.time or time)).total_seconds() for hop, time in found]
     if len(found) < 2 or max(apart) - min(apart) > _SAME_SHIFT_S or min(map(abs, apart)) < _YEAR_S / 6:

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 from headertrace.findings.check import Check, Hit
 from headertrace.findings.facts import ONCE
-from headertrace.findings.lookalikes import imitated, near, unicode_form
 from headertrace.findings.lists import listed
+from headertrace.findings.lookalikes import imitated, near, unicode_form
 from headertrace.findings.survey import ADDRESS, Survey
 from headertrace.organisations import owner, registrable
 from headertrace.organisations.addresses import OUTER

@@ -53,7 +53,7 @@ def _plain(survey: Survey) -> Iterator[Hit]:
         plain = hop.received.encrypted is False and hop.received.dialect in _TELL_TLS
         if plain and hop.scope in OUTER and not hop.same_host and hop.leg != "retrieval":
             sender = hop.received.from_name
-            if _SINCE < (hop.received.time or _SINCE):
+            if (hop.received.time or _SINCE) > _SINCE:
                 yield Hit(f"{sender} → {hop.received.by or 'the next host'} names no encryption", hop=hop)
 
 

@@ -186,7 +186,7 @@ _LISTED = frozenset({"Google", "Yahoo", "Microsoft"})
 
 
 def _is_forged(above: Line, claimed: Sequence[Line]) -> bool:
-    """The newest of the claimed lines is in the name of an operator that has no such address, or one gives itself away."""
+    """The newest claimed line is in the name of an operator that has no such address, or one gives itself away."""
     seen = service(above.received.ip)
     if claimed[-1].receiver in _LISTED and (seen is None or seen.operator != claimed[-1].receiver):
         return True

@@ -35,8 +35,11 @@ ROWS: list[tuple[str, str, str]] = [
      "ARC-Seal: i=1; a=rsa-sha256; b=a; cv=none; d=a.example; s=s\n"
      "ARC-Message-Signature: i=1; a=rsa-sha256; d=a.example; s=s; h=from; bh=a; b=a"),
     ("HT514", AR + "prose", AR + "none"),
-    ("HT515", AR + "spf=pass smtp.mailfrom=bulk.example\n" + FROM, AR + "spf=pass smtp.mailfrom=a.example.net\n" + FROM),
-    ("HT515", AR + "dkim=pass header.d=bulk.example\n" + FROM,
+    ("HT515", "Authentication-Results: x.example; spf=pass smtp.mailfrom=bulk.example\n" + FROM, AR + "spf=pass smtp.mailfrom=a.example.net\n" + FROM),
+    ("HT518", AR + "dkim=pass header.d=bulk.example\n" + FROM, AR + "dkim=pass header.d=example.net\n" + FROM),
+    ("HT519", DKIM + "t=1795000000", DKIM + "t=1795507100"),
+    ("HT518", AR + "spf=none; dmarc=none\n" + FROM, AR + "spf=none; dmarc=fail\n" + FROM),
+    ("HT518", AR + "dkim=pass header.d=bulk.example; dmarc=none\n" + FROM,
      AR + "dkim=pass header.d=bulk.example; dmarc=none\n" + FROM),
     ("HT516", AR + "dmarc=pass header.from=other.example\n" + FROM, AR + "dmarc=pass header.from=example.net\n" + FROM),
     ("HT516", AR + "dmarc=pass header.from=ann@other.example\n" + FROM,
