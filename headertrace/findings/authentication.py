@@ -183,8 +183,6 @@ def _only_claimed(survey: Survey) -> Iterator[Hit]:
     """Results that came with the message; those without a name are Microsoft's, and of its own servers."""
     said = _read(survey)
     inside = {hop.receiver_organisation for hop in survey.hops if hop.trust in ("vouched", "operator")}
-    if survey.below is None:
-        return
     for method in ("dmarc", "dkim", "spf"):
         told = [item for item in (*said.results, *said.spf) if item.method == method]
         claim = next((item for item in told if item.result == "pass" and item.authserv_id), None)
