@@ -155,11 +155,16 @@ def received_spf(value: str) -> AuthResult | None:
         comments += found
     properties = tuple((item[1].lower(), _unquoted(item[2])) for item in _SPF_ITEM.finditer(rest))
     comment = comments[0] if comments else None
-    host = next((value for key, value in properties if key == "receiver" and value), None)
+    host = next((value for key, value in properties if key == "receiver" and _is_named(value)), None)
     if host is None and comment:
         named = _SPF_COMMENT_HOST.match(comment)
         host = named[1].lower() if named else None
     return AuthResult("spf", match[1].lower(), host, None, comment, properties, "received-spf")
+
+
+def _is_named(receiver: str) -> bool:
+    """pypolicyd-spf writes ``receiver=<UNKNOWN>`` where it was not told."""
+    return bool(receiver) and receiver.strip("<>").lower() != "unknown"
 
 
 def tags(value: str) -> tuple[tuple[tuple[str, str], ...], tuple[Defect, ...]]:

@@ -48,7 +48,7 @@ def _failed(survey: Survey, method: str, results: tuple[str, ...]) -> Iterator[H
         return
     bad = next((item for item in found if item.result in results), None)
     if bad:
-        who = bad.authserv_id or "the receiving server"
+        who = bad.authserv_id or (bad.hop and survey.hops[bad.hop - 1].received.by) or "the receiving server"
         domain = bad.get("header.from") or bad.get("header.d") or bad.get("smtp.mailfrom") or bad.get("envelope-from")
         why = f" ({bad.comment[:120]})" if bad.comment else ""
         claim = _CLAIMS[bad.trusted]
@@ -183,8 +183,6 @@ def _only_claimed(survey: Survey) -> Iterator[Hit]:
     """Results that came with the message; those without a name are Microsoft's, and of its own servers."""
     said = _read(survey)
     inside = {hop.receiver_organisation for hop in survey.hops if hop.trust in ("vouched", "operator")}
-    if survey.below is None:
-        return
     for method in ("dmarc", "dkim", "spf"):
         told = [item for item in (*said.results, *said.spf) if item.method == method]
         claim = next((item for item in told if item.result == "pass" and item.authserv_id), None)

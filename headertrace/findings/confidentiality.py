@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from headertrace.dictionary.lists import ADDRESSING
 from headertrace.findings.check import Check, Hit
+from headertrace.findings.facts import INNER_NAMES
 from headertrace.findings.survey import Survey
 from headertrace.organisations.addresses import INNER, OUTER, scope
 from headertrace.patterns import lazy
@@ -16,7 +17,6 @@ from headertrace.records.evidence import Field
 # RFC 8996 retires TLS 1.0 and 1.1.
 _OLD = lazy(r"(?:SSLv[23]|TLSv?1(?:[._][01])?)(?![._\d])", 2)
 _WEAK = lazy(r"RC4|(?:3|CBC3?-)?DES|NULL|EXP|anon|MD5", 2)
-_LOCAL = (".local", ".lan", ".internal", ".corp", ".intranet", ".home", ".localdomain")
 # What a fresh machine calls itself: it tells nothing of the house.
 _NOBODY = "localhost.localdomain"
 
@@ -52,7 +52,7 @@ def _went_out(survey: Survey, n: int) -> bool:
 @lru_cache(maxsize=4096)
 def _inner_name(*names: str | None) -> str | None:
     """The first of ``names`` that only its own network knows."""
-    return next((name for name in names if name and name.endswith(_LOCAL) and name != _NOBODY), None)
+    return next((name for name in names if name and name.endswith(INNER_NAMES) and name != _NOBODY), None)
 
 
 def _inner_names(survey: Survey) -> Iterator[Hit]:

@@ -21,6 +21,8 @@ UNREAD = frozenset({"unread", "swallowed-field", "empty", "too-long"})
 LONG_S = 900.0
 # A wrong clock is no wait, and has findings of its own; when its reader collects mail is nobody's fault.
 NO_WAITS: frozenset[Cause] = CLOCK_CAUSES | {"late-collection", "client-offline"}
+# Ends of names that only their own network knows.
+INNER_NAMES = (".local", ".lan", ".internal", ".corp", ".intranet", ".home", ".localdomain")
 _DAY_S = 86_400.0
 _AHEAD_S = 120.0
 _BACK_S = -2.0

@@ -56,7 +56,7 @@ def _held_against(hop: Hop, known: Habit, survey: Survey) -> list[tuple[str, str
     found = []
     if got.id and known.id and not known.id(got.id) and not _is_redacted(got):
         found.append(("id", f"the line names {known.product}, which gives no id such as {got.id}"))
-    elif got.id and got.time and known.product in _CLOCKS:
+    elif got.id and got.time and known.product in _CLOCKS and survey.once(_edited_year) is None:
         text = _clock(hop, known, survey)
         if text:
             found.append(("clock", text))
@@ -123,6 +123,44 @@ def _moment(time: datetime) -> str:
     return f"{time.astimezone(UTC):%Y-%m-%d %H:%M:%S} UTC"
 
 
+_YEAR_S = 365.25 * 86_400.0
+_SAME_SHIFT_S = 2 * 86_400.0
+
+
+def _shifts(survey: Survey) -> list[tuple[Hop, datetime]]:
+    """The hops whose ids hold a time in whole, vouched ones too, with that time."""
+    found = []
+    for hop in survey.hops:
+        got = hop.received
+        known = habit(got.dialect, got.raw)
+        if not (known and known.product in _CLOCKS and got.id and got.time):
+            continue
+        if known.product == "Postfix" and "z" not in got.id:
+            continue
+        told = _reader(_CLOCKS[known.product])(got.id, got.time if known.product in _DATED else None, None)
+        if told is not None and told.resolution_s <= 1:
+            found.append((hop, told.time))
+    return found
+
+
+def _edited_year(survey: Survey) -> tuple[Hop, datetime] | None:
+    """Where two ids or more agree with each other on another time, by months: the newest such hop, its id's time."""
+    found = survey.once(_shifts)
+    apart = [(time - (hop.received.time or time)).total_seconds() for hop, time in found]
+    if len(found) < 2 or max(apart) - min(apart) > _SAME_SHIFT_S or min(map(abs, apart)) < _YEAR_S / 6:
+        return None
+    return found[-1]
+
+
+def _year_changed(survey: Survey) -> Iterator[Hit]:
+    edited = survey.once(_edited_year)
+    if edited and edited[0].received.time:
+        hop, time = edited
+        count = len(survey.once(_shifts))
+        text = f"the ids of {count} lines agree on {time:%Y-%m-%d}, their stamps say {hop.received.time:%Y-%m-%d}"
+        yield Hit(f"{text}: the dates of this copy were changed by hand", hop=hop)
+
+
 def _of(name: str) -> Callable[[Survey], list[Hit]]:
     return lambda survey: [hit for kind, hit in survey.once(_mismatches) if kind == name]
 
@@ -156,6 +194,7 @@ def _impossible_address(survey: Survey) -> Iterator[Hit]:
 _PROGRAMS = " ".join(f"claimed:{name}" for name in BY_DIALECT)
 
 
+_YEARS = f"{_PROGRAMS} hops"
 _FORGED = "Take that line and all below it for forged."
 _EDITED = "Ask whether the copy was changed by hand; if not, the line is forged."
 
@@ -167,5 +206,6 @@ CHECKS = (
     Check("HT414", "foreign-clause", "info", _FORGED, _of("clause"), _PROGRAMS),
     Check("HT415", "foreign-date", "warning", _FORGED, _of("date"), _PROGRAMS),
     Check("HT416", "id-twice", "info", "Take both lines for copied.", _id_twice, "id:twice"),
+    Check("HT418", "year-changed", "info", "Ask for the message as the server stored it.", _year_changed, _YEARS),
     Check("HT417", "impossible-address", "warning", _FORGED, _impossible_address, "claimed:nowhere"),
 )

@@ -29,14 +29,15 @@ INDEX: tuple[Family, ...] = (
     _family("path", "hops"),
     _family(
         "trust",
-        "trust:contradicted link:broken border:by-name border:said authentication authentication-results received-spf twice:return-path"
+        "trust:contradicted link:broken border:by-name border:said authentication"
+        " authentication-results received-spf twice:return-path"
         " x-gm-message-state x-google-smtp-source x-google-dkim-signature x-ms-exchange-crosstenant-id x-ymail-osg"
         " x-ms-exchange-transport-crosstenantheadersstamped x-yahoo-newman-id x-ses-outgoing x-hmxmroriginalrecipient",
     ),
     _family(
         "forgery",
         "claimed:postfix claimed:exim claimed:sendmail claimed:qmail claimed:google claimed:exchange"
-        " claimed:smtpsvc claimed:exchange_ims claimed:nowhere id:twice",
+        " claimed:smtpsvc claimed:exchange_ims claimed:nowhere id:twice hops",
     ),
     _family("authentication", "authentication"),
     _family("identity"),

@@ -12,6 +12,7 @@ from headertrace.received.ids import is_queue_id
 from headertrace.records.judgements import Delay, Offset
 from headertrace.records.path import Hop
 from headertrace.records.timeline import Reading
+from headertrace.records.vocabulary import Severity
 from headertrace.text.durations import duration, offset_words
 from headertrace.timeline.anomalies import is_zone
 from headertrace.timeline.observations import WRITER
@@ -161,7 +162,7 @@ def _held_hit(survey: Survey, delay: Delay, hop: Hop, what: str) -> Hit:
     )
     if house:
         return Hit(f"{what}.", hop=hop, severity="info", advice=f"Only {house} could say more.")
-    sure = None if survey.trace.timeline.decided else "info"
+    sure: Severity | None = None if survey.trace.timeline.decided or delay.certainty == "measured" else "info"
     return Hit(f"{what}. {_next_step(survey, delay)}".rstrip(), hop=hop, severity=sure)
 
 

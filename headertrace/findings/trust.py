@@ -7,6 +7,7 @@ from itertools import pairwise
 
 from headertrace.authentication.connecting import disagreeing
 from headertrace.findings.check import Check, Hit
+from headertrace.findings.facts import INNER_NAMES
 from headertrace.findings.survey import Survey
 from headertrace.organisations import owner
 from headertrace.organisations.addresses import INNER
@@ -50,8 +51,10 @@ def _does_not_continue(survey: Survey) -> Iterator[Hit]:
 
 
 def _is_renamed(seen: str, by: str) -> bool:
-    """The first labels agree: a host under a new domain, or a name changed by hand."""
+    """The first labels agree: a host under a new domain, or a name changed by hand; or an inner name tells nothing."""
     label = seen.partition(".")[0]
+    if by.endswith(INNER_NAMES):
+        return True
     return not label.isdigit() and label == by.partition(".")[0]
 
 

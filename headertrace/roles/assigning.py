@@ -128,5 +128,5 @@ def _collected(steps: tuple[Step, ...], made: list[Part]) -> None:
         made[index - 1] = _with_mda(part, part.leg, ground)
 
 
-def _with_mda(part: Part, leg: Leg, ground: Evidence) -> Part:
+def _with_mda(part: Part, leg: Leg | None, ground: Evidence) -> Part:
     return Part((*part.roles, "MDA"), leg, (*part.grounds, ground))

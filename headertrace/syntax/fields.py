@@ -116,6 +116,8 @@ def _unusual(
         else:
             fields.append(Field(number, name, source, line, last, (), original))
         return True
+    if not fields and source.strip() == _OUTLOOK:
+        return True
     odd = _odd(number, source, line, last, original)
     if not odd.name and fields and _is_body(rest):
         defects.append(Defect("no-blank-line", f"the body begins in line {line} without a blank line"))
@@ -146,6 +148,8 @@ _NO_NAMES = frozenset("(<+;'\"")
 _HOPS = frozenset({"received", "x-received"})
 _ADDRESSES = frozenset({"to", "cc", "bcc", "reply-to", "from", "envelope-to", "references"})
 _DATED = lazy(r"[0-9]{1,2}:[0-9]{2}")
+# Outlook 2003 puts it on top of the header that it shows.
+_OUTLOOK = "Microsoft Mail Internet Headers Version 2.0"
 _TRACE = frozenset({"Received", "X-Received", "received", "RECEIVED"})
 
 

@@ -203,7 +203,7 @@ def test_any_text_is_read(name: str, text: str) -> None:
     value = " ".join(text.split())
     got = auth.read([Field(1, name, f"{name}: {value}", 1, 1)])
     assert isinstance(got, Authentication)
-    assert document.authentication_row(got).keys() == {"results", "arc", "dkim", "spf", "alignment"}
+    assert document.authentication_row(got).keys() == {"results", "arc", "dkim", "spf", "alignment", "proved"}
 
 
 LONG = (

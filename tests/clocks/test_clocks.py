@@ -6,11 +6,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from headertrace.clocks.offsets import zone_errors
 
 import headertrace
 from headertrace import clocks
 from headertrace.clocks import index
-from headertrace.clocks.offsets import zone_errors
 from headertrace.received.products import PRODUCTS
 from headertrace.records.judgements import Clock
 

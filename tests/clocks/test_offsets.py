@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
+from headertrace.clocks.offsets import solve
 from hypothesis import given
 from hypothesis import strategies as st
 
 import headertrace
 from headertrace import path, roles
-from headertrace.clocks.offsets import solve
 from headertrace.records.judgements import Offset
 
 START = datetime(2026, 11, 24, 8, 0, 0, tzinfo=UTC)

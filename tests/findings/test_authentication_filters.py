@@ -10,6 +10,7 @@ from headertrace.findings.survey import Survey
 
 CHECKS = {check.code: check for check in (*authentication.CHECKS, *filters.CHECKS)}
 HOP = "Received: from a.example by mx.example.org (Postfix) with ESMTP id 4ABC1230; Tue, 24 Nov 2026 08:00:00 +0000\n"
+ABROAD = HOP.replace("a.example", "a.example (a.example [8.8.4.4])")
 AR = "Authentication-Results: mx.example.org; "
 FROM = "From: Ann <ann@example.net>"
 DKIM = "DKIM-Signature: v=1; a=rsa-sha256; d=example.net; s=s; bh=a; b=a; h=from:to; "
@@ -35,15 +36,18 @@ ROWS: list[tuple[str, str, str]] = [
      "ARC-Seal: i=1; a=rsa-sha256; b=a; cv=none; d=a.example; s=s\n"
      "ARC-Message-Signature: i=1; a=rsa-sha256; d=a.example; s=s; h=from; bh=a; b=a"),
     ("HT514", AR + "prose", AR + "none"),
-    ("HT515", AR + "spf=pass smtp.mailfrom=bulk.example\n" + FROM, AR + "spf=pass smtp.mailfrom=a.example.net\n" + FROM),
-    ("HT515", AR + "dkim=pass header.d=bulk.example\n" + FROM,
-     AR + "dkim=pass header.d=bulk.example; dmarc=none\n" + FROM),
+    ("HT515", ABROAD + "Authentication-Results: x.example; spf=pass smtp.mailfrom=bulk.example\n" + FROM, AR + "spf=pass smtp.mailfrom=a.example.net\n" + FROM),
+    ("HT518", AR + "dkim=pass header.d=bulk.example\n" + FROM, AR + "dkim=pass header.d=example.net\n" + FROM),
+    ("HT519", DKIM + "t=1795000000", DKIM + "t=1795507100"),
+    ("HT518", AR + "spf=none; dmarc=none\n" + FROM, AR + "spf=none; dmarc=fail\n" + FROM),
+    ("HT518", AR + "dkim=pass header.d=bulk.example; dmarc=none\n" + FROM,
+     AR + "dkim=pass header.d=example.net; dmarc=none\n" + FROM),
     ("HT516", AR + "dmarc=pass header.from=other.example\n" + FROM, AR + "dmarc=pass header.from=example.net\n" + FROM),
     ("HT516", AR + "dmarc=pass header.from=ann@other.example\n" + FROM,
      AR + "dmarc=fail header.from=other.example\n" + FROM),
-    ("HT517", HOP + "Authentication-Results: x.example; dkim=pass header.d=example.net", AR + "dkim=pass"),
-    ("HT517", HOP + "Authentication-Results: x.example; spf=pass",
-     AR + "spf=none\n" + HOP + "Authentication-Results: x.example; spf=pass"),
+    ("HT517", ABROAD + "Authentication-Results: x.example; dkim=pass header.d=example.net", AR + "dkim=pass"),
+    ("HT517", ABROAD + "Authentication-Results: x.example; spf=pass",
+     AR + "spf=none\n" + ABROAD + "Authentication-Results: x.example; spf=pass"),
     ("HT701", "X-Spam-Flag: YES", "X-Spam-Flag: NO"),
     ("HT702", "X-Forefront-Antispam-Report: SCL:8;CAT:PHSH;", "X-Forefront-Antispam-Report: SCL:8;CAT:HSPM;"),
     ("HT703", "X-Forefront-Antispam-Report: SCL:5;CAT:SPOOF;", "X-Forefront-Antispam-Report: SCL:5;CAT:SPM;"),

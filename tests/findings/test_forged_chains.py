@@ -163,6 +163,8 @@ CHAINS = (
         "HT412", 2, "apart by one clock", (("4jYh2z0sf8z1jJk", "4jYZwf0sf8z1jJk"),),
     ),
 )  # fmt: skip
+# What people who hide an id, or change a date, leave behind as well.
+_PERHAPS_EDITED = frozenset({"HT411", "HT412", "HT414", "HT416"})
 _FORGERY = {f"HT41{n}" for n in range(1, 8)} | {"HT310", "HT401"}
 
 
@@ -177,7 +179,8 @@ def test_the_forgery_is_named_with_its_line_and_why(chain: Chain) -> None:
     told: list[Finding] = [finding for finding in trace.findings if finding.code == chain.code]
     assert [finding.field for finding in told] == [chain.at] * len(told) and told
     assert any(chain.why in finding.text for finding in told), [finding.text for finding in told]
-    assert told[0].severity == "warning" and told[0].evidence[0].text in " ".join(chain.lines[chain.at - 1].split())
+    assert told[0].severity == ("info" if chain.code in _PERHAPS_EDITED else "warning")
+    assert told[0].evidence[0].text in " ".join(chain.lines[chain.at - 1].split())
     assert trace.path.handed_over_by and trace.path.handed_over_by.ip.startswith("8.8.")
 
 
