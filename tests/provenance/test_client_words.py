@@ -75,7 +75,9 @@ ANNOUNCED = (
     "localhost.localdomain", "pps.filterd", "Postfix", "a.b.c.d.e", "x]", "[x", "a'b", "fetchmail-6.4", "amavis",
     "friend", "Exim.Yahoo.Postfix.PowerMTA", "[IPv6:::1]", "evil[10.0.0.1]", "via.smtpd", "bounce.google.com",
 )  # fmt: skip
-_INVENTED = "from [203.0.113.66] (203.0.113.66) by {announced} with ESMTPS id Zx12345678; Tue, 24 Nov 2026 07:59:00 +0000"
+_INVENTED = (
+    "from [203.0.113.66] (203.0.113.66) by {announced} with ESMTPS id Zx12345678; Tue, 24 Nov 2026 07:59:00 +0000"
+)
 _BY = re.compile(r"\bby (\S+)")
 
 
