@@ -1,6 +1,6 @@
 """MIME boundaries that hold the time: those of Outlook, of JavaMail, of Perl's MIME tools, and of notices.
 
-Sources: Outlook's ``----=_NextPart_000_0012_01C2345A.ABCDEF00`` (FILETIME, upper half first), JavaMail's
+Sources: Outlook's ``----=_NextPart_000_0012_01C2345A.ABCDEF00`` (local FILETIME, upper half first), JavaMail's
 UniqueValue.java (milliseconds, of old without a mark in front), MIME::Entity of MIME-tools and SpamAssassin,
 Swift Mailer's SimpleMimeEntity.php, Yahoo's ``0-…-seconds=:…`` (as c-client's), and the queue id, the seconds
 and the host's name in the notices of sendmail (savemail.c) and Postfix (bounce_notify_util.c).
@@ -51,5 +51,5 @@ def read(text: str, stamp: datetime | None, offset: int | None) -> Reading | Non
         match = shape.match(text, found.end())
         if match:
             time = decode(match[1])
-            return Reading(match[1], time, resolution) if time else None
+            return Reading(match[1], time, resolution, local=decode is _filetime) if time else None
     return None

@@ -98,7 +98,9 @@ _SHAPES: tuple[tuple[Pattern[str], Callable[[str], datetime], float, bool], ...]
     # qmail: new-inject.c; Mandrill, behind the number of the account.
     (lazy(r"<((?:19|20)[0-9]{12})\.[0-9]+\.qmail@"), _spelled, 1.0, False),
     (lazy(r"<[0-9]{6,9}\.((?:19|20)[0-9]{12})\.[0-9a-f]{14}\.[0-9]+@"), _spelled, 1.0, False),
-    # Postfix: cleanup_message.c; Mutt: sendlib.c; Sylpheed: libsylph/procheader.c.
+    # Postfix, in UTC: the time and its queue id, short or long (cleanup_message.c).
+    (lazy(r"<((?:19|20)[0-9]{12})\.(?:[0-9A-F]{5,15}|[0-9B-Zb-z]{9,11}z[0-9B-Zb-z]{1,8})@"), _spelled, 1.0, False),
+    # Mutt: sendlib.c; Sylpheed: libsylph/procheader.c.
     (lazy(r"<((?:19|20)[0-9]{12})\.[0-9A-Za-z]{4,}@"), _spelled, 1.0, True),
     (lazy(r"<((?:19|20)[0-9]{12})\.[0-9a-f]{7,8}\.[A-Za-z0-9_.+-]+@"), _spelled, 1.0, True),
     # The Bat! and Eudora, in the writer's own time.
@@ -118,8 +120,10 @@ _SHAPES: tuple[tuple[Pattern[str], Callable[[str], datetime], float, bool], ...]
     # Netscape, Mozilla and Thunderbird before 38: nsMsgCompUtils.cpp; GroupWise.
     (lazy(r"<([34567][0-9A-F]{7})\.[0-9]{4,9}@"), _hexadecimal, 1.0, False),
     (lazy(r"<s([34567][0-9a-f]{7})\.[0-9]{3}@"), _hexadecimal, 1.0, False),
-    # Netscape 4: libmsg; Pegasus Mail; Google, for mail that came without an id.
-    (lazy(r"<([34567][0-9A-F]{7})\.(?:[0-9]{1,5}\.)?[0-9A-F]{5,8}@"), _hexadecimal, 1.0, False),
+    # Netscape 4: libmsg; Google, for mail that came without an id.
+    (lazy(r"<([34567][0-9A-F]{7})\.[0-9A-F]{5,8}@"), _hexadecimal, 1.0, False),
+    # Pegasus Mail counts the seconds of the writer's own time.
+    (lazy(r"<([34567][0-9A-F]{7})\.[0-9]{1,5}\.[0-9A-F]{5,8}@"), _hexadecimal, 1.0, True),
     (lazy(r"<([4567][0-9a-f]{7})\.[0-9a-f]{8}\.[0-9a-f]+\.[0-9a-f]+@mx\.google\.com"), _hexadecimal, 1.0, False),
     # UUID version 1: RFC 9562 section 5.1.
     (

@@ -39,7 +39,7 @@ def proof(got: Received, proves_rdns: bool) -> Proof:
         # The address is the operator's own server's, and so is then the name that it announced.
         names = [name for name in (got.rdns, got.helo) if name and owner(name) == found.operator]
         name = names[0] if names else None
-        leaves = any(item.endswith(_TENANT_EXITS) for item in names)
+        leaves = found.exits or any(item.endswith(_TENANT_EXITS) for item in names)
         return Proof(found.inner, found.operator, "range", name, leaves)
     if got.rdns and proves_rdns and "(may be forged)" not in got.raw:
         known = operator(got.rdns)

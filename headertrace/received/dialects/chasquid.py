@@ -10,7 +10,8 @@ from headertrace.received.facts import Facts
 from headertrace.received.lexer import address, name
 from headertrace.records.received import Tls
 
-_BEFORE = lazy(r"(\[[^\]\s]+\]) \(([^\s()]+)\)")
+# Two literals may be either form; the later one is taken.
+_BEFORE = lazy(r"(\[[^\]\s]+\]) \((?!\[[0-9A-Fa-f.:]+\])([^\s()]+)\)")
 _CIPHER = lazy(r"\btls (\S+)")
 _OVER = lazy(r'\(over [^,()]{1,20}, ([^,()"]{1,20}), envelope from "([^"\s]*)"\)')
 
