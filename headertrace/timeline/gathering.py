@@ -11,8 +11,7 @@ from headertrace.records.message import Summary
 from headertrace.records.path import Part, Step
 from headertrace.records.vocabulary import Trust
 from headertrace.syntax.dates import parse_date
-from headertrace.timeline.joint import Moments
-from headertrace.timeline.observations import PROMPT_S, Observation
+from headertrace.timeline.observations import PROMPT_S, Moments, Observation
 from headertrace.timeline.statements import NAMES, greylists
 
 _RESENT = "resent-date"

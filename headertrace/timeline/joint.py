@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from itertools import pairwise
 from math import inf
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from headertrace.records.judgements import Offset
 from headertrace.records.path import Step
 from headertrace.records.timeline import Held, Reading, Timeline
 from headertrace.records.vocabulary import Trust
-from headertrace.timeline.observations import AGREE_S, PROMPT_S, Observation, Station, observations, stations
-from headertrace.timeline.statements import Statement
+from headertrace.timeline.observations import AGREE_S, PROMPT_S, Moments, Observation, Station, observations, stations
 
 if TYPE_CHECKING:
     from headertrace.timeline.solver import Chain, Solution
@@ -24,24 +23,6 @@ WORTH_S = 60.0
 # An error is one number where its bounds lie no further apart than this.
 _NAMED_WIDTH_S = 30.0
 _ZONE_SLACK_S = 2.0
-
-
-class Moments(NamedTuple):
-    """What is known of time besides the stamps.
-
-    ``written`` is the Date in seconds since 1970, where it is the writer's own; ``stated`` the seconds that a server
-    says a step took, by hop; ``corrections`` the error in seconds of a stamp's zone that an id of the line proves;
-    ``expected`` the hops before which a wait is in the nature of the thing (collection, moderation, a queue that
-    a field tells of); ``others`` further observations, such as the delivery into the mailbox. ``statements`` are the
-    fields that ``stated`` was read from.
-    """
-
-    written: float | None = None
-    stated: Mapping[int, float] = {}
-    corrections: Mapping[int, float] = {}
-    expected: frozenset[int] = frozenset()
-    others: tuple[Observation, ...] = ()
-    statements: tuple[Statement, ...] = ()
 
 
 def read(steps: tuple[Step, ...], trusts: tuple[Trust, ...], moments: Moments) -> Timeline:

@@ -9,13 +9,11 @@ they are right.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from headertrace.records.path import Step
 from headertrace.records.vocabulary import Trust
-
-if TYPE_CHECKING:
-    from headertrace.timeline.joint import Moments
+from headertrace.timeline.statements import Statement
 
 # Stamps are whole seconds, taken at the beginning or the end of a session, by clocks that NTP holds within one.
 AGREE_S = 4.0
@@ -34,6 +32,24 @@ class Observation(NamedTuple):
     time: float
     hop: int
     weight: float = 1.0
+
+
+class Moments(NamedTuple):
+    """What is known of time besides the stamps.
+
+    ``written`` is the Date in seconds since 1970, where it is the writer's own; ``stated`` the seconds that a server
+    says a step took, by hop; ``corrections`` the error in seconds of a stamp's zone that an id of the line proves;
+    ``expected`` the hops before which a wait is in the nature of the thing (collection, moderation, a queue that
+    a field tells of); ``others`` further observations, such as the delivery into the mailbox. ``statements`` are the
+    fields that ``stated`` was read from.
+    """
+
+    written: float | None = None
+    stated: Mapping[int, float] = {}
+    corrections: Mapping[int, float] = {}
+    expected: frozenset[int] = frozenset()
+    others: tuple[Observation, ...] = ()
+    statements: tuple[Statement, ...] = ()
 
 
 class Station(NamedTuple):
