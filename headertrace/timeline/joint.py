@@ -11,7 +11,7 @@ from headertrace.records.judgements import Offset
 from headertrace.records.path import Step
 from headertrace.records.timeline import Held, Reading, Timeline
 from headertrace.records.vocabulary import Trust
-from headertrace.timeline.observations import AGREE_S, PROMPT_S, Moments, Observation, Station, observations, stations
+from headertrace.timeline.observations import AGREE_S, PROMPT_S, Moments, Observation, Station, host_of, observations, set_back, stations
 
 if TYPE_CHECKING:
     from headertrace.timeline.solver import Chain, Solution
@@ -76,7 +76,7 @@ def _step(before: Observation, after: Observation) -> Held:
 def _solved(seen: list[Observation], steps: tuple[Step, ...], moments: Moments) -> Timeline:
     from headertrace.timeline import solver
 
-    found = stations(seen, moments.stated)
+    found = stations(set_back(seen), moments.stated)
     given = solver.chain(found, moments.stated, moments.expected)
     solutions, told = solver.solve(given), given
     if not solutions or (given.stated and solutions[0].weight > 1.0):
@@ -134,9 +134,10 @@ def _open(group: int, given: Chain, low: float, high: float) -> tuple[float | No
 
 
 def _offset(clock: str, error: float, low: float | None, high: float | None, lines: dict[str, Step]) -> Offset:
-    step = lines.get(clock)
+    host = host_of(clock)
+    step = lines.get(host)
     evidence = (step.field.evidence(step.received.raw[-60:]),) if step else ()
-    return Offset(clock, round(error, 1), low, high, evidence)
+    return Offset(host, round(error, 1), low, high, evidence)
 
 
 def _known(readings: tuple[Reading, ...]) -> tuple[Offset, ...]:

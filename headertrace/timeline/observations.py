@@ -95,6 +95,32 @@ def observations(steps: tuple[Step, ...], trusts: tuple[Trust, ...], moments: Mo
 _WEIGHT = {"vouched": 1.2, "operator": 1.5}
 
 
+def set_back(seen: list[Observation]) -> list[Observation]:
+    """A host's stamps that go backwards come of a clock that was set, or of two machines of one name.
+
+    From there on they are taken for those of another clock (``host_of`` gives the name of either).
+    """
+    last: dict[str, float] = {}
+    turns: dict[str, int] = {}
+    made = []
+    for item in seen:
+        if item.time < last.get(item.clock, item.time) - AGREE_S:
+            turns[item.clock] = turns.get(item.clock, 0) + 1
+        last[item.clock] = item.time
+        turned = turns.get(item.clock)
+        made.append(item._replace(clock=item.clock + _TURN * turned) if turned else item)
+    return made
+
+
+def host_of(clock: str) -> str:
+    """The name of the host whose clock that is."""
+    return clock.rstrip(_TURN)
+
+
+# No name of a host ends like that.
+_TURN = " "
+
+
 def stations(seen: list[Observation], stated: Mapping[int, float]) -> list[Station]:
     """Neighbours that agree put together; a step of which a server states how long it took stands alone."""
     found: list[list[Observation]] = []

@@ -167,7 +167,7 @@ READ = [
         "postfix localhost 127.0.0.1 mail.beta.example", f"exchange mail.beta.example {_OUT} {_EOP}", *_EXCHANGE],
         ["MSA submission", "MFA filtering", "MTA filtering", "MTA transit", *_EXCHANGE_HOPS], 4),
     Way(0, "", [f"exchange-mapi - 2603:10b6:806:e5::1 {_STORE}", f"exchange out.outbound.protection.outlook.com 40.107.236.100 {_EOP}",
-        *_EXCHANGE], ["MSA submission", "MTA internal", *_EXCHANGE_HOPS], 1),
+        *_EXCHANGE], ["MSA submission", "MTA internal", *_EXCHANGE_HOPS], 2),
     Way(1, "", [f"exchange out.outbound.protection.outlook.com 52.100.223.215 {_EOP}", *_EXCHANGE],
         ["MTA internal", *_EXCHANGE_HOPS], 1),
     # Google as the receiver.
