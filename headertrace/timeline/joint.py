@@ -11,7 +11,17 @@ from headertrace.records.judgements import Offset
 from headertrace.records.path import Step
 from headertrace.records.timeline import Held, Reading, Timeline
 from headertrace.records.vocabulary import Trust
-from headertrace.timeline.observations import AGREE_S, PROMPT_S, Moments, Observation, Station, host_of, observations, set_back, stations
+from headertrace.timeline.observations import (
+    AGREE_S,
+    PROMPT_S,
+    Moments,
+    Observation,
+    Station,
+    host_of,
+    observations,
+    set_back,
+    stations,
+)
 
 if TYPE_CHECKING:
     from headertrace.timeline.solver import Chain, Solution
