@@ -59,9 +59,10 @@ def test_corrected_delays() -> None:
     lines = (
         "Received: from b.example (b.example [192.0.2.2]) by a.example (Postfix) with ESMTP id 3; 24 Nov 2026 08:00:02 +0000\n"
         "Received: from a.example (a.example [192.0.2.1]) by b.example (Postfix) with ESMTP id 2; 24 Nov 2026 08:05:01 +0000\n"
-        "Received: from pc.example (pc.example [192.0.2.9]) by a.example (Postfix) with ESMTP id 1; 24 Nov 2026 08:00:00 +0000\n\n"
+        "Received: from pc.example (pc.example [192.0.2.9]) by a.example (Postfix) with ESMTP id 1; 24 Nov 2026 08:00:00 +0000\n"
+        "Date: Tue, 24 Nov 2026 08:00:00 +0000\n\n"
     )
-    trace = headertrace.trace(lines.encode(), ["a.example"])
+    trace = headertrace.trace(lines.encode())
     (offset,) = trace.offsets
     assert offset.host == "b.example"
     assert offset.offset_s is not None and abs(offset.offset_s - 300) <= 2
