@@ -30,7 +30,7 @@ _STARTS = ((1970, 1), (1980, 1), (2000, 1))
 
 def _backwards(survey: Survey) -> Iterator[Hit]:
     """Steps backwards that no reading explains by one clock alone, and those of seconds."""
-    told = {offset.host for offset in survey.trace.timeline.known}
+    told = {offset.host for offset in survey.trace.offsets}
     undecided = not survey.trace.timeline.decided
     for hop in survey.hops:
         if hop.delay_s is None or hop.delay_s >= -_SKEW_S:

@@ -18,7 +18,12 @@ if TYPE_CHECKING:
     from headertrace.records.trace import Trace
     from headertrace.renderings.rendering import Options
 
-_TRUST = {"vouched": ("✓", "green"), "claimed": ("?", "yellow"), "contradicted": ("!", "bold red")}
+_TRUST = {
+    "vouched": ("✓", "green"),
+    "operator": ("✓", "cyan"),
+    "claimed": ("?", "yellow"),
+    "contradicted": ("!", "bold red"),
+}
 _MAX_LINES = 40
 _MAX_READING = 2_000
 

@@ -4,6 +4,7 @@ Everything that is said of time rests on this one result; nothing goes back to t
 """
 
 from headertrace.timeline.gathering import gather, submitted
-from headertrace.timeline.joint import Moments, read
+from headertrace.timeline.joint import read
+from headertrace.timeline.observations import Moments
 
 __all__ = ["Moments", "gather", "read", "submitted"]

@@ -12,12 +12,13 @@ from headertrace.records.message import Summary
 from headertrace.records.path import Part, Step
 from headertrace.records.vocabulary import Leg, Trust
 from headertrace.syntax.dates import parse_date
-from headertrace.timeline.joint import Moments
-from headertrace.timeline.observations import PROMPT_S, Observation
-from headertrace.timeline.statements import NAMES, greylists
+from headertrace.timeline.observations import PROMPT_S, Moments, Observation
+from headertrace.timeline.statements import NAMES, came_again, greylists
 
 _RESENT = "resent-date"
 _DELIVERY = "delivery-date"
+# Fields of a client that was told to send later (RFC 4021 section 2.1.12; Thunderbird's Send Later).
+_LATER = frozenset({"deferred-delivery", "x-send-later-at"})
 # Nobody sets a sending for a time nearer than that.
 _SCHEDULED_S = 1_800.0
 
@@ -36,6 +37,9 @@ def gather(
     expected = _expected(steps, parts)
     if _RESENT in names:
         expected |= _resent(fields, steps)
+    if not names.isdisjoint(_LATER):
+        expected.add(1)
+    expected |= came_again(fields, steps)
     return Moments(
         _written(fields, steps, parts, trusts, summary),
         {item.hop: item.seconds for item in stated},

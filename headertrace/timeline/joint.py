@@ -5,14 +5,23 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from itertools import pairwise
 from math import inf
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from headertrace.records.judgements import Offset
 from headertrace.records.path import Step
 from headertrace.records.timeline import Held, Reading, Timeline
 from headertrace.records.vocabulary import Trust
-from headertrace.timeline.observations import AGREE_S, PROMPT_S, Observation, Station, observations, stations
-from headertrace.timeline.statements import Statement
+from headertrace.timeline.observations import (
+    AGREE_S,
+    PROMPT_S,
+    Moments,
+    Observation,
+    Station,
+    host_of,
+    observations,
+    set_back,
+    stations,
+)
 
 if TYPE_CHECKING:
     from headertrace.timeline.solver import Chain, Solution
@@ -24,26 +33,6 @@ WORTH_S = 60.0
 # An error is one number where its bounds lie no further apart than this.
 _NAMED_WIDTH_S = 30.0
 _ZONE_SLACK_S = 2.0
-
-
-class Moments(NamedTuple):
-    """What is known of time besides the stamps.
-
-    ``written`` is the Date in seconds since 1970, where it is the writer's own; ``stated`` the seconds that a server
-    says a step took, by hop; ``corrections`` the error in seconds of a stamp's zone that an id of the line proves;
-    ``expected`` the hops before which a wait is in the nature of the thing (collection, moderation, a queue that
-    a field tells of); ``others`` further observations, such as the delivery into the mailbox. ``local`` says that
-    a program on the first host wrote the message, by that host's clock. ``statements`` are the fields that ``stated``
-    was read from.
-    """
-
-    written: float | None = None
-    stated: Mapping[int, float] = {}
-    corrections: Mapping[int, float] = {}
-    expected: frozenset[int] = frozenset()
-    others: tuple[Observation, ...] = ()
-    statements: tuple[Statement, ...] = ()
-    local: bool = False
 
 
 def read(steps: tuple[Step, ...], trusts: tuple[Trust, ...], moments: Moments) -> Timeline:
@@ -97,7 +86,7 @@ def _step(before: Observation, after: Observation) -> Held:
 def _solved(seen: list[Observation], steps: tuple[Step, ...], moments: Moments) -> Timeline:
     from headertrace.timeline import solver
 
-    found = stations(seen, moments.stated)
+    found = stations(set_back(seen), moments.stated)
     given = solver.chain(found, moments.stated, moments.expected)
     solutions, told = solver.solve(given), given
     if not solutions or (given.stated and solutions[0].weight > 1.0):
@@ -155,9 +144,10 @@ def _open(group: int, given: Chain, low: float, high: float) -> tuple[float | No
 
 
 def _offset(clock: str, error: float, low: float | None, high: float | None, lines: dict[str, Step]) -> Offset:
-    step = lines.get(clock)
+    host = host_of(clock)
+    step = lines.get(host)
     evidence = (step.field.evidence(step.received.raw[-60:]),) if step else ()
-    return Offset(clock, round(error, 1), low, high, evidence)
+    return Offset(host, round(error, 1), low, high, evidence)
 
 
 def _known(readings: tuple[Reading, ...]) -> tuple[Offset, ...]:

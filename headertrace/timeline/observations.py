@@ -10,14 +10,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from itertools import pairwise
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from headertrace.received.products import BY_NAME
 from headertrace.records.path import Step
 from headertrace.records.vocabulary import Trust
-
-if TYPE_CHECKING:
-    from headertrace.timeline.joint import Moments
+from headertrace.timeline.statements import Statement
 
 # Stamps are whole seconds, taken at the beginning or the end of a session, by clocks that NTP holds within one.
 AGREE_S = 4.0
@@ -36,6 +34,26 @@ class Observation(NamedTuple):
     time: float
     hop: int
     weight: float = 1.0
+
+
+class Moments(NamedTuple):
+    """What is known of time besides the stamps.
+
+    ``written`` is the Date in seconds since 1970, where it is the writer's own; ``stated`` the seconds that a server
+    says a step took, by hop; ``corrections`` the error in seconds of a stamp's zone that an id of the line proves;
+    ``expected`` the hops before which a wait is in the nature of the thing (collection, moderation, a queue that
+    a field tells of); ``others`` further observations, such as the delivery into the mailbox. ``statements`` are the
+    fields that ``stated`` was read from. ``local`` says that a program on the first host wrote the message, by
+    that host's clock.
+    """
+
+    written: float | None = None
+    stated: Mapping[int, float] = {}
+    corrections: Mapping[int, float] = {}
+    expected: frozenset[int] = frozenset()
+    others: tuple[Observation, ...] = ()
+    statements: tuple[Statement, ...] = ()
+    local: bool = False
 
 
 class Station(NamedTuple):
@@ -82,6 +100,32 @@ def observations(steps: tuple[Step, ...], trusts: tuple[Trust, ...], moments: Mo
 
 # Whose servers keep their clocks by NTP, and are seen by their own people every day.
 _WEIGHT = {"vouched": 1.2, "operator": 1.5}
+
+
+def set_back(seen: list[Observation]) -> list[Observation]:
+    """A host's stamps that go backwards come of a clock that was set, or of two machines of one name.
+
+    From there on they are taken for those of another clock (``host_of`` gives the name of either).
+    """
+    last: dict[str, float] = {}
+    turns: dict[str, int] = {}
+    made = []
+    for item in seen:
+        if item.time < last.get(item.clock, item.time) - AGREE_S:
+            turns[item.clock] = turns.get(item.clock, 0) + 1
+        last[item.clock] = item.time
+        turned = turns.get(item.clock)
+        made.append(item._replace(clock=item.clock + _TURN * turned) if turned else item)
+    return made
+
+
+def host_of(clock: str) -> str:
+    """The name of the host whose clock that is."""
+    return clock.rstrip(_TURN)
+
+
+# No name of a host ends like that.
+_TURN = " "
 
 
 def stations(seen: list[Observation], stated: Mapping[int, float]) -> list[Station]:

@@ -21,8 +21,9 @@ _SECONDS = lazy(r".*?delayed (?:for )?([0-9]{1,7})(?: ?s(?:ec|econds)?\b| by )",
 _INTERVAL = lazy(r".*?delayed (?:for )?(?:([0-9]{1,4}) days? )?([0-9]{1,3}):([0-9]{2}):([0-9]{2})", re.IGNORECASE)
 _DAYS = lazy(r".*?delayed (?:for )?([0-9]{1,4}) days?\b", re.IGNORECASE)
 _HOST = lazy(r".{0,300}? (?:at |\()([A-Za-z0-9][A-Za-z0-9.-]{0,254})(?:;| \[|\)|$)", re.DOTALL)
-# A count this much longer than the stamps tell belongs to another message, unless a clock is wrong.
-_FOREIGN_S = 120.0
+# rspamd tells that the sender had come again, not after how long (lua/greylist.lua).
+_RESULTS = frozenset({"x-spamd-result", "x-rspamd-report"})
+_CAME_AGAIN = lazy(r"[\s\S]*?\bGREYLIST ?\([-0-9.]*\) ?\[pass")
 
 
 class Statement(NamedTuple):
@@ -44,6 +45,18 @@ def greylists(fields: tuple[Field, ...], steps: tuple[Step, ...], parts: tuple[P
         if step is not None and seconds is not None:
             found.setdefault(step.n, Statement(field, step.n, seconds))
     return tuple(found.values())
+
+
+def came_again(fields: tuple[Field, ...], steps: tuple[Step, ...]) -> set[int]:
+    """The hop whose server had put the sender off, and says so without a count: the line right under the field, or,
+    a milter's field standing below all lines, the newest one that took mail in.
+    """
+    found: set[int] = set()
+    for field in fields:
+        if field.key in _RESULTS and _CAME_AGAIN.match(field.value[:8_000]):
+            under = [step.n for step in steps if step.field.number > field.number]
+            found.add(max(under) if under else len(steps))
+    return found
 
 
 def delay(text: str) -> float | None:

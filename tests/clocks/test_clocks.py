@@ -6,19 +6,19 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from headertrace.clocks.offsets import zone_errors
 
 import headertrace
 from headertrace import clocks
 from headertrace.clocks import index
+from headertrace.clocks.zones import zone_errors
 from headertrace.received.products import PRODUCTS
 from headertrace.records.judgements import Clock
 
 SCHEMES = {path.stem for path in Path(clocks.__file__).parent.glob("[a-z]*.py")} - {
     "index",
-    "offsets",
     "reading",
     "scheme",
+    "zones",
 }
 
 # (scheme, software and id of a Postfix-like line, its stamp, the time in the id or None)
@@ -185,8 +185,20 @@ def test_a_mislabelled_zone_is_told_from_waiting() -> None:
         b" 24 Nov 2026 08:10:01 +0100\n\n"
     )
     assert zone_errors(trace.clocks)[1][0] == -3600
-    (delay,) = trace.delays
-    assert (delay.cause, delay.certainty, delay.at) == ("wrong-zone", "measured", "mx.example.net")
+    assert trace.delays == ()
+    (offset,) = trace.offsets
+    assert (offset.host, offset.offset_s) == ("mx.example.net", -3600)
+
+
+def test_exim_s_ids_follow_the_daemon_s_start_and_prove_no_zone() -> None:
+    """An id of 07:00 beside a stamp of 12:00: a wait of five hours is as likely as a wrong zone."""
+    trace = headertrace.trace(
+        b"Received: from pc (pc [192.0.2.2]) by mx.example.net with esmtp (Exim 4.96) id 1vNQpo-00013T-00;"
+        b" 24 Nov 2025 12:18:04 +0000\n\n"
+    )
+    (clock,) = trace.clocks
+    assert clock.scheme == "exim" and abs(clock.against_stamp_s or 0) > 14_000
+    assert zone_errors((clock._replace(against_stamp_s=-18_000.0),)) == {} and trace.offsets == ()
 
 
 @pytest.mark.parametrize(("taken", "time"), [("00:00:02.5000000", "08:00:01.500000"), ("1.00:00:02", "08:00:01")])

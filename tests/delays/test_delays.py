@@ -12,7 +12,7 @@ import headertrace
 from headertrace import delays, document
 from headertrace.delays._schedules import SCHEDULES, attempt, schedule
 from headertrace.delays.index import INDEX, Row
-from headertrace.records.vocabulary import CAUSES
+from headertrace.records.vocabulary import CAUSES, CLOCK_CAUSES
 
 PC = "Received: from pc.example.net (pc.example.net [203.0.113.7]) by smtp.example.net (Postfix) with ESMTPSA id 4A; 24 Nov 2026 08:00:0{} +0000\n"
 MX = "Received: from smtp.example.net (smtp.example.net [192.0.2.25]) by mx.example.org (Postfix) with ESMTPS id 4B; 24 Nov 2026 {} +0000\n"
@@ -20,11 +20,11 @@ DATE = "Date: Tue, 24 Nov 2026 08:00:00 +0000\n"
 
 STORIES: dict[str, tuple[str, tuple[str, str, str | None] | None]] = {
     "straight": (MX.format("08:00:03") + PC.format(1) + DATE, None),
-    "postfix-schedule": (MX.format("08:20:05") + PC.format(1) + DATE, ("queue-retry", "likely", "smtp.example.net")),
+    "postfix-schedule": (MX.format("08:20:05") + PC.format(1) + DATE, ("queue-retry", "possible", "smtp.example.net")),
     "before-schedule": (MX.format("08:04:35") + PC.format(1) + DATE, ("queue-retry", "possible", "smtp.example.net")),
-    "first-retry": (MX.format("08:10:05") + PC.format(1) + DATE, ("greylisting", "possible", "mx.example.org")),
-    "long": (MX.format("15:13:05") + PC.format(1) + DATE, ("queue-retry", "likely", "smtp.example.net")),
-    "too-long": (MX.format("08:10:05").replace("24 Nov", "24 Dec") + PC.format(1) + DATE, ("unknown", "possible", "smtp.example.net")),
+    "first-retry": (MX.format("08:10:05") + PC.format(1) + DATE, ("queue-retry", "possible", "smtp.example.net")),
+    "long": (MX.format("15:13:05") + PC.format(1) + DATE, ("queue-retry", "possible", "smtp.example.net")),
+    "too-long": (MX.format("08:10:05").replace("24 Nov", "24 Dec") + PC.format(1) + DATE, ("wrong-clock", "possible", "mx.example.org")),
     "before-greylisting": (
         (MX.format("08:25:05") + PC.format(1) + DATE).replace("2026", "2002"), ("queue-retry", "possible", "smtp.example.net")),
     "greylisted": (
@@ -35,10 +35,10 @@ STORIES: dict[str, tuple[str, tuple[str, str, str | None] | None]] = {
         + MX.format("08:10:15") + PC.format(1) + DATE, ("greylisting", "measured", "mx.example.org")),
     "greylist-says-other": (
         "X-Greylist: delayed 61 seconds by postgrey-1.37 at mx.example.org\n" + MX.format("15:13:05") + PC.format(1) + DATE,
-        ("queue-retry", "likely", "smtp.example.net")),
+        ("greylisting", "measured", "mx.example.org")),
     "collected": (
         "Received: from pop.example.org [192.0.2.110] by desk.example.org with POP3 (fetchmail-6.4.37); 24 Nov 2026 14:30:00 +0000\n"
-        + MX.format("08:00:03") + PC.format(1) + DATE, ("late-collection", "measured", "mx.example.org")),
+        + MX.format("08:00:03") + PC.format(1) + DATE, ("late-collection", "likely", "mx.example.org")),
     "filter": (
         "Received: from localhost (localhost [127.0.0.1]) by mx.example.org (Postfix) with ESMTP id 4D; 24 Nov 2026 08:20:03 +0000\n"
         "Received: from mx.example.org ([127.0.0.1]) by localhost (mx.example.org [127.0.0.1]) (amavisd-new, port 10024) with ESMTP id x; 24 Nov 2026 08:00:04 +0000\n"
@@ -55,7 +55,7 @@ STORIES: dict[str, tuple[str, tuple[str, str, str | None] | None]] = {
         ("greylisting", "likely", "mx.example.org")),
     "greylist-but-clock-fast": (
         "X-Greylist: delayed 400 seconds by postgrey-1.37 at mx.example.org\n"
-        + MX.format("08:00:30") + PC.format(1) + DATE, ("greylisting", "likely", "mx.example.org")),
+        + MX.format("08:00:30") + PC.format(1) + DATE, None),
     "released": (
         "Received: from localhost (localhost [127.0.0.1]) by mx.example.org (Postfix) with ESMTP id 4D; 24 Nov 2026 13:20:03 +0000\n"
         "Received: from unknown by localhost (amavis, unix socket) id y for <bob@example.org>; 24 Nov 2026 13:20:03 +0000\n"
@@ -70,7 +70,7 @@ STORIES: dict[str, tuple[str, tuple[str, str, str | None] | None]] = {
         "Deferred-Delivery: Tue, 24 Nov 2026 11:17:00 +0000\n" + PC.format(2).replace("08:00:02", "11:17:02") + DATE,
         ("scheduled", "measured", "pc.example.net")),
     "held-until-eight": (
-        MX.format("20:00:02") + PC.format(1) + DATE, ("scheduled", "likely", "smtp.example.net")),
+        MX.format("20:00:02") + PC.format(1) + DATE, None),
     "mailman-would-tell": (
         MX.format("13:04:09").replace("smtp.example.net", "lists.example.com")
         + "Received: from localhost (localhost [127.0.0.1]) by lists.example.com (Postfix) with ESMTP id 4D; 24 Nov 2026 13:04:05 +0000\n"
@@ -78,19 +78,22 @@ STORIES: dict[str, tuple[str, tuple[str, str, str | None] | None]] = {
         + MX.format("08:00:03").replace("mx.example.org", "lists.example.com") + PC.format(1) + DATE,
         ("list-queue", "possible", "lists.example.com")),
     "relay-fast": (
-        MX.format("08:00:04") + PC.format(1).replace("08:00:01", "08:07:12") + DATE, ("wrong-clock", "likely", "smtp.example.net")),
+        MX.format("08:00:04") + PC.format(1).replace("08:00:01", "08:07:12") + DATE, None),
     "relay-two-hours-fast": (
-        MX.format("08:00:04") + PC.format(1).replace("08:00:01", "10:00:01") + DATE, ("wrong-zone", "likely", "smtp.example.net")),
+        MX.format("08:00:04") + PC.format(1).replace("08:00:01", "10:00:01") + DATE, None),
     "clock-and-wait": (
         MX.format("09:00:05").replace("smtp.example.net", "relay.example.com")
         + "Received: from smtp.example.net (smtp.example.net [192.0.2.25]) by relay.example.com (Postfix) with ESMTP id 4C; 24 Nov 2026 07:20:03 +0000\n"
-        + PC.format(1) + DATE, ("queue-retry", "likely", "relay.example.com")),
-    "scheduled": (PC.format(2).replace("08:00:02", "20:00:02") + DATE, ("scheduled", "likely", "pc.example.net")),
-    "offline": (PC.format(2).replace("08:00:02", "19:47:33") + DATE, ("client-offline", "likely", "pc.example.net")),
+        + PC.format(1) + DATE, None),
+    "scheduled": (
+        PC.format(2).replace("08:00:02", "20:00:02") + DATE.replace("08:00:00", "08:17:23"),
+        ("scheduled", "possible", "pc.example.net")),
+    "to-the-second-by-hours": (PC.format(2).replace("08:00:02", "20:00:02") + DATE, None),
+    "offline": (PC.format(2).replace("08:00:02", "19:47:33") + DATE, ("client-offline", "possible", "pc.example.net")),
     "clock-slow": (
         MX.format("08:00:05")
         + "Received: from smtp.example.net (smtp.example.net [192.0.2.25]) by relay.example.com (Postfix) with ESMTP id 4C; 24 Nov 2026 07:13:03 +0000\n"
-        + PC.format(1) + DATE, ("wrong-clock", "likely", "relay.example.com")),
+        + PC.format(1) + DATE, None),
     "moderated": (
         MX.format("13:04:09").replace("smtp.example.net", "lists.example.com")
         + "Received: from localhost (localhost [127.0.0.1]) by lists.example.com (Postfix) with ESMTP id 4D; 24 Nov 2026 13:04:05 +0000\n"
@@ -125,40 +128,42 @@ def test_a_greylist_speaks_for_its_own_host() -> None:
     assert found == [(2, "greylisting"), (3, "queue-retry")]
 
 
-def test_a_greylist_shows_the_sender_s_clock_fast() -> None:
+def test_a_stated_greylist_is_the_wait_and_the_rest_is_the_clock_s() -> None:
     mail = (
         "X-Greylist: delayed 400 seconds by postgrey-1.37 at mx.example.org\n"
         + MX.format("08:06:45") + PC.format(1).replace("08:00:01", "08:05:02") + DATE
     )  # fmt: skip
-    delays = headertrace.trace((mail + "\n").encode()).delays
-    assert [(delay.hop, delay.cause, delay.certainty, delay.at) for delay in delays] == [
-        (1, "wrong-clock", "likely", "smtp.example.net"), (2, "greylisting", "likely", "mx.example.org"),
-    ]  # fmt: skip
+    trace = headertrace.trace((mail + "\n").encode())
+    (delay,) = trace.delays
+    assert (delay.hop, delay.cause, delay.certainty) == (2, "greylisting", "measured")
+    assert abs(delay.seconds - 400) <= 5
+    (offset,) = trace.offsets
+    assert offset.host == "smtp.example.net" and abs((offset.offset_s or 0) - 300) <= 10
 
 
-def test_one_host_has_one_clock() -> None:
+def test_a_host_that_steps_backwards_does_not_make_a_wait() -> None:
     mail = (
         MX.format("08:00:05")
         + "Received: from smtp.example.net (smtp.example.net [192.0.2.25]) by smtp.example.net (Postfix) with ESMTP id 4F; 24 Nov 2026 07:30:00 +0000\n"
         + PC.format(1) + DATE
     )  # fmt: skip
-    back = headertrace.trace((mail + "\n").encode()).delays[0]
-    assert (back.cause, back.certainty, back.at) == ("wrong-clock", "possible", "smtp.example.net")
-    assert "went back by 30 min 1 s" in back.text
+    trace = headertrace.trace((mail + "\n").encode())
+    assert trace.delays == ()
+    (offset,) = trace.offsets
+    assert offset.host == "smtp.example.net" and -1_830 <= (offset.offset_s or 0) <= -1_790
 
 
 def test_rivals_are_named() -> None:
     (delay,) = headertrace.trace((STORIES["first-retry"][0] + "\n").encode()).delays
-    assert delay.rivals == ("queue-retry",)
-    assert document.delay_row(delay)["rivals"] == ["queue-retry"]
+    assert delay.rivals == ("greylisting", "wrong-clock")
+    assert document.delay_row(delay)["rivals"] == ["greylisting", "wrong-clock"]
 
 
-def test_what_a_clock_makes_up_is_no_wait() -> None:
-    delays = headertrace.trace((STORIES["clock-and-wait"][0] + "\n").encode()).delays
-    assert [(delay.hop, delay.cause, delay.seconds) for delay in delays] == [
-        (2, "wrong-clock", -2398.0),
-        (3, "queue-retry", 3604.0),
-    ]
+@pytest.mark.parametrize("story", ["relay-fast", "relay-two-hours-fast", "clock-slow"])
+def test_a_clock_is_no_wait(story: str) -> None:
+    trace = headertrace.trace((STORIES[story][0] + "\n").encode())
+    assert trace.delays == () and trace.path.held_s is None
+    assert len(trace.offsets) == 1 and "waited" not in trace.answer
 
 
 ATTEMPTS: dict[str, tuple[str, float, int | None]] = {
@@ -197,21 +202,16 @@ def test_every_schedule_has_a_source() -> None:
 def test_index_and_files_agree() -> None:
     files = {path.stem for path in Path(delays.__file__).parent.glob("[a-z]*.py")} - {"wait", "index", "engine"}
     assert files == {row.cause.replace("-", "_") for row in INDEX}
-    assert {row.cause for row in INDEX} | {"unknown"} == set(CAUSES)
-    assert {cause for row in INDEX for cause in row.covers} <= set(CAUSES)
+    assert {row.cause for row in INDEX} | {"unknown", "none"} | CLOCK_CAUSES == set(CAUSES)
 
 
 @pytest.mark.parametrize("row", INDEX, ids=lambda row: row.cause)
-def test_a_leaf_holds_what_its_row_says(row: Row) -> None:
+def test_every_row_has_its_leaf(row: Row) -> None:
     leaf = import_module(f"headertrace.delays.{row.cause.replace('-', '_')}")
-    assert callable(leaf.explain)
-    assert hasattr(leaf, "statement") is bool(row.states)
-    assert hasattr(leaf, "share") is bool(row.shares)
+    assert callable(leaf.explain) and callable(row.matters)
 
 
-def test_the_answer_and_the_finding_say_why() -> None:
-    trace = headertrace.trace((STORIES["postfix-schedule"][0] + "\n").encode())
-    assert "waited at smtp.example.net: queue-retry (likely)" in trace.answer
+def test_the_finding_says_where_to_look() -> None:
     long = headertrace.trace((STORIES["long"][0] + "\n").encode())
     (finding,) = [finding for finding in long.findings if finding.code == "HT205"]
-    assert "On smtp.example.net, look for queue id 4A from 08:00:01 UTC on" in finding.text
+    assert "smtp.example.net" in finding.text and "4A" in finding.text and "08:00:01" in finding.text

@@ -15,7 +15,9 @@ from .scenarios import Scenario, Wait
 _CLOCKS = ("wrong-clock", "wrong-zone")
 WORTH_S = 60.0
 """Shorter waits are nobody's concern."""
-OFFSET_SLACK_S = 2.0
+OFFSET_SLACK_S = 6.0
+SLACK_S = 60.0
+"""What a played story takes besides its meant waits."""
 
 
 class Judgement(NamedTuple):
@@ -32,18 +34,40 @@ class Judgement(NamedTuple):
 
 def judge(truth: Scenario) -> Judgement:
     trace = headertrace.trace(truth.message)
-    told = {delay.hop if delay.hop > 1 else 0: delay for delay in trace.delays}
+    told: dict[int, list[Delay]] = {}
+    for delay in trace.delays:
+        told.setdefault(delay.hop if delay.hop > 1 else 0, []).append(delay)
     waits = [wait for wait in truth.waits if wait.seconds >= WORTH_S]
-    right = [wait for wait in waits if _is(told.get(wait.hop), wait)]
-    missed = [(wait, told.get(wait.hop)) for wait in waits if wait not in right]
+    right = [wait for wait in waits if any(_is(delay, wait) for delay in told.get(wait.hop, ()))]
+    tied = [wait for wait in waits if _in_a_reading(trace, wait)]
+    missed = [(wait, next(iter(told.get(wait.hop, ())), None)) for wait in waits if wait not in right + tied]
     waited = {wait.hop for wait in waits}
-    wrong = [delay for hop, delay in told.items() if hop not in waited and not _clock(delay, truth)]
+    others = [delay for hop, delays in told.items() if hop not in waited for delay in delays]
+    # Where several readings fit, what is told is one of them, as possible, and the others stand beside it.
+    wrong = [delay for delay in others if not _clock(delay, truth) and not _hedged(trace, delay)]
     offsets = tuple(_offsets(trace, truth))
     return Judgement(tuple(right), tuple(missed), tuple(wrong), offsets, tuple(_misread(trace, truth)))
 
 
-def _is(delay: Delay | None, wait: Wait) -> bool:
-    return delay is not None and (delay.cause, delay.at) == (wait.cause, wait.host)
+def _is(delay: Delay, wait: Wait) -> bool:
+    """The cause and its host, or the cause among what is as likely."""
+    if (delay.cause, delay.at) == (wait.cause, wait.host):
+        return True
+    return delay.certainty == "possible" and (wait.cause in delay.rivals or delay.cause == "unknown")
+
+
+def _in_a_reading(trace: Trace, wait: Wait) -> bool:
+    """Whether one of several readings has the wait, and nothing surer than possible is said of it."""
+    if trace.timeline.decided or any(
+        delay.certainty != "possible" for delay in trace.delays if delay.hop == max(wait.hop, 1)
+    ):
+        return False
+    held = [item for reading in trace.timeline.readings for item in reading.waits if item.hop == max(wait.hop, 1)]
+    return any(abs(item.seconds - wait.seconds) <= SLACK_S + wait.seconds * 0.01 for item in held)
+
+
+def _hedged(trace: Trace, delay: Delay) -> bool:
+    return delay.certainty == "possible" and not trace.timeline.decided
 
 
 def _clock(delay: Delay, truth: Scenario) -> bool:

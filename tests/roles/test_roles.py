@@ -34,7 +34,7 @@ BOUNDARY = {
     "filter-round-trip": (2, "192.0.2.25"),
     "collected-by-pop": (2, "192.0.2.25"),
     "forged-chain": (3, "203.0.113.66"),
-    "gmail-to-microsoft365": (3, "192.0.2.41"),
+    "gmail-to-microsoft365": (3, "209.85.221.41"),
     "michelangelo-postmark": (1, None),
 }
 

@@ -35,7 +35,7 @@ _LINES = {
     "fetchmail": "from {f} [{a}] by {b} with IMAP (fetchmail-5.9.0) for ann@localhost (single-drop)",
     "amavis": "from {f} ([127.0.0.1]) by localhost ({b} [127.0.0.1]) (amavisd-new, port 10024) with ESMTP id Xk2",
     "lmtp": "from {f} (LHLO {f}) ({a}) by {b} with LMTP",
-    "exchange": "from {f} ({a}) by {b} ({a}) with Microsoft SMTP Server (version=TLS1_2, cipher=TLS_X) id 15.20.1.1",
+    "exchange": "from {f} ({a}) by {b} (10.152.8.126) with Microsoft SMTP Server (version=TLS1_2, cipher=TLS_X) id 15.20.1.1",
     "exchange-store": "from {f} ({a}) by {b} with HTTPS",
     "exchange-mapi": "from {b} ([{a}]) by {b} ([{a}]) with mapi id 15.20.1.1",
     "exchange-ims": "from {f} ({f} [{a}]) by {b} with SMTP (Microsoft Exchange Internet Mail Service Version 5.5.2653.13)",
@@ -167,7 +167,7 @@ READ = [
         "postfix localhost 127.0.0.1 mail.beta.example", f"exchange mail.beta.example {_OUT} {_EOP}", *_EXCHANGE],
         ["MSA submission", "MFA filtering", "MTA filtering", "MTA transit", *_EXCHANGE_HOPS], 4),
     Way(0, "", [f"exchange-mapi - 2603:10b6:806:e5::1 {_STORE}", f"exchange out.outbound.protection.outlook.com 40.107.236.100 {_EOP}",
-        *_EXCHANGE], ["MSA submission", "MTA internal", *_EXCHANGE_HOPS], 1),
+        *_EXCHANGE], ["MSA submission", "MTA internal", *_EXCHANGE_HOPS], 2),
     Way(1, "", [f"exchange out.outbound.protection.outlook.com 52.100.223.215 {_EOP}", *_EXCHANGE],
         ["MTA internal", *_EXCHANGE_HOPS], 1),
     # Google as the receiver.

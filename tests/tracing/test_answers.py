@@ -16,10 +16,9 @@ DAY = "Tue, 24 Nov 2026 {} +0000"
 # (Date, oldest stamp, newest stamp, how the answer begins)
 ROWS = [
     ("08:00:00", "08:00:01", "08:00:02", "Delivered in 2 s over 2 hops. No hop held it up."),
-    ("09:00:00", "08:00:01", "08:00:05", "Delivered in 4 s over 2 hops. No hop held it up."),
-    ("08:00:01", "08:00:02", "08:00:00", "Delivered within seconds over 2 hops. No hop held it up."),
-    ("08:05:00", "08:05:01", "08:00:00",
-     "Passed 2 hops; how long it took cannot be told: by their clocks it arrived 5 min before it was written,"),
+    ("09:00:00", "08:00:01", "08:00:05", "Delivered in 5 s over 2 hops. No hop held it up."),
+    ("08:00:01", "08:00:02", "08:00:00", "Delivered in 0 s over 2 hops. No hop held it up."),
+    ("08:05:00", "08:05:01", "08:00:00", "Delivered in 2 s over 2 hops. No hop held it up. At least one clock"),
 ]  # fmt: skip
 
 

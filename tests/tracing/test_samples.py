@@ -16,7 +16,8 @@ from helpers.samples import HOME, SAMPLES
 SCHEMA = json.loads(files("headertrace").joinpath("trace.schema.json").read_text("utf-8"))
 TOTALS = {
     "two-clean-hops": (2, 3),
-    "michelangelo-postmark": (2, 18),
+    # Its Date is 16 s before the first server of another house: a claim.
+    "michelangelo-postmark": (2, 2),
     "main-branch-department": (4, 9),
     "greylisted": (2, 615),
     "queue-retry": (3, 15040),

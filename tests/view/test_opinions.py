@@ -86,7 +86,7 @@ def test_filters(above: str, under: str, bottom: str, shape: Shape) -> None:
 def test_microsoft_takes_such_lines_away_from_what_comes_in() -> None:
     """So one at the bottom is its own, at the hop whose connecting address it names."""
     text = (
-        "Received: from a.outlook.com (2001:db8::1) by b.outlook.com with Microsoft SMTP Server" + STAMP
+        "Received: from a.outlook.com (2603:10a6:208:55::21) by b.outlook.com with Microsoft SMTP Server" + STAMP
         + "Received: from out.example.net (192.0.2.1) by a.mail.protection.outlook.com with Microsoft SMTP Server" + STAMP
         + FROM + "X-Forefront-Antispam-Report: CIP:192.0.2.1;SCL:5;SFV:SPM;\n\n"
     )  # fmt: skip

@@ -1,0 +1,97 @@
+"""Stories of clocks and waits, and how the joint reading tells them."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import headertrace
+from headertrace.records.trace import Trace
+from headertrace.timeline.statements import delay
+
+HOSTS = ("a.example.net", "b.example.com", "c.example.edu", "d.example.org")
+START = datetime(2026, 11, 24, 8, 0, 7, tzinfo=UTC)
+
+
+def traced(times: list[float], written: float | None = None, above: str = "") -> Trace:
+    """A message whose stamps are so many seconds after the start, oldest first, each of another host."""
+    mail, before = "", "pc.example.net"
+    for n, (host, time) in enumerate(zip(HOSTS, times, strict=False), 1):
+        stamp = START + timedelta(seconds=round(time))
+        mail = (
+            f"Received: from {before} ({before} [192.0.2.{n}]) by {host} (Postfix) with ESMTP{'SA' if n == 1 else ''}"
+            f" id {n}A; {stamp:%d %b %Y %H:%M:%S} +0000\n" + mail
+        )
+        before = host
+    if written is not None:
+        mail += f"Date: {START + timedelta(seconds=round(written)):%d %b %Y %H:%M:%S} +0000\n"
+    return headertrace.trace((above + mail + "\n").encode())
+
+
+def told(trace: Trace) -> list[tuple[list[tuple[int, int]], list[tuple[str, int]]]]:
+    """Each reading: waits by hop, and clocks, in whole minutes."""
+    return [
+        (
+            [(held.hop, round(held.seconds / 60)) for held in reading.waits],
+            [(offset.host, round((offset.offset_s or 0) / 60)) for offset in reading.offsets],
+        )
+        for reading in trace.timeline.readings
+    ]
+
+
+DECIDED = [
+    ("nothing", [0, 1, 2, 3], 0, [], []),
+    ("jitter of seconds", [0, 3, 1, 3], 0, [], []),
+    ("the middle clock fast", [0, 601, 2, 3], 0, [], [("b.example.com", 10)]),
+    ("the middle clock slow", [0, -599, 2, 3], 0, [], [("b.example.com", -10)]),
+    ("a wait between agreeing clocks", [0, 1, 5_002, 5_003], 0, [(3, 83)], []),
+    ("the Date a zone ahead", [0, 1, 2, 3], 7_200, [], [("Date", 120)]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("times", "written", "waits", "clocks"), [row[1:] for row in DECIDED], ids=[r[0] for r in DECIDED]
+)
+def test_decided(times: list[float], written: float, waits: list[object], clocks: list[object]) -> None:
+    assert told(traced(times, written)) == [(waits, clocks)]
+
+
+def test_a_wrong_clock_between_two_is_bounded_on_both_sides() -> None:
+    (offset,) = traced([0, 601, 2, 3], 0).offsets
+    assert offset.low_s is not None and offset.high_s is not None and offset.low_s <= 600 <= offset.high_s
+
+
+def test_minutes_backwards_are_never_silent() -> None:
+    for at in range(1, 4):
+        times = [float(n - 400 * (n >= at)) for n in range(4)]
+        codes = {finding.code for finding in traced(times, 0).findings}
+        assert codes & {"HT201", "HT202", "HT207", "HT212"}
+
+
+STATED = [
+    ("delayed 610 seconds by postgrey-1.37 at mx.example.org; Tue, 24 Nov 2026 08:10:15 UTC", 610),
+    ("delayed 309 by SQLgrey-1.8.0", 309),
+    ("delayed 00:12:34 by SQLgrey-1.8.0", 754),
+    ("delayed 1 day 02:03:04 by SQLgrey-1.8.0", 93_784),
+    ("Delayed for 00:15:03 by milter-greylist-4.2.2 (mx.example.org [192.0.2.9])", 903),
+    ("whitelisted by SQLgrey-1.8.0", None),
+    ("Sender IP whitelisted, not delayed by milter-greylist-4.2.2", None),
+]
+
+
+@pytest.mark.parametrize(("text", "seconds"), STATED)
+def test_what_a_greylist_states(text: str, seconds: float | None) -> None:
+    assert delay(text) == seconds
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.integers(0, 4_000), min_size=3, max_size=3), st.integers(1, 2), st.integers(-3_000, 3_000))
+def test_a_chain_with_one_wrong_clock_is_never_called_certain_and_wrong(gaps: list[int], at: int, error: int) -> None:
+    """What is measured of a wait is never longer than what passed, by more than the clock's error."""
+    true = [0.0, *(float(sum(gaps[: n + 1])) for n in range(3))]
+    trace = traced([time + error * (n == at) for n, time in enumerate(true)], 0)
+    assert not [item for item in trace.delays if item.certainty == "measured"]
+    assert len(trace.timeline.readings) <= 5
