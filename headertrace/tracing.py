@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from headertrace.answer import answer
 from headertrace.clocks import read as read_clocks
 from headertrace.clocks.zones import zone_errors
 from headertrace.delays import explain
@@ -13,9 +14,9 @@ from headertrace.path import steps, summarise
 from headertrace.patterns import lazy
 from headertrace.provenance import boundary, handed_over_by, judge, origin
 from headertrace.records.evidence import Field, Unparsed
-from headertrace.records.judgements import Delay, Offset
+from headertrace.records.judgements import Offset
 from headertrace.records.message import REDACTED, Message, Summary
-from headertrace.records.path import Hop, Part, Path, Step
+from headertrace.records.path import Hop, Part, Step
 from headertrace.records.timeline import Timeline
 from headertrace.records.trace import Trace
 from headertrace.records.vocabulary import Trust
@@ -23,7 +24,6 @@ from headertrace.roles import assign
 from headertrace.roles.writers import writer
 from headertrace.syntax.dates import parse_date
 from headertrace.syntax.encoded_words import decoded
-from headertrace.text.durations import duration
 from headertrace.timeline import gather, submitted
 from headertrace.timeline import read as read_time
 from headertrace.timeline.observations import WRITER
@@ -57,7 +57,7 @@ def trace(message: Message | bytes, trusted: Iterable[str] = ()) -> Trace:
     border = boundary(made)
     path = summarise(made, message.fields, summary, border, handed_over_by(border), origin(made), timeline, delays)
     found = Trace(
-        answer=_answer(path, made, delays),
+        answer="",
         source=message.source,
         message=summary,
         path=path,
@@ -72,7 +72,8 @@ def trace(message: Message | bytes, trusted: Iterable[str] = ()) -> Trace:
         redacted=_redacted(message.fields),
     )
     found = _with_opinions(found, message)
-    return found._replace(findings=find(found))
+    found = found._replace(findings=find(found))
+    return found._replace(answer=answer(found))
 
 
 def _with_opinions(found: Trace, message: Message) -> Trace:
@@ -184,47 +185,3 @@ def _unparsed(message: Message, made: tuple[Hop, ...]) -> list[Unparsed]:
 
 
 _LOST = frozenset({"too-many-fields", "block-too-long", "no-header"})
-_NEARLY_ALL = 0.5
-# Stamps of right clocks may differ by so much, as each rounds to a second.
-_CLOCKS_AGREE_S = 2.0
-
-
-def _answer(path: Path, made: tuple[Hop, ...], delays: tuple[Delay, ...]) -> str:
-    """The one or two sentences that a reader came for."""
-    if not made:
-        return "No Received line: the path cannot be told."
-    count = f"{path.hops} hop" + ("s" if path.hops != 1 else "")
-    if path.total_s is None:
-        return f"Passed {count}; how long it took cannot be told." + _claimed(path)
-    if -_CLOCKS_AGREE_S <= path.total_s < 0:
-        return f"Delivered within seconds over {count}. No hop held it up." + _claimed(path)
-    if path.total_s < 0:
-        text = f"Passed {count}; how long it took cannot be told: by their clocks it arrived {duration(-path.total_s)}"
-        return f"{text} before it was written, so at least one of them is wrong." + _claimed(path)
-    text = f"Delivered in {duration(path.total_s)} over {count}."
-    waits = [delay for delay in delays if 0 < delay.seconds <= path.total_s]
-    longest = max(waits, key=lambda delay: delay.seconds, default=None)
-    if longest and longest.seconds >= path.total_s * _NEARLY_ALL:
-        text += f" {duration(longest.seconds)} of it waited at {longest.at or 'an unknown host'}: {_why(longest)}."
-    elif path.total_s < 60:
-        text += " No hop held it up."
-    if any(hop.delay_s is not None and hop.delay_s < -_CLOCKS_AGREE_S for hop in made):
-        text += " At least one clock on the way is wrong."
-    return text + _claimed(path)
-
-
-def _why(delay: Delay) -> str:
-    if delay.cause == "unknown":
-        return "why is unknown"
-    causes = " or ".join((delay.cause, *delay.rivals))
-    return causes if delay.certainty == "measured" else f"{causes} ({delay.certainty})"
-
-
-def _claimed(path: Path) -> str:
-    """How far down the path is the word of others."""
-    claimed = (path.trust_boundary or 1) - 1
-    if not claimed:
-        return ""
-    if claimed == 1:
-        return " Hop 1 is the sender's word."
-    return f" Hops 1 {'and' if claimed == 2 else 'to'} {claimed} are the sender's word."

@@ -16,7 +16,7 @@ import headertrace
 
 ROOMS = (
     "patterns", "records", "text", "document", "syntax", "dictionary", "organisations", "received", "sources", "clocks", "path",
-    "provenance", "roles", "timeline", "delays", "filters", "authentication", "findings", "tracing", "lookup", "verification", "view",
+    "provenance", "roles", "timeline", "delays", "filters", "authentication", "findings", "answer", "tracing", "lookup", "verification", "view",
     "renderings", "redact", "compare", "tickets", "cli",
 )  # fmt: skip
 PACKAGE = Path(headertrace.__file__).parent
