@@ -42,9 +42,8 @@ class Step(NamedTuple):
     """One hop. ``mark`` is ``?`` for another's word, ``~`` for a big operator's, ``!`` where others gainsay it.
     ``delay`` is the true one by the joint reading, and ``by_stamps`` what the stamps differ by where that is
     something else; ``share`` is the delay's part of the longest one, or of a minute, from 0 to 1; ``long`` says that
-    it is the longest, and a minute at least. ``notes`` are the lesser facts in a row; ``place`` is the Received line; ``organisation``
-    runs the receiving host; ``waits`` are all that the time
-    before the hop was, the likeliest first.
+    it is the longest, and a minute at least. ``notes`` are the lesser facts in a row; ``place`` is the Received line;
+    ``organisation`` runs the receiving host; ``waits`` are all that the time before the hop was, the likeliest first.
     """
 
     n: int
