@@ -1,306 +1,395 @@
-"""The answer: the one to three sentences that a reader came for.
+"""The answer: what an experienced postmaster would say of a message in one to three sentences.
 
-Only what was seen is told as fact: the address that handed the message over, the times of the joint reading, what
-the reader's own server proved. What a client announced, and the Date, are told as claims.
+``facts`` takes it out of what was found out, ``words`` writes it. All times are those of the joint reading.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from typing import NamedTuple
 
-from headertrace.organisations import owner
-from headertrace.organisations.addresses import INNER
-from headertrace.records.judgements import Delay, Offset
+from headertrace.organisations import organisation, owner
+from headertrace.organisations.addresses import INNER, scope
+from headertrace.records.authentication import Authentication
+from headertrace.records.judgements import Delay
 from headertrace.records.path import Hop, Host
 from headertrace.records.timeline import Held, Reading
 from headertrace.records.trace import Trace
-from headertrace.records.vocabulary import CLOCK_CAUSES, Cause, Certainty
+from headertrace.records.vocabulary import CLOCK_CAUSES, Cause
 from headertrace.text.durations import duration
 from headertrace.timeline.observations import WRITER
 
-# A wait is told where it is worth a word and makes up this share of the whole.
-_WORTH_S = 60.0
-_SHARE = 0.4
-# From here on a Date that differs from the first stamp is worth a word.
-_CLAIM_S = 300.0
-_MINUTE_S = 60.0
-_MOST_WAYS = 2
-# What differs by less than this share is the same to a reader.
-_SMALL = 0.1
-_ADVERB: dict[Certainty, str] = {"measured": "", "likely": "most likely ", "possible": "possibly "}
-# Where it waited, and what it did there; ``{at}`` is the host.
-# Why is plain there; what may be unsure are the seconds.
-_COLLECTED = "until it was collected"
-_WORDS: dict[Cause, tuple[str, str]] = {
-    "greylisting": ("before {at}", "put off by its greylist"),
-    "queue-retry": ("at {at}", "queued for a retry"),
-    "filter": ("at {at}", "held by the content filter"),
-    "moderation": ("at {at}", "waiting for a moderator"),
-    "list-queue": ("at {at}", "in the list's queue"),
-    "scheduled": ("at {at}", "set to be sent at that time"),
-    "throttling": ("at {at}", "held back to keep to the receiver's limits"),
-    "client-offline": ("with its writer", "whose program was offline"),
-    "program-queue": ("at {at}", "in a program's own queue"),
-    "late-collection": ("in the mailbox at {at}", _COLLECTED),
-    "local-delivery": ("at {at}", "on its way into the mailbox"),
-    "slow-transfer": ("on the way from {at}", "over a slow line"),
-    "quarantine": ("at {at}", "in quarantine"),
-    "forwarding": ("at {at}", "which forwards it"),
-    "resent": ("at {at}", "until somebody sent it on by hand"),
-}
-# What their own servers do, nobody else's log tells.
-_OPAQUE = frozenset({"Google", "Microsoft", "Yahoo", "Apple"})
+# A wait of at least this share of the whole is where nearly all of the time went.
+_NEARLY_ALL = 0.5
+_LONG_S = 60.0
+_AT_ONCE_S = 5.0
+# Bounds that lie no further apart than this share of the time are one number.
+_NARROW = 0.1
+# Findings that say of a line that it was forged.
+_FORGED = frozenset({"HT402", "HT411"})
+_MOST_READINGS = 2
+
+
+class Span(NamedTuple):
+    """Seconds, between ``low_s`` and ``high_s``."""
+
+    seconds: float
+    low_s: float
+    high_s: float
+
+
+class Facts(NamedTuple):
+    """What the answer says.
+
+    ``kind`` is message, notice (a bounce or delay notice), fragment or nothing (no Received line). ``client`` handed
+    the message over, ``origin`` is the deepest host seen by a trustworthy server where that is another one; ``tenant``
+    says that the client is another tenant of the reader's own operator. ``took`` is the time from the oldest
+    trustworthy or uncontradicted stamp, ``from_client`` whether that is the one of the border. ``wait`` took nearly
+    all of it, ``where`` it was. ``readings`` are the ways to read the clocks where these differ on the way.
+    ``dated_s`` is how much earlier than the oldest stamp the sender's Date is (negative: later).
+    ``proved`` are pairs of a From domain and the methods that prove it, None where nothing was checked.
+    """
+
+    kind: str
+    hops: int
+    client: Host | None = None
+    origin: Host | None = None
+    tenant: str | None = None
+    took: Span | None = None
+    from_client: bool = False
+    wait: Delay | None = None
+    where: str = ""
+    readings: tuple[str, ...] = ()
+    dated_s: float | None = None
+    dated_why: str = ""
+    forged: int = 0
+    proved: tuple[tuple[str, tuple[str, ...]], ...] | None = None
 
 
 def answer(trace: Trace) -> str:
-    """The sentences, for a trace that is complete but for them."""
+    """The sentences, as one line of text."""
+    return words(facts(trace))
+
+
+def facts(trace: Trace) -> Facts:
+    """What a reader came for, without words."""
     if not trace.hops:
+        return Facts("nothing", 0)
+    path = trace.path
+    border = path.trust_boundary or 1
+    client = path.handed_over_by
+    deepest = path.origin
+    counted = [held.hop for held in trace.timeline.steps if held.hop > 1]
+    wait = _longest(trace)
+    tied = _tied(trace)
+    return Facts(
+        kind=_kind(trace),
+        hops=len(trace.hops),
+        client=client,
+        origin=deepest if deepest and client and deepest.ip != client.ip else None,
+        tenant=_tenant(trace.hops[border - 1], client),
+        took=_took(trace, tied),
+        from_client=bool(client and client.ip) and min(counted, default=border + 1) > border,
+        wait=wait if not tied or (wait is not None and wait.hop in _settled(trace)) else None,
+        where=_where(wait, trace.hops) if wait else "",
+        readings=tuple(_reading(item, trace) for item in trace.timeline.readings[:_MOST_READINGS]) if tied else (),
+        dated_s=_dated(trace),
+        dated_why=_dated_why(trace.delays),
+        forged=_forged(trace),
+        proved=_proved(trace.authentication),
+    )
+
+
+def words(found: Facts) -> str:
+    """The facts as text for people."""
+    if found.kind == "nothing":
         return "No Received line: the path is unknown."
-    return " ".join([*_journey(trace), *_claims(trace), *_proof(trace)])
+    sentences = [_KINDS.get(found.kind, "").format(lines=_lines(found.hops)), _came(found), *_held(found)]
+    sentences += [_claimed(found), _lies(found), _proof(found)]
+    return " ".join(sentence for sentence in sentences if sentence)
 
 
-def _journey(trace: Trace) -> Iterator[str]:
-    """Who handed it over, how long it took, and where the time went."""
-    fragment = _is_fragment(trace)
-    if fragment:
-        count = len(trace.hops)
-        yield f"A fragment of a header, with {count} Received line{'s' if count > 1 else ''}."
-    client = _client(trace)
-    time = _time(trace, fragment or _is_notice(trace))
-    if client and time:
-        yield f"{_upper(client)}; {time}."
-    elif client or time:
-        yield f"{_upper(client or time)}."
-    ways = _ways(trace)
-    if ways:
-        yield f"Either {', or '.join(ways)}. The header alone cannot decide."
-    if not ways or _settled(trace):
-        yield from _waits(trace)
-    yield from _clocks(trace)
+_KINDS = {
+    "fragment": "A fragment: {lines}, and no From, Date or Message-ID.",
+    "notice": "A bounce or another automatic notice.",
+}
 
 
-def _client(trace: Trace) -> str:
-    """Who handed the message over; nothing for mail that stayed on one's own servers."""
-    path = trace.path
-    border = path.handed_over_by
-    if border is None or border.ip is None or path.trust_boundary is None:
-        return ""
-    hop = trace.hops[path.trust_boundary - 1]
-    if hop.scope in INNER:
-        return ""
-    start = path.origin
-    if start is not None and start.ip != border.ip and hop.n > 1 and trace.hops[hop.n - 2].trust == "operator":
-        house = trace.hops[hop.n - 2].receiver_organisation
-        tenant = "another Microsoft 365 tenant" if house == "Microsoft" == hop.receiver_organisation else house
-        if tenant:
-            return f"from {_host(start)} by way of {tenant}, and on from {border.ip} to your servers"
-    return f"handed over by {_host(border)}"
+def _lines(count: int) -> str:
+    return "one Received line" if count == 1 else f"{count} Received lines"
 
 
-def _host(host: Host) -> str:
-    """The address, whose it is, and the names: a looked-up one, or the announced one as unproven."""
-    # What an operator's own server calls itself is its operator's word.
-    own = host.organisation is not None and owner(host.helo) == host.organisation
-    name = host.rdns or (host.helo if own else None)
-    said = [name] if name else []
-    if host.organisation and not (name and host.organisation in name):
-        said.append(host.organisation)
-    if host.helo and name is None:
-        said.append(f'calls itself "{host.helo}", unproven')
-    return f"{host.ip} ({', '.join(said)})" if said else str(host.ip)
+# What was found out.
 
 
-def _time(trace: Trace, not_delivered: bool) -> str:
-    """How long it took, as far as anything was measured."""
-    path = trace.path
-    if path.total_s is None:
-        return "" if _stamps(trace) > 1 else "a single time stamp measures nothing"
-    verb = "it took" if not_delivered else "delivered in"
-    low, high = path.total_low_s, path.total_high_s
-    if low is not None and high is not None and high - low >= _MINUTE_S:
-        return f"{verb} {duration(round(low))} to {duration(round(high))}"
-    return f"{verb} {duration(round(path.total_s))}"
+def _kind(trace: Trace) -> str:
+    said = trace.message
+    names = {field.key for field in trace.fields}
+    if not names & {"from", "date", "message-id"}:
+        return "fragment"
+    report = any(field.key == "content-type" and "multipart/report" in field.value.lower() for field in trace.fields)
+    return "notice" if report or (said.return_path or "").strip() == "<>" else "message"
 
 
-def _stamps(trace: Trace) -> int:
-    return sum(1 for hop in trace.hops if hop.received.time)
+def _tenant(border: Hop, client: Host | None) -> str | None:
+    """The operator whose tenants both sides of the border are."""
+    house = client.organisation if client else None
+    return house if house in _TENANTS and house == border.receiver_organisation else None
 
 
-def _waits(trace: Trace) -> Iterator[str]:
-    """Where nearly all of the time went."""
-    waits = [delay for delay in trace.delays if delay.cause not in CLOCK_CAUSES and delay.seconds >= _WORTH_S]
-    if not waits:
-        if trace.path.total_s is not None and trace.path.total_s < _WORTH_S and _stamps(trace) > 1:
-            yield "Nothing held it up."
-        return
-    longest = max(waits, key=lambda delay: delay.seconds)
-    if longest.seconds < _SHARE * (trace.path.total_s or 0.0):
-        yield f"The longest wait was {_wait(trace, longest)}."
-        return
-    yield f"It spent {_wait(trace, longest)}."
+# Operators whose customers are houses of their own, and the name of that service.
+_TENANTS = {"Microsoft": "Microsoft 365"}
 
 
-def _wait(trace: Trace, delay: Delay) -> str:
-    hop = trace.hops[min(delay.hop, len(trace.hops)) - 1]
-    before = trace.hops[delay.hop - 2] if 1 < delay.hop <= len(trace.hops) else None
-    seconds = duration(round(delay.seconds))
-    house = before.receiver_organisation if before else None
-    if house in _OPAQUE and house == hop.receiver_organisation and delay.cause == "unknown":
-        return f"{seconds} inside {house}"
-    if delay.cause == "unknown" or delay.cause not in _WORDS:
-        return f"{seconds} at {delay.at or 'an unknown host'}, for a reason that the header does not tell"
-    place, state = _WORDS[delay.cause]
-    adverb = "" if state == _COLLECTED else _ADVERB[delay.certainty]
-    rivals = [cause for cause in delay.rivals if cause in _WORDS]
-    if delay.cause == "queue-retry" and "greylisting" in rivals and hop.received.by:
-        return (
-            f"{seconds} between {delay.at or 'the host before'} and {hop.received.by}, "
-            f"{adverb}queued for a retry at the one or put off by the other's greylist"
-        )
-    states = " or ".join([state, *(_WORDS[cause][1] for cause in rivals)])
-    return f"{seconds} {place.format(at=delay.at or 'an unknown host')}, {adverb}{states}"
+def _took(trace: Trace, tied: bool) -> Span | None:
+    """The true time on the way. Where the Date lies more than a minute before, that is the sender's word alone."""
+    steps = [held for held in trace.timeline.steps if held.hop > 1 or held.seconds < _LONG_S]
+    if not steps or not trace.timeline.readings or trace.timeline.readings[0].total_s is None:
+        return None
+    total = sum(held.seconds for held in steps)
+    if tied:
+        totals = [_on_the_way(reading, trace) for reading in trace.timeline.readings]
+        return Span(total, min(totals), max(totals))
+    low = high = total
+    for held in steps:
+        bounds = next((delay for delay in trace.delays if delay.hop == held.hop and delay.low_s is not None), None)
+        if bounds is not None and bounds.low_s is not None and bounds.high_s is not None and held.seconds >= _LONG_S:
+            low, high = low + bounds.low_s - bounds.seconds, high + bounds.high_s - bounds.seconds
+    return Span(total, low, high)
 
 
-def _ways(trace: Trace) -> list[str]:
-    """What may have happened, where the stamps fit more than one reading that differ by minutes."""
+def _on_the_way(reading: Reading, trace: Trace) -> float:
+    return sum(held.seconds for held in reading.waits if held.hop > 1) + sum(
+        held.seconds for held in trace.timeline.steps if held.seconds < _LONG_S
+    )
+
+
+def _waits(trace: Trace) -> list[Delay]:
+    return [item for item in trace.delays if item.cause not in CLOCK_CAUSES and item.hop > 1]
+
+
+def _longest(trace: Trace) -> Delay | None:
+    longest = max(_waits(trace), key=lambda delay: delay.seconds, default=None)
+    total = sum(held.seconds for held in trace.timeline.steps if held.hop > 1)
+    return longest if longest and longest.seconds >= total * _NEARLY_ALL else None
+
+
+def _tied(trace: Trace) -> bool:
+    """Whether the readings differ on what happened on the way, not on the Date alone, nor by a little of the whole."""
     readings = trace.timeline.readings
-    if len(readings) < 2:
-        return []
-    settled = _settled(trace)
-    low, high = trace.path.total_low_s or 0.0, trace.path.total_high_s or 0.0
-    if settled and high - low < _SMALL * high:
-        return []
-    ways = list(dict.fromkeys(_reading(trace, item, settled) for item in readings))
-    return ways[:_MOST_WAYS] if len(ways) > 1 else []
+    if len(readings) < 2 or len({_way(reading) for reading in readings}) < 2:
+        return False
+    totals = [_on_the_way(reading, trace) for reading in readings]
+    return not _settled(trace) or max(totals) - min(totals) >= _NARROW * max(totals)
 
 
 def _settled(trace: Trace) -> set[int]:
     """The hops before which it waited in every reading, for about as long."""
     first, *others = trace.timeline.readings
-    return {
-        held.hop
-        for held in first.waits
-        if all(any(_same(held, other) for other in reading.waits) for reading in others)
-    }
+    return {held.hop for held in first.waits if all(any(_same(held, item) for item in way.waits) for way in others)}
 
 
 def _same(one: Held, other: Held) -> bool:
-    return one.hop == other.hop and abs(one.seconds - other.seconds) <= _SMALL * max(one.seconds, other.seconds)
+    return one.hop == other.hop and abs(one.seconds - other.seconds) <= _NARROW * max(one.seconds, other.seconds)
 
 
-def _reading(trace: Trace, reading: Reading, settled: set[int]) -> str:
-    """What is peculiar to one reading: not the waits that all have, nor the clocks."""
+def _way(reading: Reading) -> tuple[tuple[int, int], ...]:
+    return tuple((held.hop, round(held.seconds / _LONG_S)) for held in reading.waits if held.hop > 1)
+
+
+def _reading(reading: Reading, trace: Trace) -> str:
+    """What happened by one reading: "it waited 22 min at smtp.example.net"."""
+    settled = _settled(trace)
+    told = [held for held in reading.waits if held.hop > 1 and held.hop not in settled]
+    parts = [f"it waited {duration(round(held.seconds))} {_place(held, trace)}" for held in told]
     known = {offset.host for offset in trace.timeline.known}
-    told = {delay.hop: delay for delay in trace.delays}
-    parts = [
-        f"it waited {duration(round(held.seconds))} {_where(trace, held.hop, told)}"
-        for held in reading.waits
-        if held.hop not in settled
-    ]
-    parts += [
-        f"the {_clock(offset)} is {duration(abs(round(offset.offset_s or 0.0)))} {_way(offset)}"
-        for offset in reading.offsets
-        if offset.host not in known and abs(offset.offset_s or 0.0) >= _MINUTE_S
-    ]
-    return " and ".join(parts) or "nothing waited"
+    for offset in reading.offsets:
+        if offset.offset_s is None or abs(offset.offset_s) < _LONG_S or offset.host in known:
+            continue
+        far = duration(abs(offset.offset_s))
+        if offset.host == WRITER:
+            parts.append(f"its Date is {far} {'late' if offset.offset_s > 0 else 'early'}")
+        else:
+            parts.append(f"the clock of {offset.host} is {far} {'fast' if offset.offset_s > 0 else 'slow'}")
+    return " and ".join(parts)
 
 
-def _where(trace: Trace, n: int, told: dict[int, Delay]) -> str:
-    if n in told and told[n].at:
-        return f"at {told[n].at}"
-    before = trace.hops[n - 2].received.by if 1 < n <= len(trace.hops) else None
-    return f"at {before}" if before else "before the first server had it" if n == 1 else f"before hop {n}"
+def _place(held: Held, trace: Trace) -> str:
+    delay = next((item for item in _waits(trace) if item.hop == held.hop), None)
+    if delay is not None:
+        return _where(delay, trace.hops)
+    before = trace.hops[min(held.hop, len(trace.hops) + 1) - 2].received.by
+    return f"at {before}" if before else f"before hop {held.hop}"
 
 
-def _clock(offset: Offset) -> str:
-    return "Date" if offset.host == WRITER else f"clock of {offset.host}"
+def _where(delay: Delay, hops: tuple[Hop, ...]) -> str:
+    """The place of a wait: a host; an operator's network; two hosts where the causes lie on both sides."""
+    if 1 < delay.hop <= len(hops):
+        before, hop = hops[delay.hop - 2], hops[delay.hop - 1]
+        known = organisation(before.received.by or before.received.by_ip)
+        same = before.receiver_organisation == hop.receiver_organisation
+        if same and known and known.operator and not known.operator.customers:
+            return f"inside {known.name}"
+        sides = {cause in _RECEIVERS for cause in (delay.cause, *delay.rivals) if cause not in CLOCK_CAUSES}
+        if len(sides) > 1 and before.received.by and hop.received.by and before.received.by != hop.received.by:
+            return f"between {before.received.by} and {hop.received.by}"
+    return f"at {delay.at}" if delay.at else "at an unknown host"
 
 
-def _way(offset: Offset) -> str:
-    return "fast" if (offset.offset_s or 0.0) > 0 else "slow"
+# Causes that are the receiving host's doing.
+_RECEIVERS: frozenset[Cause] = frozenset({"greylisting", "throttling", "slow-transfer"})
 
 
-def _clocks(trace: Trace) -> Iterator[str]:
-    """Clocks that are wrong by minutes in any reading: the times above are free of their errors."""
-    wrong = [
-        item
-        for item in trace.timeline.known
-        if item.host != WRITER and max(abs(item.offset_s or 0.0), item.low_s or 0.0, -(item.high_s or 0.0)) >= _MINUTE_S
-    ]
-    if len(wrong) == 1:
-        yield f"The clock of {wrong[0].host} is {_error(wrong[0])}."
-    elif wrong:
-        yield f"{len(wrong)} clocks on the way are wrong."
+def _dated(trace: Trace) -> float | None:
+    first = next((held for held in trace.timeline.steps if held.hop == 1), None)
+    if first is not None and first.seconds >= _LONG_S:
+        return first.seconds
+    best = trace.timeline.readings[0].offsets if trace.timeline.readings else ()
+    error = next((item.offset_s for item in best if item.host == WRITER and item.offset_s is not None), None)
+    return -error if error is not None and abs(error) >= _LONG_S else None
 
 
-def _error(offset: Offset) -> str:
-    if offset.offset_s is not None:
-        return f"{duration(abs(round(offset.offset_s)))} {_way(offset)}"
-    low, high = offset.low_s or 0.0, offset.high_s or 0.0
-    return f"at least {duration(round(low))} fast" if low > 0 else f"at least {duration(round(-high))} slow"
+def _dated_why(delays: tuple[Delay, ...]) -> str:
+    first = next((item for item in delays if item.hop == 1 and item.cause not in CLOCK_CAUSES), None)
+    return _why(first) if first and first.cause != "unknown" else ""
 
 
-def _claims(trace: Trace) -> Iterator[str]:
-    """What is only the sender's word, and what is forged."""
-    forged = [hop for hop in trace.hops if hop.trust == "contradicted"]
-    if forged:
-        below = forged[-1].n
-        count = "Hop 1 is" if below == 1 else f"Hops 1 to {below} are"
-        yield f"{count} forged, or of no use: the lines contradict what your servers saw."
-    elif (claimed := _claimed(trace.hops)) and not _is_fragment(trace):
-        count = "Hop 1 is" if claimed == 1 else f"Hops 1 {'and' if claimed == 2 else 'to'} {claimed} are"
-        yield f"{count} the sender's word."
-    date = trace.message.date
-    first = next((hop.received.time for hop in trace.hops if hop.received.time), None)
-    if date is None or date.utc is None or first is None or any(delay.hop == 1 for delay in trace.delays):
-        return
-    early = (first - date.utc).total_seconds()
-    counted = any(held.hop == 1 for held in trace.timeline.steps)
-    if not counted and abs(early) >= _CLAIM_S:
-        way = "earlier" if early > 0 else "later"
-        yield f"Its Date, the sender's claim, says {duration(abs(round(early)))} {way}."
+def _forged(trace: Trace) -> int:
+    gainsaid = {hop.n for hop in trace.hops if hop.trust == "contradicted"}
+    found = {item.hop for item in trace.findings if item.code in _FORGED and item.severity != "info" and item.hop}
+    return len(gainsaid | found)
 
 
-def _claimed(hops: tuple[Hop, ...]) -> int:
-    """The number of the newest hop that is a mere claim."""
-    return max((hop.n for hop in hops if hop.trust == "claimed"), default=0)
+def _proved(said: Authentication | None) -> tuple[tuple[str, tuple[str, ...]], ...] | None:
+    """The From domains that the reader's own servers found proved, and by what; None where these checked nothing."""
+    if said is None or not any(item.trusted for item in (*said.results, *said.spf)):
+        return None
+    dmarc = any(item.trusted and item.method == "dmarc" and item.result == "pass" for item in said.results)
+    rows = []
+    for item in said.alignment:
+        if item.result == "pass" and item.trusted:
+            by = {one.method for one in item.identifiers if one.trusted and one.alignment and one.result == "pass"}
+            rows.append((item.domain, tuple(m for m in ("spf", "dkim") if m in by) + (("dmarc",) if dmarc else ())))
+    return tuple(rows)
 
 
-def _proof(trace: Trace) -> Iterator[str]:
-    """What the reader's own server proved of From."""
-    said = trace.authentication
-    if said is None or not any(item.trusted for item in said.results):
-        return
-    if said.proved:
-        yield f"{_methods(trace)} {' and '.join(sorted(set(said.proved)))}."
-    else:
-        yield "Nothing proves the From domain."
+# Its words.
 
 
-def _methods(trace: Trace) -> str:
-    said = trace.authentication
-    passed = dict.fromkeys(
-        item.method.upper()
-        for item in (said.results if said else ())
-        if item.trusted and item.result == "pass" and item.method in ("spf", "dkim", "dmarc")
-    )
-    *most, last = passed or ["The server's check"]
-    return f"{', '.join(most)} and {last} prove" if most else f"{last} proves"
+def _came(found: Facts) -> str:
+    """Who handed the message over, and how long it took."""
+    took = _spans(found.took) if found.took else ""
+    verb = "Arrived" if found.kind == "notice" else "Passed" if found.kind == "fragment" else "Delivered"
+    client = found.client
+    if client is None or not client.ip:
+        return f"{verb} in {took}." if took else ""
+    if found.tenant:
+        service = _TENANTS[found.tenant]
+        into = f"From {_host(found.origin)} into another" if found.origin else "From another"
+        on = f", and on from {client.ip} to you" if found.origin else f" at {client.ip}"
+        return f"{into} {service} tenant{on}{f', in {took}' if took else ''}."
+    whom = _host(client)
+    if found.origin:
+        whom += f", which had it from {_host(found.origin)}"
+    if not took:
+        return f"Handed over by {whom}."
+    if found.from_client and "or" not in took:
+        return f"{took[0].upper()}{took[1:]} from {whom} to the mailbox."
+    return f"{verb} in {took}, handed over by {whom}."
 
 
-def _is_fragment(trace: Trace) -> bool:
-    """A few lines out of a header: no From, no Date, no Message-ID."""
-    said = trace.message
-    return said.from_ is None and said.date is None and said.message_id is None
+def _host(host: Host | None) -> str:
+    """ "192.0.2.30 (Example Net, relay.example.net)"; a name that was only announced is marked."""
+    if host is None:
+        return "an unknown host"
+    # What an operator's own server calls itself is its operator's word.
+    own = host.helo if host.organisation is not None and owner(host.helo) == host.organisation else None
+    said = host.rdns or own
+    name = said or (f'calls itself "{host.helo}", unproven' if host.helo and host.helo != host.ip else "")
+    known = host.organisation if host.organisation and host.organisation.lower() not in (said or "").lower() else ""
+    if scope(host.ip) in INNER:
+        known, name = "", host.rdns or host.helo or ""
+    inside = (", " if said else "; ").join(part for part in (known, name) if part)
+    return f"{host.ip} ({inside})" if inside and inside != host.ip else f"{host.ip}"
 
 
-def _is_notice(trace: Trace) -> bool:
-    """A bounce, or another report: its own trip is no delivery of the mail that it is about."""
-    said = trace.message
-    if said.return_path is not None and said.return_path.strip() in ("<>", ""):
-        return True
-    return any(field.key == "content-type" and "report" in field.value.lower() for field in trace.fields)
+def _spans(span: Span) -> str:
+    """ "4 h 10 min", "30 to 40 min", "22 min or at once"."""
+    low, high = max(span.low_s, 0.0), span.high_s
+    if high - low < max(_AT_ONCE_S, span.seconds * _NARROW):
+        return duration(round(span.seconds))
+    if low < _LONG_S:
+        return f"{duration(round(high))} or {'at once' if low < _AT_ONCE_S else duration(round(low))}"
+    less, more = duration(round(low)), duration(round(high))
+    same = less.rpartition(" ")[2] == more.rpartition(" ")[2] and less.count(" ") == more.count(" ") == 1
+    return f"{less.partition(' ')[0] if same else less} to {more}"
 
 
-def _upper(text: str) -> str:
-    return text[:1].upper() + text[1:]
+def _held(found: Facts) -> list[str]:
+    """Where the time went and why; where the clocks leave several readings, each."""
+    told = [text or "nothing waited" for text in dict.fromkeys(found.readings)]
+    if len(told) > 1:
+        ways = f"Either {', or '.join(told)}: the header alone can't decide."
+        return [ways, *_spent(found)] if found.wait else [ways]
+    return _spent(found)
+
+
+def _spent(found: Facts) -> list[str]:
+    wait = found.wait
+    if wait is not None:
+        took = _spans(Span(wait.seconds, wait.low_s or wait.seconds, wait.high_s or wait.seconds))
+        why = "why is unknown" if wait.cause == "unknown" else _why(wait)
+        return [f"It spent {took} {found.where}{':' if wait.cause == 'unknown' else ','} {why}."]
+    return ["Nothing held it up."] if found.took and found.took.high_s < _LONG_S and found.kind != "fragment" else []
+
+
+def _why(delay: Delay) -> str:
+    causes = [item for item in (delay.cause, *delay.rivals) if item not in CLOCK_CAUSES]
+    sure = {"measured": "", "likely": "most likely ", "possible": "possibly "}[delay.certainty]
+    return sure + " or ".join(_CAUSES.get(item, item) for item in causes)
+
+
+_CAUSES: dict[Cause, str] = {
+    "greylisting": "greylisted",
+    "queue-retry": "queued for a retry",
+    "filter": "held by a content filter",
+    "moderation": "held for a moderator",
+    "list-queue": "in the queue of the list",
+    "scheduled": "scheduled to be sent later",
+    "throttling": "throttled",
+    "client-offline": "unsent while the writer was offline",
+    "program-queue": "queued by the program that sent it",
+    "late-collection": "waiting to be collected",
+    "local-delivery": "waiting for local delivery",
+    "slow-transfer": "in a slow transfer",
+    "quarantine": "in quarantine",
+    "forwarding": "waiting to be forwarded",
+    "resent": "until somebody sent it on",
+    "unknown": "for another reason",
+}
+
+
+def _claimed(found: Facts) -> str:
+    """The Date, where it is far from the oldest stamp: the sender's word."""
+    if found.dated_s is None:
+        return ""
+    far = duration(abs(round(found.dated_s)))
+    why = f", {found.dated_why}" if found.dated_why and found.dated_s > 0 else ""
+    return f"Its Date says {far} {'earlier' if found.dated_s > 0 else 'later'}{why}."
+
+
+def _lies(found: Facts) -> str:
+    if not found.forged:
+        return ""
+    some = _lines(found.forged)
+    return f"{some[0].upper()}{some[1:]} {'is' if found.forged == 1 else 'are'} forged."
+
+
+def _proof(found: Facts) -> str:
+    if found.proved is None:
+        return ""
+    if not found.proved:
+        return "Nothing proves the From domain."
+    domain, methods = found.proved[0]
+    names = [method.upper() for method in methods]
+    listed = " and ".join([", ".join(names[:-1]), names[-1]]) if len(names) > 1 else "".join(names)
+    return f"{listed} {'proves' if len(names) == 1 else 'prove'} {domain}."

@@ -11,6 +11,7 @@ from headertrace.renderings.terminal import to_text, wrapped
 from headertrace.text.layout import shorten
 from headertrace.text.safe import safe
 from headertrace.view.findings import Told, told
+from headertrace.view.first import head
 from headertrace.view.message import redacted, title
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ def paths(traces: Sequence[Trace], options: Options, draw: Callable[[Trace, Opti
     """Each message's path as ``draw`` draws it, with all that stands around it."""
 
     def body(trace: Trace) -> list[Text]:
-        lines = [*answer(trace, options), *draw(trace, options), *_opinions(trace, options)]
+        lines = [*answer(trace, options), *_head(trace, options), *draw(trace, options), *_opinions(trace, options)]
         return [*lines, *_arithmetic(trace, options), *findings(trace, options), *looked_up(trace, options)]
 
     return pages(traces, options, body)
@@ -44,6 +45,13 @@ def answer(trace: Trace, options: Options) -> list[Text]:
     replaced = redacted(trace)
     more = wrapped(replaced, options.width, "dim") if replaced else []
     return [*wrapped(safe(trace.answer), options.width, "bold"), *more, Text()]
+
+
+def _head(trace: Trace, options: Options) -> list[Text]:
+    """From, To, Subject and the checks, a quiet line each."""
+    rows = head(trace) if options.verbosity >= 0 else []
+    lines = [Text(shorten(f"{name:<8} {text}", options.width), style="dim") for name, text in rows]
+    return [*lines, Text()] if lines else []
 
 
 def findings(trace: Trace, options: Options) -> list[Text]:

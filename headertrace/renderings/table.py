@@ -42,6 +42,8 @@ def _table(trace: Trace, options: Options) -> list[Text]:
             lines.append(_border(border[1], min(options.width, cells)))
         row = _row(columns, index, step, bar(step, bar_cells))
         cause = step.waits[-1].cause if step.waits else ""
+        if step.by_stamps and width(row.plain) + len(step.by_stamps) + 13 <= options.width:
+            row.append(f" (stamps: {step.by_stamps})", "dim")
         if cause and width(row.plain) + len(cause) + 1 <= options.width:
             row.append(f" {cause}", "bold")
         lines.append(row)
@@ -106,6 +108,8 @@ def _row(columns: list[Column], index: int, step: Step, bar: str) -> Text:
         line.append(pad(column.cells_of[index], column.cells, column.right) + _GAP, style)
     line.append(bar, delay_style(step.delay_s))
     line.rstrip()
+    if step.trust in ("claimed", "contradicted"):
+        line.stylize("dim" if step.trust == "claimed" else "dim strike")
     return line
 
 
@@ -128,11 +132,11 @@ def _names(step: Step, cells: int) -> str:
 
 
 def bar(step: Step, cells: int) -> str:
-    """The delay as a bar, the longest one filling ``cells``; a clock running backwards as ``◂``."""
+    """The true delay as a bar, the longest one filling ``cells``; hollow where a stamp was corrected."""
     if step.delay_s is None or not cells:
         return ""
     if step.delay_s < 0:
         return "◂"
     if step.delay_s < 1:
         return ""
-    return "▇" * round(step.share * cells) or "▏"
+    return ("▯" if step.by_stamps else "▇") * round(step.share * cells) or ("▯" if step.by_stamps else "▏")

@@ -106,7 +106,7 @@ def _path(one: Report) -> list[Block]:
         return []
     rows = []
     for step in one.steps:
-        took = step.delay + (f", {step.corrected} by right clocks" if step.corrected else "")
+        took = step.delay + (f" ({step.by_stamps} by the stamps)" if step.by_stamps else "")
         took += f": {step.cause}" if step.cause else ""
         word = step.protocol + (" ✓" if step.encrypted else "")
         rows.append((f"{step.n}{step.mark}", step.role, f"{step.sender} → {step.by}", word, step.time, took))

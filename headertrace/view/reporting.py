@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from headertrace.provenance.lines import annotate
+from headertrace.records.vocabulary import CLOCK_CAUSES
 from headertrace.text.durations import offset_words
 from headertrace.text.layout import shorten
 from headertrace.text.safe import safe
@@ -18,7 +19,7 @@ from headertrace.view.report import LookedUp, Lookups, Raw, Report, Said, Second
 from headertrace.view.steps import boundary, steps, waits
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from datetime import datetime
 
     from headertrace.provenance.lines import Line
@@ -51,9 +52,7 @@ def _report(trace: Trace, number: int, total: int, wishes: Wishes) -> Report:
         boundary=boundary(trace),
         waits=waits(trace),
         findings=() if quiet else tuple(told(trace.findings)),
-        wrong_clocks=tuple(
-            Wrong(safe(offset.host), safe(offset_words(offset)), places(offset.evidence)) for offset in trace.offsets
-        ),
+        wrong_clocks=tuple(_wrong(trace)),
         seconds=tuple(_seconds(trace, fields, wishes)),
         checks=tuple(_said(row) for row in opinions.authentication(trace, full=True)),
         signatures=tuple(_signatures(trace, fields, wishes)),
@@ -66,6 +65,15 @@ def _report(trace: Trace, number: int, total: int, wishes: Wishes) -> Report:
         zone=safe(wishes.zone_name),
         lookups=_lookups(trace, wishes) if trace.lookups else None,
     )
+
+
+def _wrong(trace: Trace) -> Iterator[Wrong]:
+    """The clocks that are off; the newest server's own, by which all others are read, stands among the delays."""
+    for offset in trace.offsets:
+        yield Wrong(safe(offset.host), safe(offset_words(offset)), places(offset.evidence))
+    for delay in trace.delays:
+        if delay.cause in CLOCK_CAUSES:
+            yield Wrong(safe(delay.at or "an unknown host"), safe(delay.text), places(delay.evidence))
 
 
 def _lookups(trace: Trace, wishes: Wishes) -> Lookups | None:

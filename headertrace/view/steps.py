@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple
 
+from headertrace.records.vocabulary import CLOCK_CAUSES
 from headertrace.text.durations import duration
 from headertrace.text.safe import safe
 from headertrace.view.hosts import ends, host
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from headertrace.view.wishes import Wishes
 
 _LONG_S = 60.0
-_MARK = {"claimed": "?", "contradicted": "!"}
+_MARK = {"claimed": "?", "operator": "~", "contradicted": "!"}
 # Legs within a house: a hop on one of them, whose own organisation is unknown, belongs to the one before.
 _INNER = ("internal", "filtering", "delivery")
 
@@ -38,10 +39,11 @@ class Wait(NamedTuple):
 
 
 class Step(NamedTuple):
-    """One hop. ``mark`` is ``?`` for another's word, ``!`` where others gainsay it; ``share`` is the
-    delay's part of the longest one, from 0 to 1; ``long`` says that it is the longest, and a minute
-    at least. ``notes`` are the lesser facts in a row; ``place`` is the Received line; ``organisation``
-    runs the receiving host; ``waits`` are all that the time before the hop was, the likeliest first.
+    """One hop. ``mark`` is ``?`` for another's word, ``~`` for a big operator's, ``!`` where others gainsay it.
+    ``delay`` is the true one by the joint reading, and ``by_stamps`` what the stamps differ by where that is
+    something else; ``share`` is the delay's part of the longest one, or of a minute, from 0 to 1; ``long`` says that
+    it is the longest, and a minute at least. ``notes`` are the lesser facts in a row; ``place`` is the Received line;
+    ``organisation`` runs the receiving host; ``waits`` are all that the time before the hop was, the likeliest first.
     """
 
     n: int
@@ -61,7 +63,7 @@ class Step(NamedTuple):
     moment: datetime | None
     delay: str
     delay_s: float | None
-    corrected: str
+    by_stamps: str
     share: float
     cause: str
     cause_certainty: str
@@ -83,14 +85,16 @@ class Origin(NamedTuple):
 
 def waits(trace: Trace) -> tuple[Wait, ...]:
     """Every wait that was found, in the order of the hops."""
-    return tuple(map(_wait, trace.delays))
+    return tuple(_wait(delay) for delay in trace.delays if delay.cause not in CLOCK_CAUSES)
 
 
 def steps(trace: Trace, wishes: Wishes) -> tuple[Step, ...]:
     """Every hop, oldest first."""
-    longest = max((hop.delay_s or 0.0 for hop in trace.hops), default=0.0)
+    longest = max((_true_s(hop) or 0.0 for hop in trace.hops), default=0.0)
     held: dict[int, list[Delay]] = {}
     for delay in trace.delays:
+        if delay.cause in CLOCK_CAUSES:  # a clock is not a wait
+            continue
         held.setdefault(delay.hop, []).append(delay)
     return tuple(_step(hop, held.get(hop.n, []), longest, wishes) for hop in trace.hops)
 
@@ -123,9 +127,17 @@ def boundary(trace: Trace) -> tuple[int, str] | None:
     at = trace.path.trust_boundary
     if not at or at < 2:
         return None
-    hop = trace.hops[at - 1]
-    who = hop.receiver_organisation or hop.received.by
-    return at, "vouched for from here" + (f": {safe(who)}" if who else "")
+    hop, client = trace.hops[at - 1], trace.path.handed_over_by
+    to = safe(hop.receiver_organisation or hop.received.by or "your servers")
+    if client is None or not client.ip:
+        return at, f"handed over to {to}"
+    name = f" ({safe(client.rdns)})" if client.rdns else " (no name proved)"
+    return at, f"handed to {to} by {safe(client.ip)}{name}"
+
+
+def _true_s(hop: Hop) -> float | None:
+    """The delay by clocks that are right, as far as that is known."""
+    return hop.delay_s if hop.corrected_delay_s is None else hop.corrected_delay_s
 
 
 def _wait(delay: Delay) -> Wait:
@@ -139,7 +151,7 @@ def _step(hop: Hop, held: Sequence[Delay], longest: float, wishes: Wishes) -> St
     got = hop.received
     sender, by = ends(hop)
     address = safe(got.ip or "")
-    took = hop.delay_s
+    took = _true_s(hop)
     first = held[0] if held else None
     encryption = _encryption(hop)
     return Step(
@@ -160,8 +172,8 @@ def _step(hop: Hop, held: Sequence[Delay], longest: float, wishes: Wishes) -> St
         moment=got.time,
         delay="" if took is None else duration(took),
         delay_s=took,
-        corrected="" if hop.corrected_delay_s is None else duration(hop.corrected_delay_s),
-        share=max(0.0, took / longest) if took is not None and longest > 0 else 0.0,
+        by_stamps="" if hop.corrected_delay_s is None or hop.delay_s is None else duration(hop.delay_s),
+        share=max(0.0, took / max(longest, _LONG_S)) if took is not None else 0.0,
         cause=first.cause if first else "",
         cause_certainty=first.certainty if first else "",
         cause_at=safe(first.at or "") if first else "",

@@ -14,11 +14,11 @@ LINES = (
 DAY = "Tue, 24 Nov 2026 {} +0000"
 
 # (Date, oldest stamp, newest stamp, how the answer begins)
+FROM = " 192.0.2.1 (a.example)"
 ROWS = [
-    ("08:00:00", "08:00:01", "08:00:02", "Delivered in 2 s over 2 hops. No hop held it up."),
-    ("09:00:00", "08:00:01", "08:00:05", "Delivered in 5 s over 2 hops. No hop held it up."),
-    ("08:00:01", "08:00:02", "08:00:00", "Delivered in 0 s over 2 hops. No hop held it up."),
-    ("08:05:00", "08:05:01", "08:00:00", "Delivered in 2 s over 2 hops. No hop held it up. At least one clock"),
+    ("08:00:00", "08:00:01", "08:00:02", "Delivered in 2 s, handed over by" + FROM + ". Nothing held it up."),
+    ("08:00:01", "08:00:02", "08:00:00", "Delivered in 1 s, handed over by" + FROM + ". Nothing held it up."),
+    ("05:00:00", "08:00:01", "08:00:05", "Delivered in 4 s, handed over by" + FROM + ". Nothing held it up. Its Date says 3 h"),
 ]  # fmt: skip
 
 
