@@ -9,7 +9,9 @@ from headertrace.cli.completion import one_of
 from headertrace.cli.declaring import Argument, Option
 from headertrace.cli.exits import NOTHING, UNREADABLE, UsageError, complain
 from headertrace.cli.redacting import redactor_of
-from headertrace.cli.shared import COLORS, number, one_of_these, rendering, write, zone_of
+from headertrace.cli.shared import COLORS, number, one_of_these, rendering, zone_of
+from headertrace.cli.writing import destination, write
+from headertrace.renderings.index import of_file
 
 if TYPE_CHECKING:
     from headertrace.records.message import Message
@@ -22,10 +24,14 @@ class Options(NamedTuple):
     """What the command line says."""
 
     files: Annotated[list[str], Argument("A [B]", "Two messages, or a mailbox with two in it; - is a pipe.")]
-    format: Annotated[str, Option(("-f", "--format"), "table (default), json or html.", "NAME", one_of(_FORMATS))] = (
-        "table"
-    )
+    format: Annotated[
+        str | None,
+        Option(
+            ("-f", "--format"), "table, json or html; else by the name of -o, else table.", "NAME", one_of(_FORMATS)
+        ),
+    ] = None
     output: options.Output = None
+    force: options.Force = False
     utc: options.Utc = False
     local: options.Local = False
     tz: options.Tz = None
@@ -52,11 +58,12 @@ def run(given: Options) -> int:
     from headertrace.compare.rendering import FORMATS
     from headertrace.tracing import trace
 
-    one_of_these("--format", given.format, _FORMATS)
+    to = destination(given.output, (*given.files, given.redact_key), given.force)
+    format = _format(given.format, to.path)
     one_of_these("--color", given.color, COLORS)
     zone = zone_of(given.utc, given.local, given.tz)
     columns = number("--width", given.width)
-    shown = rendering(given.output, zone, columns, given.color, given.no_color, given.quiet, given.verbose)
+    shown = rendering(to.path, zone, columns, given.color, given.no_color, given.quiet, given.verbose)
     pair = _pair(given.files)
     if pair is None:
         return UNREADABLE
@@ -66,10 +73,23 @@ def run(given: Options) -> int:
         pair = (made.message(pair[0]), made.message(pair[1]))
         trusted = made.words(trusted)
     found = compare(trace(pair[0], trusted), trace(pair[1], trusted))
-    write(FORMATS[given.format](found, shown), given.output)
+    write(FORMATS[format](found, shown), to)
     if not (found.a.hops and found.b.hops):
         return NOTHING
     return 0 if found.alike else _DIFFER
+
+
+def _format(given: str | None, name: str | None) -> str:
+    """The format asked for, by option or by the file's name. Raises UsageError for one that is not written here."""
+    if given is not None:
+        one_of_these("--format", given, _FORMATS)
+        return given
+    named = of_file(name) or "table"
+    if named == "text":
+        return "table"
+    if named not in _FORMATS:
+        raise UsageError(f"--output: {name}: no {named} is written of a comparison; -f says {', '.join(_FORMATS)}")
+    return named
 
 
 def _pair(files: list[str]) -> "tuple[Message, Message] | None":

@@ -1,37 +1,42 @@
 """``headertrace config``: what is in force, and where it comes from."""
 
-from __future__ import annotations
-
+# Annotations are read at run time (declaring.py).
 import os
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from headertrace.cli import options
 from headertrace.cli.exits import UsageError
-from headertrace.cli.settings import KEYS, load, paths, section
+from headertrace.cli.settings import KEYS, NAME, load, places, section
 from headertrace.text.safe import safe
 
 
 class Options(NamedTuple):
-    """Nothing: there is nothing to choose."""
+    """What the command line says."""
+
+    config: options.Config = None
 
 
 def run(given: Options) -> int:
     """Show the settings in force, and the file that each comes from."""
-    settings = load()
+    settings = load(given.config)
+    files = places(given.config)
     for name, key in KEYS.items():
         value = settings.values[name]
         shown = ", ".join(value) if key.kind is list else "" if value is None else str(value)
         origin = settings.origins[name] or "default"
         print(f"{name:<8} {safe(shown) or '-':<24} {safe(origin)}\n         {key.help}")
-    for line in _tickets(paths()[1]):
+    for line in _tickets(files[-1].path, given.config):
         print(line)
-    print("\nLooked for: " + ", ".join(safe(path) for path in paths()))
+    print("\nLooked for: " + ", ".join(safe(place.path) for place in files))
+    if settings.passed_over:
+        print(f"Not taken from {NAME} here: {', '.join(settings.passed_over)}")
     return 0
 
 
-def _tickets(path: str) -> Iterator[str]:
+def _tickets(path: str, config: str | None) -> Iterator[str]:
     """The settings of ticket systems, and whether their credentials are there; never what they are."""
-    table = section("tickets")
+    table = section("tickets", config)
     if not table:
         return
     from headertrace.tickets import SYSTEMS, load

@@ -9,7 +9,12 @@ from headertrace.cli.declaring import Argument, Option
 from headertrace.cli.shared import COLORS
 
 Files = Annotated[list[str] | None, Argument("[FILE|-]", "Raw messages; - is a pipe.")]
-Output = Annotated[str | None, Option(("-o", "--output"), "Write to FILE.", "FILE")]
+Output = Annotated[
+    str | None,
+    Option(("-o", "--output"), "Write to FILE, in the format of its name unless -f says another; - is stdout.", "FILE"),
+]
+Force = Annotated[bool, Option(("--force",), "With -o: replace a file that headertrace did not write.")]
+Config = Annotated[str | None, Option(("--config",), "Settings from FILE alone, not from headertrace.toml.", "FILE")]
 Utc = Annotated[bool, Option(("--utc",), "Show times in UTC (the default).")]
 Local = Annotated[bool, Option(("--local",), "Show times in this machine's zone.")]
 Tz = Annotated[str | None, Option(("--tz",), "Show times in that zone.", "NAME", when_asked(zones))]

@@ -9,7 +9,7 @@ from headertrace.cli.completion import one_of
 from headertrace.cli.declaring import Argument, Option
 from headertrace.cli.exits import NOTHING, UNREADABLE, UsageError, complain
 from headertrace.cli.redacting import key, redactor
-from headertrace.cli.shared import write
+from headertrace.cli.writing import destination, write
 from headertrace.redact import KINDS, PRESETS, Redactor
 
 
@@ -36,7 +36,8 @@ class Options(NamedTuple):
             "FILE",
         ),
     ] = None
-    output: options.Output = None
+    output: Annotated[str | None, Option(("-o", "--output"), "Write to FILE; - is stdout.", "FILE")] = None
+    force: options.Force = False
 
 
 def run(given: Options) -> int:
@@ -47,6 +48,7 @@ def run(given: Options) -> int:
     """
     if given.preset is not None and given.preset not in PRESETS:
         raise UsageError(f"--preset: {given.preset!r} is none of {', '.join(PRESETS)}")
+    to = destination(given.output, (given.file, given.redact_key), given.force)
     wanted = ",".join(word for word in (given.preset, given.kinds) if word) or "standard"
     made = redactor(wanted, key(given.redact_key))
     try:
@@ -57,7 +59,7 @@ def run(given: Options) -> int:
     if not data:
         complain("there is no message in the input")
         return NOTHING
-    write(data, given.output)
+    write(data, to)
     return 0
 
 

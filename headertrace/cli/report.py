@@ -74,6 +74,7 @@ class Options(NamedTuple):
     no_cache: asking.NoCache = False
     names_only: asking.NamesOnly = False
     dnsbl: asking.Lists = None
+    config: options.Config = None
 
 
 def run(given: Options) -> int:
@@ -92,12 +93,11 @@ def run(given: Options) -> int:
 
 
 def _report(given: Options) -> int:
-    from headertrace.cli.settings import load as load_settings
-    from headertrace.cli.settings import section
+    from headertrace.cli.settings import followed, section
     from headertrace.tickets.places import checked
     from headertrace.tickets.report import compose
 
-    table = section("tickets")
+    table = section("tickets", given.config)
     checked(table)
     system, target = _target(given, table)
     what = _evidence(given.evidence or table.get("evidence") or "headers")
@@ -106,7 +106,7 @@ def _report(given: Options) -> int:
         raise UsageError("--evidence: message cannot be redacted, as nobody can tell what is secret in a body")
     if given.redact_key and not redact:
         raise UsageError("--redact-key says how, --redact what: name that too")
-    settings = load_settings().values
+    settings = followed(given.config)
     asked = _asked(given, settings)
     if redact and asked:
         raise UsageError("--redact and look-ups exclude each other: what was replaced cannot be looked up")

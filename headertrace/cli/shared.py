@@ -1,4 +1,4 @@
-"""What the verbs share: values checked, zones, look-ups, how to render, and writing."""
+"""What the verbs share: values checked, zones, look-ups, and how to render."""
 
 from __future__ import annotations
 
@@ -96,18 +96,3 @@ def _terminal_width() -> int:
     from shutil import get_terminal_size
 
     return get_terminal_size((_PLAIN_WIDTH, 24)).columns
-
-
-def write(data: str | bytes, output: str | None) -> None:
-    """To standard output, or to a file; text as UTF-8. Raises UsageError for a file that cannot be written."""
-    if isinstance(data, str):
-        data = data.encode("utf-8", "backslashreplace")
-    if output is None:
-        sys.stdout.buffer.write(data)
-        sys.stdout.buffer.flush()
-        return
-    try:
-        with open(output, "wb") as stream:
-            stream.write(data)
-    except OSError as error:
-        raise UsageError(f"--output: {output}: {error.strerror}") from None

@@ -11,10 +11,12 @@ from headertrace.cli.completion import one_of
 from headertrace.cli.declaring import Option
 from headertrace.cli.exits import NOTHING, UNREADABLE, UsageError, complain
 from headertrace.cli.redacting import redactor_of
-from headertrace.cli.shared import COLORS, looked_up, number, one_of_these, rendering, write, zone_of
+from headertrace.cli.shared import COLORS, looked_up, number, one_of_these, rendering, zone_of
 from headertrace.cli.verbs import VERBS
+from headertrace.cli.writing import Destination, destination, write
 from headertrace.records.vocabulary import SEVERITIES
 from headertrace.renderings import FORMATS
+from headertrace.renderings.index import of_file
 
 if TYPE_CHECKING:
     from headertrace import renderings
@@ -32,9 +34,12 @@ class Options(NamedTuple):
     files: options.Files = None
     format: Annotated[
         str | None,
-        Option(("-f", "--format"), f"{', '.join(FORMATS)}; table is the default.", "NAME", one_of(FORMATS)),
+        Option(
+            ("-f", "--format"), f"{', '.join(FORMATS)}; else by the name of -o, else table.", "NAME", one_of(FORMATS)
+        ),
     ] = None
     output: options.Output = None
+    force: options.Force = False
     utc: options.Utc = False
     local: options.Local = False
     tz: options.Tz = None
@@ -71,6 +76,7 @@ class Options(NamedTuple):
         bool, Option(("--dns",), "Check against the DNS as `headertrace verify` does. Asks the network.")
     ] = False
     lookups: Asking = Asking()
+    config: options.Config = None
     version: Annotated[bool, Option(("--version",), "Show the version.")] = False
 
 
@@ -86,6 +92,7 @@ class _Wanted(NamedTuple):
     redactor: "Redactor | None"
     asked: "LookupOptions | None"
     rendering: "renderings.Options"
+    to: Destination
 
 
 def run(given: Options) -> int:
@@ -105,7 +112,7 @@ def run(given: Options) -> int:
     trouble: list[str] = []
     traces = _traces(list(_chosen(_messages(files, trouble, wanted.asked is not None), wanted.message)), wanted)
     if traces:
-        write(_rendered(traces, wanted, given.output), given.output)
+        write(_rendered(traces, wanted), wanted.to)
     elif not trouble:
         complain(
             "there is no message in the input"
@@ -117,10 +124,11 @@ def run(given: Options) -> int:
 
 def _wanted(given: Options) -> _Wanted:
     """Raises UsageError for an option that cannot be followed."""
-    from headertrace.cli.settings import load
+    from headertrace.cli.settings import followed
 
-    settings = load().values
-    format = given.format
+    settings = followed(given.config)
+    to = _destination(given, settings)
+    format = given.format or of_file(to.path)
     if format is None:
         format = settings["format"] if given.template is None else "html"
     color = settings["color"] if given.color is None else given.color
@@ -149,9 +157,16 @@ def _wanted(given: Options) -> _Wanted:
         raise UsageError("--redact and look-ups exclude each other: what was replaced cannot be looked up")
     trusted = (*settings["trust"], *(given.trust or ()))
     shown = rendering(
-        given.output, zone, columns, color, given.no_color, given.quiet, given.verbose, given.template
+        to.path, zone, columns, color, given.no_color, given.quiet, given.verbose, given.template
     )  # fmt: skip
-    return _Wanted(format, fail_on, message, selected, ignored, trusted, redactor, asked, shown)
+    return _Wanted(format, fail_on, message, selected, ignored, trusted, redactor, asked, shown, to)
+
+
+def _destination(given: Options, settings: dict[str, Any]) -> Destination:
+    """Where the result goes, which must be none of all the files that are read."""
+    databases = (given.lookups.asn_db or settings["asn_db"], given.lookups.geo_db or settings["geo_db"])
+    read = (*(given.files or ("-",)), given.template, given.redact_key, given.config, *databases)
+    return destination(given.output, read, given.force)
 
 
 def _codes(option: str, words: Iterable[str]) -> None:
@@ -219,10 +234,10 @@ def _traces(found: list[tuple["Message", bytes | None]], wanted: _Wanted) -> lis
     return traces
 
 
-def _rendered(traces: list["Trace"], wanted: _Wanted, output: str | None) -> bytes:
+def _rendered(traces: list["Trace"], wanted: _Wanted) -> bytes:
     from headertrace.renderings import BINARY, RenderingError, render_bytes
 
-    if wanted.format in BINARY and output is None and sys.stdout.isatty():
+    if wanted.format in BINARY and wanted.to.path is None and sys.stdout.isatty():
         raise UsageError(f"{wanted.format} is not for a terminal: name a file with --output, or pipe it on")
     try:
         return render_bytes(traces, wanted.format, wanted.rendering)

@@ -8,6 +8,7 @@ from headertrace.cli.asking import Asking
 from headertrace.cli.completion import one_of
 from headertrace.cli.declaring import Option
 from headertrace.renderings import FORMATS
+from headertrace.renderings.index import of_file
 
 
 class Options(NamedTuple):
@@ -15,9 +16,14 @@ class Options(NamedTuple):
 
     files: options.Files = None
     format: Annotated[
-        str, Option(("-f", "--format"), "checks (default), or any of `headertrace show`.", "NAME", one_of(FORMATS))
-    ] = "checks"
+        str | None,
+        Option(
+            ("-f", "--format"), "Any of `headertrace show`; else by the name of -o, else checks.", "NAME",
+            one_of(FORMATS),
+        ),
+    ] = None  # fmt: skip
     output: options.Output = None
+    force: options.Force = False
     message: options.Message = None
     width: options.Width = None
     no_color: options.NoColor = False
@@ -28,6 +34,7 @@ class Options(NamedTuple):
         bool, Option(("-v", "--verbose"), "With every DNS answer: when, from whom, how long it holds.")
     ] = False
     lookups: Asking = Asking()
+    config: options.Config = None
 
 
 def run(given: Options) -> int:
@@ -37,4 +44,8 @@ def run(given: Options) -> int:
     asked about; --dry-run shows the questions and sends none. Answers are kept as long as their TTL
     allows, in a file of the user's cache directory, unless --no-cache is given.
     """
-    return show.run(show.Options(**given._asdict(), dns=True))
+    format = given.format or of_file(given.output)
+    # What stands in a file of text are the checks.
+    if format in (None, "text") and given.format is None:
+        format = "checks"
+    return show.run(show.Options(**given._replace(format=format)._asdict(), dns=True))
