@@ -14,7 +14,7 @@ from typing import Any
 import typer
 
 import headertrace
-from headertrace.cli import application
+from headertrace.cli.running import application
 
 MAN = Path(headertrace.__file__).parent / "man"
 _EXIT = (

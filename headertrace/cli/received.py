@@ -2,13 +2,16 @@
 
 # Annotations are read at run time (declaring.py).
 import sys
-from collections.abc import Iterable, Iterator
-from typing import Annotated, Any, NamedTuple
+from collections.abc import Callable, Iterator
+from typing import Annotated, Any, BinaryIO, NamedTuple
 
 from headertrace.cli.declaring import Argument
 from headertrace.cli.exits import UNREADABLE, complain
 from headertrace.records.received import Received
 from headertrace.text.durations import rfc3339
+
+# Bytes: no server writes a value of a tenth of that, and a line without an end is not waited for.
+MAX_VALUE = 65_536
 
 
 class Options(NamedTuple):
@@ -22,31 +25,52 @@ def run(given: Options) -> int:
     from headertrace.received import parse_received
     from headertrace.renderings.json_ import dumps
 
-    file = given.file
+    trouble: list[str] = []
+    for value in _read(given.file, trouble):
+        print(dumps(as_dict(parse_received(value))))
+    return UNREADABLE if trouble else 0
+
+
+def _read(file: str, trouble: list[str]) -> Iterator[bytes]:
+    """The values in a file; what cannot be read is complained of, and put into ``trouble``."""
+
+    def told(what: str) -> None:
+        trouble.append(what)
+        complain(f"{file}: {what}")
+
+    def cut(line: int) -> None:
+        told(f"the value in line {line} is longer than {MAX_VALUE} bytes: the rest of it was not read")
+
     try:
         with sys.stdin.buffer if file == "-" else open(file, "rb") as stream:
-            for value in _values(stream):
-                print(dumps(as_dict(parse_received(value))))
+            yield from _values(stream, cut)
     except OSError as error:
-        if isinstance(error, BrokenPipeError):
-            raise
-        complain(f"{file}: {error.strerror or error}")
-        return UNREADABLE
-    return 0
+        told(error.strerror or str(error))
 
 
-def _values(lines: Iterable[bytes]) -> Iterator[bytes]:
-    """Lines, each with the folded ones that follow it."""
-    held = b""
-    for line in lines:
-        if line[:1] in (b" ", b"\t") and held:
-            held += line
-            continue
-        if held.strip():
-            yield held
-        held = line
+def _values(stream: BinaryIO, tell: Callable[[int], None]) -> Iterator[bytes]:
+    """Lines, each with the folded ones that follow it: the first ``MAX_VALUE`` bytes of all that.
+
+    ``tell`` is called with the number of the first line where there is more.
+    """
+    held = bytearray()
+    number = first = told = 0
+    begins = True
+    while piece := stream.readline(MAX_VALUE):
+        number += begins
+        if begins and not (held and piece[:1] in (b" ", b"\t")):
+            if held.strip():
+                yield bytes(held)
+            held.clear()
+            first = number
+        room = MAX_VALUE - len(held)
+        if len(piece) > room and told != first:
+            told = first
+            tell(first)
+        held += piece[:room]
+        begins = piece.endswith(b"\n")
     if held.strip():
-        yield held
+        yield bytes(held)
 
 
 def as_dict(received: Received) -> dict[str, Any]:

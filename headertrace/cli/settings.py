@@ -91,10 +91,11 @@ def load(config: str | None = None) -> Settings:
     taken: tuple[str, ...] = ()
     passed: tuple[str, ...] = ()
     for place in reversed(places(config)):
-        found = _read(place, missing=config is None)
+        tables = _parsed(place.path, missing=config is None)
+        found = _checked(tables, place)
         if not place.own:
             taken = tuple(name for name in found if name in KEYS and KEYS[name].display)
-            passed = tuple(name for name in found if name not in taken)
+            passed = tuple(name for name in tables if name not in taken)
             found = {name: found[name] for name in taken}
         values.update(found)
         origins.update(dict.fromkeys(found, place.path))
@@ -144,10 +145,10 @@ def _user_directory() -> str:
     return os.path.join(home, "headertrace")
 
 
-def _read(place: Place, missing: bool) -> dict[str, Any]:
+def _checked(tables: dict[str, Any], place: Place) -> dict[str, Any]:
     """The settings in a file, its sections left out; those that would be passed over are not looked at."""
     path = place.path
-    found = {name: value for name, value in _parsed(path, missing).items() if name not in SECTIONS}
+    found = {name: value for name, value in tables.items() if name not in SECTIONS}
     for name, value in found.items():
         if name not in KEYS:
             raise UsageError(f"{path}: there is no setting {name!r}; known are {', '.join(KEYS)}")
