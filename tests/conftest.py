@@ -6,6 +6,7 @@ as ``.ci/run`` has it, runs all).
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -26,6 +27,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.hookimpl
 def pytest_configure(config: pytest.Config) -> None:
     config.stash[LEFT_OUT] = dict.fromkeys(MARKS, 0)
+    # Neither the settings nor the state of whoever runs the tests: no path goes on behind a file.
+    os.environ.update(dict.fromkeys(("XDG_CONFIG_HOME", "XDG_STATE_HOME"), __file__))
 
 
 def pytest_deselected(items: list[pytest.Item]) -> None:

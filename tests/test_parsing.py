@@ -12,10 +12,10 @@ import typer
 from hypothesis import given
 from hypothesis import strategies as st
 
-from headertrace.cli import VERBS
 from headertrace.cli.binding import bound
 from headertrace.cli.declaring import Argument, declared
 from headertrace.cli.parsing import parsed
+from headertrace.cli.verbs import VERBS
 
 RECORDS = {verb: import_module(module).Options for verb, module in VERBS.items()}
 COMMANDS: dict[str, Any] = {}
@@ -73,6 +73,6 @@ def test_the_rest_is_left_to_typer(args: list[str]) -> None:
 
 
 def test_a_plain_line_loads_no_typer() -> None:
-    code = "import sys; from headertrace import cli; cli._run(['-q', '--utc', '-']); sys.exit('typer' in sys.modules)"
+    code = "import sys; from headertrace.cli import running; running.run(['-q', '--utc', '-']); sys.exit('typer' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], input="Subject: x\n\n", capture_output=True, text=True)
     assert done.returncode == 0, done.stderr

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from headertrace.cli.received import MAX_VALUE
 from headertrace.cli.verbs import VERBS
 from helpers import command
 
@@ -32,6 +33,8 @@ hello
 
 
 run = partial(command.run, stdin=MAIL)
+# Beside this file, as anything may lie in the root of the machine.
+MISSING = str(Path(__file__).with_name("missing"))
 
 
 def test_table_answers_first() -> None:
@@ -71,7 +74,7 @@ WRONG: tuple[tuple[list[str], str], ...] = (
     (["--message", "²"], "no whole number above 0"),
     (["--width", "wide"], "'wide' is no whole number above 0"),
     (["--width", "9" * 5000], "no whole number above 0"),
-    (["-o", "/nonexistent/out", "-"], "No such file or directory"),
+    (["-o", f"{MISSING}/out", "-"], "No such file or directory"),
     (["-o", "/", "-"], "Is a directory"),
     (["-mail.eml"], "No such option"),
     (["explain", "one", "two"], "extra argument"),
@@ -95,7 +98,7 @@ def test_nothing_to_trace_is_three() -> None:
 
 
 def test_unreadable_input_is_four_and_the_rest_is_done() -> None:
-    done = run("/nonexistent", "-")
+    done = run(MISSING, "-")
     assert done.returncode == 4
     assert done.stderr.count(b"\n") == 1
     assert b"Delivered in" in done.stdout
@@ -128,6 +131,38 @@ def test_received_reads_a_value_a_line() -> None:
     rows = [json.loads(line) for line in done.stdout.splitlines()]
     assert [row["by"] for row in rows] == ["a.example", "c"]
     assert rows[1]["protocol"] == "SMTP"
+
+
+@pytest.mark.parametrize(
+    ("text", "lines", "read"),
+    [
+        (b"from a by b" + b" " * (3 * MAX_VALUE) + b"\nby c\n", [1], ["b", "c"]),
+        (b"by c\nfrom a by b\n" + b" (x)\n" * MAX_VALUE + b"by d\n", [2], ["c", "b", "d"]),
+        (b"\n\nfrom a by b" + b" " * (3 * MAX_VALUE), [3], ["b"]),
+        (b"from a by b" + b" " * (MAX_VALUE - 12) + b"\nby c\n", [], ["b", "c"]),
+    ],
+    ids=["a line", "folded lines", "without an end", "the longest"],
+)
+def test_received_holds_no_more_of_a_value_than_it_says(text: bytes, lines: list[int], read: list[str]) -> None:
+    done = run("received", stdin=text)
+    assert done.returncode == (4 if lines else 0)
+    assert [int(line.split(b"in line ")[1].split()[0]) for line in done.stderr.splitlines()] == lines
+    assert [json.loads(line)["by"] for line in done.stdout.splitlines()] == read
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/zero"), reason="there is no endless file")
+def test_a_line_without_an_end_takes_no_memory() -> None:
+    code = (
+        "import io, sys, tracemalloc; from headertrace.cli.received import _values\n"
+        "tracemalloc.start(); stream = io.BufferedReader(open('/dev/zero', 'rb', buffering=0))\n"
+        "class Part:\n"
+        "    left = 200\n"
+        "    def readline(self, n): Part.left -= 1; return stream.readline(n) if Part.left >= 0 else b''\n"
+        "told = []; got = [len(value) for value in _values(Part(), told.append)]\n"
+        "print(told, got, tracemalloc.get_traced_memory()[1] < 1_000_000)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, env=_env())
+    assert done.stdout == b"[1] [65536] True\n"
 
 
 def test_explain_knows_codes_and_dialects() -> None:
@@ -228,9 +263,9 @@ def test_names_in_windows_form_are_names() -> None:
 
 @POSIX
 def test_name_with_escapes_and_no_utf8() -> None:
-    done = subprocess.run([*COMMAND, b"/nonexistent/\x1b[31m\x9b\n"], capture_output=True, check=False)
+    done = subprocess.run([*COMMAND, MISSING.encode() + b"/\x1b[31m\x9b\n"], capture_output=True, check=False)
     assert done.returncode == 4
-    assert done.stderr == b"headertrace: /nonexistent/\\x1b[31m\\x9b : No such file or directory\n"
+    assert done.stderr == f"headertrace: {MISSING}/\\x1b[31m\\x9b : No such file or directory\n".encode()
 
 
 def _env(**more: str) -> dict[str, str]:
@@ -357,7 +392,8 @@ def test_closed_streams(line: str, code: int) -> None:
 
 @POSIX
 def test_interrupted_is_130_and_quiet() -> None:
-    with subprocess.Popen(COMMAND, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+    pipes = dict.fromkeys(("stdin", "stdout", "stderr"), subprocess.PIPE)
+    with subprocess.Popen(COMMAND, **pipes, preexec_fn=command.interruptible) as process:
         assert process.stdin and process.stderr
         # More than a pipe holds: once it is written, the program is reading.
         process.stdin.write(b"X: y\n\n" + b"body\n" * 200_000)

@@ -164,7 +164,7 @@ run = partial(command.run, "compare")
 CLEAN, GREY = str(SAMPLES / "two-clean-hops.eml"), str(SAMPLES / "greylisted.eml")
 CODES = (
     ((CLEAN, CLEAN), 0), ((CLEAN, GREY), 1), ((CLEAN,), 2), ((CLEAN, CLEAN, CLEAN), 2), (("-", "-"), 2),
-    ((CLEAN, "/nonexistent"), 4), ((CLEAN, GREY, "-f", "svg"), 2), ((CLEAN, GREY, "--width", "x"), 2),
+    ((CLEAN, f"{CLEAN}.missing"), 4), ((CLEAN, GREY, "-f", "svg"), 2), ((CLEAN, GREY, "--width", "x"), 2),
     ((CLEAN, GREY, "--tz", "x/y"), 2), ((CLEAN, GREY, "--redact=x"), 2), ((CLEAN, GREY, "--redact-key", CLEAN), 2),
     ((CLEAN, "/dev/null"), 4),
 )  # fmt: skip

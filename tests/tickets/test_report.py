@@ -16,6 +16,7 @@ from pathlib import Path
 import pytest
 
 from headertrace.tickets import SYSTEMS
+from helpers.command import interruptible
 from helpers.http_server import Asked, Says, serving
 
 from .command import MAIL, environment, report
@@ -238,7 +239,14 @@ def test_interrupted_is_130_and_the_report_is_kept(tmp_path: Path) -> None:
         command = [sys.executable, "-m", "headertrace", "report", "-", *RT, "--set", f"url={server.url}"]
         env = environment(tmp_path, RT_TOKEN="t")
         process.append(
-            subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=env)
+            subprocess.Popen(
+                command,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE,
+                env=env,
+                preexec_fn=interruptible,
+            )
         )
         out, err = process[0].communicate(MAIL, timeout=60)
     assert (process[0].returncode, out) == (130, b"")
