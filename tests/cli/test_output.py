@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import resource
 import stat
 import subprocess
 import sys
@@ -16,6 +15,7 @@ from headertrace.renderings.index import ROWS, of_file
 from helpers.command import interruptible, said
 from helpers.samples import HOME
 
+resource = pytest.importorskip("resource")
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="POSIX files and limits")
 MAIL = (HOME / "greylisted.eml").read_bytes()
 # What a file opens with, by its name.
