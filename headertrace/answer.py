@@ -105,7 +105,8 @@ def words(found: Facts) -> str:
         return "No Received line: the path is unknown."
     sentences = [_KINDS.get(found.kind, "").format(lines=_lines(found.hops)), _came(found), *_held(found)]
     sentences += [_claimed(found), _lies(found), _proof(found)]
-    return " ".join(sentence for sentence in sentences if sentence)
+    some = _lines(found.hops)
+    return " ".join(filter(None, sentences)) or f"{some[0].upper()}{some[1:]}: how long it took is unknown."
 
 
 _KINDS = {

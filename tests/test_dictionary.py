@@ -23,6 +23,7 @@ ROWS: list[Row] = [
 # Module and table: why names of fields stand there all the same.
 ELSEWHERE = {
     "delays/client_offline.py _BULK": "what of a machine's mail speaks against a person's client",
+    "syntax/fields.py _ADDRESSES": "which fields go on where a folded line has lost its indent",
     "findings/survey.py _ADDRESSED": "the fields in which a check looks for addresses",
     "filters/index.py INDEX": "which file reads which header: a row a leaf, and those names stand nowhere else",
     "clocks/index.py BY_FIELD": "the index of the schemes; a test here holds it against the dictionary",

@@ -19,6 +19,7 @@ from headertrace.timeline.observations import WRITER
 
 _SKEW_S = 4.0
 _MINUTE_S = 60.0
+_HOUR_S = 3_600.0
 _DATE_SLACK_S = 120.0
 # Zones are never nearer to each other: from here on one may be mislabelled, and mail have waited.
 _ZONE_S = 900.0
@@ -162,7 +163,8 @@ def _held_hit(survey: Survey, delay: Delay, hop: Hop, what: str) -> Hit:
     )
     if house:
         return Hit(f"{what}.", hop=hop, severity="info", advice=f"Only {house} could say more.")
-    sure: Severity | None = None if survey.trace.timeline.decided or delay.certainty == "measured" else "info"
+    decided = survey.trace.timeline.decided or delay.certainty == "measured" or delay.seconds >= _HOUR_S
+    sure: Severity | None = None if decided else "info"
     return Hit(f"{what}. {_next_step(survey, delay)}".rstrip(), hop=hop, severity=sure)
 
 

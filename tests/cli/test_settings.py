@@ -47,7 +47,7 @@ def test_the_nearer_file_wins_and_the_command_line_most(tmp_path: Path) -> None:
     assert "13:30:02" in run(tmp_path).stdout
     write(tmp_path, 'format = "json"\n')
     assert run(tmp_path).stdout.startswith("{")
-    assert run(tmp_path, "-f", "table").stdout.startswith("A fragment")
+    assert "from → by" in run(tmp_path, "-f", "table").stdout
     assert "08:00:02" in run(tmp_path, "-f", "table", "--utc").stdout
     shown = run(tmp_path, "config").stdout
     assert "json                     headertrace.toml" in shown
@@ -97,7 +97,7 @@ def test_config_takes_the_place_of_both_files(tmp_path: Path) -> None:
     assert not trusts_the_relay(run(tmp_path, "-f", "json"))
     write(tmp_path, 'width = 70\ntrust = ["example.net"]\n')
     write(tmp_path, "format = 'json'\n", user=True)
-    assert run(tmp_path, "--config", "headertrace.toml").stdout.startswith("A fragment")
+    assert run(tmp_path, "--config", "headertrace.toml").stdout.count("from → by")
     assert trusts_the_relay(run(tmp_path, "-f", "json", "--config", "headertrace.toml"))
     shown = run(tmp_path, "config", "--config", os.devnull).stdout
     assert "headertrace.toml" not in shown

@@ -18,7 +18,7 @@ FROM = " 192.0.2.1 (a.example)"
 ROWS = [
     ("08:00:00", "08:00:01", "08:00:02", "Delivered in 2 s, handed over by" + FROM + ". Nothing held it up."),
     ("08:00:01", "08:00:02", "08:00:00", "Delivered in 1 s, handed over by" + FROM + ". Nothing held it up."),
-    ("05:00:00", "08:00:01", "08:00:05", "Delivered in 4 s, handed over by" + FROM + ". Nothing held it up. Its Date says 3 h"),
+    ("05:00:00", "08:00:01", "08:00:05", "Delivered in 5 s, handed over by" + FROM + ". Nothing held it up. Its Date says 3 h"),
 ]  # fmt: skip
 
 
