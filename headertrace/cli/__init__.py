@@ -52,6 +52,7 @@ def main() -> NoReturn:
     gc.set_threshold(100_000)
     if None in (sys.stdin, sys.stdout, sys.stderr):
         _open_closed()
+    _speak_utf8()
     try:
         code = _run(sys.argv[1:])
         sys.stdout.flush()
@@ -88,6 +89,13 @@ def _open_closed() -> None:
         stream or open(number, "r" if number == 0 else "w", closefd=False)  # noqa: SIM115
         for number, stream in enumerate((sys.stdin, sys.stdout, sys.stderr))
     )
+
+
+def _speak_utf8() -> None:
+    """Results are UTF-8 whatever the locale says; half a surrogate pair, of a file's name, is spelled."""
+    reconfigure = getattr(sys.stdout, "reconfigure", None)
+    if reconfigure:
+        reconfigure(encoding="utf-8", errors="backslashreplace")
 
 
 def _run(args: list[str]) -> int:
