@@ -9,7 +9,8 @@ from __future__ import annotations
 import io
 import socket
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from headertrace.tickets.errors import Failed
@@ -17,6 +18,8 @@ from headertrace.tickets.errors import Failed
 DEADLINE_S = 600.0
 """For all that is asked and answered in one delivery, waits for a busy server included."""
 MAX_TALK = 256 * 1024 * 1024
+_TICK_S = 0.005
+"""Less is no time: a timeout of nearly nothing ends a little before its end."""
 PAGES = 100
 """The longest that a ticket's list of comments is followed."""
 
@@ -40,7 +43,7 @@ class Limit:
     def wait(self) -> float:
         """Seconds that the next read may take. Raises Failed where the time is up."""
         left = self.left()
-        if left <= 0:
+        if left <= _TICK_S:
             raise Failed(f"the server is not done after {self._seconds:g} s: given up")
         return min(self.timeout, left)
 
@@ -68,8 +71,19 @@ class Limited:
 
     def sendall(self, data: Any) -> None:
         # The timeout of sendall is for the whole of it.
-        self._own.settimeout(self._limit.wait())
-        self._own.sendall(data)
+        with _timed(self._own, self._limit):
+            self._own.sendall(data)
+
+
+@contextmanager
+def _timed(own: socket.socket, limit: Limit) -> Iterator[None]:
+    """One read or write. Raises Failed where the whole is over, TimeoutError where only this one takes too long."""
+    own.settimeout(limit.wait())
+    try:
+        yield
+    except TimeoutError:
+        limit.wait()
+        raise
 
 
 class _Reading(io.RawIOBase):
@@ -82,8 +96,8 @@ class _Reading(io.RawIOBase):
         return True
 
     def readinto(self, buffer: Any) -> int | None:
-        self._own.settimeout(self._limit.wait())
-        size = self._raw.readinto(buffer)
+        with _timed(self._own, self._limit):
+            size = self._raw.readinto(buffer)
         self._limit.took(size or 0)
         return size
 

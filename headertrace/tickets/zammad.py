@@ -58,8 +58,13 @@ def _search(api: str, headers: Headers, query: str, purpose: str) -> Generator[R
     answer = yield Request("GET", address, f"see whether {purpose}", headers, None, stand_in)
     rows = answer.rows()
     if query.startswith("number:"):
-        rows = [row for row in rows if str(row.get("number")) == query.partition(":")[2]]
+        rows = [row for row in rows if _numbered(row) == query.partition(":")[2]]
     return {"id": Answer(rows[0]).name("id"), "number": Answer(rows[0]).name("number")} if rows else None
+
+
+def _numbered(row: dict[str, Any]) -> str | None:
+    number = row.get("number")
+    return str(number) if isinstance(number, (str, int)) else None
 
 
 def _article(report: Report, public: bool) -> dict[str, Any]:
