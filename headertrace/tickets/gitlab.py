@@ -17,7 +17,7 @@ from headertrace.tickets.limits import PAGES
 from headertrace.tickets.report import Report
 from headertrace.tickets.requests import Form, Headers, Part, Request, url
 from headertrace.tickets.secrets import Credential
-from headertrace.tickets.system import Answer, Flow, Outcome, Place, Setting, System, endless, worded
+from headertrace.tickets.system import Answer, Flow, Outcome, Place, Setting, System, checked_name, endless, worded
 
 _PROJECT = lazy(r"[0-9]{1,12}|[A-Za-z0-9_.][A-Za-z0-9_./-]{1,254}")
 # A line that begins so is a command (doc/user/project/quick_actions.md).
@@ -75,6 +75,7 @@ def _found(
         page = answer.headers.get("x-next-page", "")
         if not page:
             return None
+        checked_name(page, "next page")
     raise endless(purpose)
 
 

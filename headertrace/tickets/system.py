@@ -144,7 +144,7 @@ def checked_name(found: str | int, what: str) -> str:
     except ValueError:  # More digits than Python writes.
         name = ""
     if not _NAME.fullmatch(name) or ".." in name:
-        raise Failed(f"the answer's {what} is no name of a ticket")
+        raise Failed(f"the answer's {what} is no name or number")
     return name
 
 
