@@ -201,7 +201,10 @@ class _Client(smtplib.SMTP):
         super().__init__(timeout=limit.timeout)
 
     def _get_socket(self, host: str, port: int, timeout: float) -> Any:
-        own = socket.create_connection((host, port), timeout, self.source_address)
+        try:
+            own = socket.create_connection((host, port), timeout, self.source_address)
+        except UnicodeError:  # From the codec for host names: an empty label, or one too long.
+            raise Refused(f"smtp: {host!r} is no name of a host") from None
         self._host = host
         return Limited(self._implicit.wrap_socket(own, server_hostname=host) if self._implicit else own, self._limit)
 

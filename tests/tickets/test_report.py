@@ -55,6 +55,7 @@ DIGEST = re.compile(r"headertrace-report: ([0-9a-f]{16})")
         (("--to", "email", "--set", "from=a@e.example", "--set", "to=b@e.example", "--smtp", "host:x"), "is no host:port"),
         (("--to", "email", "--set", "from=a@e.example", "--set", "to=b@e.example", "--smtp", "h:1", "--set", "encryption=rot13"), "is none of starttls"),
         (("--to", "email", "--set", "from=a@e.example", "--set", "to=b@e.example", "--smtp", "h:1", "--set", "encryption=none", "--set", "user=a"), "in the clear"),
+        (("--to", "email", "--set", "from=a@e.example", "--set", "to=b@e.example", "--smtp", "a..b:25"), "no name of a host"),
         (("--to", "file", "--evidence", "all"), "'all' is none of headers, message, none"),
         (("--to", "file", "--evidence", "message", "--redact"), "message cannot be redacted"),
         (("--to", "file", "--redact-key", "x"), "--redact what"),
