@@ -58,7 +58,10 @@ def _program(command: Any) -> str:
     out += [_option(option) for option in _options(verbs["show"]) if "--help" not in option.opts]
     out += [".SH EXIT STATUS", *(f".TP\n.B {code}\n{_escape(text)}" for code, text in _EXIT)]
     out += [".SH ENVIRONMENT", ".TP\n.B NO_COLOR\nif set and not empty, no colour is used."]
-    out += [".TP\n.B COLUMNS\nthe width of the terminal, where it cannot be asked."]
+    out += [
+        ".TP\n.B TERM\nif it is dumb, no colour is used.",
+        ".TP\n.B COLUMNS\nthe width of the terminal, where it cannot be asked.",
+    ]
     out += [".SH EXAMPLES", *(f".TP\n{_escape(text)}:\n.B {_escape(line)}" for text, line in _EXAMPLES)]
     return "\n".join([*out, ".SH SEE ALSO", _also(f"headertrace-{name}" for name in verbs)]) + "\n"
 

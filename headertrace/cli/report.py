@@ -9,7 +9,6 @@ from headertrace.cli.completion import one_of
 from headertrace.cli.declaring import Argument, Option
 from headertrace.cli.exits import NOTHING, UNDELIVERED, UNREADABLE, USAGE, UsageError, complain
 from headertrace.cli.shared import looked_up, number
-from headertrace.text.safe import safe
 from headertrace.tickets import SYSTEMS
 
 if TYPE_CHECKING:
@@ -217,7 +216,7 @@ def _deliver(system: "System", report: "Report", target: "Place", keep: str | No
     from headertrace.tickets.errors import Failed, Refused
 
     try:
-        outcome = deliver(system.deliver(report, target), performer(target, complain))
+        outcome = deliver(system.deliver(report, target), performer(target, complain), target.secrets.values())
     except (Failed, Refused) as error:
         complain(f"{system.product}: {error}{_kept(report, keep)}")
         return UNDELIVERED if isinstance(error, Failed) else USAGE
@@ -235,7 +234,7 @@ def _words(system: "System", target: "Place", report: "Report", outcome: "Outcom
     if outcome.printed:
         return ""
     ticket = f" ticket {outcome.ticket}" if outcome.ticket else ""
-    where = f": {safe(outcome.url)}" if outcome.url else ""
+    where = f": {outcome.url}" if outcome.url else ""
     if not outcome.sent:
         return f"{report.mark} is there already, {system.product}{ticket}{where}; --again sends it once more"
     if not system.networked:

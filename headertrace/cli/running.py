@@ -54,6 +54,7 @@ def run(args: list[str]) -> int:
     if None in (sys.stdin, sys.stdout, sys.stderr):
         _open_closed()
     _buffer_output()
+    _speak_utf8()
     try:
         code = _run(args)
         sys.stdout.flush()
@@ -96,6 +97,13 @@ def _open_closed() -> None:
         stream or open(number, "r" if number == 0 else "w", closefd=False)  # noqa: SIM115
         for number, stream in enumerate((sys.stdin, sys.stdout, sys.stderr))
     )
+
+
+def _speak_utf8() -> None:
+    """Results are UTF-8 whatever the locale says; half a surrogate pair, of a file's name, is spelled."""
+    reconfigure = getattr(sys.stdout, "reconfigure", None)
+    if reconfigure:
+        reconfigure(encoding="utf-8", errors="backslashreplace")
 
 
 def _run(args: list[str]) -> int:

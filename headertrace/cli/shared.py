@@ -74,14 +74,12 @@ def rendering(
     template: str | None = None,
 ) -> Options:
     """How to render, by the options given and by what standard output is; ``width`` None is the terminal's."""
-    import os
-
     from headertrace.renderings import Options
 
     terminal = output is None and sys.stdout.isatty()
     if width is None:
         width = _terminal_width() if terminal else _PLAIN_WIDTH
-    plain = no_color or color == "never" or (color == "auto" and (not terminal or bool(os.environ.get("NO_COLOR"))))
+    plain = no_color or color == "never" or (color == "auto" and not (terminal and _colours()))
     return Options(
         width=min(max(width, _MIN_WIDTH), _MAX_WIDTH),
         color=not plain,
@@ -90,6 +88,13 @@ def rendering(
         verbosity=verbose - quiet,
         template=template,
     )
+
+
+def _colours() -> bool:
+    """Whether the terminal has colours (to terminfo one without is dumb) and its user wants them (no-color.org)."""
+    import os
+
+    return not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
 
 
 def _terminal_width() -> int:

@@ -1,7 +1,8 @@
 """CSV (RFC 4180): one row a hop, for a spreadsheet; a message without hops has one row.
 
 Times are RFC 3339 in UTC, durations seconds. A cell that a spreadsheet would take for a formula
-gets an apostrophe before it (OWASP, "CSV Injection"); what is a number stays one.
+gets an apostrophe before it (OWASP, "CSV Injection"); what is a number stays one. Where the decimal sign is a comma,
+spreadsheets part cells at ``;``, whatever the quotes: what follows one in a cell is looked at as a cell of its own.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from collections.abc import Callable, Sequence
 from io import StringIO
 from typing import TYPE_CHECKING
 
+from headertrace.patterns import lazy
 from headertrace.text.durations import rfc3339
 from headertrace.text.safe import safe
 
@@ -20,8 +22,8 @@ if TYPE_CHECKING:
     from headertrace.records.trace import Trace
     from headertrace.renderings.rendering import Options
 
-# The first character of a formula, the wide forms that some spreadsheets take for it too.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
+# The first character of a formula, the wide forms that some spreadsheets take for it too, at the start of a cell.
+_FORMULA = lazy(r"""(^|;)(?=[\s"']*[=+\-@\t\r＝＋－＠])""")
 _OF_MESSAGE = ("input", "message", "message_id", "subject")
 _OF_HOP: dict[str, Callable[[Hop], object]] = {
     "hop": lambda hop: hop.n,
@@ -81,5 +83,4 @@ def _cell(value: object) -> str:
         return ""
     if isinstance(value, (int, float)):
         return f"{value:g}" if isinstance(value, float) and value.is_integer() and abs(value) < 1e6 else str(value)
-    text = safe(str(value))
-    return f"'{text}" if text.lstrip().startswith(_FORMULA) else text
+    return _FORMULA.sub(r"\1'", safe(str(value)))

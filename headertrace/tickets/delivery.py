@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING
 
+from headertrace.text.safe import safe
 from headertrace.tickets.requests import Request
+from headertrace.tickets.secrets import Secret, hide
 from headertrace.tickets.system import Answer, Flow, Outcome, Place, Step
 
 if TYPE_CHECKING:
@@ -14,17 +16,24 @@ if TYPE_CHECKING:
     Perform = Callable[[Step], Answer]
 
 
-def deliver(flow: Flow, perform: Perform) -> Outcome:
-    """Take every step. Raises Failed or Refused as the steps do."""
+def deliver(flow: Flow, perform: Perform, secrets: Iterable[Secret] = ()) -> Outcome:
+    """Take every step. Raises Failed or Refused as the steps do.
+
+    What a server says of the ticket is made safe to print, the ``secrets`` hidden in it.
+    """
     try:
         step = next(flow)
         while True:
             step = flow.send(perform(step))
     except StopIteration as end:
         outcome: Outcome = end.value
-        return outcome
+        return outcome._replace(ticket=_clean(outcome.ticket, secrets), url=_clean(outcome.url, secrets))
     finally:
         flow.close()
+
+
+def _clean(text: str | None, secrets: Iterable[Secret]) -> str | None:
+    return None if text is None else safe(" ".join(hide(text, secrets).split()))
 
 
 def performer(place: Place, tell: Callable[[str], None]) -> Perform:

@@ -9,6 +9,8 @@ Submission is RFC 6409, its encryption RFC 8314: TLS from the start on port 465,
 from __future__ import annotations
 
 import smtplib
+import socket
+import ssl
 import sys
 from email.errors import MessageError
 from email.header import Header
@@ -21,9 +23,11 @@ from typing import Any, NamedTuple
 from headertrace.text.safe import safe
 from headertrace.tickets.errors import Failed, Refused
 from headertrace.tickets.kept import Recall, Remember
+from headertrace.tickets.limits import Limit, Limited
 from headertrace.tickets.report import Report
 from headertrace.tickets.requests import summary
 from headertrace.tickets.secrets import Credential, Secret, hide
+from headertrace.tickets.steering import unsteering
 from headertrace.tickets.system import Answer, Flow, Outcome, Place, Setting, System
 from headertrace.tickets.transport import loopback, tls
 
@@ -32,6 +36,12 @@ _MAX_LINE = 998
 """RFC 5321 section 4.5.3.1.6, without CRLF."""
 _STAND_IN = "subject"
 _IMPLICIT_PORT, _SUBMISSION_PORT = 465, 587
+_GREETING = 220
+_MAX_TALK = 1024 * 1024
+"""All that a server has to say of one mail, in bytes."""
+_SHOWN = 600
+# AUTH, LOGIN, CRAM-MD5: no words to hide.
+_SHORT_WORD = 8
 
 
 class Mail(NamedTuple):
@@ -45,7 +55,7 @@ class Mail(NamedTuple):
         message = EmailMessage(policy=SMTP)
         for name, value in self.heads:
             message[name] = value if name != "Subject" or value.isascii() else _STAND_IN
-        message.set_content(self.report.text, cte="quoted-printable")
+        message.set_content(unsteering(self.report.text), cte="quoted-printable")
         message.add_alternative(self.report.html, subtype="html", cte="quoted-printable")
         message.make_mixed()
         evidence = self.report.evidence
@@ -78,7 +88,7 @@ class Mail(NamedTuple):
         """The mail as text, its files summed up."""
         shown = [f"{name}: {value}" for name, value in self.heads] + [
             "",
-            *self.report.text.rstrip("\n").split("\n"),
+            *unsteering(self.report.text).rstrip("\n").split("\n"),
             "",
         ]
         shown += [f"[{file.name}, {file.type}: {summary(file.data)}]" for file in self.report.attachments]
@@ -124,29 +134,34 @@ class Handover(NamedTuple):
 
     def perform(self) -> Answer:
         """Raises Failed where the server does not take it for every recipient."""
+        spoken: list[Secret] = [] if self.password is None else [self.password]
         try:
             with self._connected() as client:
                 if self.user and self.password is not None:
-                    client.login(self.user, self.password.reveal())
+                    self._log_in(client, spoken)
                 refused = client.sendmail(self.sender, self.recipients, *self._data(client))
         except smtplib.SMTPResponseException as error:
-            raise Failed(self._scrubbed(f"{error.smtp_code} {_words(error.smtp_error)}{_later(error)}")) from None
+            raise Failed(
+                self._scrubbed(f"{error.smtp_code} {_words(error.smtp_error)}", spoken) + _later(error)
+            ) from None
         except smtplib.SMTPRecipientsRefused as error:
-            raise Failed(self._scrubbed(_refusals(error.recipients))) from None
+            raise Failed(self._scrubbed(_refusals(error.recipients), spoken)) from None
         except (smtplib.SMTPException, OSError) as error:
             said = getattr(error, "verify_message", None) or getattr(error, "strerror", None) or str(error)
-            raise Failed(self._scrubbed(said)) from None
+            raise Failed(self._scrubbed(said, spoken)) from None
         if refused:
-            raise Failed(self._scrubbed(f"taken, but not for all: {_refusals(refused)}"))
+            raise Failed(self._scrubbed(f"taken, but not for all: {_refusals(refused)}", spoken))
         return Answer()
 
-    def _connected(self) -> smtplib.SMTP:
-        if self.encryption == "implicit":
-            return smtplib.SMTP_SSL(self.host, self.port, timeout=self.timeout, context=tls(self.ca_file))
-        client = smtplib.SMTP(self.host, self.port, timeout=self.timeout)
+    def _connected(self) -> _Client:
+        limit = Limit(self.timeout, size=_MAX_TALK)
+        client = _Client(limit, tls(self.ca_file) if self.encryption == "implicit" else None)
         try:
+            code, said = client.connect(self.host, self.port)
+            if code != _GREETING:
+                raise smtplib.SMTPConnectError(code, said)
             if self.encryption == "starttls":
-                client.starttls(context=tls(self.ca_file))
+                client.encrypt(tls(self.ca_file))
         except BaseException:
             client.close()
             raise
@@ -158,9 +173,51 @@ class Handover(NamedTuple):
         data = self.mail.data(client.has_extn("8bitmime"))
         return data, [] if data.isascii() else ["BODY=8BITMIME"]
 
-    def _scrubbed(self, text: str) -> str:
-        secrets = [] if self.password is None else [self.password]
-        return safe(hide(f"{self.host}:{self.port}: {' '.join(text.split())}", secrets))
+    def _log_in(self, client: _Client, spoken: list[Secret]) -> None:
+        """``spoken`` is given every word that is sent of the login, whatever the mechanism made of the password."""
+        user, password = self.user or "", self.password.reveal() if self.password else ""
+        if not (user + password).isascii():
+            # RFC 4954 would take UTF-8; smtplib takes ASCII, and would show the password in its complaint.
+            raise Refused(f"the login at {self.host} has characters that are not ASCII: it cannot be sent")
+        client.spoken = []
+        try:
+            client.login(user, password)
+        finally:
+            words = [word for line in client.spoken for word in line.split() if len(word) > _SHORT_WORD]
+            spoken += [Secret(word, "part of the login") for word in words]
+            client.spoken = None
+
+    def _scrubbed(self, text: str, secrets: list[Secret]) -> str:
+        said = " ".join(hide(text, secrets).split())
+        return safe(f"{self.host}:{self.port}: {said[:_SHOWN]}")
+
+
+class _Client(smtplib.SMTP):
+    """One that keeps to a limit, and with ``context`` speaks TLS from the start; ``spoken`` collects what is sent."""
+
+    def __init__(self, limit: Limit, context: ssl.SSLContext | None = None) -> None:
+        self._limit, self._implicit = limit, context
+        self.spoken: list[str] | None = None
+        super().__init__(timeout=limit.timeout)
+
+    def _get_socket(self, host: str, port: int, timeout: float) -> Any:
+        try:
+            own = socket.create_connection((host, port), timeout, self.source_address)
+        except UnicodeError:  # From the codec for host names: an empty label, or one too long.
+            raise Refused(f"smtp: {host!r} is no name of a host") from None
+        self._host = host
+        return Limited(self._implicit.wrap_socket(own, server_hostname=host) if self._implicit else own, self._limit)
+
+    def encrypt(self, context: ssl.SSLContext) -> None:
+        """STARTTLS; the encrypted socket is a new one, under the same limit."""
+        self.starttls(context=context)
+        if isinstance(self.sock, ssl.SSLSocket):
+            self.sock = Limited(self.sock, self._limit)  # type: ignore[assignment]
+
+    def putcmd(self, cmd: str, args: str = "") -> None:
+        if self.spoken is not None:
+            self.spoken.append(args or cmd)
+        super().putcmd(cmd, args)
 
 
 def deliver(report: Report, place: Place) -> Flow:

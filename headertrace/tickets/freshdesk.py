@@ -10,10 +10,11 @@ from __future__ import annotations
 
 from collections.abc import Generator
 
+from headertrace.tickets.limits import PAGES
 from headertrace.tickets.report import Report, preformatted
 from headertrace.tickets.requests import Form, Headers, Part, Request, url
 from headertrace.tickets.secrets import Credential
-from headertrace.tickets.system import Answer, Flow, Outcome, Place, Setting, System
+from headertrace.tickets.system import Answer, Flow, Outcome, Place, Setting, System, endless, listed
 
 _PAGE = 100
 # Open, low, by portal: the API's numbers.
@@ -56,18 +57,17 @@ def _tagged(report: Report, api: str, headers: Headers) -> Generator[Request, An
 
 
 def _noted(report: Report, api: str, headers: Headers, ticket: str) -> Generator[Request, Answer, bool]:
-    page = 1
-    while True:
+    purpose = "see whether the ticket has the report already"
+    for page in range(1, PAGES + 1):
         address = url(f"{api}/tickets/{ticket}/conversations", per_page=_PAGE, page=page)
-        purpose = "see whether the ticket has the report already"
         answer = yield Request("GET", address, purpose, headers, None, [])
         rows = answer.rows()
         for row in rows:
-            if any(file.get("name") == report.page.name for file in row.get("attachments") or ()):
+            if report.page.name in listed(row, "attachments", "name"):
                 return True
         if len(rows) < _PAGE:
             return False
-        page += 1
+    raise endless(purpose)
 
 
 def _tag(report: Report) -> str:

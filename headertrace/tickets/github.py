@@ -13,10 +13,11 @@ from collections.abc import Generator
 
 from headertrace.patterns import lazy
 from headertrace.tickets.errors import Refused
+from headertrace.tickets.limits import PAGES
 from headertrace.tickets.report import Report
 from headertrace.tickets.requests import Headers, Request, url
 from headertrace.tickets.secrets import Credential
-from headertrace.tickets.system import Answer, Flow, Outcome, Place, Setting, System
+from headertrace.tickets.system import Answer, Flow, Outcome, Place, Setting, System, endless, worded
 
 _REPOSITORY = lazy(r"[A-Za-z0-9][A-Za-z0-9-]{0,38}/(?!\.\.?$)[A-Za-z0-9._-]{1,100}")
 _PAGE = 100
@@ -40,20 +41,20 @@ def deliver(report: Report, place: Place) -> Flow:
         stand_in = {"number": "NEW", "html_url": ""}
         new = {"title": report.title, "body": report.body}
         made = yield Request("POST", issues, "open an issue", headers, new, stand_in)
-        return Outcome(made.name("number"), str(made.get("html_url")))
+        return Outcome(made.name("number"), made.address("html_url"))
     issue = yield Request(
         "GET", f"{issues}/{place.ticket}", "find the issue", headers, None, {"html_url": "", "body": ""}
     )
-    page = str(issue.get("html_url"))
-    said = report.mark in str(issue.get("body")) or (
-        yield from _said(report, f"{issues}/{place.ticket}/comments", headers)
+    page = issue.address("html_url")
+    said = not place.again and (
+        report.mark in issue.words("body") or (yield from _said(report, f"{issues}/{place.ticket}/comments", headers))
     )
-    if said and not place.again:
+    if said:
         return Outcome(place.ticket, page, sent=False)
     stand_in = {"html_url": ""}
     address = f"{issues}/{place.ticket}/comments"
     made = yield Request("POST", address, "comment on the issue", headers, {"body": report.body}, stand_in)
-    return Outcome(place.ticket, str(made.get("html_url")))
+    return Outcome(place.ticket, made.address("html_url"))
 
 
 def _opened(
@@ -67,22 +68,21 @@ def _opened(
     address = url(f"{place.url}/search/issues", q=query, per_page=10)
     older = yield Request("GET", address, purpose, headers, None, {"items": []})
     for row in (*newest.rows(), *older.rows("items")):
-        if report.mark in str(row.get("body")):
-            return Answer(row).name("number"), str(row.get("html_url"))
+        if report.mark in worded(row, "body"):
+            return Answer(row).name("number"), Answer(row).address("html_url")
     return None
 
 
 def _said(report: Report, comments: str, headers: Headers) -> Generator[Request, Answer, bool]:
-    page = 1
-    while True:
-        purpose = "see whether the issue has the report already"
+    purpose = "see whether the issue has the report already"
+    for page in range(1, PAGES + 1):
         answer = yield Request("GET", url(comments, per_page=_PAGE, page=page), purpose, headers, None, [])
         rows = answer.rows()
-        if any(report.mark in str(row.get("body")) for row in rows):
+        if any(report.mark in worded(row, "body") for row in rows):
             return True
         if len(rows) < _PAGE:
             return False
-        page += 1
+    raise endless(purpose)
 
 
 SYSTEM = System(

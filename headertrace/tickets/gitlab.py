@@ -13,10 +13,11 @@ from urllib.parse import quote
 
 from headertrace.patterns import lazy
 from headertrace.tickets.errors import Refused
+from headertrace.tickets.limits import PAGES
 from headertrace.tickets.report import Report
 from headertrace.tickets.requests import Form, Headers, Part, Request, url
 from headertrace.tickets.secrets import Credential
-from headertrace.tickets.system import Answer, Flow, Outcome, Place, Setting, System
+from headertrace.tickets.system import Answer, Flow, Outcome, Place, Setting, System, checked_name, endless, worded
 
 _PROJECT = lazy(r"[0-9]{1,12}|[A-Za-z0-9_.][A-Za-z0-9_./-]{1,254}")
 # A line that begins so is a command (doc/user/project/quick_actions.md).
@@ -39,13 +40,13 @@ def deliver(report: Report, place: Place) -> Flow:
         form = Form((Part("file", file.data, file.name, file.type),))
         stand_in = {"markdown": f"[{file.name}](/uploads/…)"}
         sent = yield Request("POST", f"{api}/uploads", "upload a file", headers, form, stand_in)
-        links.append(sent.name("markdown"))
+        links.append(sent.text("markdown"))
     body = "\n\n".join([_QUICK_ACTION.sub(r"\1\\/", report.body), *links])
     if place.ticket is None:
         new = {"title": report.title, "description": body, "confidential": not place.public}
         stand_in = {"iid": "NEW", "web_url": ""}
         made = yield Request("POST", f"{api}/issues", "open an issue", headers, new, stand_in)
-        return Outcome(made.name("iid"), str(made.get("web_url")))
+        return Outcome(made.name("iid"), made.address("web_url"))
     note = {"body": body, "internal": not place.public}
     yield Request("POST", f"{api}/issues/{place.ticket}/notes", "write a note", headers, note, {})
     return Outcome(place.ticket, f"{place.url}/{name}/-/issues/{place.ticket}")
@@ -59,20 +60,23 @@ def _found(
     if ticket is None:
         address = url(f"{api}/issues", search=report.digest, **{"in": "description"}, scope="all")
         answer = yield Request("GET", address, purpose, headers, None, [])
-        rows = [row for row in answer.rows() if report.mark in str(row.get("description"))]
-        return (Answer(rows[0]).name("iid"), str(rows[0].get("web_url"))) if rows else None
+        rows = [row for row in answer.rows() if report.mark in worded(row, "description")]
+        return (Answer(rows[0]).name("iid"), Answer(rows[0]).address("web_url")) if rows else None
     stand_in = {"description": "", "web_url": ""}
     issue = yield Request("GET", f"{api}/issues/{ticket}", "find the issue", headers, None, stand_in)
-    if report.mark in str(issue.get("description")):
-        return ticket, str(issue.get("web_url"))
+    if report.mark in issue.words("description"):
+        return ticket, issue.address("web_url")
     page = "1"
-    while page:
+    for _ in range(PAGES):
         address = url(f"{api}/issues/{ticket}/notes", per_page=100, page=page)
         answer = yield Request("GET", address, purpose, headers, None, [])
-        if any(report.mark in str(row.get("body")) for row in answer.rows()):
-            return ticket, str(issue.get("web_url"))
+        if any(report.mark in worded(row, "body") for row in answer.rows()):
+            return ticket, issue.address("web_url")
         page = answer.headers.get("x-next-page", "")
-    return None
+        if not page:
+            return None
+        checked_name(page, "next page")
+    raise endless(purpose)
 
 
 SYSTEM = System(

@@ -16,7 +16,7 @@ from typing import Any
 from headertrace.tickets.report import Attachment, Report, preformatted
 from headertrace.tickets.requests import Form, Headers, Part, Request, url
 from headertrace.tickets.secrets import Credential, Secret
-from headertrace.tickets.system import Answer, Flow, Outcome, Place, Setting, System
+from headertrace.tickets.system import Answer, Flow, Outcome, Place, Setting, System, worded
 
 # The search option of a ticket's description (listSearchOptions/Ticket).
 _DESCRIPTION = "21"
@@ -31,7 +31,7 @@ def deliver(report: Report, place: Place) -> Flow:
         headers["App-Token"] = place.secrets["app_token"]
     login = {**headers, "Authorization": place.secrets["token"].within("user_token {}")}
     session = yield Request("GET", f"{api}/initSession", "begin a session", login, None, {"session_token": "SESSION"})
-    headers["Session-Token"] = Secret(session.name("session_token"), "session token from GLPI")
+    headers["Session-Token"] = Secret(session.text("session_token"), "session token from GLPI")
     ticket = place.ticket
     if ticket is None and not place.again:
         ticket = yield from _described(report, api, headers)
@@ -75,7 +75,7 @@ def _followup(report: Report, api: str, headers: Headers, ticket: str) -> Genera
     address = url(f"{api}/Ticket/{ticket}/ITILFollowup", range=_ALL)
     purpose = "see whether the ticket has the report already"
     answer = yield Request("GET", address, purpose, headers, None, [])
-    found = [row for row in answer.rows() if report.mark in str(row.get("content"))]
+    found = [row for row in answer.rows() if report.mark in worded(row, "content")]
     return Answer(found[0]).name("id") if found else None
 
 
@@ -83,7 +83,7 @@ def _documents(api: str, headers: Headers, followup: str) -> Generator[Request, 
     """The names of the files on the follow-up."""
     address = url(f"{api}/ITILFollowup/{followup}/Document_Item", expand_dropdowns="true", range=_ALL)
     answer = yield Request("GET", address, "see which files are there already", headers, None, [])
-    return {row.get("documents_id") for row in answer.rows()}
+    return {worded(row, "documents_id") for row in answer.rows()}
 
 
 def _upload(file: Attachment, followup: str) -> Form:

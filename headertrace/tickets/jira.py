@@ -16,10 +16,11 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from headertrace.tickets.errors import Refused
+from headertrace.tickets.limits import PAGES
 from headertrace.tickets.report import Attachment, Report
 from headertrace.tickets.requests import Form, Headers, Part, Request, url
 from headertrace.tickets.secrets import Credential
-from headertrace.tickets.system import Answer, Flow, Outcome, Place, Setting, System
+from headertrace.tickets.system import Answer, Flow, Outcome, Place, Setting, System, endless, worded
 
 FLAVOURS = ("cloud", "datacenter")
 _PAGE = 100
@@ -37,9 +38,7 @@ def deliver(report: Report, place: Place) -> Flow:
         key = yield from _labelled(report, api, headers, flavour)
     if key is None:
         key = yield from _opened(report, place, api, headers)
-    has, said = yield from _there(report, api, headers, key)
-    if place.again:
-        has, said = set(), False
+    has, said = (set(), False) if place.again else (yield from _there(report, api, headers, key))
     missing = [file for file in report.attachments if file.name not in has]
     if missing:
         yield _upload(f"{api}/issue/{key}/attachments", headers, missing)
@@ -75,19 +74,20 @@ def _there(report: Report, api: str, headers: Headers, key: str) -> Generator[Re
     address = url(f"{api}/issue/{key}", fields="attachment")
     stand_in: dict[str, Any] = {"fields": {"attachment": []}}
     issue = yield Request("GET", address, "see which files are there already", headers, None, stand_in)
-    has = {row.get("filename") for row in issue.rows("fields", "attachment")}
+    has = {worded(row, "filename") for row in issue.rows("fields", "attachment")}
     start = 0
-    while True:
+    purpose = "see whether the issue has the report already"
+    for _ in range(PAGES):
         address = url(f"{api}/issue/{key}/comment", startAt=start, maxResults=_PAGE)
         stand_in = {"comments": [], "total": 0}
-        purpose = "see whether the issue has the report already"
         answer = yield Request("GET", address, purpose, headers, None, stand_in)
         rows = answer.rows("comments")
-        if any(report.mark in str(row.get("body")) for row in rows):
+        if any(report.mark in worded(row, "body") for row in rows):
             return has, True
         start += len(rows)
-        if not rows or start >= int(answer.name("total")):
+        if not rows or start >= answer.count("total"):
             return has, False
+    raise endless(purpose)
 
 
 def _upload(address: str, headers: Headers, files: list[Attachment]) -> Request:

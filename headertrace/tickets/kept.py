@@ -5,9 +5,11 @@ Both lie in the user's state directory (XDG Base Directory Specification), reada
 
 from __future__ import annotations
 
+import errno
 import hmac
 import json
 import os
+import stat
 import sys
 import tempfile
 from contextlib import suppress
@@ -34,20 +36,18 @@ def folder() -> Path:
 
 
 def keep(report: Report, place: str | None = None) -> Path:
-    """Write the report's text, page and evidence; the folder they are in. Raises OSError where none can be."""
-    last: OSError | None = None
-    for base in (Path(place),) if place else (folder() / "unsent", Path(tempfile.gettempdir())):
-        try:
-            made = base / f"headertrace-{report.digest}"
-            made.mkdir(mode=0o700, parents=True, exist_ok=True)
-            _write(made / f"headertrace-{report.digest}.txt", report.text.encode("utf-8", "replace"))
-            for attachment in report.attachments:
-                _write(made / attachment.name, attachment.data)
-            return made
-        except OSError as error:
-            last = error
-    assert last is not None
-    raise last
+    """Write the report's text, page and evidence; the folder they are in. Raises OSError where none can be.
+
+    Without a ``place`` that is the user's own folder, else one in the temporary folder, where all may write
+    and a name that can be foretold may be a trap.
+    """
+    name = f"headertrace-{report.digest}"
+    if place:
+        return _filled(_named(Path(place), name), report)
+    try:
+        return _filled(_own("unsent", name), report)
+    except OSError:
+        return _filled(_unforetold(name), report)
 
 
 def message_key(data: bytes) -> bytes:
@@ -57,8 +57,8 @@ def message_key(data: bytes) -> bytes:
     """
     path = folder() / "redact.key"
     try:
+        _own()
         if not path.exists():
-            folder().mkdir(mode=0o700, parents=True, exist_ok=True)
             fresh = path.with_suffix(f".{os.getpid()}")
             _write(fresh, os.urandom(32))
             # Whoever comes second takes the first one's.
@@ -105,8 +105,7 @@ class Remember(NamedTuple):
         """Raises Failed, as then the report would be sent again."""
         row = {"report": self.digest, "to": self.target, "at": datetime.now(UTC).isoformat(timespec="seconds")}
         try:
-            folder().mkdir(mode=0o700, parents=True, exist_ok=True)
-            descriptor = os.open(folder() / _JOURNAL, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
+            descriptor = os.open(_own() / _JOURNAL, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
             with open(descriptor, "a", encoding="ascii") as stream:
                 stream.write(json.dumps(row) + "\n")
         except OSError as error:
@@ -120,6 +119,53 @@ def _row(line: str) -> dict[str, Any]:
     except ValueError:
         return {}
     return row if isinstance(row, dict) else {}
+
+
+def _own(*names: str) -> Path:
+    """The folder of these names in the user's state, each step of it there and private.
+
+    The state itself may lie behind a link: who can make one there is the user.
+    """
+    made = Path(os.path.realpath(folder()))
+    made.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    _private(made)
+    for name in names:
+        made = _private(made / name)
+    return made
+
+
+def _filled(made: Path, report: Report) -> Path:
+    _write(made / f"headertrace-{report.digest}.txt", report.text.encode("utf-8", "replace"))
+    for attachment in report.attachments:
+        _write(made / attachment.name, attachment.data)
+    return made
+
+
+def _named(base: Path, name: str) -> Path:
+    """A private folder in one that the user chose; under a name of its own where something else has that name."""
+    base.mkdir(parents=True, exist_ok=True)
+    try:
+        return _private(base / name)
+    except OSError:
+        return _private(Path(tempfile.mkdtemp(prefix=f"{name}-", dir=base)))
+
+
+def _unforetold(name: str) -> Path:
+    return _private(Path(tempfile.mkdtemp(prefix=f"{name}-")))
+
+
+def _private(path: Path) -> Path:
+    """The folder, made where it is not there, for this user alone. Raises OSError for a link or another user's."""
+    path.mkdir(mode=0o700, exist_ok=True)
+    state = path.lstat()
+    if not stat.S_ISDIR(state.st_mode):
+        raise NotADirectoryError(errno.ENOTDIR, "is no folder", str(path))
+    if os.name == "posix":
+        if state.st_uid != os.geteuid():
+            raise PermissionError(errno.EPERM, "belongs to another user", str(path))
+        if state.st_mode & 0o077:
+            path.chmod(0o700)
+    return path
 
 
 def _write(path: Path, data: bytes) -> None:

@@ -7,12 +7,11 @@ Source: osTicket/osTicket, setup/doc/api/tickets.md (attachments are RFC 2397 da
 
 from __future__ import annotations
 
-from headertrace.tickets.errors import Failed
 from headertrace.tickets.kept import Recall, Remember
 from headertrace.tickets.report import Report
 from headertrace.tickets.requests import Base64, Request
 from headertrace.tickets.secrets import Credential
-from headertrace.tickets.system import Flow, Outcome, Place, Setting, System
+from headertrace.tickets.system import Flow, Outcome, Place, Setting, System, checked_name
 
 
 def deliver(report: Report, place: Place) -> Flow:
@@ -36,9 +35,7 @@ def deliver(report: Report, place: Place) -> Flow:
     made = yield Request(
         "POST", f"{place.url}/api/tickets.json", "open a ticket", headers, body, "NEW-TICKET", plain=True
     )
-    number = str(made.json).strip()
-    if not number or len(number) > 40:
-        raise Failed("the answer names no ticket")
+    number = checked_name(str(made.json).strip(), "whole")
     yield Remember(report.digest, target)
     return Outcome(number, place.url)
 

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from headertrace.renderings import Options, render
 from headertrace.text.layout import shorten
 from headertrace.text.safe import safe
+from headertrace.tickets.steering import untagged
 
 if TYPE_CHECKING:
     from headertrace.records.trace import Trace
@@ -103,7 +104,7 @@ def preformatted(text: str) -> str:
 
 def _title(trace: Trace) -> str:
     subject = trace.message.subject
-    return one_line(f"Mail path: {subject}" if subject else "Mail path of a message without a subject")
+    return one_line(f"Mail path: {untagged(subject)}" if subject else "Mail path of a message without a subject")
 
 
 def _rendered(trace: Trace, format: str) -> str:

@@ -10,10 +10,11 @@ from __future__ import annotations
 
 from collections.abc import Generator
 
+from headertrace.tickets.limits import PAGES
 from headertrace.tickets.report import Attachment, Report
 from headertrace.tickets.requests import Base64, Headers, Request, url
 from headertrace.tickets.secrets import Credential, Secret
-from headertrace.tickets.system import Answer, Flow, Outcome, Place, Setting, System
+from headertrace.tickets.system import Answer, Flow, Outcome, Place, Setting, System, endless
 
 _PAGE = 100
 
@@ -60,18 +61,19 @@ def _found(report: Report, api: str, headers: Headers, ticket: str | None) -> Ge
         answer = yield Request("GET", address, "see whether a ticket has the report already", headers, None, _EMPTY)
         rows = answer.rows("items")
         return Answer(rows[0]).name("id") if rows else None
-    page = 1
-    while True:
+    purpose = "see whether the ticket has the report already"
+    for page in range(1, PAGES + 1):
         address = url(f"{api}/ticket/{ticket}/attachments", fields="Filename", per_page=_PAGE, page=page)
-        answer = yield Request("GET", address, "see whether the ticket has the report already", headers, None, _EMPTY)
+        answer = yield Request("GET", address, purpose, headers, None, _EMPTY)
         if any(row.get("Filename") == report.page.name for row in answer.rows("items")):
             return ticket
         if not answer.rows("items"):
             # An unknown ticket has no attachments either.
             yield Request("GET", f"{api}/ticket/{ticket}", "see whether there is such a ticket", headers, None, {})
-        if page >= int(answer.json.get("pages") or 1):
+        # Without attachments there is no number of pages, or null.
+        if page >= (answer.count("pages") if answer.json.get("pages") else 1):
             return None
-        page += 1
+    raise endless(purpose)
 
 
 _EMPTY = {"items": [], "pages": 1}

@@ -7,19 +7,25 @@ of a machine can see, nor from headertrace.toml itself.
 
 from __future__ import annotations
 
+import json
 import os
+import re
 import stat
-from base64 import b64encode
-from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any, NamedTuple
+from base64 import b64encode, urlsafe_b64encode
+from collections.abc import Callable, Iterable, Mapping
+from html import escape
+from typing import Any, NamedTuple
+from urllib.parse import quote, quote_plus
 
 from headertrace.tickets.errors import Refused
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
 KEYRING_SERVICE = "headertrace"
 _MAX_FILE = 65_536
+_MAX_SAID = 65_536
+"""How much of what a server says is looked at, in characters; a few hundred of it are shown."""
+_MAX_BROKEN = 400
+_MIN_PART = 6
+"""The fewest characters of base64 that are taken for a part of a credential."""
 
 
 class Credential(NamedTuple):
@@ -91,13 +97,13 @@ class Secret:
             raise Refused(self.missing)
         return self._shape(self._value)
 
-    def hidden_in(self, text: str) -> str:
-        """``text`` with the credential, plain or as sent, replaced by its label."""
-        for value in () if self._value is None else (self.reveal(), self._value):
-            for form in (value, value.rpartition(" ")[2]):
-                if form:
-                    text = text.replace(form, f"[{self.label}]")
-        return text
+    def forms(self) -> set[str]:
+        """The credential as a server may repeat it: plain, as sent, and either of them in another writing."""
+        if self._value is None:
+            return set()
+        sent = self.reveal()
+        plain = {self._value, sent, sent.rpartition(" ")[2]}
+        return {form for text in plain for form in _writings(text) if form}
 
 
 def find(credential: Credential, system: str, settings: Mapping[str, Any]) -> Secret:
@@ -124,10 +130,49 @@ def find(credential: Credential, system: str, settings: Mapping[str, Any]) -> Se
 
 
 def hide(text: str, secrets: Iterable[Secret]) -> str:
-    """``text`` without any of the credentials."""
-    for secret in secrets:
-        text = secret.hidden_in(text)
-    return text
+    """``text`` with every form of the credentials replaced by their labels, broken over lines or not.
+
+    It is to be the first thing that is done with what a server says: half a credential is known by nobody.
+    """
+    labels = {form: f"[{secret.label}]" for secret in secrets for form in secret.forms()}
+    cut, text = len(text) > _MAX_SAID, text[:_MAX_SAID]
+    if not labels:
+        return text
+    longest = sorted(labels, key=len, reverse=True)
+    pattern = re.compile("|".join(f"({_broken(form)})" for form in longest), re.IGNORECASE)
+    hidden = pattern.sub(lambda found: labels[longest[(found.lastindex or 1) - 1]], text)
+    # The end of what was cut may hold the beginning of one.
+    return hidden[: -2 * len(longest[0])] if cut else hidden
+
+
+def _writings(text: str) -> Iterable[str]:
+    """A text and what it becomes in base64 (RFC 4648), hexadecimal, a URL, JSON, HTML."""
+    data = text.encode("utf-8", "surrogatepass")
+    yield text
+    yield data.hex()
+    yield quote(text, safe="", errors="surrogatepass")
+    yield quote_plus(text, errors="surrogatepass")
+    yield json.dumps(text)[1:-1]
+    yield escape(text)
+    for before in range(3):
+        for encode in (b64encode, urlsafe_b64encode):
+            yield _within(encode(b"\0" * before + data).decode("ascii"), before, len(data))
+
+
+def _within(encoded: str, before: int, size: int) -> str:
+    """The characters in base64 that tell of ``size`` bytes alone, after ``before`` others of which nothing is known.
+
+    So a password is found behind any user's name too. At the very beginning the whole is meant, its end included.
+    """
+    if not before:
+        return encoded.rstrip("=")
+    start, end = -(-before * 8 // 6), (before + size) * 8 // 6
+    return encoded[start:end] if end - start >= _MIN_PART else ""
+
+
+def _broken(form: str) -> str:
+    """The pattern of a form, white space between its characters or not."""
+    return r"\s*".join(map(re.escape, form)) if len(form) <= _MAX_BROKEN else re.escape(form)
 
 
 def _checked(value: str, origin: str) -> str:

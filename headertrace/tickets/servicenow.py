@@ -15,7 +15,7 @@ from headertrace.tickets.errors import Failed, Refused
 from headertrace.tickets.report import Report
 from headertrace.tickets.requests import Headers, Raw, Request, url
 from headertrace.tickets.secrets import Credential
-from headertrace.tickets.system import Answer, Flow, Outcome, Place, Setting, System
+from headertrace.tickets.system import Answer, Flow, Outcome, Place, Setting, System, worded
 
 _TABLE = lazy(r"[a-z][a-z0-9_]{0,79}")
 _SYS_ID = lazy(r"[0-9a-f]{32}")
@@ -48,9 +48,7 @@ def deliver(report: Report, place: Place) -> Flow:
         if found is None:
             raise Failed(f"there is no {place.ticket} in the table {table}")
         record, number = found
-    said, has = yield from _there(report, api, records, headers, record)
-    if place.again:
-        said, has = False, set()
+    said, has = (False, set()) if place.again else (yield from _there(report, api, records, headers, record))
     missing = [file for file in report.attachments if file.name not in has]
     for file in missing:
         address = url(f"{api}/attachment/file", table_name=table, table_sys_id=record, file_name=file.name)
@@ -81,11 +79,11 @@ def _there(
     address = url(f"{records}/{record}", sysparm_display_value="true", sysparm_fields="work_notes,comments")
     stand_in = {"result": {"work_notes": "", "comments": ""}}
     notes = yield Request("GET", address, "see whether the record has the report already", headers, None, stand_in)
-    said = report.mark in f"{notes.get('result').get('work_notes')} {notes.get('result').get('comments')}"
+    said = any(report.mark in notes.words("result", name) for name in ("work_notes", "comments"))
     query = f"table_sys_id={record}^file_nameSTARTSWITHheadertrace-{report.digest}"
     address = url(f"{api}/attachment", sysparm_query=query, sysparm_limit=10)
     files = yield Request("GET", address, "see which files are there already", headers, None, {"result": []})
-    return said, {str(row.get("file_name")) for row in files.rows("result")}
+    return said, {worded(row, "file_name") for row in files.rows("result")}
 
 
 def _own(report: Report) -> str:

@@ -10,12 +10,20 @@ from __future__ import annotations
 from collections.abc import Callable, Generator, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
+from headertrace.patterns import lazy
+from headertrace.text.safe import safe
 from headertrace.tickets.errors import Failed, Refused
+from headertrace.tickets.limits import PAGES
 from headertrace.tickets.requests import Request
 from headertrace.tickets.secrets import Credential, Secret
 
 if TYPE_CHECKING:
     from headertrace.tickets.report import Report
+
+
+_NAME = lazy(r"[A-Za-z0-9][A-Za-z0-9_.#-]{0,99}")
+_MAX_TEXT = 4096
+_MAX_DIGITS = 16
 
 
 class Setting(NamedTuple):
@@ -81,22 +89,81 @@ class Answer(NamedTuple):
             try:
                 found = found[step]
             except (KeyError, IndexError, TypeError):
-                raise Failed(f"the answer has no {'.'.join(map(str, path))!r} in it") from None
+                raise Failed(f"the answer has no {_named(path)} in it") from None
         return found
 
     def name(self, *path: str | int) -> str:
-        """The number or word at ``path``, as text for a URL."""
+        """The number or word at ``path``, fit for a URL, a path and a terminal."""
         found = self.get(*path)
-        if isinstance(found, bool) or not isinstance(found, (str, int)) or found == "":
-            raise Failed(f"the answer's {'.'.join(map(str, path))!r} is neither number nor word")
-        return str(found)
+        if isinstance(found, bool) or not isinstance(found, (str, int)):
+            raise Failed(f"the answer's {_named(path)} is neither number nor word")
+        return checked_name(found, _named(path))
+
+    def text(self, *path: str | int) -> str:
+        """The text at ``path``, which is not empty and a header could hold; what it says is the server's."""
+        found = self.get(*path)
+        if not isinstance(found, str) or not 0 < len(found) <= _MAX_TEXT or not found.isprintable():
+            raise Failed(f"the answer's {_named(path)} is no text of one line")
+        return found
+
+    def count(self, *path: str | int) -> int:
+        """The whole number at ``path``, written in quotes or not."""
+        found = self.get(*path)
+        if isinstance(found, str) and found.isascii() and found.isdigit() and len(found) < _MAX_DIGITS:
+            return int(found)
+        if isinstance(found, bool) or not isinstance(found, int):
+            raise Failed(f"the answer's {_named(path)} is no number")
+        return found
+
+    def words(self, *path: str | int) -> str:
+        """What is said at ``path``, to be searched; empty where something else stands there."""
+        found = self.get(*path)
+        return found if isinstance(found, str) else ""
+
+    def address(self, *path: str | int) -> str:
+        """Where people see it, for the last line that is printed; empty where the answer has no such text."""
+        found = self.get(*path)
+        return safe(found[:_MAX_TEXT]) if isinstance(found, str) else ""
 
     def rows(self, *path: str | int) -> list[dict[str, Any]]:
         """The objects in the list at ``path``."""
         found = self.get(*path)
         if not isinstance(found, list):
-            raise Failed(f"the answer has no list {'.'.join(map(str, path))!r} in it")
+            raise Failed(f"the answer has no list {_named(path)} in it")
         return [row for row in found if isinstance(row, dict)]
+
+
+def _named(path: tuple[str | int, ...]) -> str:
+    return repr(".".join(map(str, path))) if path else "whole"
+
+
+def checked_name(found: str | int, what: str) -> str:
+    """A ticket's number or name as a server has it. Raises Failed for what is none, and might lead elsewhere."""
+    try:
+        name = str(found)
+    except ValueError:  # More digits than Python writes.
+        name = ""
+    if not _NAME.fullmatch(name) or ".." in name:
+        raise Failed(f"the answer's {what} is no name or number")
+    return name
+
+
+def worded(row: Mapping[str, Any], key: str) -> str:
+    """The text under ``key``; empty where there is something else."""
+    found = row.get(key)
+    return found if isinstance(found, str) else ""
+
+
+def listed(row: Mapping[str, Any], key: str, name: str) -> set[str]:
+    """The texts under ``name`` in the list of objects under ``key``, whatever else a server puts there."""
+    rows = row.get(key)
+    found = [item.get(name) for item in rows if isinstance(item, dict)] if isinstance(rows, list) else []
+    return {text for text in found if isinstance(text, str)}
+
+
+def endless(purpose: str) -> Failed:
+    """A list of more pages than are read: whether the report is in it is not known."""
+    return Failed(f"more than {PAGES} pages to {purpose}: given up; --again sends it without looking")
 
 
 Step = Request | Deed

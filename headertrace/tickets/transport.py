@@ -18,6 +18,7 @@ from urllib.parse import urlsplit
 from headertrace import __version__
 from headertrace.text.safe import safe
 from headertrace.tickets.errors import Failed, Refused
+from headertrace.tickets.limits import Limit, Limited
 from headertrace.tickets.requests import Form, Raw, Request, dumps
 from headertrace.tickets.secrets import Secret, hide
 from headertrace.tickets.system import Answer
@@ -33,6 +34,7 @@ PATIENCE_S = 120
 MAX_ANSWER = 8 * 1024 * 1024
 _PUT_OFF = frozenset({429, 503})
 _SHOWN = 300
+_MAX_RETRY_AFTER = 100
 _UNSURE = "the request may have arrived; running again looks first"
 
 
@@ -75,19 +77,26 @@ class Connection:
         retries: int = RETRIES,
         backoff: float = BACKOFF_S,
         tell: Callable[[str], None] = lambda text: None,
+        limit: Limit | None = None,
     ) -> None:
         """``base`` is a checked address; ``tell`` hears of waits. Raises Refused without urllib3 or its CA file."""
         library = _library()
         self._origin = _origin(base)
-        self._secrets = tuple(secrets)
+        self._secrets = list(secrets)
         self._timeout = timeout
-        self._retries = _patience(retries, backoff, tell)
+        self._limit = limit or Limit(timeout)
+        self._retries = _patience(retries, backoff, tell, self._limit)
         self._pool = _pool(library, base, ca_file)
+        self._pool.pool_classes_by_scheme = _limited_pools(self._limit)
 
     def perform(self, request: Request) -> Answer:
         """Send the request. Raises Failed for an error status, garbage, a redirect, or a server out of reach."""
-        if _origin(request.url) != self._origin:
-            raise Failed(f"the server points to another host ({safe(request.url)}): the credential does not go there")
+        # What is sent of a credential is its form in this header, and one may be the server's own.
+        self._secrets += [value for value in request.headers.values() if isinstance(value, Secret)]
+        if not self._own(request.url):
+            raise Failed(
+                f"the server points to another host ({self._scrubbed(request.url)}): the credential does not go there"
+            )
         urllib3 = _library()
         body, kind = _encoded(request)
         # Read errors are repeated only where nothing can have been changed by the first try.
@@ -100,8 +109,10 @@ class Connection:
                 headers=_headers(request, kind),
                 retries=retries,
                 redirect=False,
-                timeout=urllib3.Timeout(connect=min(10.0, self._timeout), read=self._timeout),
+                timeout=urllib3.Timeout(connect=min(10.0, self._limit.wait()), read=self._timeout),
                 preload_content=False,
+                # None was asked for: what comes compressed may be a bomb.
+                decode_content=False,
             )
             data = answer.read(MAX_ANSWER + 1)
             answer.release_conn()
@@ -117,7 +128,7 @@ class Connection:
             raise Failed(f"{request.url} redirects to {there}, which is not followed: set the url that it means")
         if status >= 400 and status not in request.allow:
             raise Failed(
-                self._scrubbed(f"{self._blame(status, request)} ({status} to: {request.purpose}){_said(data)}")
+                self._scrubbed(f"{self._blame(status, request)} ({status} to: {request.purpose}){self._said(data)}")
             )
         if request.plain:
             return Answer(data.decode("utf-8", "replace"), status, headers)
@@ -128,8 +139,14 @@ class Connection:
         except (ValueError, RecursionError):
             if status in request.allow:
                 return Answer(None, status, headers)
-            text = f"{self._origin[1]} answers with something else than JSON{_said(data)}"
+            text = f"{self._origin[1]} answers with something else than JSON{self._said(data)}"
             raise Failed(self._scrubbed(text)) from None
+
+    def _own(self, url: str) -> bool:
+        try:
+            return _origin(url) == self._origin
+        except ValueError:
+            return False
 
     def _blame(self, status: int, request: Request) -> str:
         host = self._origin[1]
@@ -142,7 +159,12 @@ class Connection:
         return f"{host} is busy" if status in _PUT_OFF else f"{host} refuses"
 
     def _scrubbed(self, text: str) -> str:
-        return safe(hide(" ".join(text.split()), self._secrets))
+        return safe(" ".join(hide(text, self._secrets).split()))
+
+    def _said(self, data: bytes) -> str:
+        """What the server says of an error, the beginning of it; pages are left out."""
+        text = " ".join(hide(_told(data), self._secrets).split())
+        return f": {text[:_SHOWN]}" if text and not text.startswith("<") else ""
 
 
 def tls(ca_file: str | None) -> ssl.SSLContext:
@@ -175,19 +197,51 @@ def _pool(library: Any, base: str, ca_file: str | None) -> Any:
     return library.PoolManager(ssl_context=context)
 
 
-def _patience(retries: int, backoff: float, tell: Callable[[str], None]) -> urllib3.Retry:
-    """urllib3's retries, told of, and never longer than PATIENCE_S at a time."""
+def _limited_pools(limit: Limit) -> dict[str, Any]:
+    """urllib3's pools, of connections that keep to the limit."""
+    from urllib3.connection import HTTPConnection, HTTPSConnection
+    from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
+
+    class Plain(HTTPConnection):
+        def connect(self) -> None:
+            super().connect()
+            self.sock = Limited(self.sock, limit)
+
+    class Encrypted(HTTPSConnection):
+        def connect(self) -> None:
+            super().connect()
+            self.sock = Limited(self.sock, limit)
+
+    class PlainPool(HTTPConnectionPool):
+        ConnectionCls = Plain
+
+    class EncryptedPool(HTTPSConnectionPool):
+        ConnectionCls = Encrypted
+
+    return {"http": PlainPool, "https": EncryptedPool}
+
+
+def _patience(retries: int, backoff: float, tell: Callable[[str], None], limit: Limit) -> urllib3.Retry:
+    """urllib3's retries, told of, never longer than PATIENCE_S at a time, and within the limit of the whole."""
     import urllib3
 
     class Patience(urllib3.Retry):
         def is_retry(self, method: str, status_code: int, has_retry_after: bool = False) -> bool:
             return bool(self.total) and status_code in _PUT_OFF
 
+        def parse_retry_after(self, retry_after: str) -> float:
+            # A number of five thousand digits is more than int() takes.
+            try:
+                return super().parse_retry_after(retry_after[:_MAX_RETRY_AFTER])
+            except (ValueError, OverflowError):
+                raise urllib3.exceptions.InvalidHeader("Retry-After is neither a number nor a date") from None
+
         def sleep(self, response: Any = None) -> None:
             asked = self.get_retry_after(response) if response is not None else None
-            if asked is not None and asked > PATIENCE_S:
+            if asked is not None and asked > min(PATIENCE_S, limit.left()):
                 raise Failed(f"the server is busy and asks to be left alone for {asked:.0f} s: try again then")
             wait = self.get_backoff_time() if asked is None else asked
+            limit.wait()
             if wait:
                 tell(f"the server is busy; trying again in {wait:g} s")
             super().sleep(response)
@@ -274,17 +328,23 @@ def _words(error: BaseException) -> str:
     return text.rpartition(">: ")[2] or type(error).__name__
 
 
-def _said(data: bytes) -> str:
-    """What the server says of an error, the beginning of it; pages are left out."""
+def _told(data: bytes) -> str:
+    """The words of an error, wherever the system puts them."""
     try:
         found = json.loads(data)
     except (ValueError, RecursionError):
         found = data.decode("utf-8", "replace")
     if isinstance(found, dict):
         told = [found[name] for name in _TELLING if found.get(name)]
-        found = "; ".join(text if isinstance(text, str) else json.dumps(text) for text in told) or json.dumps(found)
-    text = " ".join(str(found)[:4000].split())
-    return f": {text[:_SHOWN]}" if text and not text.startswith("<") else ""
+        found = "; ".join(text if isinstance(text, str) else _json(text) for text in told) or _json(found)
+    return found if isinstance(found, str) else _json(found)
+
+
+def _json(found: Any) -> str:
+    try:
+        return json.dumps(found, ensure_ascii=False)
+    except RecursionError:  # What can just be read may be too deep to be written.
+        return ""
 
 
 # Where the systems put the words of an error.

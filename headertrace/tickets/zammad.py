@@ -15,7 +15,7 @@ from headertrace.tickets.errors import Failed
 from headertrace.tickets.report import Report
 from headertrace.tickets.requests import Base64, Headers, Request, url
 from headertrace.tickets.secrets import Credential
-from headertrace.tickets.system import Answer, Flow, Outcome, Place, Setting, System
+from headertrace.tickets.system import Answer, Flow, Outcome, Place, Setting, System, listed
 
 
 def deliver(report: Report, place: Place) -> Flow:
@@ -46,7 +46,7 @@ def deliver(report: Report, place: Place) -> Flow:
         listed = yield Request("GET", address, purpose, headers, None, [])
         if any(report.page.name in _files(row) for row in listed.rows()):
             return Outcome(*_named(place, ticket), sent=False)
-    body = {"ticket_id": number, **article}
+    body = {"ticket_id": int(number) if number.isdigit() else number, **article}
     yield Request("POST", f"{api}/ticket_articles", "add an article", headers, body, {})
     return Outcome(*_named(place, ticket))
 
@@ -58,8 +58,13 @@ def _search(api: str, headers: Headers, query: str, purpose: str) -> Generator[R
     answer = yield Request("GET", address, f"see whether {purpose}", headers, None, stand_in)
     rows = answer.rows()
     if query.startswith("number:"):
-        rows = [row for row in rows if str(row.get("number")) == query.partition(":")[2]]
-    return {"id": Answer(rows[0]).get("id"), "number": Answer(rows[0]).name("number")} if rows else None
+        rows = [row for row in rows if _numbered(row) == query.partition(":")[2]]
+    return {"id": Answer(rows[0]).name("id"), "number": Answer(rows[0]).name("number")} if rows else None
+
+
+def _numbered(row: dict[str, Any]) -> str | None:
+    number = row.get("number")
+    return str(number) if isinstance(number, (str, int)) else None
 
 
 def _article(report: Report, public: bool) -> dict[str, Any]:
@@ -75,8 +80,8 @@ def _article(report: Report, public: bool) -> dict[str, Any]:
     }
 
 
-def _files(article: dict[str, Any]) -> set[Any]:
-    return {file.get("filename") for file in article.get("attachments") or () if isinstance(file, dict)}
+def _files(article: dict[str, Any]) -> set[str]:
+    return listed(article, "attachments", "filename")
 
 
 def _named(place: Place, ticket: dict[str, Any]) -> tuple[str, str]:

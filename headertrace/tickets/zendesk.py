@@ -10,10 +10,11 @@ from __future__ import annotations
 from collections.abc import Generator
 from typing import Any
 
+from headertrace.tickets.limits import PAGES
 from headertrace.tickets.report import Report
 from headertrace.tickets.requests import Headers, Raw, Request, url
 from headertrace.tickets.secrets import Credential
-from headertrace.tickets.system import Answer, Flow, Outcome, Place, Setting, System
+from headertrace.tickets.system import Answer, Flow, Outcome, Place, Setting, System, endless, listed
 
 
 def deliver(report: Report, place: Place) -> Flow:
@@ -32,7 +33,7 @@ def deliver(report: Report, place: Place) -> Flow:
         address = url(f"{api}/uploads.json", **query)
         stand_in = {"upload": {"token": "UPLOAD"}}
         sent = yield Request("POST", address, "upload a file", headers, Raw(file.data, _type(file.type)), stand_in)
-        upload = sent.name("upload", "token")
+        upload = sent.text("upload", "token")
     comment = {"html_body": report.body, "public": place.public, "uploads": [upload]}
     if place.ticket is None:
         new: dict[str, Any] = {"subject": report.title, "external_id": _external(report), "comment": comment}
@@ -56,16 +57,17 @@ def _found(report: Report, api: str, headers: Headers, ticket: str | None) -> Ge
         rows = answer.rows("tickets")
         return Answer(rows[0]).name("id") if rows else None
     address = url(f"{api}/tickets/{ticket}/comments.json", **{"page[size]": 100})
-    while address:
+    purpose = "see whether the ticket has the report already"
+    for _ in range(PAGES):
         stand_in: dict[str, Any] = {"comments": [], "meta": {"has_more": False}}
-        purpose = "see whether the ticket has the report already"
         answer = yield Request("GET", address, purpose, headers, None, stand_in)
         for row in answer.rows("comments"):
-            if any(file.get("file_name") == report.page.name for file in row.get("attachments") or ()):
+            if report.page.name in listed(row, "attachments", "file_name"):
                 return ticket
-        more = isinstance(answer.json.get("meta"), dict) and answer.json["meta"].get("has_more") is True
-        address = answer.name("links", "next") if more else ""
-    return None
+        if not isinstance(answer.json.get("meta"), dict) or answer.json["meta"].get("has_more") is not True:
+            return None
+        address = answer.text("links", "next")
+    raise endless(purpose)
 
 
 def _external(report: Report) -> str:

@@ -313,7 +313,14 @@ def terminal(*args: str, stdin: bool = False, **env: str) -> tuple[int, bytes]:
 @POSIX
 @pytest.mark.parametrize(
     ("args", "env", "coloured"),
-    [([], {}, True), ([], {"NO_COLOR": "1"}, False), (["--no-color"], {}, False), (["--color", "never"], {}, False)],
+    [
+        ([], {}, True),
+        ([], {"NO_COLOR": "1"}, False),
+        ([], {"TERM": "dumb"}, False),
+        (["--color", "always"], {"TERM": "dumb"}, True),
+        (["--no-color"], {}, False),
+        (["--color", "never"], {}, False),
+    ],
 )
 def test_colour_on_a_terminal(args: list[str], env: dict[str, str], coloured: bool) -> None:
     code, shown = terminal(*args, **env)

@@ -176,6 +176,25 @@ def test_csv_has_no_formula(name: str) -> None:
             )
 
 
+@pytest.mark.parametrize(
+    ("subject", "cell"),
+    [
+        ("a;=1+1", "a;'=1+1"),
+        ("a; @x", "a;' @x"),
+        ('a;"=1+1"', 'a;\'"=1+1"'),
+        ("a;;-1;b", "a;;'-1;b"),
+        ("=1;=2", "'=1;'=2"),
+        ('"=1"', '\'"=1"'),
+        ("a;b=1, c-d;1", "a;b=1, c-d;1"),
+    ],
+)
+def test_csv_has_no_formula_where_semicolons_part_cells(subject: str, cell: str) -> None:
+    (row,) = csv.DictReader(
+        io.StringIO(headertrace.render(traced(f"Subject: {subject}\n\n".encode()), "csv"), newline="")
+    )
+    assert row["subject"] == cell
+
+
 def test_csv_has_a_row_a_hop_and_one_for_none() -> None:
     traces = traced((SAMPLES[0].parent / "wrong-clock.eml").read_bytes()) + traced(b"Subject: =1+1\n\n")
     rows = list(csv.DictReader(io.StringIO(headertrace.render(traces, "csv"), newline="")))

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import socket
 import threading
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import SMTP, default
@@ -16,9 +17,12 @@ from hypothesis import strategies as st
 
 from headertrace import trace
 from headertrace.tickets.email import Handover, compose, fits
-from headertrace.tickets.errors import Failed
+from headertrace.tickets.errors import Failed, Refused
+from headertrace.tickets.limits import Limit
 from headertrace.tickets.report import Report, one_line
 from headertrace.tickets.report import compose as report_on
+from headertrace.tickets.secrets import Secret
+from headertrace.tickets.steering import GREETING, unsteering, untagged
 
 from .command import MAIL
 
@@ -47,7 +51,7 @@ def test_form() -> None:
         "multipart/mixed", "multipart/alternative", "text/plain", "text/html", "message/rfc822",
     ]  # fmt: skip
     body = message.get_body(("plain",))
-    assert body is not None and body.get_content().replace("\r\n", "\n") == REPORT.text
+    assert body is not None and body.get_content().replace("\r\n", "\n") == f"{GREETING}\n\n{REPORT.text}"
     page = message.get_body(("html",))
     assert page is not None and page.get_content().replace("\r\n", "\n").rstrip() == REPORT.html.rstrip()
     assert message["To"] == "Ann <a@example.org>, b@example.org"
@@ -209,3 +213,142 @@ def test_nobody_there() -> None:
         port = listener.getsockname()[1]
     with pytest.raises(Failed, match=f"127.0.0.1:{port}: Connection refused"):
         handed(port, b"A: b\n\n")
+
+
+TAGS = {
+    "[rt.example.org #1234] hello": "(rt.example.org # 1234) hello",
+    "Re: [#123456] hello": "Re: (# 123456) hello",
+    "[Ticket#2026112410000012]": "(Ticket# 2026112410000012)",
+    "##RE-1234## hello": "# # RE 1234# # hello",
+    "PROJ-12 is late": "PROJ 12 is late",
+    "about INC0010001": "about INC 0010001",
+    "[A1B2C3-D4E5] hello": "(A1B2C3-D4E5) hello",
+    "[[#1]] [a [b #7]": "[(# 1)] [a (b # 7)",
+    "[list] lunch - at 12, C# or F#": "[list] lunch - at 12, C# or F#",
+}
+
+
+@pytest.mark.parametrize("subject", TAGS)
+def test_no_mark_of_a_ticket_gets_into_a_title(subject: str) -> None:
+    assert untagged(subject) == TAGS[subject]
+    title = report_on(trace(MAIL.replace(b"lunch", subject.encode())), MAIL).title
+    assert title == f"Mail path: {TAGS[subject]}"
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["Status: resolved", "  status : closed", "/close", " #solved", "#status solved", "@owner root", "AddCc: eve@example",
+     "CustomField.{x}: y", "Assigned to: root", "due date: 2026-01-01", "CF.1=2"],
+)  # fmt: skip
+def test_no_line_of_a_mail_is_a_command(line: str) -> None:
+    """Neither as the first, where a subject would stand, nor where a long one is wrapped."""
+    text = unsteering(f"{line}\n====\n\nSubject:  {line}\n{line}\n")
+    first, *lines = text.splitlines()
+    assert first == GREETING
+    assert lines.count(f"| {line}") == 2 and line not in lines
+    assert f"Subject:  {line}" in text or f"| Subject:  {line}" in text
+    wrapped = "many words before it so that it is wrapped just there: " + line
+    body = read(mail(report_on(trace(MAIL.replace(b"lunch", wrapped.encode())), MAIL))).get_body(("plain",))
+    assert body is not None and line.strip() not in map(str.strip, body.get_content().splitlines())
+
+
+def test_what_no_system_obeys_stays_as_it_is() -> None:
+    said = "Date: today\nDelivered:  now\n# \n-- handed over --\nstatus\n* info HT212\n"
+    assert unsteering(said) == f"{GREETING}\n\n{said}"
+
+
+@contextmanager
+def talking(*parts: bytes, pause: float = 0, ever: bytes = b"") -> Iterator[int]:
+    """A server that says ``parts``, one an exchange, then ``ever`` until nobody listens: its port."""
+    listener = socket.create_server(("127.0.0.1", 0))
+
+    def serve() -> None:
+        connection, _ = listener.accept()
+        with connection, suppress(OSError):
+            for part in parts:
+                connection.sendall(part)
+                if not connection.recv(65536):
+                    return
+            while ever:
+                connection.sendall(ever)
+                time.sleep(pause)
+
+    thread = threading.Thread(target=serve, daemon=True)
+    thread.start()
+    try:
+        yield listener.getsockname()[1]
+    finally:
+        listener.close()
+        thread.join(5)
+
+
+@pytest.mark.parametrize(
+    "begun", [(), (b"220 hi\r\n",), (b"220 hi\r\n", b"250 hi\r\n")], ids=["banner", "ehlo", "mail"]
+)
+@pytest.mark.parametrize("flood", [b"220-x\r\n250-x\r\n" * 9000, b"x" * 99_000], ids=["lines", "line"])
+def test_a_server_that_never_ends_is_given_up(begun: tuple[bytes, ...], flood: bytes) -> None:
+    with talking(*begun, ever=flood) as port, pytest.raises(Failed, match=r"says more than|[Ll]ine too long|not done"):
+        handed(port, b"A: b\n\n")
+
+
+def test_a_server_that_drips_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Limit.__init__, "__defaults__", (0.3, 10**6, time.monotonic))
+    with talking(ever=b"2", pause=0.02) as port, pytest.raises(Failed, match="not done after"):
+        handed(port, b"A: b\n\n")
+
+
+@pytest.mark.parametrize("mechanism", ["PLAIN", "LOGIN", "CRAM-MD5"])
+def test_a_login_that_is_repeated_is_not_shown(mechanism: str) -> None:
+    """Each of what was sent, as it was sent; a line break in it, letters in another case."""
+    password = "password-of-ann-0123456789"
+    heard: list[bytes] = []
+    listener = socket.create_server(("127.0.0.1", 0))
+
+    def serve() -> None:
+        connection, _ = listener.accept()
+        with connection, suppress(OSError):
+            connection.sendall(b"220 hi\r\n")
+            for line in connection.makefile("rb"):
+                heard.append(line.strip())
+                if line.upper().startswith(b"EHLO"):
+                    connection.sendall(f"250-hi\r\n250 AUTH {mechanism}\r\n".encode())
+                elif mechanism == "CRAM-MD5" and line.startswith(b"AUTH"):
+                    connection.sendall(b"334 PDE4OTYuNjk3MTcwOTUyQHBvc3Q+\r\n")
+                elif mechanism == "LOGIN" and len(heard) < 3:
+                    connection.sendall(b"334 UGFzc3dvcmQ6\r\n")
+                elif line.upper().startswith(b"QUIT"):
+                    return
+                else:
+                    said = heard[-1].split()[-1]
+                    connection.sendall(b"535-no: " + said + b"\r\n535 " + said[:9] + b" " + said[9:] + b"\r\n")
+
+    thread = threading.Thread(target=serve, daemon=True)
+    thread.start()
+    probe = EmailMessage(policy=SMTP)
+    probe["To"] = "b@example.org"
+    (address,) = probe["To"].addresses
+    step = Handover(
+        "127.0.0.1", listener.getsockname()[1], "none", "a@example.org", ("b@example.org",),
+        compose(REPORT, address, (address,)), "ann@example.org", Secret(password, "password from SMTP_PASSWORD"),
+        timeout=5,
+    )  # fmt: skip
+    with listener, pytest.raises(Failed) as caught:
+        step.perform()
+    thread.join(5)
+    shown = str(caught.value)
+    assert "535 no: [" in shown
+    assert mechanism.encode() in heard[1]
+    for line in heard[1:]:
+        for word in line.decode().split():
+            assert len(word) < 9 or (word not in shown and word[9:] not in shown)
+
+
+def test_a_password_that_cannot_be_sent_is_not_shown() -> None:
+    probe = EmailMessage(policy=SMTP)
+    probe["To"] = "b@example.org"
+    (address,) = probe["To"].addresses
+    made = compose(REPORT, address, (address,))
+    with smtp("AUTH PLAIN") as (port, _), pytest.raises(Refused, match="not ASCII") as caught:
+        secret = Secret("pässword", "password from SMTP_PASSWORD")
+        Handover("127.0.0.1", port, "none", "a@example.org", ("b@example.org",), made, "ann", secret).perform()
+    assert "pässword" not in str(caught.value) and caught.value.__cause__ is None

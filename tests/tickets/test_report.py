@@ -10,17 +10,21 @@ import signal
 import stat
 import subprocess
 import sys
+import tempfile
 from email import message_from_string
 from pathlib import Path
 
 import pytest
 
+from headertrace import trace
 from headertrace.tickets import SYSTEMS
+from headertrace.tickets.report import compose
 from helpers.command import interruptible
 from helpers.http_server import Asked, Says, serving
 
 from .command import MAIL, environment, report
 
+REPORT = compose(trace(MAIL), MAIL)
 RT = ("--to", "rt", "--set", "queue=General")
 DIGEST = re.compile(r"headertrace-report: ([0-9a-f]{16})")
 
@@ -52,6 +56,7 @@ DIGEST = re.compile(r"headertrace-report: ([0-9a-f]{16})")
         (("--to", "email", "--set", "from=a@e.example", "--set", "to=b@e.example", "--smtp", "host:x"), "is no host:port"),
         (("--to", "email", "--set", "from=a@e.example", "--set", "to=b@e.example", "--smtp", "h:1", "--set", "encryption=rot13"), "is none of starttls"),
         (("--to", "email", "--set", "from=a@e.example", "--set", "to=b@e.example", "--smtp", "h:1", "--set", "encryption=none", "--set", "user=a"), "in the clear"),
+        (("--to", "email", "--set", "from=a@e.example", "--set", "to=b@e.example", "--smtp", "a..b:25"), "no name of a host"),
         (("--to", "file", "--evidence", "all"), "'all' is none of headers, message, none"),
         (("--to", "file", "--evidence", "message", "--redact"), "message cannot be redacted"),
         (("--to", "file", "--redact-key", "x"), "--redact what"),
@@ -218,6 +223,61 @@ def test_undelivered_is_five_and_the_report_is_kept(tmp_path: Path) -> None:
         assert one.err.strip().endswith(f"the report is kept in {folder}")
         assert {path.suffix for path in folder.iterdir()} == {".txt", ".html", ".eml"}
         assert {stat.S_IMODE(path.stat().st_mode) for path in folder.iterdir()} == {0o600}
+
+
+@pytest.mark.skipif(os.name == "nt", reason="rights as POSIX has them")
+@pytest.mark.parametrize("there", ["nothing", "open", "link"])
+def test_what_is_kept_is_private_whatever_was_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, there: str
+) -> None:
+    """In the user's own folder, in one that the user names, and, where none of these can be had, in the temporary one."""
+    from headertrace.tickets import kept
+
+    name = f"headertrace-{REPORT.digest}"
+    trap = tmp_path / "trap"
+    for place in (tmp_path / "state/headertrace/unsent", tmp_path / "shared", tmp_path / "tmp"):
+        place.mkdir(parents=True)
+        place.chmod(0o777)
+        if there == "open":
+            (place / name).mkdir()
+            (place / name).chmod(0o777)
+        elif there == "link":
+            trap.mkdir(exist_ok=True)
+            (place / name).symlink_to(trap)
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "tmp"))
+    made = [kept.keep(REPORT), kept.keep(REPORT, str(tmp_path / "shared"))]
+    (tmp_path / "blocked").write_text("")
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "blocked"))
+    made.append(kept.keep(REPORT))
+    assert made[2].parent == tmp_path / "tmp" and made[2].name != name
+    for folder in made:
+        assert not folder.is_symlink() and stat.S_IMODE(folder.lstat().st_mode) == 0o700
+        assert sorted(path.suffix for path in folder.iterdir()) == [".eml", ".html", ".txt"]
+    assert not trap.exists() or not list(trap.iterdir())
+    assert there == "link" or stat.S_IMODE((tmp_path / "state/headertrace/unsent").stat().st_mode) == 0o700
+
+
+@pytest.mark.skipif(os.name == "nt", reason="rights as POSIX has them")
+def test_another_user_s_folder_is_not_taken(tmp_path: Path) -> None:
+    if os.geteuid():
+        pytest.skip("only root can give a folder away")
+    from headertrace.tickets import kept
+
+    theirs = tmp_path / f"headertrace-{REPORT.digest}"
+    theirs.mkdir()
+    os.chown(theirs, 12345, 12345)
+    assert kept.keep(REPORT, str(tmp_path)) != theirs
+    assert not list(theirs.iterdir())
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "latin-1", "cp1252", "utf-16", "utf-8:strict"])
+def test_a_rehearsal_in_any_encoding(tmp_path: Path, encoding: str) -> None:
+    mail = MAIL.replace(b"lunch", "Mittag \N{FORK AND KNIFE} im Café ✓".encode())
+    args = ("--to", "webhook", "--set", "url=https://x.example", "--dry-run")
+    done = report(tmp_path, *args, mail=mail, PYTHONIOENCODING=encoding, LC_ALL="C", PYTHONUTF8="0")
+    assert (done.code, done.err) == (0, "")
+    assert "Mittag \N{FORK AND KNIFE} im Café ✓" in done.out
 
 
 def test_without_a_credential_nothing_is_sent(tmp_path: Path) -> None:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from headertrace import trace
 from headertrace.tickets import SYSTEMS, load
@@ -14,13 +18,17 @@ from headertrace.tickets.delivery import deliver, performer, rehearse
 from headertrace.tickets.errors import Failed, Refused
 from headertrace.tickets.places import place
 from headertrace.tickets.report import Report, compose
-from headertrace.tickets.system import Outcome, Place
+from headertrace.tickets.requests import Request
+from headertrace.tickets.secrets import Secret
+from headertrace.tickets.system import Answer, Flow, Outcome, Place
 from helpers.http_server import Says, Server, serving
 
 from .command import MAIL
 from .systems import CASES, Case, Imitation, Zendesk
 
-WITH_COMMENTS = sorted(name for name, case in CASES.items() if case.comments)
+# RT is played by a real one in the lab; what it may answer besides is held here.
+EVERY = {**CASES, "rt": Case("rt", Imitation, {}, {"RT_TOKEN": "t0ken"}, {"queue": "General"})}
+WITH_COMMENTS = sorted(name for name, case in EVERY.items() if case.comments)
 
 
 @pytest.fixture(autouse=True)
@@ -30,7 +38,7 @@ def own_state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def case(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Case:
-    found = CASES[request.param]
+    found = EVERY[request.param]
     for name, value in found.env.items():
         monkeypatch.setenv(name, value)
     return found
@@ -60,9 +68,9 @@ def target(
     case: Case, server: Server, ticket: str | None = None, public: bool | None = None, again: bool = False
 ) -> Place:
     system = load(case.system)
-    settings = {"url": server.url, "timeout": 5, **case.settings, **({} if ticket else case.new)}
+    config = {"url": server.url, "timeout": 5, **case.settings, **({} if ticket else case.new)}
     public = not system.private if public is None else public
-    return place(system, settings, ticket=ticket, public=public, again=again)
+    return place(system, config, ticket=ticket, public=public, again=again)
 
 
 def send(case: Case, where: Place, mail: bytes = MAIL) -> Outcome:
@@ -273,3 +281,100 @@ def test_every_system_is_in_the_index_and_its_settings_are_told() -> None:
         )
         assert all(setting.help and setting.needed in ("", "new", "always") for setting in system.settings.values())
         assert len({item.variable for item in system.credentials}) == len(system.credentials)
+
+
+NAMES = (
+    "items", "id", "number", "pages", "upload", "token", "ticket", "tickets", "comments", "meta", "has_more", "links",
+    "next", "attachments", "file_name", "filename", "name", "result", "results", "sys_id", "work_notes", "iid", "web_url",
+    "html_url", "body", "description", "markdown", "issues", "key", "fields", "attachment", "total", "totalcount", "data",
+    "2", "session_token", "content", "documents_id", "Filename",
+)  # fmt: skip
+WORDS = ("", "7", "a/../b", "..", "\x1b[31m", "x\r\nY: z", "9" * 5000, "next", "\ud800", "http://[", "0", "Ünicode")
+LEAVES = st.sampled_from((None, True, False, 0, 1, -1, 7, 10**30, 1.5, float("inf"), *WORDS))
+ANYTHING = st.recursive(
+    LEAVES,
+    lambda inner: (
+        st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(NAMES), inner, max_size=8)
+    ),
+    max_leaves=30,
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("case", sorted(EVERY), indirect=True)
+@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+@given(data=st.data())
+def test_any_answer_is_read_or_refused(case: Case, data: st.DataObject) -> None:
+    """Each step of a delivery is answered by a value of any form, or by what a rehearsal would, spoiled somewhere."""
+    system = load(case.system)
+    ticket = data.draw(st.sampled_from([case.imitation().existing, None])) if case.comments else None
+    config = {"url": "https://x.example", **case.settings, **({} if ticket else case.new)}
+    flow = system.deliver(made(case), place(system, config, ticket=ticket, public=not system.private))
+    try:
+        step = next(flow)
+        for _ in range(30):
+            if isinstance(step, Request):
+                for part in urlsplit(step.url).path.split("/"):
+                    assert part not in ("..", ".") and part.isprintable() and "\x1b" not in part
+            said = data.draw(st.just(step.stand_in) | spoiled(step.stand_in) | ANYTHING)
+            step = flow.send(Answer(said, headers={"x-next-page": data.draw(st.sampled_from(WORDS))}))
+    except StopIteration as end:
+        outcome: Outcome = end.value
+        assert outcome.ticket is None or re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_.#-]*", outcome.ticket)
+    except Failed as error:
+        assert "\n" not in str(error) and str(error).isprintable()
+
+
+def spoiled(value: object) -> st.SearchStrategy[object]:
+    """The value with something else in the place of any of its parts."""
+    if isinstance(value, dict) and value:
+        return st.fixed_dictionaries({key: spoiled(part) for key, part in value.items()})
+    if isinstance(value, list):
+        return st.lists(ANYTHING, max_size=2)
+    return st.just(value) | LEAVES | ANYTHING
+
+
+ENDLESS = {
+    "rt": {"items": [{"Filename": "other"}] * 100, "pages": 10**9},
+    "jira": {"comments": [{"body": "other"}], "total": 10**9, "fields": {"attachment": []}},
+    "freshdesk": [{"attachments": []}] * 100,
+    "gitlab": [{"body": "other"}],
+    "zendesk": {"comments": [{}], "meta": {"has_more": True}, "links": {"next": "https://x.example/next"}},
+}
+
+
+@pytest.mark.parametrize("case", sorted(name for name, case in EVERY.items() if case.system in ENDLESS), indirect=True)
+def test_a_list_without_end_is_given_up_and_again_does_not_look(case: Case) -> None:
+    system = load(case.system)
+    config = {"url": "https://x.example", **case.settings}
+    looked = []
+    for again in (False, True):
+        where = place(system, config, ticket=case.imitation().existing, public=not system.private, again=again)
+        flow, asked = system.deliver(made(case), where), 0
+        try:
+            step = next(flow)
+            while True:
+                asked += 1
+                assert asked < 200 and isinstance(step, Request)
+                endless = (
+                    step.method == "GET" and step.url.rpartition("/")[2].partition("?")[0] != case.imitation().existing
+                )
+                said = ENDLESS[case.system] if endless else step.stand_in
+                step = flow.send(Answer(said, headers={"x-next-page": "2"}))
+        except StopIteration:
+            assert again
+        except Failed as error:
+            assert not again and "more than 100 pages" in str(error)
+        looked.append(asked)
+    assert 100 <= looked[0] <= 102 and looked[1] < 6
+
+
+def test_what_a_server_calls_a_ticket_is_safe_to_print() -> None:
+    """The last line that is printed: no control sequence, no credential, whatever the server says."""
+
+    def flow() -> Flow:
+        yield Request("GET", "https://x.example", "look")
+        return Outcome("s3cr3t-t0ken", "https://x.example/\x1b]8;;evil\x07\r\n s3cr3t-t0ken")
+
+    done = deliver(flow(), lambda step: Answer(), [Secret("s3cr3t-t0ken", "token from X")])
+    assert done.ticket == "[token from X]"
+    assert done.url == "https://x.example/\\x1b]8;;evil\\x07 [token from X]"

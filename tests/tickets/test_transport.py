@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
+import json
+import socket
 import ssl
+import threading
+from base64 import b64encode
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from html import escape
 from pathlib import Path
+from urllib.parse import quote, quote_plus
 
 import pytest
 import trustme
 import urllib3
 
 from headertrace.tickets.errors import Failed, Refused
+from headertrace.tickets.limits import Limit
 from headertrace.tickets.requests import Form, Part, Request
-from headertrace.tickets.secrets import Secret
+from headertrace.tickets.secrets import Secret, hide
 from headertrace.tickets.transport import PATIENCE_S, Connection, checked_url
 from helpers.http_server import Asked, Says, Server, serving
 
@@ -205,3 +214,133 @@ def test_the_environment_names_a_proxy_and_this_machine_needs_none(monkeypatch: 
         assert Connection(there).perform(Request("GET", f"{there}/a", "look")).json == {"seen": f"{there}/a"}
         monkeypatch.setenv("no_proxy", "example.org")
         assert not isinstance(Connection(there)._pool, urllib3.ProxyManager)
+
+
+def rewritten() -> list[tuple[str, str]]:
+    """(name, text): the credential as a server may repeat it."""
+    password = "s3cr3t pass/w0rd+ü<&>"
+    secret = Secret(password, "password from X")
+    sent = secret.basic("ann").reveal().split()[1]
+    data = password.encode()
+    return [
+        ("plain", password),
+        ("upper", password.upper()),
+        ("basic", sent),
+        ("basic without its end", sent.rstrip("=")),
+        ("broken", f"{sent[:11]}\n {sent[11:]}"),
+        ("other user", b64encode(b"x:" + data).decode()),
+        ("login", b64encode(b"\0ann\0" + data).decode()),
+        ("url", quote(password, safe="")),
+        ("form", quote_plus(password)),
+        ("hex", data.hex()),
+        ("html", escape(password)),
+        ("json", json.dumps(password)[1:-1]),
+    ]
+
+
+@pytest.mark.parametrize(("name", "text"), rewritten(), ids=[name for name, _ in rewritten()])
+@pytest.mark.parametrize("before", [0, 280, 295, 299])
+def test_no_form_of_a_credential_is_shown_whole_or_cut(name: str, text: str, before: int) -> None:
+    secret = Secret("s3cr3t pass/w0rd+ü<&>", "password from X")
+    said = "." * before + text
+    for body in ({"message": said}, said.encode()):
+        for status in (401, 200):
+            if status == 200 and isinstance(body, dict):
+                continue
+            with serving([Says(body, status)]) as server, pytest.raises(Failed) as caught:
+                header = {"Authorization": secret.basic("ann")}
+                # What is known at first is the credential alone, not what is made of it.
+                Connection(server.url, [secret]).perform(Request("GET", server.url, "look", header))
+            shown = str(caught.value)
+            core = text[6:-6] if name in ("other user", "login") else text
+            for part in (core[:8], core[8:16], core[-8:]):
+                assert part.lower() not in shown.lower()
+
+
+def test_a_credential_at_the_edge_of_what_is_looked_at() -> None:
+    """A flood of it, cut anywhere: nothing but labels, and no half of one at the end."""
+    for size in range(65_530, 65_560):
+        said = hide((TOKEN * 6000)[-size:], [SECRET])
+        assert "t0ken" not in said.replace("[token from X_TOKEN]", "")[len(TOKEN) :]
+
+
+def test_the_server_s_own_session_is_hidden_too() -> None:
+    session = Secret("sess10n-0f-GLPI", "session token from GLPI")
+    with serving([Says({"message": "sess10n-0f-GLPI ended"}, 401)]) as server, pytest.raises(Failed) as caught:
+        Connection(server.url).perform(Request("GET", server.url, "look", {"Session-Token": session}))
+    assert "sess10n" not in str(caught.value)
+
+
+@contextmanager
+def talking(begun: bytes, ever: bytes, pause: float = 0) -> Iterator[str]:
+    """A server that says ``begun``, then ``ever`` until nobody listens."""
+    listener = socket.create_server(("127.0.0.1", 0))
+    closing = threading.Event()
+
+    def talk(connection: socket.socket) -> None:
+        with connection, suppress(OSError):
+            connection.recv(65536)
+            connection.sendall(begun)
+            while not closing.wait(pause):
+                connection.sendall(ever)
+
+    def serve() -> None:
+        with suppress(OSError):
+            while True:
+                threading.Thread(target=talk, args=(listener.accept()[0],), daemon=True).start()
+
+    threading.Thread(target=serve, daemon=True).start()
+    try:
+        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+    finally:
+        closing.set()
+        listener.close()
+
+
+HEAD = b"HTTP/1.1 200 OK\r\n"
+
+
+@pytest.mark.parametrize(
+    ("begun", "ever"),
+    [
+        (b"", b"H"),
+        (HEAD, b"X"),
+        (HEAD + b"Content-Length: 99999\r\n\r\n", b" "),
+        (HEAD + b"Transfer-Encoding: chunked\r\n\r\n", b"1\r\n \r\n"),
+        (b"", b"HTTP/1.1 100 Continue\r\n\r\n"),
+    ],
+    ids=["status", "header", "body", "chunks", "continue"],
+)
+def test_a_server_that_drips_is_given_up(begun: bytes, ever: bytes) -> None:
+    with talking(begun, ever, 0.02) as url:
+        connection = Connection(url, timeout=5, limit=Limit(5, seconds=0.3))
+        for method in ("GET", "POST"):
+            with pytest.raises(Failed, match="not done after"):
+                connection.perform(Request(method, url, "look"))
+
+
+@pytest.mark.parametrize(
+    ("begun", "ever"),
+    [
+        (b"", b"HTTP/1.1 100 Continue\r\n\r\n" * 999),
+        (HEAD, b"X: y\r\n" * 999),
+        (HEAD + b"\r\n", b" " * 99_999),
+        (HEAD + b"Content-Encoding: gzip\r\n\r\n", b"\0" * 99_999),
+    ],
+    ids=["continue", "header", "body", "gzip"],
+)
+def test_a_server_that_floods_is_given_up(begun: bytes, ever: bytes) -> None:
+    with talking(begun, ever) as url, pytest.raises(Failed):
+        Connection(url, timeout=5, limit=Limit(5, size=20_000_000)).perform(Request("POST", url, "look"))
+
+
+@pytest.mark.parametrize("value", ["9" * 5000, "-1", "soon", "Fri, 31 Dec 99999 23:59:59 GMT", "1e999"])
+def test_any_retry_after(value: str) -> None:
+    said, _ = failure([Says(None, 503, (("Retry-After", value),))] * 9)
+    assert said
+
+
+@pytest.mark.parametrize("url", ["http://[", "http://127.0.0.1:x/", "http://127.0.0.1:99999999/", "", "\0"])
+def test_a_next_page_that_is_no_address(url: str) -> None:
+    with serving([]) as server, pytest.raises(Failed, match="points to another host"):
+        Connection(server.url).perform(Request("GET", url, "next page"))
