@@ -198,7 +198,7 @@ def _unparsed(message: Message, made: tuple[Hop, ...]) -> list[Unparsed]:
             out.append(Unparsed(field.number, " ".join(field.value.split()), BARE))
     for hop in made:
         for defect in hop.received.defects:
-            if defect.code in ("unread", "swallowed-field", "too-long"):
+            if defect.code in ("unread", "swallowed-field", "too-long", "long-id"):
                 start, end = defect.span or (0, len(hop.received.raw))
                 out.append(Unparsed(hop.field.number, hop.received.raw[start:end], defect.text))
     return out

@@ -21,6 +21,8 @@ from headertrace.records.evidence import Defect
 from headertrace.records.received import Received
 from headertrace.syntax.dates import parse_date
 
+# The longest ids that servers write, Exchange's and Google's, have less than a hundred characters.
+MAX_ID = 400
 _FIELD_NAME = lazy(r"\s*(?:X-)?Received\s*:", re.IGNORECASE)
 
 
@@ -45,14 +47,25 @@ def parse_received(value: str | bytes) -> Received:
     if dialect.name == "general" and clauses.lead and not clauses.by:
         _comment_only(clauses, facts)
     defects: tuple[Defect, ...] = ()
+    if facts.id and len(facts.id) > MAX_ID:
+        defects = (_no_id(facts, text),)
     if not clauses.usual or len(value) > MAX_LENGTH:
-        defects = tuple(_complaints(clauses, facts, text, value))
+        defects += tuple(_complaints(clauses, facts, text, value))
     # By position, in the record's order: by name it takes twice as long, for every line.
     return Received(
         facts.helo, facts.rdns, facts.ip, facts.port, facts.ident, facts.auth, facts.by, facts.by_ip,
         facts.software, facts.via, facts.protocol, facts.tls, facts.id, facts.recipient, facts.sender,
         parse_date(clauses.date) if clauses.date else None, dialect.name, defects, text, facts.polled,
     )  # fmt: skip
+
+
+def _no_id(facts: Facts, text: str) -> Defect:
+    """An id that no server wrote is taken away, and told."""
+    written, facts.id = facts.id or "", None
+    at = text.find(written)
+    return Defect(
+        "long-id", f"an id of {len(written)} characters is none", (at, at + len(written)) if at >= 0 else None
+    )
 
 
 def _by_steps(text: str) -> tuple[Clauses, Facts]:
