@@ -40,15 +40,17 @@ def parse_received(value: str | bytes) -> Received:
         if label:
             text = text[label.end() :].lstrip()
     clauses, facts = usual(text) or _by_steps(text)
+    defects: tuple[Defect, ...] = ()
+    if facts.id and len(facts.id) > MAX_ID:
+        defects = _long_id(facts, text)
     dialect = detect(clauses, facts)
     assign(dialect.first, facts)
     if dialect.leaf:
         leaf(dialect.name)(clauses, facts)
+        if facts.id and len(facts.id) > MAX_ID:
+            defects = _long_id(facts, text)
     if dialect.name == "general" and clauses.lead and not clauses.by:
         _comment_only(clauses, facts)
-    defects: tuple[Defect, ...] = ()
-    if facts.id and len(facts.id) > MAX_ID:
-        defects = (_no_id(facts, text),)
     if not clauses.usual or len(value) > MAX_LENGTH:
         defects += tuple(_complaints(clauses, facts, text, value))
     # By position, in the record's order: by name it takes twice as long, for every line.
@@ -59,13 +61,12 @@ def parse_received(value: str | bytes) -> Received:
     )  # fmt: skip
 
 
-def _no_id(facts: Facts, text: str) -> Defect:
+def _long_id(facts: Facts, text: str) -> tuple[Defect]:
     """An id that no server wrote is taken away, and told."""
     written, facts.id = facts.id or "", None
     at = text.find(written)
-    return Defect(
-        "long-id", f"an id of {len(written)} characters is none", (at, at + len(written)) if at >= 0 else None
-    )
+    span = (at, at + len(written)) if at >= 0 else None
+    return (Defect("long-id", f"an id of {len(written)} characters is none", span),)
 
 
 def _by_steps(text: str) -> tuple[Clauses, Facts]:

@@ -12,7 +12,7 @@ from headertrace.sources.raw import Origin, Raw
 from headertrace.syntax.fields import MAX_BLOCK
 
 MAX_LINE = 1 << 20
-# How many lines are gathered before they are hashed, and how long (bytes) one makes it due: no more than these are held.
+# How many lines are gathered before they are hashed, or one of how many bytes makes it due.
 _GATHERED = 2048
 _LONG = 8192
 
