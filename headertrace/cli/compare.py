@@ -8,11 +8,14 @@ from headertrace.cli import options
 from headertrace.cli.completion import one_of
 from headertrace.cli.declaring import Argument, Option
 from headertrace.cli.exits import NOTHING, UNREADABLE, UsageError, complain
+from headertrace.cli.guarding import Guard, unreadable
 from headertrace.cli.redacting import redactor_of
 from headertrace.cli.shared import COLORS, number, one_of_these, rendering, write, zone_of
 
 if TYPE_CHECKING:
     from headertrace.records.message import Message
+    from headertrace.records.trace import Trace
+    from headertrace.redact import Redactor
 
 _FORMATS = ("table", "json", "html")
 _DIFFER = 1
@@ -50,7 +53,6 @@ def run(given: Options) -> int:
     """
     from headertrace.compare import compare
     from headertrace.compare.rendering import FORMATS
-    from headertrace.tracing import trace
 
     one_of_these("--format", given.format, _FORMATS)
     one_of_these("--color", given.color, COLORS)
@@ -63,13 +65,27 @@ def run(given: Options) -> int:
     trusted = tuple(given.trust or ())
     made = redactor_of(given.redact, given.redact_key)
     if made is not None:
-        pair = (made.message(pair[0]), made.message(pair[1]))
         trusted = made.words(trusted)
-    found = compare(trace(pair[0], trusted), trace(pair[1], trusted))
+    traces = _traces(pair, trusted, made)
+    if len(traces) < len(pair):
+        return UNREADABLE
+    found = compare(*traces)
     write(FORMATS[given.format](found, shown), given.output)
     if not (found.a.hops and found.b.hops):
         return NOTHING
     return 0 if found.alike else _DIFFER
+
+
+def _traces(pair: "tuple[Message, Message]", trusted: tuple[str, ...], made: "Redactor | None") -> "list[Trace]":
+    """The traces of the two; fewer where one of them fails, which is told."""
+    from headertrace.tracing import trace
+
+    traces: list[Trace] = []
+    for message in pair:
+        with Guard(message.source, []):
+            if not unreadable(message, []):
+                traces.append(trace(made.message(message) if made is not None else message, trusted))
+    return traces
 
 
 def _pair(files: list[str]) -> "tuple[Message, Message] | None":

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import BinaryIO
 
-from headertrace.patterns import lazy, lazy_bytes
+from headertrace.patterns import lazy
 from headertrace.records.evidence import Defect, Field
 
 MAX_BLOCK = 32 * 1024 * 1024
@@ -21,9 +21,7 @@ CHUNK = 65_536
 _END = lazy(r"\n(?![ \t\r\n])")
 # Needed for every message that is read, and searched for in a bytearray.
 _BOUNDARY = re.compile(rb"\n\r?\n")
-# Where no line ends in anything but a carriage return, two of them are the blank line.
-_CR_BOUNDARY = lazy_bytes(rb"\r(?!\n)\r(?!\n)")
-_TOP = lazy_bytes(rb"[\r\n\t \xef\xbb\xbf]*+")
+_BLANKS = b"\r\n\t \xef\xbb\xbf"
 _PREFIX = lazy(r"(?:[|>] ?|[ \t]+)(?=[!-9;-~]+:)")
 _SPACED_NAME = lazy(r"([!-9;-~]+)[ \t]+:")
 _BOMS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
@@ -50,18 +48,29 @@ def read_block(stream: BinaryIO) -> tuple[bytes, bytes]:
         chunk = stream.read(CHUNK)
         if not chunk:
             break
-        searched = max(0, len(data) - 3)
+        before = len(data)
         data += chunk
         feeds = feeds or b"\n" in chunk
         if data.startswith((b"\xff\xfe", b"\xfe\xff")):
             continue
-        if top >= searched:
-            match = _TOP.match(data, top)
-            top = match.end() if match else top
-        match = (_BOUNDARY if feeds else _CR_BOUNDARY).search(data, max(top, searched))
-        if match:
-            return bytes(data[: match.end()]), bytes(data[match.end() :])
+        if top == before:
+            top += len(chunk) - len(chunk.lstrip(_BLANKS))
+        end = _end(data, max(top, before - 3), feeds)
+        if end:
+            return bytes(data[:end]), bytes(data[end:])
     return bytes(data), b""
+
+
+def _end(data: bytearray, start: int, feeds: bool) -> int:
+    """Where the header ends whose blank line is looked for from ``start`` on; 0 where it has not come yet.
+
+    Where no line ends in a line feed, two carriage returns are the blank line.
+    """
+    if feeds:
+        match = _BOUNDARY.search(data, start)
+        return match.end() if match else 0
+    at = data.find(b"\r\r", start)
+    return at + 2 if at >= 0 else 0
 
 
 def parse_block(data: bytes, first_line: int = 1) -> tuple[tuple[Field, ...], tuple[Defect, ...]]:
