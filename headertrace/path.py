@@ -23,7 +23,7 @@ from headertrace.records.received import Received
 from headertrace.records.timeline import Timeline
 from headertrace.records.vocabulary import CLOCK_CAUSES, Trust
 
-_HOP_FIELDS = frozenset({"received", "x-received"})
+HOP_FIELDS = frozenset({"received", "x-received"})
 _DATE_FIRST = lazy(r"[\s;]*(?:[A-Z][a-z]{2},? +(?:[0-9]|[A-Z][a-z]{2} )|[0-9]{1,4}[ -][A-Z0-9])")
 BARE = "this Received line has a date and nothing else: it tells of no hop"
 MAX_HOPS = 1_000
@@ -35,7 +35,7 @@ _BROKEN = Link("broken")
 
 def steps(fields: tuple[Field, ...]) -> tuple[Step, ...]:
     """Every Received and X-Received field that tells of a hop as a Step, oldest first, at most ``MAX_HOPS``."""
-    found = [field for field in fields if field.key in _HOP_FIELDS and not is_bare(field)]
+    found = [field for field in fields if field.key in HOP_FIELDS and not is_bare(field)]
     made: list[Step] = []
     before: Received | None = None
     home: str | None = None
@@ -71,7 +71,7 @@ def steps(fields: tuple[Field, ...]) -> tuple[Step, ...]:
 
 def is_bare(field: Field) -> bool:
     """A Received field with a date and nothing else: it names no host, so it tells of no hop."""
-    if field.key not in _HOP_FIELDS or not _DATE_FIRST.match(field.value):
+    if field.key not in HOP_FIELDS or not _DATE_FIRST.match(field.value):
         return False
     got = parse_received(field.value)
     return got.stamp is not None and got.stamp.utc is not None and got.raw.strip(" ;") == got.stamp.raw
@@ -166,7 +166,7 @@ def summarise(
     waits = [delay for delay in delays if delay.cause not in CLOCK_CAUSES]
     longest = max(waits, key=lambda delay: delay.seconds, default=None)
     return Path(
-        received=sum(field.key in _HOP_FIELDS and not is_bare(field) for field in fields),
+        received=sum(field.key in HOP_FIELDS and not is_bare(field) for field in fields),
         hops=len(made),
         written=written,
         submitted=submitted,

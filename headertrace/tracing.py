@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from headertrace.answer import answer
 from headertrace.clocks import read as read_clocks
@@ -10,7 +10,7 @@ from headertrace.clocks.zones import zone_errors
 from headertrace.delays import explain
 from headertrace.dictionary.families import CHECKS, NO_VERDICTS
 from headertrace.findings import find
-from headertrace.path import BARE, forged_up_to, is_bare, steps, summarise
+from headertrace.path import BARE, HOP_FIELDS, MAX_HOPS, forged_up_to, is_bare, steps, summarise
 from headertrace.patterns import lazy
 from headertrace.provenance import boundary, handed_over_by, judge, origin
 from headertrace.records.evidence import Field, Unparsed
@@ -196,12 +196,21 @@ def _unparsed(message: Message, made: tuple[Hop, ...]) -> list[Unparsed]:
             out.append(Unparsed(field.number, field.value or field.source.strip(), "not a header line"))
         elif is_bare(field):
             out.append(Unparsed(field.number, " ".join(field.value.split()), BARE))
+    if len(made) == MAX_HOPS:
+        out += _beyond(message.fields, made[0].field.number)
     for hop in made:
         for defect in hop.received.defects:
-            if defect.code in ("unread", "swallowed-field", "too-long"):
+            if defect.code in ("unread", "swallowed-field", "too-long", "long-id"):
                 start, end = defect.span or (0, len(hop.received.raw))
                 out.append(Unparsed(hop.field.number, hop.received.raw[start:end], defect.text))
     return out
 
 
-_LOST = frozenset({"too-many-fields", "block-too-long", "no-header"})
+def _beyond(fields: tuple[Field, ...], oldest: int) -> Iterator[Unparsed]:
+    """The Received lines below the oldest that was read; ``oldest`` is its number."""
+    for field in fields[oldest:]:
+        if field.key in HOP_FIELDS and not is_bare(field):
+            yield Unparsed(field.number, " ".join(field.value.split()), f"beyond the first {MAX_HOPS} Received lines")
+
+
+_LOST = frozenset({"too-many-fields", "block-too-long", "no-header", "failed"})

@@ -22,7 +22,7 @@ from headertrace.records.path import Hop
 _PROPERTIES = ("client-ip", "smtp.remote-ip", "smtp.client-ip", "policy.iprev")
 _SENDER_IP = lazy(r"sender ip is ([0-9a-fA-F.:]+)", 2)
 _CIP = lazy(r"(?:^|[;\s])CIP:([0-9a-fA-F.:]+)")
-_WHOLE = lazy(r"\[?([0-9a-fA-F.:]+)\]?$")
+_WHOLE = lazy(r"\[?(?<![0-9a-fA-F.:])([0-9a-fA-F.:]++)\]?$")
 # Fields that hold the connecting client's address, how it stands there, and whose servers alone write them.
 _FIELDS = {
     "x-sender-ip": (_WHOLE, "Microsoft"),

@@ -8,6 +8,7 @@ from headertrace.cli import options
 from headertrace.cli.completion import one_of
 from headertrace.cli.declaring import Argument, Option
 from headertrace.cli.exits import NOTHING, UNREADABLE, UsageError, complain
+from headertrace.cli.guarding import Guard, unreadable
 from headertrace.cli.redacting import redactor_of
 from headertrace.cli.shared import COLORS, number, one_of_these, rendering, zone_of
 from headertrace.cli.writing import destination, write
@@ -15,6 +16,8 @@ from headertrace.renderings.index import of_file
 
 if TYPE_CHECKING:
     from headertrace.records.message import Message
+    from headertrace.records.trace import Trace
+    from headertrace.redact import Redactor
 
 _FORMATS = ("table", "json", "html")
 _DIFFER = 1
@@ -56,7 +59,6 @@ def run(given: Options) -> int:
     """
     from headertrace.compare import compare
     from headertrace.compare.rendering import FORMATS
-    from headertrace.tracing import trace
 
     to = destination(given.output, (*given.files, given.redact_key), given.force)
     format = _format(given.format, to.path)
@@ -70,9 +72,11 @@ def run(given: Options) -> int:
     trusted = tuple(given.trust or ())
     made = redactor_of(given.redact, given.redact_key)
     if made is not None:
-        pair = (made.message(pair[0]), made.message(pair[1]))
         trusted = made.words(trusted)
-    found = compare(trace(pair[0], trusted), trace(pair[1], trusted))
+    traces = _traces(pair, trusted, made)
+    if len(traces) < len(pair):
+        return UNREADABLE
+    found = compare(*traces)
     write(FORMATS[format](found, shown), to)
     if not (found.a.hops and found.b.hops):
         return NOTHING
@@ -90,6 +94,18 @@ def _format(given: str | None, name: str | None) -> str:
     if named not in _FORMATS:
         raise UsageError(f"--output: {name}: no {named} is written of a comparison; -f says {', '.join(_FORMATS)}")
     return named
+
+
+def _traces(pair: "tuple[Message, Message]", trusted: tuple[str, ...], made: "Redactor | None") -> "list[Trace]":
+    """The traces of the two; fewer where one of them fails, which is told."""
+    from headertrace.tracing import trace
+
+    traces: list[Trace] = []
+    for message in pair:
+        with Guard(message.source, []):
+            if not unreadable(message, []):
+                traces.append(trace(made.message(message) if made is not None else message, trusted))
+    return traces
 
 
 def _pair(files: list[str]) -> "tuple[Message, Message] | None":

@@ -8,6 +8,7 @@ from headertrace.cli import options
 from headertrace.cli.completion import one_of
 from headertrace.cli.declaring import Argument, Option
 from headertrace.cli.exits import NOTHING, UNREADABLE, UsageError, complain
+from headertrace.cli.guarding import Guard, unreadable
 from headertrace.cli.redacting import key, redactor
 from headertrace.cli.writing import destination, write
 from headertrace.redact import KINDS, PRESETS, Redactor
@@ -51,25 +52,30 @@ def run(given: Options) -> int:
     to = destination(given.output, (given.file, given.redact_key), given.force)
     wanted = ",".join(word for word in (given.preset, given.kinds) if word) or "standard"
     made = redactor(wanted, key(given.redact_key))
+    trouble: list[str] = []
     try:
-        data = b"".join(_written(given.file, made))
+        data = b"".join(_written(given.file, made, trouble))
     except OSError as error:
         complain(f"{given.file}: {error.strerror or error}")
         return UNREADABLE
-    if not data:
+    if data:
+        write(data, to)
+    elif not trouble:
         complain("there is no message in the input")
         return NOTHING
-    write(data, to)
-    return 0
+    return UNREADABLE if trouble else 0
 
 
-def _written(file: str, made: Redactor) -> list[bytes]:
+def _written(file: str, made: Redactor, trouble: list[str]) -> list[bytes]:
     from headertrace.redact import as_bytes, as_mailbox_entry
     from headertrace.sources import read
     from headertrace.sources.index import MBOX
 
     out = []
     for message in read(sys.stdin.buffer if file == "-" else file):
+        if unreadable(message, trouble):
+            continue
         write = as_mailbox_entry if message.source.format == MBOX else as_bytes
-        out.append(write(made.message(message)))
+        with Guard(message.source, trouble):
+            out.append(write(made.message(message)))
     return out

@@ -8,6 +8,7 @@ from headertrace.cli import asking, options
 from headertrace.cli.completion import one_of
 from headertrace.cli.declaring import Argument, Option
 from headertrace.cli.exits import NOTHING, UNDELIVERED, UNREADABLE, USAGE, UsageError, complain
+from headertrace.cli.guarding import Guard, unreadable
 from headertrace.cli.shared import looked_up, number
 from headertrace.tickets import SYSTEMS
 
@@ -113,7 +114,15 @@ def _report(given: Options) -> int:
     if isinstance(found, int):
         return found
     trusted = (*settings["trust"], *(given.trust or ()))
-    made, attached = _redacted(found, trusted, redact, given.redact_key) if redact else _traced(found, trusted, what)
+    trouble: list[str] = []
+    if unreadable(found[0], trouble):
+        return UNREADABLE
+    with Guard(found[0].source, trouble):
+        made, attached = (
+            _redacted(found, trusted, redact, given.redact_key) if redact else _traced(found, trusted, what)
+        )
+    if trouble:
+        return UNREADABLE
     if not made.hops:
         complain("there is no Received line to report on")
         return NOTHING

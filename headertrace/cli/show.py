@@ -10,6 +10,7 @@ from headertrace.cli.asking import Asking
 from headertrace.cli.completion import one_of
 from headertrace.cli.declaring import Option
 from headertrace.cli.exits import NOTHING, UNREADABLE, UsageError, complain
+from headertrace.cli.guarding import Guard, unreadable
 from headertrace.cli.redacting import redactor_of
 from headertrace.cli.shared import COLORS, looked_up, number, one_of_these, rendering, zone_of
 from headertrace.cli.verbs import VERBS
@@ -110,9 +111,12 @@ def run(given: Options) -> int:
             return 2
         files = ["-"]
     trouble: list[str] = []
-    traces = _traces(list(_chosen(_messages(files, trouble, wanted.asked is not None), wanted.message)), wanted)
+    found = list(_chosen(_messages(files, trouble, wanted.asked is not None), wanted.message))
+    traces = _traces([row for row in found if not unreadable(row[0], trouble)], wanted, trouble)
     if traces:
-        write(_rendered(traces, wanted), wanted.to)
+        data, traces = _rendered(traces, wanted, trouble)
+    if traces:
+        write(data, wanted.to)
     elif not trouble:
         complain(
             "there is no message in the input"
@@ -216,17 +220,27 @@ def _chosen(
             yield message
 
 
-def _traces(found: list[tuple["Message", bytes | None]], wanted: _Wanted) -> list["Trace"]:
-    """The messages traced as it is wanted: redacted, looked up, with the findings that were chosen."""
+def _traces(found: list[tuple["Message", bytes | None]], wanted: _Wanted, trouble: list[str]) -> list["Trace"]:
+    """The messages traced as it is wanted: redacted, looked up, with the findings that were chosen.
+
+    One that fails is told and left out.
+    """
     from headertrace.tracing import trace
 
-    trusted, messages = wanted.trusted, [message for message, _ in found]
-    if wanted.redactor is not None:
-        messages = [wanted.redactor.message(message) for message in messages]
-        trusted = wanted.redactor.words(trusted)
-    traces = [trace(message, trusted) for message in messages]
+    trusted, redactor = wanted.trusted, wanted.redactor
+    redacted = []
+    for message, whole in found:
+        with Guard(message.source, trouble):
+            redacted.append((redactor.message(message) if redactor is not None else message, whole))
+    if redactor is not None:
+        trusted = redactor.words(trusted)
+    traces, wholes = [], []
+    for message, whole in redacted:
+        with Guard(message.source, trouble):
+            traces.append(trace(message, trusted))
+            wholes.append(whole)
     if wanted.asked is not None and traces:
-        traces = looked_up(traces, [whole for _, whole in found], wanted.asked)
+        traces = looked_up(traces, wholes, wanted.asked)
     if wanted.selected or wanted.ignored:
         from headertrace.findings.choice import chosen
 
@@ -234,15 +248,27 @@ def _traces(found: list[tuple["Message", bytes | None]], wanted: _Wanted) -> lis
     return traces
 
 
-def _rendered(traces: list["Trace"], wanted: _Wanted) -> bytes:
+def _rendered(traces: list["Trace"], wanted: _Wanted, trouble: list[str]) -> tuple[bytes, list["Trace"]]:
+    """What is to be written, and the traces that are in it: one that can't be shown is told and left out."""
     from headertrace.renderings import BINARY, RenderingError, render_bytes
 
     if wanted.format in BINARY and wanted.to.path is None and sys.stdout.isatty():
         raise UsageError(f"{wanted.format} is not for a terminal: name a file with --output, or pipe it on")
     try:
-        return render_bytes(traces, wanted.format, wanted.rendering)
+        return render_bytes(traces, wanted.format, wanted.rendering), traces
     except RenderingError as error:
         raise UsageError(str(error)) from None
+    except OSError:
+        raise
+    except Exception:
+        shown = []
+        for item in traces:
+            with Guard(item.source, trouble):
+                render_bytes(item, wanted.format, wanted.rendering)
+                shown.append(item)
+        if len(shown) == len(traces):
+            raise
+        return (render_bytes(shown, wanted.format, wanted.rendering) if shown else b""), shown
 
 
 def _exit_code(traces: list["Trace"], trouble: list[str], fail_on: str | None) -> int:

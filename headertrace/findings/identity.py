@@ -18,7 +18,7 @@ from headertrace.records.evidence import Field
 from headertrace.syntax.encoded_words import decoded
 
 _QUOTED = lazy(r"[\w.+-]+@([\w-]+(?:\.[\w-]+)+)")
-_MIXED = lazy("[a-z][^.]*[\u0370-\u052f]|[\u0370-\u052f][^.]*[a-z]")
+_MIXED = lazy("[a-z][^.]{0,63}[\u0370-\u052f]|[\u0370-\u052f][^.]{0,63}[a-z]")
 
 
 def _is_fragment(survey: Survey) -> bool:

@@ -10,7 +10,7 @@ from headertrace.organisations import registrable
 from headertrace.patterns import lazy
 from headertrace.records.evidence import Field
 
-_HOST = lazy(r"[\w-]+(?:\.[\w-]+)+")
+_HOST = lazy(r"(?<![\w-])[\w-]++(?:\.[\w-]++)+")
 
 
 def listed(survey: Survey) -> Iterator[Field]:

@@ -19,7 +19,7 @@ _SAME_LINE = 3
 # Products whose lines tell of TLS where there was any, and since when all of them do.
 _TELL_TLS = frozenset({"postfix", "exim", "google"})
 _SINCE = datetime(2005, 1, 1, tzinfo=UTC)
-_ADDRESS = lazy(r"\[?(?:IPv6:)?[0-9a-fA-F:.]*[.:][0-9a-fA-F:.]*\]?")
+_ADDRESS = lazy(r"\[?(?:IPv6:)?(?=[0-9a-fA-F]*+[.:])[0-9a-fA-F:.]++\]?")
 _NUMBER = lazy(r"\d+")
 
 

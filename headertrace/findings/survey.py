@@ -95,7 +95,7 @@ def _by_name(fields: tuple[Field, ...]) -> dict[str, list[Field]]:
 
 
 _ADDRESSED = ("from", "sender", "reply-to", "return-path", "resent-from", "message-id")
-ADDRESS = lazy(r"<([^<>\s]*@[^<>\s@]+)>|([^<>\s,;:\"()]+@[^<>\s,;:\"()@]+)")
+ADDRESS = lazy(r"<([^<>\s]*@[^<>\s@]+)>|(?<![^<>\s,;:\"()])([^<>\s,;:\"()]+@[^<>\s,;:\"()@]+)")
 _PLAIN = lazy(r"[^<>\s@]*@([^<>\s@]+)>")
 # Characters of a field that are looked at, and of one that is as short as most.
 _MOST = 2_000

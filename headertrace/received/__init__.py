@@ -21,6 +21,8 @@ from headertrace.records.evidence import Defect
 from headertrace.records.received import Received
 from headertrace.syntax.dates import parse_date
 
+# The longest ids that servers write, Exchange's and Google's, have less than a hundred characters.
+MAX_ID = 400
 _FIELD_NAME = lazy(r"\s*(?:X-)?Received\s*:", re.IGNORECASE)
 
 
@@ -38,21 +40,33 @@ def parse_received(value: str | bytes) -> Received:
         if label:
             text = text[label.end() :].lstrip()
     clauses, facts = usual(text) or _by_steps(text)
+    defects: tuple[Defect, ...] = ()
+    if facts.id and len(facts.id) > MAX_ID:
+        defects = _long_id(facts, text)
     dialect = detect(clauses, facts)
     assign(dialect.first, facts)
     if dialect.leaf:
         leaf(dialect.name)(clauses, facts)
+        if facts.id and len(facts.id) > MAX_ID:
+            defects = _long_id(facts, text)
     if dialect.name == "general" and clauses.lead and not clauses.by:
         _comment_only(clauses, facts)
-    defects: tuple[Defect, ...] = ()
     if not clauses.usual or len(value) > MAX_LENGTH:
-        defects = tuple(_complaints(clauses, facts, text, value))
+        defects += tuple(_complaints(clauses, facts, text, value))
     # By position, in the record's order: by name it takes twice as long, for every line.
     return Received(
         facts.helo, facts.rdns, facts.ip, facts.port, facts.ident, facts.auth, facts.by, facts.by_ip,
         facts.software, facts.via, facts.protocol, facts.tls, facts.id, facts.recipient, facts.sender,
         parse_date(clauses.date) if clauses.date else None, dialect.name, defects, text, facts.polled,
     )  # fmt: skip
+
+
+def _long_id(facts: Facts, text: str) -> tuple[Defect]:
+    """An id that no server wrote is taken away, and told."""
+    written, facts.id = facts.id or "", None
+    at = text.find(written)
+    span = (at, at + len(written)) if at >= 0 else None
+    return (Defect("long-id", f"an id of {len(written)} characters is none", span),)
 
 
 def _by_steps(text: str) -> tuple[Clauses, Facts]:

@@ -18,7 +18,12 @@ _COMMON = lazy(
 )
 # A client may announce any bracket: an address counts as the server's where a space parts it from the first word.
 _FIRST = lazy(r"(\[[^\]\s]*\](?=[\s(\[]|$)|[^\s(]+(?=[\s(]|$)|[^\s()\[\]]+)?(?:\s+\[([^\]]*)\])?")
+_BRACKET = lazy(r"\[([^\[\]]++)\]")
 _GLUED = lazy(r"([^\s()\[\]]+)\[([0-9A-Fa-f.:]+)\]$")
+_BRACKETED = lazy(r"\[(?:IPv6:)?[0-9A-Fa-f.:%]++\]")
+# How long a name and an ident before an address may be (RFC 1035 section 2.3.4, RFC 1413 section 5): further back
+# nobody looks, as from each character of a long word the search would begin anew.
+_MAX_BEFORE = 255 + 512
 _ADDRESS_IN = lazy(r"(?:(?:([^\s()\[\]@]*)@)?([^\s()\[\]@:]*?)[ _]?)?\[(?:IPv6:)?([0-9A-Fa-f.:%]+)\](?::(\d{1,5}))?")
 _BARE = lazy(r"(?:([^\s()\[\]]*)@)?(?:IPv6:)?([0-9A-Fa-f.:]+(?:%\w+)?)(?::(\d{1,5}))?(?:\s|$)")
 _ANNOUNCED = lazy(r"(?:HELO|EHLO|helo|ehlo)(?:=|\s+|$)(\S*)")
@@ -60,7 +65,7 @@ def _slowly(text: str, facts: Facts) -> None:
     for comment in COMMENT.findall(text):
         _comment(comment[1:-1].strip(), facts)
     rest = COMMENT.sub(" ", text[match.end() :] if match else text)
-    if facts.ip is None and (bracket := re.search(r"\[([^\]]+)\]", rest)):
+    if facts.ip is None and (bracket := _BRACKET.search(rest)):
         _set_address(bracket[1], facts)
     glued = _GLUED.match(facts.first) if facts.ip is None and facts.first else None
     if glued and _set_address(glued[2], facts):
@@ -105,7 +110,8 @@ def _comment(text: str, facts: Facts) -> None:
         if _set_address(match[2], facts) and match[1]:
             facts.auth = match[1]
         return
-    match = _ADDRESS_IN.search(text)
+    bracketed = _BRACKETED.search(text)
+    match = _ADDRESS_IN.search(text, max(0, bracketed.start() - _MAX_BEFORE)) if bracketed else None
     if match and _set_address(match[3], facts, match[4]):
         _found(match[2], match[1], facts)
         return

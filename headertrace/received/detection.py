@@ -19,7 +19,7 @@ from headertrace.received.products import BY_NAME, PRODUCTS
 _SOFTWARE = {word: product.name for product in PRODUCTS for word in product.software}
 _PROTOCOLS = {phrase: product.name for product in PRODUCTS for phrase in product.protocols}
 HOSTS = {labels: product.name for product in PRODUCTS for labels in product.hosts}
-_VERSION = lazy(r"[\w.+-]*\d\.\d[\w.+-]*(?: ?\(|/)|-- Info omitted|[\d.]+(?:beta\d+)?$|NeXT-|AIX|SGI-")
+_VERSION = lazy(r"[\w.+-]{0,80}\d\.\d[\w.+-]{0,80}(?: ?\(|/)|-- Info omitted|[\d.]+(?:beta\d+)?$|NeXT-|AIX|SGI-")
 # These words are another server's when in capitals.
 _LOWER_ONLY = frozenset({"asmtp", "local", "esmtpsa", "esmtpa", "esmtps", "esmtp", "smtp"})
 _EXIM = lazy(EXIM_ID)
@@ -119,7 +119,7 @@ MARKS: tuple[tuple[str, str], ...] = (
 # What the client announced, or the writing host's address begins with.
 _FIRST = {"pps.filterd": "proofpoint", "pps.reinject": "proofpoint"}
 _BY_ADDRESS = (("2002:a05:", "google"),)
-_QMAIL_FROM = lazy(r"\S+ ?\((?:\S+@)?[0-9.]+\)")
+_QMAIL_FROM = lazy(r"[^\s()]++ ?\((?:[^\s()@]++@)?[0-9.]++\)")
 
 
 def detect(clauses: Clauses, facts: Facts) -> Dialect:

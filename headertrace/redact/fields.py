@@ -115,7 +115,7 @@ _ACCOUNT = lazy(
     r"\b(?:authenticated|auth|login|account)[ -](?:user|as|sender|name):?[ =]+([^\s();,<>]{2,64})", re.IGNORECASE
 )
 _IN_BRACKETS = lazy(r"<([^<>\s]+@[^<>\s]+)>")
-_BRACKETED = lazy(r"<([^<>]*)>|([^\s<>(),;]+@[^\s<>(),;]+)")
+_BRACKETED = lazy(r"<([^<>]*)>|(?<![^\s<>(),;])([^\s<>(),;]+@[^\s<>(),;]+)")
 _TAG = lazy(r"(?P<head>(?:^|;)\s*(?P<tag>[A-Za-z][A-Za-z0-9_]*)\s*=\s*)(?P<value>[^;]*)")
 _FILE_NAME = lazy(r"((?:file)?name(?:\*[0-9]*)?\*?\s*=\s*)(\"[^\"]*\"|[^\s;\"]+)", re.IGNORECASE)
 _BOUNDARY = lazy(r"(boundary\s*=\s*\"?)([^\";\s]+)", re.IGNORECASE)

@@ -52,7 +52,7 @@ _NUMBER = lazy(r"[0-9]+")
 _ADDRESS_LIKE = lazy(r"(?:^|[^0-9A-Fa-f])[0-9A-Fa-f]{8}(?:$|[^0-9A-Fa-f])|[0-9]+[-.x][0-9]+[-.x][0-9]+|[0-9]{8,}")
 # A label that is an id: of a list, a campaign, a recipient.
 _OPAQUE = lazy(r"(?=(?:[^0-9]*[0-9]){4})[A-Za-z0-9-]{16,}")
-_MIXED = lazy("[a-z][^.]*[\u0370-\u052f]|[\u0370-\u052f][^.]*[a-z]")
+_MIXED = lazy("[a-z][^.]{0,63}[\u0370-\u052f]|[\u0370-\u052f][^.]{0,63}[a-z]")
 # An address announced in hexadecimal.
 _HEX_ADDRESS = lazy(r"[0-9a-f]{1,2}(?:\.[0-9a-f]{1,2}){3}")
 _CYRILLIC = "\u0430"

@@ -50,7 +50,7 @@ _EDGES = lazy(r"[.*!?&|{}`~+%#$-]*")
 _OPAQUE = lazy(r"[A-Za-z0-9+/_=.~-]{16,}")
 _CIPHER = lazy(r"(?:TLS|SSL|[A-Z]*DHE?|AES|RC4|DES|EXP|CAMELLIA|PSK|SRP|CBC|GCM|RSA)[-_A-Z0-9]*(?:[-_.]|$)")
 _RULE = lazy(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+$")
-_VERSION = lazy(r"[A-Za-z]{2,}[A-Za-z_-]*[/(]?v?[0-9]+(?:[._][0-9]+)+(?:[-+~._][a-z0-9]{1,8}){0,3}$")
+_VERSION = lazy(r"[A-Za-z]{2}[A-Za-z_-]*+[/(]?v?[0-9]+(?:[._][0-9]+)+(?:[-+~._][a-z0-9]{1,8}){0,3}$")
 _RUN = lazy(r"[A-Za-z0-9]+")
 _PLAIN_WORD = lazy(r"[A-Za-z]+(?:-[A-Za-z]+)*$")
 # So many names are looked for in other words; a message to more people has them in its address fields.

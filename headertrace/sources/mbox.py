@@ -12,8 +12,9 @@ from headertrace.sources.raw import Origin, Raw
 from headertrace.syntax.fields import MAX_BLOCK
 
 MAX_LINE = 1 << 20
-# How many lines are gathered before they are hashed; no more than these are held.
+# How many lines are gathered before they are hashed, or one of how many bytes makes it due.
 _GATHERED = 2048
+_LONG = 8192
 
 
 def read(stream: BinaryIO, origin: Origin, whole: bool) -> Iterator[Raw]:
@@ -36,7 +37,7 @@ def read(stream: BinaryIO, origin: Origin, whole: bool) -> Iterator[Raw]:
         if after_blank and in_header:
             current.end_header()
             in_header = False
-        elif len(lines) >= _GATHERED:
+        elif len(lines) >= _GATHERED or len(line) >= _LONG:
             current.flush(in_header)
     if lines or current.size:
         yield current.raw(origin._replace(number=number + 1))

@@ -13,6 +13,10 @@ from headertrace.syntax.fields import parse_block, read_block
 _MAX_JUNK = 20
 
 
+# The defect of a message that could not be read at all.
+FAILED = "failed"
+
+
 class Origin(NamedTuple):
     """Where a message lies: ``name`` of the file ("-" for a pipe), its ``format``, the ``number`` in it from 1.
 
@@ -47,12 +51,27 @@ class Raw(NamedTuple):
 
 
 def message(raw: Raw) -> Message:
-    """The message that those bytes hold."""
+    """The message that those bytes hold. One that can't be read is one without fields, and its defect says why.
+
+    Whatever goes wrong in a message costs that message only: those behind it in the mailbox are read.
+    """
+    try:
+        return _read(raw)
+    except Exception as error:
+        why = Defect(FAILED, f"the message could not be read: {type(error).__name__}: {error}")
+        return Message((), _source(raw), (why,))
+
+
+def _source(raw: Raw) -> Source:
+    origin = raw.origin
+    return Source(origin.path, origin.format, origin.number, raw.size, raw.sha256)
+
+
+def _read(raw: Raw) -> Message:
     fields, defects = parse_block(raw.header, raw.first_line)
     if raw.below and not any(field.name for field in fields):
         fields, defects = _below_junk(raw.below, raw.header, fields, defects)
-    origin = raw.origin
-    return Message(fields, Source(origin.path, origin.format, origin.number, raw.size, raw.sha256), defects)
+    return Message(fields, _source(raw), defects)
 
 
 def _below_junk(

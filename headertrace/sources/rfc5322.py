@@ -17,7 +17,7 @@ def read(stream: BinaryIO, origin: Origin, whole: bool) -> Iterator[Raw]:
     digest.update(block)
     size = len(block)
     kept = [block]
-    rest = below
+    rest = below or stream.read(CHUNK)
     while rest:
         digest.update(rest)
         size += len(rest)

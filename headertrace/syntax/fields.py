@@ -20,7 +20,8 @@ CHUNK = 65_536
 
 _END = lazy(r"\n(?![ \t\r\n])")
 # Needed for every message that is read, and searched for in a bytearray.
-_BOUNDARY = re.compile(rb"\n\r?\n|\r(?!\n)\r(?!\n)")
+_BOUNDARY = re.compile(rb"\n\r?\n")
+_BLANKS = b"\r\n\t \xef\xbb\xbf"
 _PREFIX = lazy(r"(?:[|>] ?|[ \t]+)(?=[!-9;-~]+:)")
 _SPACED_NAME = lazy(r"([!-9;-~]+)[ \t]+:")
 _BOMS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
@@ -28,7 +29,7 @@ _BOMS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "
 _COMMON = (
     "Received|Return-Path|Delivered-To|X-Original-To|Envelope-To|Message-I[Dd]|Date|From|To|Cc|Subject|Sender|Reply-To|"
     "MIME-Version|Content-Type|Content-Transfer-Encoding|DKIM-Signature|Authentication-Results|ARC-Seal|Received-SPF|"
-    "References|In-Reply-To|User-Agent|X-[A-Z][A-Za-z0-9-]+|List-[A-Z][A-Za-z-]+"
+    "References|In-Reply-To|User-Agent|X-[A-Z][A-Za-z0-9-]{1,80}|List-[A-Z][A-Za-z-]{1,80}"
 )
 _COMMON_FIELD = lazy(rf"(?:{_COMMON}):")
 # A line end was lost: the next field begins right behind the date of this one.
@@ -41,19 +42,35 @@ def read_block(stream: BinaryIO) -> tuple[bytes, bytes]:
     Blank lines on top are taken along. At most ``MAX_BLOCK`` bytes are taken, and one chunk.
     """
     data = bytearray()
+    top = 0
+    feeds = False
     while len(data) <= MAX_BLOCK:
         chunk = stream.read(CHUNK)
         if not chunk:
             break
-        searched = max(0, len(data) - 3)
+        before = len(data)
         data += chunk
+        feeds = feeds or b"\n" in chunk
         if data.startswith((b"\xff\xfe", b"\xfe\xff")):
             continue
-        top = len(data) - len(data.lstrip(b"\r\n\t \xef\xbb\xbf"))
-        match = _BOUNDARY.search(data, max(top, searched))
-        if match:
-            return bytes(data[: match.end()]), bytes(data[match.end() :])
+        if top == before:
+            top += len(chunk) - len(chunk.lstrip(_BLANKS))
+        end = _end(data, max(top, before - 3), feeds)
+        if end:
+            return bytes(data[:end]), bytes(data[end:])
     return bytes(data), b""
+
+
+def _end(data: bytearray, start: int, feeds: bool) -> int:
+    """Where the header ends whose blank line is looked for from ``start`` on; 0 where it has not come yet.
+
+    Where no line ends in a line feed, two carriage returns are the blank line.
+    """
+    if feeds:
+        match = _BOUNDARY.search(data, start)
+        return match.end() if match else 0
+    at = data.find(b"\r\r", start)
+    return at + 2 if at >= 0 else 0
 
 
 def parse_block(data: bytes, first_line: int = 1) -> tuple[tuple[Field, ...], tuple[Defect, ...]]:
@@ -75,72 +92,102 @@ def parse_block(data: bytes, first_line: int = 1) -> tuple[tuple[Field, ...], tu
 
 def _fields(sources: list[str], line: int, defects: list[Defect], originals: list[str] | None = None) -> list[Field]:
     """Pieces that each begin a field → fields; ``line`` is the number of the first one's line."""
-    fields: list[Field] = []
-    number = 0
+    reading = _Reading(sources, originals, defects)
+    fields = reading.fields
     for index, source in enumerate(sources):
         lines = source.count("\n")
         name, colon, _ = source.partition(":")
         key = _key(name) if colon else None
-        if key and key[0] not in _NO_NAMES and number < MAX_FIELDS and (name not in _TRACE or source.count(": ") < 2):
-            number += 1
+        number = len(fields) + 1
+        usual = key and key[0] not in _NO_NAMES and (name not in _TRACE or source.count(": ") < 2)
+        if usual and number <= MAX_FIELDS:
             last = line + lines - (source[-1] == "\n")
             original = originals[index] if originals else None
+            if reading.rest:
+                reading.close()
             fields.append(Field(number, name, source, line, last, (), original, key))
-        elif source and not source.isspace():
-            original = originals[index] if originals else None
-            if not _unusual(fields, source, original, sources[index + 1 :], line, defects):
-                break
-            number = len(fields)
+        elif source and not source.isspace() and not reading.unusual(index, line):
+            break
         line += lines
+    reading.close()
     return fields
 
 
-def _unusual(
-    fields: list[Field], source: str, original: str | None, rest: list[str], line: int, defects: list[Defect]
-) -> bool:
-    """A piece that needs a closer look, added to ``fields``. False where the header ends before it."""
-    number = len(fields) + 1
-    last = line + source.rstrip("\n").count("\n")
-    name, colon, _ = source.partition(":")
-    if number > MAX_FIELDS:
-        defects.append(Defect("too-many-fields", f"only the first {MAX_FIELDS} fields were read"))
+class _Reading:
+    """The fields of one block while they are gathered, for the pieces that need a closer look."""
+
+    def __init__(self, sources: list[str], originals: list[str] | None, defects: list[Defect]) -> None:
+        self.fields: list[Field] = []
+        # Folded lines of the last field that have lost their indent, with what they were.
+        self.rest: list[tuple[str, str]] = []
+        self._sources = sources
+        self._originals = originals
+        self._defects = defects
+        self._last_line = 0
+        self._last_known: int | None = None
+
+    def unusual(self, index: int, line: int) -> bool:
+        """A piece added to the fields. False where the header ends before it."""
+        source = self._sources[index]
+        original = self._originals[index] if self._originals else None
+        if len(self.fields) >= MAX_FIELDS:
+            return self._too_many()
+        name, colon, _ = source.partition(":")
+        named = bool(colon and _key(name)) and name[:1] not in _NO_NAMES
+        last = line + source.rstrip("\n").count("\n")
+        if not named and self._is_rest():
+            self.rest.append((source, source if original is None else original))
+            self._last_line = last
+            return True
+        self.close()
+        number = len(self.fields) + 1
+        if named:
+            self.fields += _parted(number, source, line, last, original)
+            return len(self.fields) <= MAX_FIELDS or self._too_many()
+        if not self.fields and source.strip() == _OUTLOOK:
+            return True
+        odd = _odd(number, source, line, last, original)
+        if not odd.name and self.fields and self._is_body(index):
+            self._defects.append(Defect("no-blank-line", f"the body begins in line {line} without a blank line"))
+            return False
+        self.fields.append(odd)
+        return True
+
+    def _too_many(self) -> bool:
+        del self.fields[MAX_FIELDS:]
+        self._defects.append(Defect("too-many-fields", f"only the first {MAX_FIELDS} fields were read"))
         return False
-    named = bool(colon and _key(name)) and name[:1] not in _NO_NAMES
-    if fields and not named and _is_rest(fields[-1], source):
-        fields[-1] = _with_rest(fields[-1], source, last, original)
-        return True
-    if named:
-        match = _SWALLOWED.search(source)
-        if match:
-            fields += _parted(number, source, match.end(), line, last)
-        else:
-            fields.append(Field(number, name, source, line, last, (), original))
-        return True
-    if not fields and source.strip() == _OUTLOOK:
-        return True
-    odd = _odd(number, source, line, last, original)
-    if not odd.name and fields and _is_body(rest):
-        defects.append(Defect("no-blank-line", f"the body begins in line {line} without a blank line"))
-        return False
-    fields.append(odd)
-    return True
 
+    def _is_rest(self) -> bool:
+        """A folded line without its indent: of a Received field that has no date yet, or of a list of addresses."""
+        if not self.fields:
+            return False
+        field = self.fields[-1]
+        latest = self.rest[-1][0] if self.rest else field.source
+        if field.key in _HOPS:
+            # Whatever was taken before had no date, or nothing would have been taken after it.
+            return not _DATED.search(latest)
+        return field.key in _ADDRESSES and latest.rstrip().endswith((",", "<"))
 
-def _is_rest(field: Field, source: str) -> bool:
-    """A folded line that has lost its indent: of a Received field without its date yet, or of a list of addresses."""
-    if field.key in _HOPS:
-        return not _DATED.search(field.source)
-    return field.key in _ADDRESSES and field.source.rstrip().endswith((",", "<"))
+    def close(self) -> None:
+        """The last field put together with its rest, once: piece by piece it would be copied for each."""
+        if not self.rest:
+            return
+        field = self.fields[-1]
+        source = field.source + "".join(piece for piece, _ in self.rest)
+        kept = None
+        if self._originals is not None or field.original is not None:
+            kept = (field.original or field.source) + "".join(original for _, original in self.rest)
+        defects = (*field.defects, Defect("fold-lost", "lines of it had lost the space that they began with"))
+        self.fields[-1] = Field(field.number, field.name, source, field.first_line, self._last_line, defects, kept)
+        self.rest.clear()
 
-
-def _with_rest(field: Field, source: str, last: int, original: str | None) -> Field:
-    defects = field.defects
-    if not any(defect.code == "fold-lost" for defect in defects):
-        defects += (Defect("fold-lost", "lines of it had lost the space that they began with"),)
-    kept = (
-        None if field.original is None and original is None else (field.original or field.source) + (original or source)
-    )
-    return Field(field.number, field.name, field.source + source, field.first_line, last, defects, kept)
+    def _is_body(self, index: int) -> bool:
+        """Whether the header has ended: no field of a well-known name comes any more."""
+        if self._last_known is None:
+            known = (at for at in reversed(range(len(self._sources))) if _COMMON_FIELD.match(self._sources[at]))
+            self._last_known = next(known, -1)
+        return self._last_known <= index
 
 
 # No header field's name begins so; a folded line's words do.
@@ -169,22 +216,29 @@ def _odd(number: int, source: str, first: int, last: int, original: str | None) 
     return Field(number, "", source, first, last, defects, original)
 
 
-def _is_body(rest: list[str]) -> bool:
-    """Whether the header has ended: no field of a well-known name comes any more."""
-    return not any(_COMMON_FIELD.match(source) for source in rest)
+def _parted(number: int, source: str, first: int, last: int, original: str | None) -> Iterator[Field]:
+    """The field, or the two or more that lost line ends have run into one.
 
-
-def _parted(number: int, source: str, at: int, first: int, last: int) -> Iterator[Field]:
-    """Two or more fields that a lost line end has run into one."""
-    defects = (Defect("lost-line-end", "another field was run into this one", (at, len(source))),)
-    head, rest = source[:at], source[at:]
-    middle = first + head.count("\n")
-    yield Field(number, head.partition(":")[0], head, first, middle, defects)
-    match = _SWALLOWED.search(rest) if rest.startswith(("Received:", "X-Received:")) else None
-    if match:
-        yield from _parted(number + 1, rest, match.end(), middle, last)
-    else:
-        yield Field(number + 1, rest.partition(":")[0], rest, middle, last, defects)
+    Of those only a Received is looked into further: in another's text such a word may be meant.
+    """
+    cuts = [0]
+    for match in _SWALLOWED.finditer(source):
+        if cuts[-1] and not source.startswith(("Received:", "X-Received:"), cuts[-1]):
+            break
+        cuts.append(match.end())
+    if len(cuts) == 1:
+        yield Field(number, source.partition(":")[0], source, first, last, (), original)
+        return
+    defects: tuple[Defect, ...] = ()
+    for at, start in enumerate(cuts):
+        end = cuts[at + 1] if at + 1 < len(cuts) else len(source)
+        piece = source[start:end]
+        if end < len(source):
+            span = (end - start, len(source) - start)
+            defects = (Defect("lost-line-end", "another field was run into this one", span),)
+        below = last if end == len(source) else first + piece.count("\n")
+        yield Field(number + at, piece.partition(":")[0], piece, first, below, defects)
+        first = below
 
 
 def _decode(data: bytes, defects: list[Defect]) -> tuple[str, bool]:
@@ -223,29 +277,38 @@ def _repaired(text: str, first_line: int, defects: list[Defect]) -> list[Field]:
 
 
 def _joined(lines: list[str], originals: list[str]) -> tuple[list[str], list[str]]:
-    """Folded lines put together: (the repaired fields, the same as they were). Ends at a blank line."""
+    """Folded lines put together: (the repaired fields, the same as they were). Ends at a blank line.
+
+    A line of white space is none: it belongs to the field above it (RFC 5322 section 4.2, obs-FWS). Nor is a
+    lone carriage return where other lines end otherwise, nor a line that held nothing but NULs.
+    """
     sources: list[list[str]] = []
     kept: list[list[str]] = []
+    blanks = ("\n", "\r\n", "\r\r\n") if any("\n" in original for original in originals) else ("\r",)
     for line, original in zip(lines, originals, strict=True):
-        if sources and line[0] in " \t" and not line.isspace():
-            sources[-1].append(line)
-            kept[-1].append(original)
-        elif line.isspace():
+        empty = line == "\n"
+        if empty and (original in blanks or original.strip("\r\n|> \t") == "" != original.strip("\r\n")):
             break
-        else:
+        if sources and (empty or line[0] in " \t"):
+            sources[-1].append(" \n" if empty else line)
+            kept[-1].append(original)
+        elif not empty:
             sources.append([line])
             kept.append([original])
     return ["".join(source) for source in sources], ["".join(piece) for piece in kept]
 
 
 def _lines(text: str, defects: list[Defect]) -> list[str]:
-    """The lines with their ends, which may be LF, CRLF or a lone CR."""
+    """The lines with their ends, which may be LF, CRLF, CR CR LF or a lone CR."""
     crlf, lf, cr = text.count("\r\n"), text.count("\n"), text.count("\r")
     if cr > crlf:
         defects.append(Defect("lone-cr", "some lines end in a lone carriage return"))
     if crlf and (lf != crlf or cr != crlf):
         defects.append(Defect("mixed-line-ends", "the lines end in different ways"))
-    return re.findall(r"[^\r\n]*(?:\r\n|\n|\r)|[^\r\n]+", text)
+    return _LINE.findall(text)
+
+
+_LINE = lazy(r"[^\r\n]*+(?:\r{1,2}\n|\n|\r)|[^\r\n]++")
 
 
 def _skip(lines: list[str], defects: list[Defect]) -> int:

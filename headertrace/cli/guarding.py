@@ -1,0 +1,58 @@
+"""What goes wrong in one message costs that message: it is told with its origin, and the rest is done."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from headertrace.cli.exits import UsageError, complain
+
+if TYPE_CHECKING:
+    from types import TracebackType
+
+    from headertrace.records.message import Message, Source
+
+
+class Guard:
+    """Around the work on one message; ``trouble`` gets the names of the messages in which it failed.
+
+    A wrong command line, a file or pipe that breaks and an interrupt are no message's fault: they pass.
+    """
+
+    def __init__(self, source: Source, trouble: list[str]) -> None:
+        self._source = source
+        self._trouble = trouble
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, _: TracebackType | None) -> bool:
+        if not isinstance(error, Exception) or isinstance(error, (UsageError, OSError)):
+            return False
+        told(self._source, f"{type(error).__name__}: {error}"[:_LONGEST], self._trouble)
+        return True
+
+
+# An error may cite the message, which has no end.
+_LONGEST = 300
+
+
+def told(source: Source, why: str, trouble: list[str]) -> None:
+    """One line on standard error, and a row in ``trouble``."""
+    where = named(source)
+    trouble.append(where)
+    complain(f"{where}: this message was left out: {why}")
+
+
+def unreadable(message: Message, trouble: list[str]) -> bool:
+    """Whether the message could not be read at all, which is told."""
+    from headertrace.sources.raw import FAILED
+
+    why = next((defect.text for defect in message.defects if defect.code == FAILED), None)
+    if why is not None:
+        told(message.source, why[:_LONGEST], trouble)
+    return why is not None
+
+
+def named(source: Source) -> str:
+    """ "mail.mbox, message 3"."""
+    return source.name if source.format == "rfc5322" else f"{source.name}, message {source.number}"
