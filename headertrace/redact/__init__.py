@@ -109,7 +109,9 @@ def as_bytes(message: Message) -> bytes:
     if "lone-cr" in damage:
         text = text.replace("\r", "").replace("\n", "\r")
     data = text.encode("utf-8", "surrogateescape")
-    return BOM_UTF8 + data if "bom" in damage else data
+    # That of UTF-16 went with its encoding.
+    marked = any(defect.code == "bom" and "utf-8" in defect.text for defect in message.defects)
+    return BOM_UTF8 + data if marked else data
 
 
 def as_mailbox_entry(message: Message) -> bytes:
