@@ -19,7 +19,7 @@ daylight time zone summer eastern central pacific mountain filetime date
 _COMMON = """
 a an and any are as at be because been before but by can did do does doing error for from had has have if in into is it its no
 none not of off on or so than that the then there this to true false unknown until up use used uses using via was were
-when which while will with without yes bulk list auto pass passed fail failed normal high low medium urgent ok na null
+when which while will with without yes bulk list auto pass passed fail failed normal high low medium urgent ok na null ip
 """
 _RECEIVED = """
 agent alias ambient asmtp auth authenticated authentication bare bat beta bit bits build built cc cert certificate cipher

@@ -10,11 +10,10 @@ import re
 from collections.abc import Callable
 from functools import partial
 
-from headertrace.clocks import of_field
 from headertrace.dictionary import entry, names
 from headertrace.dictionary.rows import Holds
 from headertrace.filters import find, load, read_line
-from headertrace.filters.index import INDEX, WORDS
+from headertrace.filters.index import FORMS, INDEX, WORDS
 from headertrace.organisations import registrable
 from headertrace.organisations.addresses import INNER, scope
 from headertrace.patterns import lazy
@@ -22,7 +21,7 @@ from headertrace.received import parse_received
 from headertrace.received.lexer import address
 from headertrace.records.evidence import Field
 from headertrace.records.message import REDACTED
-from headertrace.records.received import Received
+from headertrace.records.received import Received, Stamp
 from headertrace.redact import ids
 from headertrace.redact.hosts import Hosts
 from headertrace.redact.pseudonyms import Pseudonyms
@@ -249,7 +248,7 @@ class Redaction:
         key = field.key
         new = self._value(key, value, got)
         said = " ".join(value.split())
-        if got is None and of_field(key, said) and not of_field(key, " ".join(new.split())):
+        if got is None and ids.clock(key, said) != ids.clock(key, " ".join(new.split())):
             new = _framed(value, self._clocked(key, said))
         return (name if _is_known(key) else self._name(name)) + colon + new
 
@@ -260,7 +259,8 @@ class Redaction:
             new = re.sub(r"[^!-9;-~]", "-", self._words.spoken(name))
             return new + "".join(f"-{word}" for word in WORDS if word in name.lower() and word not in new.lower())
         known = entry(bare.lower())
-        front = bare[: len(known.name)].rstrip("-") if known else "X" if bare[:2].lower() == "x-" else "Field"
+        family = next((form for form, _ in FORMS if bare.lower().startswith(form)), known.name if known else "x-")
+        front = bare[: len(family)].rstrip("-") if bare.lower().startswith(family) else "Field"
         new = f"{front}-{self._names.word('name of a field', bare.lower())}"
         new += "".join(f"-{word}" for word in WORDS if word in bare.lower() and word not in new.lower())
         return new + name[len(bare) :]
@@ -268,7 +268,7 @@ class Redaction:
     def _clocked(self, key: str, said: str) -> str:
         """The value of a field that tells a time, which it has to tell as before."""
         new = self._encoded(said)
-        return new if of_field(key, new) else ids.clocked(key, said, self._names)
+        return new if ids.clock(key, new) == ids.clock(key, said) else ids.clocked(key, said, self._names)
 
     def _junk(self, source: str) -> str:
         if "fields" not in self._kinds or not source.strip():
@@ -371,7 +371,7 @@ class Redaction:
 
     def _aside(self, text: str) -> str:
         """What stands beside ids: "Your message of …", a name."""
-        return _framed(text, self._display(text.strip())) if any(map(str.isalpha, text)) else text
+        return _framed(text, self._display(text.strip())) if any(map(str.isalnum, text)) else text
 
     def _spoken(self, value: str) -> str:
         """Words of the writer."""
@@ -441,18 +441,18 @@ class Redaction:
 
     def _program(self, value: str) -> str:
         """The name of a program, with versions that look like addresses."""
-        return self._words.scrub(value, {version: version for version in _VERSION.findall(value)})
+        return self._words.scrub(value, {word: word for word in _VERSION.findall(value) if ids.is_version(word)})
 
     def _thread_index(self, value: str) -> str:
-        if "ids" not in self._kinds:
+        if "ids" not in self._kinds and len(value.split()) == 1:
             return value
         self._count("ids", value)
         return _framed(value, ids.thread_index(" ".join(value.split()), self._names))
 
     def _dated(self, value: str) -> str:
         """A date, with what stands beside it."""
-        date = parse_date(value)
-        return self._words.carefully(lambda: self._encoded(value), lambda new: parse_date(new) == date)
+        moment = _moment(parse_date(value))
+        return self._words.carefully(lambda: self._encoded(value), lambda new: _moment(parse_date(new)) == moment)
 
     def _filter(self, key: str, value: str) -> str:
         """A filter's line, which has to say the same as before: its words may be somebody's name by chance."""
@@ -521,7 +521,12 @@ def _form(got: Received) -> object:
         got.helo, got.rdns, got.ip, got.by, got.by_ip, got.id, got.recipient, got.sender, got.auth, got.ident,
         got.software,
     )  # fmt: skip
-    return got.dialect, got.protocol, got.via, got.tls, got.stamp, [fact is None for fact in facts]
+    return got.dialect, got.protocol, got.via, got.tls, _moment(got.stamp), [fact is None for fact in facts]
+
+
+def _moment(stamp: Stamp | None) -> object:
+    """What a date tells, whatever it says beside it."""
+    return stamp and (stamp.utc, stamp.offset, [defect.code for defect in stamp.defects])
 
 
 def _verdict(key: str, value: str) -> object:
@@ -547,7 +552,8 @@ def _holds(key: str) -> Holds:
 
 def _is_known(key: str) -> bool:
     """Whether the name is not looked through for other names."""
-    return key in _RECEIVED or key in INDEX or _treatment(key) is not None
+    known = entry(key)
+    return key in INDEX or key in (form for form, _ in FORMS) or (known is not None and known.name == key)
 
 
 def _addresses(value: str) -> list[str]:
