@@ -53,11 +53,11 @@ def organisational(domain: str) -> str:
     return own if f" {own} " not in PLATFORMS else _wholly_listed(name)
 
 
-@lru_cache(maxsize=1024)
-def is_top_level(label: str) -> bool:
-    """Whether it is a top-level domain of the list, or one of those that stand for some in examples (RFC 2606)."""
-    name = label.lower()
-    return name in _RESERVED or _strict().publicsuffix(name) is not None
+@lru_cache(maxsize=8192)
+def is_public(host: str) -> bool:
+    """Whether a name stands under a suffix of the list, or under one that stands for such in examples (RFC 2606)."""
+    name = host.lower()
+    return name.rpartition(".")[2] in _RESERVED or _strict().publicsuffix(name) is not None
 
 
 # RFC 2606, RFC 6761, RFC 6762, RFC 8375, RFC 9476, ICANN's .internal, and habit.

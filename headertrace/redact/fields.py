@@ -12,6 +12,7 @@ from functools import partial
 
 from headertrace.dictionary import entry, names
 from headertrace.dictionary.rows import Holds
+from headertrace.dictionary.vocabulary import vocabulary
 from headertrace.filters import find, load, read_line
 from headertrace.filters.index import FORMS, INDEX, WORDS
 from headertrace.organisations import registrable
@@ -82,6 +83,7 @@ _MAILBOXES = lazy(
     r"(?:[ \t\r\n]++(?:\"(?:[^\"\\]|\\.)*+\"(?!@)|[^\s<>()\",;:@]++(?![^\s<>()\",;:]*@)))*)"
     r"|(?P<bare>(?:\"[^\"\s]*+\"|[^\s<>()\",;:]*)@[^\s<>()\",;]*)"
 )
+_ANGLE = lazy(r"<[^<>()\\]*@[^<>()\\]*>")
 ADDRESS = lazy(r"(?<![\w.+=%!#$&*/?^{|}~'-])[\w.+=%!#$&*/?^{|}~'-]++@[\w.-]++")
 _NO_ONE = frozenset(
     [
@@ -120,6 +122,8 @@ _PARAMETER = lazy(r"(?:[^;\"]|\"[^\"]*+\"|\")+|;")
 _FILE_NAME = lazy(r"(\s*(?:file)?name(?:\*[0-9]*)?\*?\s*=\s*)(\S.*)", re.IGNORECASE | re.DOTALL)
 _BOUNDARY = lazy(r"(\s*boundary\s*=\s*\"?\s*)([^\"]*[^\"\s])(\s*\"?\s*)", re.IGNORECASE | re.DOTALL)
 # Endings that tell the kind of a file, and nobody's name.
+# What the names of fields are made of, beside the words of verdicts.
+_NAME_PARTS = frozenset("x field information id date type name mail original list resent content arc".split())
 _ENDINGS = frozenset([
     "asc", "bat", "bmp", "csv", "doc", "docm", "docx", "eml", "exe", "gif", "gz", "htm", "html", "ics", "iso",
     "jpeg", "jpg", "js", "json", "mp3", "mp4", "msg", "odp", "ods", "odt", "p7m", "p7s", "pdf", "png", "ppt",
@@ -259,11 +263,15 @@ class Redaction:
             new = re.sub(r"[^!-9;-~]", "-", self._words.spoken(name))
             return new + "".join(f"-{word}" for word in WORDS if word in name.lower() and word not in new.lower())
         known = entry(bare.lower())
-        family = next((form for form, _ in FORMS if bare.lower().startswith(form)), known.name if known else "x-")
-        front = bare[: len(family)].rstrip("-") if bare.lower().startswith(family) else "Field"
-        new = f"{front}-{self._names.word('name of a field', bare.lower())}"
+        family = next((form for form, _ in FORMS if bare.lower().startswith(form)), known.name if known else "")
+        front, rest = bare[: len(family)], bare[len(family) :]
+        new = front + "-".join(map(self._part_of_name, rest.split("-")))
         new += "".join(f"-{word}" for word in WORDS if word in bare.lower() and word not in new.lower())
         return new + name[len(bare) :]
+
+    def _part_of_name(self, text: str) -> str:
+        kept = not text or text.lower() in _NAME_PARTS or text.lower() in vocabulary("verdict")
+        return text if kept else self._names.word("name of a field", text.lower())
 
     def _clocked(self, key: str, said: str) -> str:
         """The value of a field that tells a time, which it has to tell as before."""
@@ -293,13 +301,12 @@ class Redaction:
         for host in (got.helo, got.rdns, got.by, got.polled):
             if host and host not in _GRAMMAR and not address(host):
                 stand_in = self.hosts.name(host)
-                if stand_in != host:
-                    exact.update({host: stand_in, f"{host}.": f"{stand_in}."})
+                exact.update({host.lower(): stand_in, f"{host.lower()}.": f"{stand_in}."})
         if got.protocol:
             exact.setdefault(got.protocol.lower(), got.protocol)
         for account in _accounts(got):
-            if "login" in self._kinds and account.lower() not in _GRAMMAR:
-                exact[account.lower()] = self._words.login(account)
+            if account.lower() not in _GRAMMAR:
+                exact[account.lower()] = self._words.login(account) if "login" in self._kinds else account
         if "ids" in self._kinds:
             # Ids in other places than the grammar has them, as behind the date.
             others = [word for word in _OTHER_ID.findall(got.raw) if word != got.id and not ids.is_version(word)]
@@ -335,6 +342,9 @@ class Redaction:
             return f"<{self._words.scrub(inside) if _NO_PATH.fullmatch(inside) else self._display(inside)}>"
         if match["bare"]:
             return self._words.scrub(match["bare"])
+        if match["comment"] and _ANGLE.search(match["comment"]):
+            # An address in a comment is a slip of the writer's program, and is to be seen as one.
+            return f"({self._mailboxes(match['comment'][1:-1])})"
         if match["comment"]:
             return f"({self._display(match['comment'][1:-1])})"
         return self._display(match["phrase"])

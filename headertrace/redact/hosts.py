@@ -13,7 +13,7 @@ from collections.abc import Callable
 
 from headertrace.organisations import operator, registrable
 from headertrace.organisations.addresses import INNER, OUTER, scope
-from headertrace.organisations.domains import organisational
+from headertrace.organisations.domains import is_public, organisational
 from headertrace.organisations.operators import CUSTOMERS, DYNAMIC
 from headertrace.organisations.mail_services import service
 from headertrace.organisations.tenants import SHARED
@@ -176,11 +176,12 @@ class Hosts:
         top = domain.rpartition(".")[2]
         known = operator(bare)
         suffix = known.suffix if known else next((end for end in _ends(bare) if end in HOSTS), None)
-        if top in _LOCAL and known is None:
+        if known is None and (top in _LOCAL or not is_public(bare)):
             if "internal" not in self._kinds:
                 return bare
             self._count("internal", bare)
-            made = f"net-{self._names.word('domain', domain)}.{top}"
+            end = top if top in _LOCAL else self._names.shape(top)
+            made = f"net-{self._names.word('domain', domain)}.{end}"
             return made if bare == domain else f"host-{self._names.word('host', bare)}.{made}"
         tenant = _shared(bare)
         base = tenant or suffix or domain

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from headertrace.dictionary.vocabulary import vocabulary
-from headertrace.organisations.domains import is_top_level
+from headertrace.organisations.domains import is_public
 from headertrace.patterns import lazy
 from headertrace.received.lexer import address
 from headertrace.redact.hosts import Hosts
@@ -64,6 +64,9 @@ _PLAIN_WORD = lazy(r"[A-Za-z]+(?:-[A-Za-z]+)*$")
 _PART = lazy(r"[^\W_]+")
 _MIXED = lazy(r"([^\W\d_]*)[0-9]{1,4}([^\W\d_]*)")
 _LONGEST_NUMBER = 6
+_SECONDS = lazy(r"(?:[0-9]{1,2}:){0,2}[0-9]{1,2}\.[0-9]{1,7}")
+# What Microsoft writes in base64: "V=1;l=0;a=1;D=2;GD=1;SCL=3".
+_LETTERS_AND_NUMBERS = lazy(r"(?:[A-Za-z]{1,6}=-?[0-9]{1,3}(?:\.[0-9]{1,2})?;?)+")
 _MAX_SPARED = 40
 # So many names are looked for in other words; a message to more people has them in its address fields.
 _MAX_SECRETS = 2_000
@@ -89,7 +92,7 @@ class Words:
         self._secrets: dict[str, str] = {}
         self._pattern: re.Pattern[str] | None = None
         self._closed: frozenset[str] | None = None
-        self._rules = self._ids_stay = False
+        self._rules = self._dated = self._ids_stay = False
         self._spared: frozenset[str] = frozenset()
         self._gone: set[str] = set()
 
@@ -101,6 +104,7 @@ class Words:
         closed = holds is not None and "fields" in self._kinds
         self._closed = vocabulary(holds) if closed and holds else None
         self._rules = holds == "verdict"
+        self._dated = holds == "date"
         self._ids_stay = holds in ("received", "ids")
 
     def carefully(self, scrub: Callable[[], str], same: Callable[[str], bool]) -> str:
@@ -167,7 +171,7 @@ class Words:
     def _word(self, text: str, exact: dict[str, str]) -> str:
         known = exact.get(text.lower()) or self.queue_ids.get(text)
         if known is not None:
-            return known
+            return text if known.lower() == text.lower() else known
         if "@" in text:
             return self._with_at(text)
         front = _EDGES.match(text)
@@ -194,8 +198,8 @@ class Words:
         return self.spoken(text)
 
     def _is_host(self, text: str) -> bool:
-        """Whether a word with dots is one: where words are looked at, its last label has to be a top-level domain."""
-        return self._closed is None or is_top_level(text.rstrip(".").rpartition(".")[2])
+        """Whether a word with dots is one: where words are looked at, it has to stand under a known suffix."""
+        return self._closed is None or is_public(text.rstrip("."))
 
     def spoken(self, text: str) -> str:
         """A plain word: replaced where it, or a part of it, is a known name or of no vocabulary."""
@@ -214,7 +218,7 @@ class Words:
         """``text`` with each part of it replaced that is not of the field's vocabulary."""
         if self._closed is None or text.lower() in self._closed or text.lower() in ROLES:
             return text
-        if self._rules and _RULE.fullmatch(text):
+        if (self._rules and _RULE.fullmatch(text)) or (self._dated and _SECONDS.fullmatch(text)):
             return text
         return _PART.sub(lambda match: self._part(match[0]), text)
 
@@ -245,12 +249,12 @@ class Words:
         return self._names.shape(text)
 
     def _says_nothing(self, text: str) -> bool:
-        """Whether it is a verdict in base64, as Microsoft writes some, all of whose words are of the vocabulary."""
+        """Whether it is a verdict in base64, as Microsoft writes some."""
         try:
             said = b64decode(text, validate=True).decode("ascii")
         except ValueError:
             return False
-        return said.isprintable() and self._closed is not None and self._within(said) == said
+        return bool(_LETTERS_AND_NUMBERS.fullmatch(said))
 
     def link(self, text: str) -> str:
         """A link without what would tell who followed it: scheme and host stay, the rest does not.
