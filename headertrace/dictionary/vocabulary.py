@@ -25,7 +25,7 @@ _RECEIVED = """
 agent alias ambient asmtp auth authenticated authentication bare bat beta bit bits build built cc cert certificate cipher
 client communications content convert cyrus debian dk domain domino dovecot ehlo encrypted envelope envelope-from
 envelope-sender envelope-to esmtp esmtpa esmtps esmtpsa exchange exim fetchmail forged front frontend gmail google
-helo html http httpd https httprest httpu httpus id ident igw imap imaps inbound internal internet interface invoked key-exchange kx
+helo host html http httpd https httprest httpu httpus id ident igw imap imaps inbound internal internet interface invoked key-exchange kx
 lmtp lmtpa lmtps lmtpsa local localhost login lotus lsmtp mail mailenable mailer mailer-daemon mapi mapid master may
 message messaging mercury messnum microsoft mta network nnfmp nnmail node number ok openwave originally outbound
 outgoing peer pickup pipe pop pop3 port postfix powermta processed protocol proxy qmail qmail-scanner qmqp qp rdns receiver release requested return

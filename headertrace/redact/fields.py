@@ -20,7 +20,7 @@ from headertrace.organisations.addresses import INNER, scope
 from headertrace.patterns import lazy
 from headertrace.received import parse_received
 from headertrace.received.lexer import address
-from headertrace.records.evidence import Field
+from headertrace.records.evidence import Defect, Field
 from headertrace.records.message import REDACTED
 from headertrace.records.received import Received, Stamp
 from headertrace.redact import ids
@@ -123,7 +123,9 @@ _FILE_NAME = lazy(r"(\s*(?:file)?name(?:\*[0-9]*)?\*?\s*=\s*)(\S.*)", re.IGNOREC
 _BOUNDARY = lazy(r"(\s*boundary\s*=\s*\"?\s*)([^\"]*[^\"\s])(\s*\"?\s*)", re.IGNORECASE | re.DOTALL)
 # Endings that tell the kind of a file, and nobody's name.
 # What the names of fields are made of, beside the words of verdicts.
-_NAME_PARTS = frozenset("x field information id date type name mail original list resent content arc".split())
+_NAME_PARTS = frozenset(
+    ["x", "field", "information", "id", "date", "type", "name", "mail", "original", "list", "resent", "content", "arc"]
+)
 _ENDINGS = frozenset([
     "asc", "bat", "bmp", "csv", "doc", "docm", "docx", "eml", "exe", "gif", "gz", "htm", "html", "ics", "iso",
     "jpeg", "jpg", "js", "json", "mp3", "mp4", "msg", "odp", "ods", "odt", "p7m", "p7s", "pdf", "png", "ppt",
@@ -531,12 +533,24 @@ def _form(got: Received) -> object:
         got.helo, got.rdns, got.ip, got.by, got.by_ip, got.id, got.recipient, got.sender, got.auth, got.ident,
         got.software,
     )  # fmt: skip
-    return got.dialect, got.protocol, got.via, got.tls, _moment(got.stamp), [fact is None for fact in facts]
+    return (
+        got.dialect,
+        got.protocol,
+        got.via,
+        got.tls,
+        _moment(got.stamp),
+        _codes(got.defects),
+        [fact is None for fact in facts],
+    )
+
+
+def _codes(defects: tuple[Defect, ...]) -> list[str]:
+    return [defect.code for defect in defects]
 
 
 def _moment(stamp: Stamp | None) -> object:
     """What a date tells, whatever it says beside it."""
-    return stamp and (stamp.utc, stamp.offset, [defect.code for defect in stamp.defects])
+    return stamp and (stamp.utc, stamp.offset, _codes(stamp.defects))
 
 
 def _verdict(key: str, value: str) -> object:

@@ -14,8 +14,8 @@ from collections.abc import Callable
 from headertrace.organisations import operator, registrable
 from headertrace.organisations.addresses import INNER, OUTER, scope
 from headertrace.organisations.domains import is_public, organisational
-from headertrace.organisations.operators import CUSTOMERS, DYNAMIC
 from headertrace.organisations.mail_services import service
+from headertrace.organisations.operators import CUSTOMERS, DYNAMIC
 from headertrace.organisations.tenants import SHARED
 from headertrace.patterns import lazy
 from headertrace.received.detection import HOSTS
@@ -41,6 +41,7 @@ _MACHINES = lazy(r"(?:recvd|geopod|ismtpd|filterdrecv|filter\d+)-[\w-]+")
 _FOUR_NUMBERS = lazy(r"(?<![0-9])([0-9]{1,3})([-.x_])([0-9]{1,3})\2([0-9]{1,3})\2([0-9]{1,3})(?![0-9])")
 _EIGHT_DIGITS = lazy(r"(?<![0-9a-f])(?:0x)?([0-9a-f]{8})(?![0-9a-f])", re.IGNORECASE)
 _SHORTEST = 7
+_HOST_LIKE = lazy(r"[\w.-]*")
 # What hosts are called after their work.
 _WORK = frozenset(
     [
@@ -222,7 +223,8 @@ class Hosts:
         ip = self.beside.get(bare)
         of_address = bool(ip and _has_numbers_of(head, ip))
         numbered = of_address or bool(_ADDRESS_LIKE.search(head))
-        personal = any(self.personal(label) for label in head.split("."))
+        # What no host is called is something else: an address, words.
+        personal = any(self.personal(label) for label in head.split(".")) or not _HOST_LIKE.fullmatch(head)
         inside = bare in self.inner or bare.rpartition(".")[2] in _LOCAL
         inner = inside and "internal" in self._kinds and not operated
         personal = personal or ("ids" in self._kinds and any(map(_OPAQUE.fullmatch, head.split("."))))
@@ -282,11 +284,11 @@ def _is_work(label: str) -> bool:
 def _work_in_front(head: str) -> str:
     """``lists.`` or ``smtp-`` on top of a name that is replaced: it tells what the host did."""
     match = _FRONT.match(head)
-    return f"{match[1].lower()}-" if match else ""
+    return f"{match[1].lower()}{match[2]}" if match else ""
 
 
 _FRONT = lazy(
-    r"((?:lists?|listserv|listman|mailman|groups|majordomo|lyris|ezmlm|sympa|smtp|mx|mta|relay|outbound)\d*)[.-]", 2
+    r"((?:lists?|listserv|listman|mailman|groups|majordomo|lyris|ezmlm|sympa|smtp|mx|mta|relay|outbound)\d*)([.-])", 2
 )
 
 

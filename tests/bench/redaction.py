@@ -5,7 +5,7 @@
 Secrets are taken from each message by the standard library's parser, not by headertrace, and looked for in
 the redacted message and in every rendering of it: as they are, and in base 64 (at each of its three
 alignments), quoted-printable, RFC 2047, percent, punycode and hexadecimal form, and reversed; in any case of
-letters. The exit code is 1 where anything leaks, or where fewer than 99.5 % of the traces are the same.
+letters. The exit code is 1 where anything leaks, or where fewer than 99.8 % of the traces are the same.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ from headertrace.redact import PRESETS, Redactor, as_bytes, kinds_of
 from headertrace.renderings import BINARY, FORMATS, Options
 from headertrace.sources import read_whole
 
-TARGET = 0.995
+TARGET = 0.998
 # A picture and a paper say what svg and html say.
 TEXTS = tuple(format for format in FORMATS if format not in BINARY)
 RECIPIENTS = (
@@ -76,6 +76,7 @@ _IPV4 = re.compile(r"(?<![\w.-])(?:\d{1,3}\.){3}\d{1,3}(?![\w-]|\.\w)")
 _ADDRESS = re.compile(r"[\w.+=%!#$&*/?^{|}~'-]+@[\w.-]+\w")
 _HOST = re.compile(r"(?<![\w.-])(?:[A-Za-z0-9_](?:[\w-]*\w)?\.)+[A-Za-z]{2,}(?![\w-]|\.\w)")
 _LOGIN = re.compile(r"(?:Authenticated sender:|authenticated user|ident=|smtp\.auth=|auth=)\s*([^\s();,]{4,})", re.I)
+_HEX = re.compile(rb"[0-9A-Fa-f]{8,}")
 _BASE64 = re.compile(rb"[A-Za-z0-9+/_-]{8,}={0,2}")
 
 
@@ -226,6 +227,10 @@ def views(data: bytes) -> str:
         for start in range(4):
             piece = word[start:]
             parts.append(base64.b64decode(piece[: len(piece) // 4 * 4]))
+    for match in _HEX.finditer(data):
+        parts += (
+            bytes.fromhex(match[0][start : start + (len(match[0]) - start) // 2 * 2].decode()) for start in (0, 1)
+        )
     text = "\n".join(part.decode("utf-8", "replace") for part in parts)
     for label in re.findall(r"xn--([a-z0-9-]+)", text.lower()):
         try:
