@@ -28,7 +28,8 @@ SHARED = frozenset(
         "bounce.exacttarget.com", "rsgsv.net", "klaviyomail.com", "sailthru.com", "responsys.net", "eloqua.com",
         "en25.com", "emarsys.net", "customeriomail.com", "infusionmail.com", "mailjet.com", "mandrillapp.com",
         # Filters' MX and quarantine names.
-        "pphosted.com", "ppe-hosted.com", "iphmx.com", "ess.barracudanetworks.com", "mailcontrol.com", "antispameurope.com",
+        "pphosted.com", "ppe-hosted.com", "iphmx.com", "ess.barracudanetworks.com", "mailcontrol.com",
+        "antispameurope.com",
         "hornetsecurity.com", "mailspamprotection.com", "spamexperts.com", "trendmicro.eu", "sophos.com",
     ]
 )  # fmt: skip

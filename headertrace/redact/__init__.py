@@ -30,9 +30,9 @@ KINDS: dict[str, str] = {
     "login": "names of accounts: SMTP AUTH, ident, local users",
     "ids": "message ids, queue ids, signatures, boundaries, long opaque words",
     "urls": "all of a link but its scheme and host",
-    "fields": "values of fields that are not known, comments that are not known",
-    "domains": "public domains, but for those of well-known operators",
-    "addresses": "public addresses, and host names made from them",
+    "fields": "fields that are not known, words that are of no field's vocabulary",
+    "domains": "public domains, but for those of well-known operators, and customers' names under these",
+    "addresses": "public addresses, but for well-known operators' mail servers, and host names made from addresses",
 }
 _PEOPLE = ("sender", "recipient", "names", "subject", "internal", "login", "ids", "urls", "fields")
 PRESETS: dict[str, tuple[str, ...]] = {

@@ -16,9 +16,15 @@ from headertrace.text.safe import safe
 if TYPE_CHECKING:
     from headertrace.records.evidence import Field
     from headertrace.records.trace import Trace
+    from headertrace.records.vocabulary import Trust
     from headertrace.renderings.rendering import Options
 
-_TRUST = {"vouched": ("✓", "green"), "claimed": ("?", "yellow"), "contradicted": ("!", "bold red")}
+_TRUST: dict[Trust, tuple[str, str]] = {
+    "vouched": ("✓", "green"),
+    "operator": ("✓", "green"),
+    "claimed": ("?", "yellow"),
+    "contradicted": ("!", "bold red"),
+}
 _MAX_LINES = 40
 _MAX_READING = 2_000
 

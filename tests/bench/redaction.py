@@ -143,7 +143,8 @@ def is_common(secret: str) -> bool:
     """Whether it is nobody's: a word of headertrace's own, a role, what hosts are called after their work."""
     if " " in secret and secret in own_text():
         return True
-    return secret in vocabulary() or set(re.findall("[a-z]+|[0-9]{5,}", secret)) <= NOBODY | WORK
+    words = set(re.findall("[a-z]+|[0-9]{5,}", secret))
+    return secret in vocabulary() or (bool(words) and words <= NOBODY | WORK)
 
 
 @cache
@@ -226,7 +227,8 @@ def views(data: bytes) -> str:
         word = match[0].rstrip(b"=").replace(b"-", b"+").replace(b"_", b"/")
         for start in range(4):
             piece = word[start:]
-            parts.append(base64.b64decode(piece[: len(piece) // 4 * 4]))
+            piece = piece[:-1] if len(piece) % 4 == 1 else piece
+            parts.append(base64.b64decode(piece + b"=" * (-len(piece) % 4)))
     for match in _HEX.finditer(data):
         parts += (
             bytes.fromhex(match[0][start : start + (len(match[0]) - start) // 2 * 2].decode()) for start in (0, 1)
