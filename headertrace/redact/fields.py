@@ -1,8 +1,8 @@
 """Which field is treated how: by what the dictionary says it holds, and for the rest the strictest way.
 
 What a field holds is replaced in place, so that folding and form stay. Plain words stay only where they are of the
-vocabulary of what the field holds (``dictionary/vocabulary``); a field that is not known loses its value and the strange
-parts of its name.
+vocabulary of what the field holds (``dictionary/vocabulary``); a field that is not known loses its value and the
+strange parts of its name.
 """
 
 from __future__ import annotations

@@ -16,10 +16,9 @@ from headertrace.text.safe import safe
 if TYPE_CHECKING:
     from headertrace.records.evidence import Field
     from headertrace.records.trace import Trace
-    from headertrace.records.vocabulary import Trust
     from headertrace.renderings.rendering import Options
 
-_TRUST: dict[Trust, tuple[str, str]] = {
+_TRUST = {
     "vouched": ("✓", "green"),
     "operator": ("✓", "green"),
     "claimed": ("?", "yellow"),
