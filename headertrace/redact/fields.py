@@ -314,7 +314,7 @@ class Redaction:
             # Ids in other places than the grammar has them, as behind the date.
             others = [word for word in _OTHER_ID.findall(got.raw) if word != got.id and not ids.is_version(word)]
             exact.update((word.lower(), self._names.shape(word)) for word in others)
-        elif got.id:
+        elif got.id and "@" not in got.id:
             exact.setdefault(got.id.lower(), got.id)
         form = _form(got)
         return self._words.carefully(
