@@ -28,6 +28,7 @@ from urllib.parse import quote, unquote_to_bytes
 import headertrace
 from headertrace.organisations import operator, registrable
 from headertrace.organisations.addresses import INNER, OUTER, scope
+from headertrace.organisations.mail_services import service
 from headertrace.received.detection import HOSTS
 from headertrace.records.message import Message
 from headertrace.records.trace import Trace
@@ -114,7 +115,8 @@ def secrets(message: Message, kinds: frozenset[str], whole: bytes) -> set[str]:
     for ip in set(_IPV4.findall(text)):
         kind = scope(ip)
         wanted = "internal" if kind in INNER and kind != "loopback" else "addresses" if kind in OUTER else "none"
-        if not version(ip) and wanted in kinds:
+        # A well-known operator's mail server is as public as its name.
+        if not version(ip) and wanted in kinds and not (wanted == "addresses" and service(ip)):
             found.add(ip)
     if "internal" in kinds:
         found.update(
