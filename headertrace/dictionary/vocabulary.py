@@ -55,7 +55,7 @@ ptr pct quarantine query quota reason receiver record records reject rejected re
 revoked rfc rsa rsa-sha1 rsa-sha256 rua ruf s selector sender sender-id serv sid sig signature signed signer size skipped
 smtp smtp-auth smime softfail some source sp spf spfguess state status syntax temp temperror temporary test testing text timed timeout
 too transitioning tls treat trusted txt type unsigned unauthenticated unable undefined v validation value valid verification verified verify vbr
-weak wildcard x-tls zone fo dis arc=pass rfc822 smime dara
+weak wildcard x-tls rcpttodomain zone fo dis arc=pass rfc822 smime dara
 """
 _TERMS = """
 alternative anonymous apple auto-generated auto-replied auto-notified autorespond all-except oof dr rn nrn aut autoreply binary both building

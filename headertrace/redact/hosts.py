@@ -185,6 +185,9 @@ class Hosts:
             made = f"net-{self._names.word('domain', domain)}.{end}"
             return made if bare == domain else f"host-{self._names.word('host', bare)}.{made}"
         tenant = _shared(bare)
+        if tenant and known is None and tenant not in SHARED:
+            # Of the list alone: a university's, a small platform's own name is a secret too.
+            tenant = None
         base = tenant or suffix or domain
         head = bare[: -len(base)].rstrip(".")
         hidden = base if suffix or tenant else self._domain(domain)
