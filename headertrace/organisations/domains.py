@@ -53,6 +53,28 @@ def organisational(domain: str) -> str:
     return own if f" {own} " not in PLATFORMS else _wholly_listed(name)
 
 
+@lru_cache(maxsize=8192)
+def is_public(host: str) -> bool:
+    """Whether a name stands under a suffix of the list, or under one that stands for such in examples (RFC 2606)."""
+    name = host.lower()
+    return name.rpartition(".")[2] in _RESERVED or _strict().publicsuffix(name) is not None
+
+
+# RFC 2606, RFC 6761, RFC 6762, RFC 8375, RFC 9476, ICANN's .internal, and habit.
+_RESERVED = frozenset([
+    "example", "test", "invalid", "localhost", "localdomain", "local", "lan", "internal", "home", "corp",
+    "intranet", "private", "alt", "arpa", "onion",
+])  # fmt: skip
+
+
+@cache
+def _strict() -> Any:
+    """The list without the rule that an unknown name is a suffix too."""
+    from publicsuffixlist import PublicSuffixList
+
+    return PublicSuffixList(only_icann=True, accept_unknown=False)
+
+
 def _wholly_listed(name: str) -> str:
     return cast("str | None", _list(whole=True).privatesuffix(name)) or name
 

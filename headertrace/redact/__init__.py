@@ -30,9 +30,9 @@ KINDS: dict[str, str] = {
     "login": "names of accounts: SMTP AUTH, ident, local users",
     "ids": "message ids, queue ids, signatures, boundaries, long opaque words",
     "urls": "all of a link but its scheme and host",
-    "fields": "values of fields that are not known, comments that are not known",
-    "domains": "public domains, but for those of well-known operators",
-    "addresses": "public addresses, and host names made from them",
+    "fields": "fields that are not known, words that are of no field's vocabulary",
+    "domains": "public domains, but for those of well-known operators, and customers' names under these",
+    "addresses": "public addresses, but for well-known operators' mail servers, and host names made from addresses",
 }
 _PEOPLE = ("sender", "recipient", "names", "subject", "internal", "login", "ids", "urls", "fields")
 PRESETS: dict[str, tuple[str, ...]] = {
@@ -109,7 +109,9 @@ def as_bytes(message: Message) -> bytes:
     if "lone-cr" in damage:
         text = text.replace("\r", "").replace("\n", "\r")
     data = text.encode("utf-8", "surrogateescape")
-    return BOM_UTF8 + data if "bom" in damage else data
+    # That of UTF-16 went with its encoding.
+    marked = any(defect.code == "bom" and "utf-8" in defect.text for defect in message.defects)
+    return BOM_UTF8 + data if marked else data
 
 
 def as_mailbox_entry(message: Message) -> bytes:

@@ -1,7 +1,8 @@
 """Which field is treated how: by what the dictionary says it holds, and for the rest the strictest way.
 
-What a field holds is replaced in place, so that folding and form stay. A field that is not known loses its
-value, unless that is nothing but numbers, dates, addresses and hosts.
+What a field holds is replaced in place, so that folding and form stay. Plain words stay only where they are of the
+vocabulary of what the field holds (``dictionary/vocabulary``); a field that is not known loses its value and the
+strange parts of its name.
 """
 
 from __future__ import annotations
@@ -10,19 +11,19 @@ import re
 from collections.abc import Callable
 from functools import partial
 
-from headertrace.clocks import of_field
 from headertrace.dictionary import entry, names
 from headertrace.dictionary.rows import Holds
+from headertrace.dictionary.vocabulary import vocabulary
 from headertrace.filters import find, load, read_line
-from headertrace.filters.index import INDEX, WORDS
+from headertrace.filters.index import FORMS, INDEX, WORDS
 from headertrace.organisations import registrable
 from headertrace.organisations.addresses import INNER, scope
 from headertrace.patterns import lazy
 from headertrace.received import parse_received
 from headertrace.received.lexer import address
-from headertrace.records.evidence import Field
+from headertrace.records.evidence import Defect, Field
 from headertrace.records.message import REDACTED
-from headertrace.records.received import Received
+from headertrace.records.received import Received, Stamp
 from headertrace.redact import ids
 from headertrace.redact.hosts import Hosts
 from headertrace.redact.pseudonyms import Pseudonyms
@@ -83,6 +84,7 @@ _MAILBOXES = lazy(
     r"(?:[ \t\r\n]++(?:\"(?:[^\"\\]|\\.)*+\"(?!@)|[^\s<>()\",;:@]++(?![^\s<>()\",;:]*@)))*)"
     r"|(?P<bare>(?:\"[^\"\s]*+\"|[^\s<>()\",;:]*)@[^\s<>()\",;]*)"
 )
+_ANGLE = lazy(r"<[^<>()\\]*@[^<>()\\]*>")
 ADDRESS = lazy(r"(?<![\w.+=%!#$&*/?^{|}~'-])[\w.+=%!#$&*/?^{|}~'-]++@[\w.-]++")
 _NO_ONE = frozenset(
     [
@@ -116,18 +118,25 @@ _ACCOUNT = lazy(
 )
 _IN_BRACKETS = lazy(r"<([^<>\s]+@[^<>\s]+)>")
 _BRACKETED = lazy(r"<([^<>]*)>|(?<![^\s<>(),;])([^\s<>(),;]+@[^\s<>(),;]+)")
-_TAG = lazy(r"(?P<head>(?:^|;)\s*(?P<tag>[A-Za-z][A-Za-z0-9_]*)\s*=\s*)(?P<value>[^;]*)")
-_FILE_NAME = lazy(r"((?:file)?name(?:\*[0-9]*)?\*?\s*=\s*)(\"[^\"]*\"|[^\s;\"]+)", re.IGNORECASE)
-_BOUNDARY = lazy(r"(boundary\s*=\s*\"?)([^\";\s]+)", re.IGNORECASE)
+_TAG = lazy(r"(?P<head>\s*(?P<tag>[A-Za-z][A-Za-z0-9_]*)\s*=\s*)(?P<value>.*)", re.DOTALL)
+_PARAMETER = lazy(r"(?:[^;\"]|\"[^\"]*+\"|\")+|;")
+_FILE_NAME = lazy(r"(\s*(?:file)?name(?:\*[0-9]*)?\*?\s*=\s*)(\S.*)", re.IGNORECASE | re.DOTALL)
+_BOUNDARY = lazy(r"(\s*boundary\s*=\s*\"?\s*)([^\"]*[^\"\s])(\s*\"?\s*)", re.IGNORECASE | re.DOTALL)
+# Endings that tell the kind of a file, and nobody's name.
+# What the names of fields are made of, beside the words of verdicts.
+_NAME_PARTS = frozenset(
+    ["x", "field", "information", "id", "date", "type", "name", "mail", "original", "list", "resent", "content", "arc"]
+)
+_ENDINGS = frozenset([
+    "asc", "bat", "bmp", "csv", "doc", "docm", "docx", "eml", "exe", "gif", "gz", "htm", "html", "ics", "iso",
+    "jpeg", "jpg", "js", "json", "mp3", "mp4", "msg", "odp", "ods", "odt", "p7m", "p7s", "pdf", "png", "ppt",
+    "pptx", "ps", "rar", "rtf", "scr", "svg", "tar", "tgz", "tif", "tiff", "txt", "vcf", "wav", "xls", "xlsm",
+    "xlsx", "xml", "zip", "7z",
+])  # fmt: skip
 _SIGNATURE_PART = lazy(r"(\bheader\.b\s*=\s*\"?)([A-Za-z0-9+/=]+)")
 _PREVIEW = lazy(r"(Content preview:).*?(Content analysis details:|$)", re.IGNORECASE | re.DOTALL)
-_SAFE_WORD = lazy(
-    r"[0-9]{1,6}(?:\.[0-9]{1,7})?|yes|no|true|false|none|on|off|normal|high|low|medium|bulk|list|auto|pass|fail|neutral"
-    r"|mon|tue|wed|thu|fri|sat|sun|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|gmt|utc|am|pm|user-\w+|host-\w+|org-\w+",
-    re.IGNORECASE,
-)
 _VERSION = lazy(r"[0-9]+(?:\.[0-9]+){3}")
-_NOT_SPACE = lazy(r"[^\s<>()\[\],;:\"=]+")
+_LINK = lazy(r"<(\s*+[A-Za-z][A-Za-z0-9+.-]{1,20}:[^<>]*+)>")
 _REPLY = lazy(r"\s*(?:(?:re|fwd?|aw|wg|sv|antw)(?:\[[0-9]+\])?:\s*)*", re.IGNORECASE)
 
 
@@ -246,19 +255,31 @@ class Redaction:
         key = field.key
         new = self._value(key, value, got)
         said = " ".join(value.split())
-        if got is None and of_field(key, said) and not of_field(key, " ".join(new.split())):
+        if got is None and ids.clock(key, said) != ids.clock(key, " ".join(new.split())):
             new = _framed(value, self._clocked(key, said))
         return (name if _is_known(key) else self._name(name)) + colon + new
 
     def _name(self, name: str) -> str:
-        """The name of a field that is not known: a filter's if it was one, without names of people and domains."""
-        new = re.sub(r"[^!-9;-~]", "-", self._words.spoken(name))
-        return new + "".join(f"-{word}" for word in WORDS if word in name.lower() and word not in new.lower())
+        """The name of a field that is not known: a family's and a filter's if it was one, and no more of it."""
+        bare = name.rstrip()
+        if "fields" not in self._kinds:
+            new = re.sub(r"[^!-9;-~]", "-", self._words.spoken(name))
+            return new + "".join(f"-{word}" for word in WORDS if word in name.lower() and word not in new.lower())
+        known = entry(bare.lower())
+        family = next((form for form, _ in FORMS if bare.lower().startswith(form)), known.name if known else "")
+        front, rest = bare[: len(family)], bare[len(family) :]
+        new = front + "-".join(map(self._part_of_name, rest.split("-")))
+        new += "".join(f"-{word}" for word in WORDS if word in bare.lower() and word not in new.lower())
+        return new + name[len(bare) :]
+
+    def _part_of_name(self, text: str) -> str:
+        kept = not text or text.lower() in _NAME_PARTS or text.lower() in vocabulary("verdict")
+        return text if kept else self._names.word("name of a field", text.lower())
 
     def _clocked(self, key: str, said: str) -> str:
         """The value of a field that tells a time, which it has to tell as before."""
-        new = self._words.scrub(said)
-        return new if of_field(key, new) else ids.clocked(key, said, self._names)
+        new = self._encoded(said)
+        return new if ids.clock(key, new) == ids.clock(key, said) else ids.clocked(key, said, self._names)
 
     def _junk(self, source: str) -> str:
         if "fields" not in self._kinds or not source.strip():
@@ -267,6 +288,7 @@ class Redaction:
         return self._names.shape(source)
 
     def _value(self, key: str, value: str, got: Received | None) -> str:
+        self._words.enter(_holds(key))
         if got is not None:
             return self._received(value, got)
         treat = _treatment(key)
@@ -282,21 +304,23 @@ class Redaction:
         for host in (got.helo, got.rdns, got.by, got.polled):
             if host and host not in _GRAMMAR and not address(host):
                 stand_in = self.hosts.name(host)
-                if stand_in != host:
-                    exact.update({host: stand_in, f"{host}.": f"{stand_in}."})
+                exact.update({host.lower(): stand_in, f"{host.lower()}.": f"{stand_in}."})
         if got.protocol:
             exact.setdefault(got.protocol.lower(), got.protocol)
         for account in _accounts(got):
-            if "login" in self._kinds and account.lower() not in _GRAMMAR:
-                exact[account.lower()] = self._words.login(account)
+            if account.lower() not in _GRAMMAR:
+                exact[account.lower()] = self._words.login(account) if "login" in self._kinds else account
         if "ids" in self._kinds:
             # Ids in other places than the grammar has them, as behind the date.
             others = [word for word in _OTHER_ID.findall(got.raw) if word != got.id and not ids.is_version(word)]
             exact.update((word.lower(), self._names.shape(word)) for word in others)
-        new = self._line(value, got, partial(self._words.scrub, exact=exact))
-        if _form(parse_received(new)) == _form(got):
-            return new
-        return self._line(value, got, partial(self._words.scrub_lightly, exact=exact))
+        elif got.id and "@" not in got.id:
+            exact.setdefault(got.id.lower(), got.id)
+        form = _form(got)
+        return self._words.carefully(
+            lambda: self._line(value, got, partial(self._words.scrub, exact=exact)),
+            lambda new: _form(parse_received(new)) == form,
+        )
 
     def _line(self, value: str, got: Received, scrub: Callable[[str], str]) -> str:
         if got.recipient and not _NO_PATH.fullmatch(got.recipient) and "@" not in got.recipient:
@@ -321,6 +345,9 @@ class Redaction:
             return f"<{self._words.scrub(inside) if _NO_PATH.fullmatch(inside) else self._display(inside)}>"
         if match["bare"]:
             return self._words.scrub(match["bare"])
+        if match["comment"] and _ANGLE.search(match["comment"]):
+            # An address in a comment is a slip of the writer's program, and is to be seen as one.
+            return f"({self._mailboxes(match['comment'][1:-1])})"
         if match["comment"]:
             return f"({self._display(match['comment'][1:-1])})"
         return self._display(match["phrase"])
@@ -357,7 +384,7 @@ class Redaction:
 
     def _aside(self, text: str) -> str:
         """What stands beside ids: "Your message of …", a name."""
-        return _framed(text, self._display(text.strip())) if any(map(str.isalpha, text)) else text
+        return _framed(text, self._display(text.strip())) if any(map(str.isalnum, text)) else text
 
     def _spoken(self, value: str) -> str:
         """Words of the writer."""
@@ -371,16 +398,30 @@ class Redaction:
         return _framed(value, encoded(new) if "=?" in value else new)
 
     def _signature(self, value: str) -> str:
-        def tag(match: re.Match[str]) -> str:
-            name, said = match["tag"].lower(), match["value"]
-            if name in ("b", "bh", "z") and "ids" in self._kinds:
-                self._count("ids", said)
-                return match["head"] + self._names.shape(said)
-            if name == "s":
-                return match["head"] + self._selector(said)
-            return match["head"] + (said if name in _OWN_TAGS else self._words.scrub(said))
+        return ";".join(map(self._tag, value.split(";")))
 
-        return _TAG.sub(tag, value)
+    def _tag(self, text: str) -> str:
+        match = _TAG.fullmatch(text)
+        if match is None:
+            return self._encoded(text)
+        name, said = match["tag"].lower(), match["value"]
+        if name == "z" or (name in ("b", "bh") and "ids" in self._kinds):
+            self._count("ids", said)
+            return match["head"] + self._names.shape(said)
+        if name in ("b", "bh"):
+            return match["head"] + said
+        if name == "s":
+            return match["head"] + self._selector(said)
+        if name == "h":
+            return match["head"] + ":".join(map(self._signed_name, said.split(":")))
+        if name in _NUMBERS and said.strip().isdigit():
+            return match["head"] + said
+        return (match["head"] if name in _TAGS else self._words.spoken(match["head"])) + self._words.scrub(said)
+
+    def _signed_name(self, text: str) -> str:
+        bare = text.strip()
+        kept = not bare or (entry(bare.lower()) is not None and _is_known(bare.lower()))
+        return text if kept else text.replace(bare, self._name(bare))
 
     def _selector(self, text: str) -> str:
         if "ids" not in self._kinds or (len(text.strip()) <= 16 and text.count("-") < 2):
@@ -395,47 +436,51 @@ class Redaction:
         return value
 
     def _content(self, value: str) -> str:
-        def file(match: re.Match[str]) -> str:
-            said = match[2].strip('"')
-            if "names" not in self._kinds:
-                return match[0]
+        return "".join(map(self._parameter, _PARAMETER.findall(value)))
+
+    def _parameter(self, text: str) -> str:
+        file, mark = _FILE_NAME.fullmatch(text), _BOUNDARY.fullmatch(text)
+        if file and "names" in self._kinds:
+            said = file[2].strip().strip('"')
             self._count("names", said)
             ending = re.search(r"\.[A-Za-z0-9]{1,5}$", said)
-            return f'{match[1]}"file-{self._names.word("file", said)}{ending[0] if ending else ""}"'
-
-        def mark(match: re.Match[str]) -> str:
-            self._count("ids", match[2])
-            return match[1] + ids.boundary(match[2], self._names)
-
-        value = self._words.scrub_lightly(_FILE_NAME.sub(file, value), opaque=False)
-        return _BOUNDARY.sub(mark, value) if "ids" in self._kinds else value
+            kept = ending[0] if ending and ending[0][1:].lower() in _ENDINGS else ""
+            end = file[2][len(file[2].rstrip()) :]
+            return f'{file[1]}"file-{self._names.word("file", said)}{kept}"{end}'
+        if mark and "ids" in self._kinds:
+            self._count("ids", mark[2])
+            return mark[1] + ids.boundary(mark[2], self._names) + mark[3]
+        return text if mark else self._encoded(text)
 
     def _program(self, value: str) -> str:
         """The name of a program, with versions that look like addresses."""
-        return self._words.scrub(value, {version: version for version in _VERSION.findall(value)})
+        return self._words.scrub(value, {word: word for word in _VERSION.findall(value) if ids.is_version(word)})
 
     def _thread_index(self, value: str) -> str:
-        if "ids" not in self._kinds:
+        if "ids" not in self._kinds and len(value.split()) == 1:
             return value
         self._count("ids", value)
         return _framed(value, ids.thread_index(" ".join(value.split()), self._names))
 
     def _dated(self, value: str) -> str:
         """A date, with what stands beside it."""
-        new = self._words.scrub(value)
-        return new if parse_date(new) == parse_date(value) else self._words.scrub_lightly(value, opaque=False)
+        moment = _moment(parse_date(value))
+        return self._words.carefully(lambda: self._encoded(value), lambda new: _moment(parse_date(new)) == moment)
 
     def _filter(self, key: str, value: str) -> str:
         """A filter's line, which has to say the same as before: its words may be somebody's name by chance."""
         if "fields" in self._kinds:
             value = _PREVIEW.sub(r"\1 \2", value)
         said = _verdict(key, value)
-        new = self._encoded(value)
-        for opaque in (True, False):
-            if _verdict(key, new) == said:
-                break
-            new = self._words.scrub_lightly(value, opaque=opaque)
-        return new
+        return self._words.carefully(lambda: self._encoded(value), lambda new: _verdict(key, new) == said)
+
+    def _terms(self, value: str) -> str:
+        """Words of a fixed stock and links, which may be folded."""
+        out, at = "", 0
+        for match in _LINK.finditer(value):
+            out += self._encoded(value[at : match.start()]) + f"<{self._words.link(''.join(match[1].split()))}>"
+            at = match.end()
+        return out + self._encoded(value[at:])
 
     def _encoded(self, value: str) -> str:
         """Running text; encoded words in it are read, treated and written anew."""
@@ -451,18 +496,16 @@ class Redaction:
         return out + self._words.scrub(value[at:])
 
     def _unknown(self, value: str) -> str:
-        new = self._encoded(value)
         if "fields" not in self._kinds:
-            return new
-        if all(_SAFE_WORD.fullmatch(word) or "@" in word or address(word) for word in _NOT_SPACE.findall(new)):
-            return new
+            return self._encoded(value)
         said = " ".join(value.split())
         self._count("fields", said)
         return _framed(value, f"redacted-{self._names.word('field', said)}")
 
 
-# Tags that hold no name: algorithms, times, field names, lengths.
-_OWN_TAGS = frozenset({"v", "a", "c", "q", "h", "t", "x", "l", "cv"})
+# The tags of signatures and seals (RFC 6376, RFC 8617, RFC 4870), and those that hold numbers.
+_TAGS = frozenset({"v", "a", "b", "bh", "c", "q", "h", "t", "x", "l", "cv", "d", "s", "i", "z"})
+_NUMBERS = frozenset({"v", "t", "x", "l", "i"})
 
 # How a value is treated by what the dictionary says it holds.
 _BY_KIND: dict[Holds, Callable[[Redaction, str], str]] = {
@@ -471,7 +514,7 @@ _BY_KIND: dict[Holds, Callable[[Redaction, str], str]] = {
     "ids": Redaction._ids,
     "words": Redaction._spoken,
     "date": Redaction._dated,
-    "terms": Redaction._encoded,
+    "terms": Redaction._terms,
     "program": Redaction._program,
     "signature": Redaction._signature,
     "results": Redaction._results,
@@ -491,7 +534,24 @@ def _form(got: Received) -> object:
         got.helo, got.rdns, got.ip, got.by, got.by_ip, got.id, got.recipient, got.sender, got.auth, got.ident,
         got.software,
     )  # fmt: skip
-    return got.dialect, got.protocol, got.via, got.tls, got.stamp, [fact is None for fact in facts]
+    return (
+        got.dialect,
+        got.protocol,
+        got.via,
+        got.tls,
+        _moment(got.stamp),
+        _codes(got.defects),
+        [fact is None for fact in facts],
+    )
+
+
+def _codes(defects: tuple[Defect, ...]) -> list[str]:
+    return [defect.code for defect in defects]
+
+
+def _moment(stamp: Stamp | None) -> object:
+    """What a date tells, whatever it says beside it."""
+    return stamp and (stamp.utc, stamp.offset, _codes(stamp.defects))
 
 
 def _verdict(key: str, value: str) -> object:
@@ -507,9 +567,18 @@ def _treatment(key: str) -> Callable[[Redaction, str], str] | None:
     return _BY_KIND.get(known.holds) if known and known.name == key else None
 
 
+def _holds(key: str) -> Holds:
+    """What the field holds: of names without a row of their own, filters' are read, and others hold anything."""
+    known = entry(key)
+    if known and known.name == key:
+        return known.holds
+    return "verdict" if find(key) is not None else "text"
+
+
 def _is_known(key: str) -> bool:
     """Whether the name is not looked through for other names."""
-    return key in _RECEIVED or key in INDEX or _treatment(key) is not None
+    known = entry(key)
+    return key in INDEX or key in (form for form, _ in FORMS) or (known is not None and known.name == key)
 
 
 def _addresses(value: str) -> list[str]:

@@ -13,7 +13,10 @@ from collections.abc import Callable
 
 from headertrace.organisations import operator, registrable
 from headertrace.organisations.addresses import INNER, OUTER, scope
+from headertrace.organisations.domains import is_public, organisational
+from headertrace.organisations.mail_services import service
 from headertrace.organisations.operators import CUSTOMERS, DYNAMIC
+from headertrace.organisations.tenants import SHARED
 from headertrace.patterns import lazy
 from headertrace.received.detection import HOSTS
 from headertrace.received.lexer import address
@@ -33,7 +36,12 @@ _LOCAL = frozenset([
     "alt",
 ])  # fmt: skip
 # Names that a bulk sender's own machines give themselves.
-_MACHINES = lazy(r"(?:recvd|geopod|ismtpd|filterdrecv|filter\d+)-[\w-]+|ip-[\d-]+")
+_MACHINES = lazy(r"(?:recvd|geopod|ismtpd|filterdrecv|filter\d+)-[\w-]+")
+# An address in a label: four numbers, or eight hexadecimal digits.
+_FOUR_NUMBERS = lazy(r"(?<![0-9])([0-9]{1,3})([-.x_])([0-9]{1,3})\2([0-9]{1,3})\2([0-9]{1,3})(?![0-9])")
+_EIGHT_DIGITS = lazy(r"(?<![0-9a-f])(?:0x)?([0-9a-f]{8})(?![0-9a-f])", re.IGNORECASE)
+_SHORTEST = 7
+_HOST_LIKE = lazy(r"[\w.-]*")
 # What hosts are called after their work.
 _WORK = frozenset(
     [
@@ -80,7 +88,8 @@ class Hosts:
         if bare is None or kind in (None, "loopback", "unspecified", "multicast"):
             return text
         wanted = "internal" if kind in INNER else "addresses"
-        if wanted not in self._kinds:
+        if wanted not in self._kinds or (wanted == "addresses" and service(bare)):
+            # A big operator's own mail server is no more secret than its name.
             return text
         self._count(wanted, bare)
         made = self._six(bare, kind) if ":" in bare else self._four(bare, kind)
@@ -125,9 +134,35 @@ class Hosts:
             return self.ip(text)
         if _HEX_ADDRESS.fullmatch(bare):
             return self._names.shape(text) if "addresses" in self._kinds else text
+        inside = self.without_addresses(bare)
+        if inside != bare and "." not in bare:
+            return inside
         domain = registrable(bare)
-        made = self._single(bare) if domain is None else self._full(bare, domain)
+        made = self._single(inside) if domain is None else self._full(inside, domain)
         return text if made == bare else made + text[len(text.rstrip(".")) :]
+
+    def without_addresses(self, text: str) -> str:
+        """``text`` with the inner addresses replaced that are spelled in it (``ip-172-31-0-1``, ``ac1f0001``)."""
+        if "internal" not in self._kinds or len(text) < _SHORTEST or not any(map(str.isdigit, text)):
+            return text
+        return _EIGHT_DIGITS.sub(self._digits, _FOUR_NUMBERS.sub(self._numbers, text))
+
+    def _numbers(self, match: re.Match[str]) -> str:
+        """Numbers that are an inner address, read forwards or backwards as in in-addr.arpa, as its stand-in's."""
+        numbers = [str(int(match[at])) for at in (1, 3, 4, 5)]
+        if not any(_is_inner(order) for order in (numbers, numbers[::-1])):
+            return match[0]
+        order = numbers if _is_inner(numbers) else numbers[::-1]
+        made = self.ip(".".join(order)).split(".")
+        return match[2].join(made if order is numbers else made[::-1])
+
+    def _digits(self, match: re.Match[str]) -> str:
+        """The same of hexadecimal digits."""
+        numbers = [str(int(match[1][at : at + 2], 16)) for at in (0, 2, 4, 6)]
+        if not _is_inner(numbers):
+            return match[0]
+        made = "".join(f"{int(number):02x}" for number in self.ip(".".join(numbers)).split("."))
+        return match[0][: -len(made)] + made
 
     def _single(self, bare: str) -> str:
         """A name without a registered domain: one label, or a public suffix itself."""
@@ -142,25 +177,32 @@ class Hosts:
         top = domain.rpartition(".")[2]
         known = operator(bare)
         suffix = known.suffix if known else next((end for end in _ends(bare) if end in HOSTS), None)
-        if top in _LOCAL and known is None:
+        if known is None and (top in _LOCAL or not is_public(bare)):
             if "internal" not in self._kinds:
                 return bare
             self._count("internal", bare)
-            made = f"net-{self._names.word('domain', domain)}.{top}"
+            end = top if top in _LOCAL else self._names.shape(top)
+            made = f"net-{self._names.word('domain', domain)}.{end}"
             return made if bare == domain else f"host-{self._names.word('host', bare)}.{made}"
-        base = suffix or domain
+        tenant = _shared(bare)
+        if tenant and known is None and tenant not in SHARED:
+            # Of the list alone: a university's, a small platform's own name is a secret too.
+            tenant = None
+        base = tenant or suffix or domain
         head = bare[: -len(base)].rstrip(".")
-        hidden = base if suffix else self._domain(domain)
-        if known and (known.kind == DYNAMIC or "tenants" in known.name) and head:
+        hidden = base if suffix or tenant else self._domain(domain)
+        if head and (tenant or (known and (known.kind == DYNAMIC or "tenants" in known.name))):
             # The label below is a customer's own domain.
             head, _, own = head.rpartition(".")
             hidden = f"{self._label(own)}.{hidden}"
-        made = self._head(head, bare, bool(suffix) and not (known and known.kind in CUSTOMERS))
+        made = self._head(head, bare, bool(suffix) and not tenant and not (known and known.kind in CUSTOMERS))
         return f"{made}.{hidden}" if made else hidden
 
     def _label(self, own: str) -> str:
-        if "domains" not in self._kinds:
+        if "domains" not in self._kinds or _is_work(own):
             return own
+        if _ADDRESS_LIKE.search(own):
+            return f"host-{self._names.word('host', own)}"
         self._count("domains", own)
         return f"org-{self._names.word('domain', own)}"
 
@@ -184,7 +226,8 @@ class Hosts:
         ip = self.beside.get(bare)
         of_address = bool(ip and _has_numbers_of(head, ip))
         numbered = of_address or bool(_ADDRESS_LIKE.search(head))
-        personal = any(self.personal(label) for label in head.split("."))
+        # What no host is called is something else: an address, words.
+        personal = any(self.personal(label) for label in head.split(".")) or not _HOST_LIKE.fullmatch(head)
         inside = bare in self.inner or bare.rpartition(".")[2] in _LOCAL
         inner = inside and "internal" in self._kinds and not operated
         personal = personal or ("ids" in self._kinds and any(map(_OPAQUE.fullmatch, head.split("."))))
@@ -206,6 +249,11 @@ _FOURS = (
 )  # fmt: skip
 
 
+def _is_inner(numbers: list[str]) -> bool:
+    kind = scope(".".join(numbers))
+    return kind in INNER and kind != "loopback"
+
+
 def _value(text: str) -> int:
     value = 0
     for part in text.split("."):
@@ -213,9 +261,18 @@ def _value(text: str) -> int:
     return value
 
 
-def _ends(bare: str) -> list[str]:
+def _shared(bare: str) -> str | None:
+    """The name below which each label is a customer's: of the table, or of the Public Suffix List's private section."""
+    for end in _ends(bare, 6):
+        if end in SHARED and end != bare:
+            return end
+    own = organisational(bare)
+    return own.partition(".")[2] if own.count(".") > (registrable(bare) or own).count(".") else None
+
+
+def _ends(bare: str, longest: int = 3) -> list[str]:
     labels = bare.split(".")
-    return [".".join(labels[-count:]) for count in (3, 2) if len(labels) >= count]
+    return [".".join(labels[-count:]) for count in range(longest, 1, -1) if len(labels) >= count]
 
 
 def _is_work(label: str) -> bool:
@@ -230,11 +287,11 @@ def _is_work(label: str) -> bool:
 def _work_in_front(head: str) -> str:
     """``lists.`` or ``smtp-`` on top of a name that is replaced: it tells what the host did."""
     match = _FRONT.match(head)
-    return f"{match[1].lower()}-" if match else ""
+    return f"{match[1].lower()}{match[2]}" if match else ""
 
 
 _FRONT = lazy(
-    r"((?:lists?|listserv|listman|mailman|groups|majordomo|lyris|ezmlm|sympa|smtp|mx|mta|relay|outbound)\d*)[.-]", 2
+    r"((?:lists?|listserv|listman|mailman|groups|majordomo|lyris|ezmlm|sympa|smtp|mx|mta|relay|outbound)\d*)([.-])", 2
 )
 
 

@@ -12,6 +12,7 @@ from functools import partial
 
 from headertrace.clocks import Reading, of_field, of_id
 from headertrace.findings.habits import habit
+from headertrace.organisations.addresses import INNER, scope
 from headertrace.patterns import lazy
 from headertrace.received.detection import by_id
 from headertrace.records.received import Received
@@ -20,6 +21,9 @@ from headertrace.roles.writers import BOUNDARIES, MESSAGE_IDS
 
 # Exchange writes its own version where others write an id.
 _VERSION = lazy(r"[0-9]{1,2}(?:\.[0-9]{1,5}){3}")
+_NEWEST = 20
+# Bytes of the time and the GUID that a thread begins with.
+_THREAD = 22
 # What is longer is no id: its end is replaced without looking.
 _LONGEST = 400
 
@@ -53,7 +57,7 @@ def queue_id(text: str, got: Received, names: Pseudonyms, host: Callable[[str], 
 
 def is_version(text: str) -> bool:
     """Whether it is a version where an id should be."""
-    return bool(_VERSION.fullmatch(text))
+    return bool(_VERSION.fullmatch(text)) and int(text.partition(".")[0]) <= _NEWEST and scope(text) not in INNER
 
 
 def _queue_says(got: Received, end: str, text: str) -> object:
@@ -72,7 +76,7 @@ def left_side(text: str, right: str, candidate: str) -> str:
 
 def _message_says(right: str, text: str) -> object:
     whole = f"<{text}@{right}>"
-    return _clock("message-id", whole), _first(MESSAGE_IDS, whole)
+    return clock("message-id", whole), _first(MESSAGE_IDS, whole)
 
 
 def boundary(text: str, names: Pseudonyms) -> str:
@@ -81,15 +85,16 @@ def boundary(text: str, names: Pseudonyms) -> str:
 
 
 def _boundary_says(text: str) -> object:
-    return _clock("content-type", f'multipart/mixed; boundary="{text}"'), _first(BOUNDARIES, text)
+    return clock("content-type", f'multipart/mixed; boundary="{text}"'), _first(BOUNDARIES, text)
 
 
 def clocked(name: str, text: str, names: Pseudonyms) -> str:
     """The value of a field that holds a time of its own; ``name`` in lower case."""
-    return disguise(text, partial(_clock, name), names.shape(text))
+    return disguise(text, partial(clock, name), names.shape(text))
 
 
-def _clock(name: str, text: str) -> object:
+def clock(name: str, text: str) -> object:
+    """The time that a field's value tells, to be compared; None where it tells none."""
     found = of_field(name, text)
     return found and _moment(found)
 
@@ -107,6 +112,8 @@ def thread_index(value: str, names: Pseudonyms) -> str:
     try:
         data = b64decode("".join(value.split()), validate=True)
     except ValueError:
+        return names.shape(value)
+    if len(data) < _THREAD:
         return names.shape(value)
     stream = names.stream("id", value)
     return b64encode(data[:6] + bytes(next(stream) for _ in data[6:])).decode("ascii")

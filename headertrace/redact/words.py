@@ -7,13 +7,20 @@ anybody stay, so that the line still reads, and is read, as before.
 from __future__ import annotations
 
 import re
+from base64 import b64decode
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
+from headertrace.dictionary.vocabulary import vocabulary
+from headertrace.organisations.domains import is_public
 from headertrace.patterns import lazy
 from headertrace.received.lexer import address
 from headertrace.redact.hosts import Hosts
 from headertrace.redact.ids import clocked, left_side
 from headertrace.redact.pseudonyms import Pseudonyms
+
+if TYPE_CHECKING:
+    from headertrace.dictionary.rows import Holds
 
 # RFC 2142, and the mailboxes of programs: they are nobody's name.
 ROLES = frozenset(
@@ -33,7 +40,7 @@ _SENDER_REWRITTEN = lazy(r"(SRS[01][=+-]|prvs=|btv1==|bounces?[+=-]|msprvs1=)", 
 # Bulk senders that put a time into the envelope sender (headertrace/clocks/counted.py).
 _COUNTED = lazy(r"(?:sentto-|bounce-md_)[0-9]")
 _TOKEN = lazy(
-    r"(?P<link>(?:https?|ftp|HTTPS?)://[^\s<>\"]++|(?:mailto|news|sip|tel):[^\s<>\",;]++)"
+    r"(?P<link>(?i:https?|ftps?|hxxps?)://[^\s<>\"]++|(?i:mailto|news|sips?|tel|xmpp):[^\s<>\",;]++)"
     r"|(?P<six>(?<![\w.:])(?=[0-9A-Fa-f]{0,4}:)[0-9A-Fa-f:.]++(?!\w))"
     r"|(?P<quoted>\"[^\"\s]*+\"(?=@))?(?P<atom>[^\s<>()\[\],;:\"'\\]++)"
 )
@@ -53,6 +60,14 @@ _RULE = lazy(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+$")
 _VERSION = lazy(r"[A-Za-z]{2}[A-Za-z_-]*+[/(]?v?[0-9]+(?:[._][0-9]+)+(?:[-+~._][a-z0-9]{1,8}){0,3}$")
 _RUN = lazy(r"[A-Za-z0-9]+")
 _PLAIN_WORD = lazy(r"[A-Za-z]+(?:-[A-Za-z]+)*$")
+# What a name cannot be: letters by themselves, numbers without letters that are no longer than a port's or a size's.
+_PART = lazy(r"[^\W_]+")
+_MIXED = lazy(r"([^\W\d_]*)[0-9]{1,4}([^\W\d_]*)")
+_LONGEST_NUMBER = 6
+_SECONDS = lazy(r"(?:[0-9]{1,2}:){0,2}[0-9]{1,2}\.[0-9]{1,7}")
+# What Microsoft writes in base64: "V=1;l=0;a=1;D=2;GD=1;SCL=3".
+_LETTERS_AND_NUMBERS = lazy(r"(?:[A-Za-z]{1,6}=-?[0-9]{1,3}(?:\.[0-9]{1,2})?;?)+")
+_MAX_SPARED = 40
 # So many names are looked for in other words; a message to more people has them in its address fields.
 _MAX_SECRETS = 2_000
 _LONG = 8
@@ -76,6 +91,57 @@ class Words:
         self.queue_ids: dict[str, str] = {}
         self._secrets: dict[str, str] = {}
         self._pattern: re.Pattern[str] | None = None
+        self._closed: frozenset[str] | None = None
+        self._rules = self._dated = self._ids_stay = False
+        self._spared: frozenset[str] = frozenset()
+        self._gone: set[str] = set()
+
+    def enter(self, holds: Holds | None) -> None:
+        """What comes next is from a field that holds this: words of no vocabulary of its own are replaced.
+
+        None is for what holds anything; its words are replaced only where they are names known from elsewhere.
+        """
+        closed = holds is not None and "fields" in self._kinds
+        self._closed = vocabulary(holds) if closed and holds else None
+        self._rules = holds == "verdict"
+        self._dated = holds == "date"
+        self._ids_stay = holds in ("received", "ids")
+
+    def carefully(self, scrub: Callable[[], str], same: Callable[[str], bool]) -> str:
+        """What ``scrub`` makes, with those plain words put back without which it is not read as before.
+
+        ``same`` tells whether it is. Where no words help, none are put back.
+        """
+        strict = scrub()
+        if same(strict):
+            return strict
+        pattern = self._pattern
+        for self._pattern in (pattern, None):
+            new = self._with_fewest(scrub, same)
+            if new is not None:
+                break
+        self._pattern = pattern
+        return strict if new is None else new
+
+    def _with_fewest(self, scrub: Callable[[], str], same: Callable[[str], bool]) -> str | None:
+        self._gone = set()
+        new = scrub()
+        spared = frozenset(self._gone)
+        if same(new):
+            return new
+        try:
+            self._spared = spared
+            best = scrub()
+            if not same(best):
+                return None
+            for word in sorted(spared)[:_MAX_SPARED]:
+                self._spared = spared - {word}
+                new = scrub()
+                if same(new):
+                    best, spared = new, self._spared
+            return best
+        finally:
+            self._spared = frozenset()
 
     def scrub(self, text: str, exact: dict[str, str] | None = None) -> str:
         """``text`` with everything in it replaced that its kinds ask for; ``exact`` are words with their stand-ins."""
@@ -95,16 +161,6 @@ class Words:
         """Whether one of the words looked for stands in ``text``."""
         return bool(self._pattern and self._pattern.search(text))
 
-    def scrub_lightly(self, text: str, exact: dict[str, str] | None = None, opaque: bool = True) -> str:
-        """The same for text whose plain words, and perhaps its long ones, a reader goes by."""
-        pattern, kinds = self._pattern, self._kinds
-        self._pattern = None
-        self._kinds = kinds if opaque else kinds - {"ids"}
-        try:
-            return self.scrub(text, exact)
-        finally:
-            self._pattern, self._kinds = pattern, kinds
-
     def _token(self, match: re.Match[str], exact: dict[str, str]) -> str:
         if match["link"]:
             return self.link(match["link"])
@@ -115,7 +171,7 @@ class Words:
     def _word(self, text: str, exact: dict[str, str]) -> str:
         known = exact.get(text.lower()) or self.queue_ids.get(text)
         if known is not None:
-            return known
+            return text if known.lower() == text.lower() else known
         if "@" in text:
             return self._with_at(text)
         front = _EDGES.match(text)
@@ -130,52 +186,108 @@ class Words:
         key = _KEY.match(text)
         if key and not text.endswith("=="):
             return self.spoken(key[0]) + (self._word(text[key.end() :], exact) if key.end() < len(text) else "")
-        if _HOST.fullmatch(text) and "_" not in text.rpartition(".")[2]:
+        if _HOST.fullmatch(text) and "_" not in text.rpartition(".")[2] and self._is_host(text):
             return self._hosts.name(text)
         if _is_opaque(text):
             return self._opaque(text)
-        if "/" in text:
+        host, slash, _ = text.partition("/")
+        if slash and _HOST.fullmatch(host) and self._is_host(host):
+            return self.link(f"//{text}")
+        if slash:
             return "/".join(self._word(part, exact) if part else "" for part in text.split("/"))
         return self.spoken(text)
 
+    def _is_host(self, text: str) -> bool:
+        """Whether a word with dots is one: where words are looked at, it has to stand under a known suffix."""
+        return self._closed is None or is_public(text.rstrip("."))
+
     def spoken(self, text: str) -> str:
-        """A plain word: replaced where it, or a part of it, is a name known from elsewhere in the message."""
+        """A plain word: replaced where it, or a part of it, is a known name or of no vocabulary."""
+        return self._known(self._hosts.without_addresses(text), self._within)
+
+    def _known(self, text: str, other: Callable[[str], str]) -> str:
         if self._pattern is None:
+            return other(text)
+        out, at = "", 0
+        for match in self._pattern.finditer(text):
+            out += other(text[at : match.start()]) + self._secrets[match[0].lower()]
+            at = match.end()
+        return out + other(text[at:])
+
+    def _within(self, text: str) -> str:
+        """``text`` with each part of it replaced that is not of the field's vocabulary."""
+        if self._closed is None or text.lower() in self._closed or text.lower() in ROLES:
             return text
-        return self._pattern.sub(lambda match: self._secrets[match[0].lower()], text)
+        if (self._rules and _RULE.fullmatch(text)) or (self._dated and _SECONDS.fullmatch(text)):
+            return text
+        return _PART.sub(lambda match: self._part(match[0]), text)
+
+    def _part(self, text: str) -> str:
+        if self._may_stay(text.lower()):
+            return text
+        self._gone.add(text.lower())
+        if text.lower() in self._spared:
+            return text
+        self._count("fields", text)
+        return self._names.shape(text)
+
+    def _may_stay(self, text: str) -> bool:
+        known = self._closed or frozenset()
+        if len(text) == 1 or text in known or text in ROLES:
+            return True
+        if text.isdigit():
+            return len(text) < _LONGEST_NUMBER
+        mixed = _MIXED.fullmatch(text)
+        return mixed is not None and all(len(word) < 2 or word in known for word in mixed.groups())
 
     def _opaque(self, text: str) -> str:
         if "ids" not in self._kinds:
-            return self.spoken(text)
+            return self._known(text, str) if self._ids_stay else self.spoken(text)
+        if self._rules and self._says_nothing(text):
+            return text
         self._count("ids", text)
         return self._names.shape(text)
 
+    def _says_nothing(self, text: str) -> bool:
+        """Whether it is a verdict in base64, as Microsoft writes some."""
+        try:
+            said = b64decode(text, validate=True).decode("ascii")
+        except ValueError:
+            return False
+        return bool(_LETTERS_AND_NUMBERS.fullmatch(said))
+
     def link(self, text: str) -> str:
-        """A link without what would tell who followed it: scheme and host stay, the rest does not."""
-        scheme, mark, rest = text.partition(":")
+        """A link without what would tell who followed it: scheme and host stay, the rest does not.
+
+        ``//host/path`` is one without a scheme, and is written so.
+        """
+        scheme, mark, rest = text.partition(":") if text[:2] != "//" else ("", "", text)
         if scheme.lower() == "mailto":
             mailbox, query, words = rest.partition("?")
             kept = "" if "urls" in self._kinds else query + self.scrub(words)
             return f"{scheme}{mark}{self.scrub(mailbox)}{kept}"
         if not rest.startswith("//"):
             return f"{scheme}:{self.scrub(rest)}"
+        front = f"{scheme}://" if scheme else ""
         host, path = _split_link(rest[2:])
+        if len(path) <= 1 or "urls" not in self._kinds:
+            host, path = host.rstrip(".,;:)"), host[len(host.rstrip(".,;:)")) :] + path
         login, at, host = host.rpartition("@")
         name, colon, port = host.partition(":")
         shown = f"{self._names.word('url', login)}@" if at else ""
         shown += self._hosts.ip(name) if address(name) else self._hosts.name(name)
         if "urls" not in self._kinds:
-            return f"{scheme}://{shown}{colon}{port}{self.spoken(path)}"
+            return f"{front}{shown}{colon}{port}{self.spoken(path)}"
         if len(path) > 1:
             self._count("urls", text)
             path = f"/{self._names.word('url', text)}"
-        return f"{scheme}://{shown}{colon}{port}{path}"
+        return f"{front}{shown}{colon}{port}{path}"
 
     def _with_at(self, text: str) -> str:
         """A word with an @ in it: an address, or a message's id."""
         front = _PROPERTY.match(text)
         if front:
-            return front[0] + self._word(text[front.end() :], {})
+            return self.spoken(front[0]) + self._word(text[front.end() :], {})
         lead = _EDGES.match(text)
         start = lead.end() if lead else 0
         local, _, domain = text[start:].rpartition("@")

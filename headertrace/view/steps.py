@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple
 
+from headertrace.organisations.mail_services import service
 from headertrace.records.vocabulary import CLOCK_CAUSES
 from headertrace.text.durations import duration
 from headertrace.text.safe import safe
@@ -131,7 +132,9 @@ def boundary(trace: Trace) -> tuple[int, str] | None:
     to = safe(hop.receiver_organisation or hop.received.by or "your servers")
     if client is None or not client.ip:
         return at, f"handed over to {to}"
-    name = f" ({safe(client.rdns)})" if client.rdns else " (no name proved)"
+    known = service(client.ip)
+    network = f" ({known.operator}'s mail service)" if known else " (no name proved)"
+    name = f" ({safe(client.rdns)})" if client.rdns else network
     return at, f"handed to {to} by {safe(client.ip)}{name}"
 
 

@@ -5,7 +5,7 @@
 Secrets are taken from each message by the standard library's parser, not by headertrace, and looked for in
 the redacted message and in every rendering of it: as they are, and in base 64 (at each of its three
 alignments), quoted-printable, RFC 2047, percent, punycode and hexadecimal form, and reversed; in any case of
-letters. The exit code is 1 where anything leaks, or where fewer than 99.5 % of the traces are the same.
+letters. The exit code is 1 where anything leaks, or where fewer than 99.8 % of the traces are the same.
 """
 
 from __future__ import annotations
@@ -28,6 +28,7 @@ from urllib.parse import quote, unquote_to_bytes
 import headertrace
 from headertrace.organisations import operator, registrable
 from headertrace.organisations.addresses import INNER, OUTER, scope
+from headertrace.organisations.mail_services import service
 from headertrace.received.detection import HOSTS
 from headertrace.records.message import Message
 from headertrace.records.trace import Trace
@@ -35,7 +36,7 @@ from headertrace.redact import PRESETS, Redactor, as_bytes, kinds_of
 from headertrace.renderings import BINARY, FORMATS, Options
 from headertrace.sources import read_whole
 
-TARGET = 0.995
+TARGET = 0.998
 # A picture and a paper say what svg and html say.
 TEXTS = tuple(format for format in FORMATS if format not in BINARY)
 RECIPIENTS = (
@@ -76,6 +77,7 @@ _IPV4 = re.compile(r"(?<![\w.-])(?:\d{1,3}\.){3}\d{1,3}(?![\w-]|\.\w)")
 _ADDRESS = re.compile(r"[\w.+=%!#$&*/?^{|}~'-]+@[\w.-]+\w")
 _HOST = re.compile(r"(?<![\w.-])(?:[A-Za-z0-9_](?:[\w-]*\w)?\.)+[A-Za-z]{2,}(?![\w-]|\.\w)")
 _LOGIN = re.compile(r"(?:Authenticated sender:|authenticated user|ident=|smtp\.auth=|auth=)\s*([^\s();,]{4,})", re.I)
+_HEX = re.compile(rb"[0-9A-Fa-f]{8,}")
 _BASE64 = re.compile(rb"[A-Za-z0-9+/_-]{8,}={0,2}")
 
 
@@ -113,7 +115,8 @@ def secrets(message: Message, kinds: frozenset[str], whole: bytes) -> set[str]:
     for ip in set(_IPV4.findall(text)):
         kind = scope(ip)
         wanted = "internal" if kind in INNER and kind != "loopback" else "addresses" if kind in OUTER else "none"
-        if not version(ip) and wanted in kinds:
+        # A well-known operator's mail server is as public as its name.
+        if not version(ip) and wanted in kinds and not (wanted == "addresses" and service(ip)):
             found.add(ip)
     if "internal" in kinds:
         found.update(
@@ -142,7 +145,8 @@ def is_common(secret: str) -> bool:
     """Whether it is nobody's: a word of headertrace's own, a role, what hosts are called after their work."""
     if " " in secret and secret in own_text():
         return True
-    return secret in vocabulary() or set(re.findall("[a-z]+|[0-9]{5,}", secret)) <= NOBODY | WORK
+    words = set(re.findall("[a-z]+|[0-9]{5,}", secret))
+    return secret in vocabulary() or (bool(words) and words <= NOBODY | WORK)
 
 
 @cache
@@ -225,7 +229,12 @@ def views(data: bytes) -> str:
         word = match[0].rstrip(b"=").replace(b"-", b"+").replace(b"_", b"/")
         for start in range(4):
             piece = word[start:]
-            parts.append(base64.b64decode(piece[: len(piece) // 4 * 4]))
+            piece = piece[:-1] if len(piece) % 4 == 1 else piece
+            parts.append(base64.b64decode(piece + b"=" * (-len(piece) % 4)))
+    for match in _HEX.finditer(data):
+        parts += (
+            bytes.fromhex(match[0][start : start + (len(match[0]) - start) // 2 * 2].decode()) for start in (0, 1)
+        )
     text = "\n".join(part.decode("utf-8", "replace") for part in parts)
     for label in re.findall(r"xn--([a-z0-9-]+)", text.lower()):
         try:

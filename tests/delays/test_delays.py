@@ -24,7 +24,7 @@ STORIES: dict[str, tuple[str, tuple[str, str, str | None] | None]] = {
     "before-schedule": (MX.format("08:04:35") + PC.format(1) + DATE, ("queue-retry", "possible", "smtp.example.net")),
     "first-retry": (MX.format("08:10:05") + PC.format(1) + DATE, ("queue-retry", "possible", "smtp.example.net")),
     "long": (MX.format("15:13:05") + PC.format(1) + DATE, ("queue-retry", "possible", "smtp.example.net")),
-    "too-long": (MX.format("08:10:05").replace("24 Nov", "24 Dec") + PC.format(1) + DATE, ("wrong-clock", "possible", "mx.example.org")),
+    "too-long": (MX.format("08:10:05").replace("24 Nov", "24 Dec") + PC.format(1) + DATE, ("unknown", "possible", "smtp.example.net")),
     "before-greylisting": (
         (MX.format("08:25:05") + PC.format(1) + DATE).replace("2026", "2002"), ("queue-retry", "possible", "smtp.example.net")),
     "greylisted": (

@@ -7,6 +7,7 @@ from base64 import b64encode
 from hashlib import sha256
 from itertools import pairwise
 from pathlib import Path
+from typing import get_args
 from xml.etree import ElementTree
 
 import html5lib
@@ -14,7 +15,8 @@ import pytest
 
 import headertrace
 from headertrace.records.trace import Trace
-from headertrace.renderings import Options
+from headertrace.records.vocabulary import Trust
+from headertrace.renderings import Options, headers
 from headertrace.text.layout import width as cells
 from headertrace.view.report import Report
 from headertrace.view.reporting import reports
@@ -162,7 +164,7 @@ def test_marked_up_report(path: Path, format: str, heading: str) -> None:
     }  # fmt: skip
     assert [title for title in titles if title in wanted] == [title for title, rows in wanted.items() if rows]
     hops = text.partition(f"{heading}Path\n")[2].partition(heading)[0]
-    assert re.findall(r"^\| ?(\d+)\\?[?!]? ", hops, re.MULTILINE) == [str(hop.n) for hop in trace.hops]
+    assert re.findall(r"^\| ?`?(\d+)\\?[?!~]?`? ", hops, re.MULTILINE) == [str(hop.n) for hop in trace.hops]
     for told in one.findings:
         assert told.code in text
 
@@ -195,3 +197,7 @@ def test_several_messages_have_contents(format: str) -> None:
         title = (trace.message.subject or "").split()[0]
         assert re.search(rf"^.*{number}\\?\. .*{re.escape(title)}", text, re.MULTILINE)
         assert re.search(rf"{number} of 2\S* .*{re.escape(title)}", text)
+
+
+def test_the_annotated_header_has_a_mark_for_everybodys_word() -> None:
+    assert set(headers._TRUST) == set(get_args(Trust))
