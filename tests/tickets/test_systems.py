@@ -28,7 +28,7 @@ from .systems import CASES, Case, Imitation, Zendesk
 
 # RT is played by a real one in the lab; what it may answer besides is held here.
 EVERY = {**CASES, "rt": Case("rt", Imitation, {}, {"RT_TOKEN": "t0ken"}, {"queue": "General"})}
-WITH_COMMENTS = sorted(name for name, case in EVERY.items() if case.comments)
+WITH_COMMENTS = sorted(name for name, case in CASES.items() if case.comments)
 
 
 @pytest.fixture(autouse=True)
