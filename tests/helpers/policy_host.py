@@ -12,6 +12,7 @@ import ssl
 import subprocess
 import sys
 import threading
+from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
@@ -46,7 +47,9 @@ def main(reply: str, home: Path) -> None:
             self.send_header("Content-Type", kind)
             self.send_header("Location", "https://mta-sts.beta.zz/other.txt")
             self.end_headers()
-            self.wfile.write(body.encode())
+            # A client that has had enough of a long answer hangs up.
+            with suppress(OSError):
+                self.wfile.write(body.encode())
 
         def log_message(self, *_: object) -> None:
             pass
