@@ -205,13 +205,19 @@ def plain(text: str) -> str:
     return out
 
 
+def backwards(secret: str) -> str:
+    """A secret from its end: an address by its labels, as look-ups and names of dial-up lines have it."""
+    labels = secret.split(".")
+    return ".".join(reversed(labels)) if len(labels) == 4 and all(map(str.isdecimal, labels)) else secret[::-1]
+
+
 def forms(secret: str) -> set[str]:
     """A secret in every form that it is looked for in, in lower case."""
     data = secret.encode("utf-8", "surrogateescape")
     out = {secret, data.hex(), quote(secret, safe=""), quopri.encodestring(data).decode("ascii").strip()}
     out.add(quopri.encodestring(data, header=True).decode("ascii").strip())
-    if not is_common(secret[::-1].lower()):
-        out.add(secret[::-1])
+    if not is_common(backwards(secret).lower()):
+        out.add(backwards(secret))
     if len(data) > 5:
         for shift in range(3):
             packed = base64.b64encode(b"\0" * shift + data).decode("ascii").rstrip("=")

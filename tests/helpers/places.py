@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 from urllib.parse import quote
 
+from bench.redaction import backwards
 from headertrace.dictionary import families, names
 from headertrace.filters.index import INDEX
 
@@ -113,5 +114,5 @@ def written(secret: str) -> dict[str, str]:
         "encoded word": f"=?utf-8?B?{packed}?=",
         "folded": secret.replace(" ", "\n "),
         "hex": data.hex(),
-        "reversed": secret[::-1],
+        "reversed": backwards(secret),
     }
