@@ -1,6 +1,10 @@
 """Regular expressions that are compiled when they are first used.
 
 Compiling is the larger part of importing a parser; most messages need few of its patterns.
+
+A group that gives nothing back is atomic, ``(?>(?:...)*)``, and never possessive, ``(?:...)*+``: CPython
+before 3.11.5 misreads that where something within the group is tried twice (gh-106052). Single characters
+may be possessive.
 """
 
 from __future__ import annotations

@@ -58,22 +58,22 @@ COMPAUTH: dict[str, str] = {
 
 _PARENTHESIS = lazy(r"[()\\]")
 # A pair, a quoted string, a comment without others in it; else what may be the start of one.
-_SPECIAL = lazy(r'\\.|"(?:[^"\\]|\\.)*+"|\([^()\\]*+\)|[(;]', re.DOTALL)
+_SPECIAL = lazy(r'\\.|"(?>(?:[^"\\]|\\.)*)"|\([^()\\]*+\)|[(;]', re.DOTALL)
 _ITEM = lazy(
-    r"(?<![A-Za-z0-9_.-])(?P<key>[A-Za-z0-9_-]++(?: ?\. ?[A-Za-z0-9_-]++){0,8}+)(?: ?/ ?(?P<version>\d+))? ?="
-    r' ?(?P<value>"(?:[^"\\]|\\.)*+"(?:@[^\s]*+)?|[^\s]*+)'
+    r"(?<![A-Za-z0-9_.-])(?P<key>[A-Za-z0-9_-]++(?>(?: ?\. ?[A-Za-z0-9_-]++){0,8}))(?: ?/ ?(?P<version>\d+))? ?="
+    r' ?(?P<value>"(?>(?:[^"\\]|\\.)*)"(?:@[^\s]*+)?|[^\s]*+)'
 )
 _FIRST_RESULT = lazy(r"(?:[A-Za-z][A-Za-z0-9_-]*)(?: ?/ ?\d+)? ?= ?[A-Za-z]")
 _NEW_RESULT = lazy(
-    r'\\.|"(?:[^"\\]|\\.)*+"|(?<=\s)(?<![.=]\s)(?P<new>(?:spf|dkim|dmarc|arc|compauth|iprev|auth|bimi)(?:/\d+)?=[A-Za-z])'
+    r'\\.|"(?>(?:[^"\\]|\\.)*)"|(?<=\s)(?<![.=]\s)(?P<new>(?:spf|dkim|dmarc|arc|compauth|iprev|auth|bimi)(?:/\d+)?=[A-Za-z])'
 )
 _BEGINNINGS = (" spf", " dkim", " dmarc", " arc", " compauth", " iprev", " auth", " bimi")
 _WORD = lazy(r"[a-z][a-z_-]*$")
 _VERSION_WORD = lazy(r"\d+$")
-_QUOTED = lazy(r'"(?:[^"\\]|\\.)*+"')
+_QUOTED = lazy(r'"(?>(?:[^"\\]|\\.)*)"')
 _SPF_RESULT = lazy(r"\s*\(?\s*([A-Za-z]+)")
 _SPF_COMMENT_HOST = lazy(r"\(?\s*([^\s:()]+\.[^\s:()]+): ")
-_SPF_ITEM = lazy(r'(?<![\w-])([A-Za-z][\w-]*+) ?= ?("(?:[^"\\]|\\.)*+"|[^\s;]*+)')
+_SPF_ITEM = lazy(r'(?<![\w-])([A-Za-z][\w-]*+) ?= ?("(?>(?:[^"\\]|\\.)*)"|[^\s;]*+)')
 _TAG = lazy(r"\s*([A-Za-z][A-Za-z0-9_]*)\s*=\s*(.*?)\s*$", re.DOTALL)
 _NUMBER = lazy(r"[0-9]{1,12}$")
 _BASE64 = lazy(r"[A-Za-z0-9+/\s]*=*\s*$")

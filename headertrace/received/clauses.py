@@ -14,7 +14,7 @@ from headertrace.syntax.dates import find_date
 _KEYWORD = r"(?:from|by|via|with|whith|id|for)(?=[\s(\[]|$)"
 # "with [CrewMAIL (c)2012 by DaZone]": one phrase, whatever words are in it.
 _PHRASE = r"(?<=with )\[[^\[\]]++\]"
-_BODY = rf"(?:{COMMENT_PATTERN}|\s++|{_PHRASE}|(?!{_KEYWORD})[^\s()]++|[()])*+"
+_BODY = rf"(?>(?:{COMMENT_PATTERN}|\s++|{_PHRASE}|(?!{_KEYWORD})[^\s()]++|[()])*)"
 _CLAUSE = lazy(rf"(from|by|via|with|whith|id|for)(?=[\s(\[]|$)({_BODY})", re.IGNORECASE | re.DOTALL)
 _LEAD = lazy(_BODY, re.IGNORECASE | re.DOTALL)
 _SWALLOWED = lazy(r"[\s;](?:[A-Z][A-Za-z0-9]*(?:-[A-Za-z0-9]+)+|From|To|Cc|CC|Subject|Date): ")

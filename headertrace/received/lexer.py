@@ -17,7 +17,7 @@ MAX_DEPTH = 6
 
 def _comment(depth: int) -> str:
     inner = r"[^()\\]|\\." if depth == 0 else r"[^()\\]++|\\.|" + _comment(depth - 1)
-    return rf"\((?:{inner})*+\)"
+    return rf"\((?>(?:{inner})*)\)"
 
 
 COMMENT_PATTERN = _comment(MAX_DEPTH)

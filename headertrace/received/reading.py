@@ -41,7 +41,7 @@ _AUTH = lazy(
 _SENDER = lazy(r"[( ]envelope-(?:sender|from):? <?([^\s<>()]*)>?")
 # What may stand in a by clause beside its comments: a name, an address.
 _UNREAD_BY = lazy(
-    r"(?:host )?+(?:\[[^\]\s]*\]|[^\s()\[\]]+)?+\s*+(?:\[[^\]]*\]\s*+)?+([^\s()\[\]]*\.[A-Za-z][^\s()\[\]]*)"
+    r"(?>(?:host )?)(?>(?:\[[^\]\s]*\]|[^\s()\[\]]+)?)\s*+(?>(?:\[[^\]]*\]\s*+)?)([^\s()\[\]]*\.[A-Za-z][^\s()\[\]]*)"
 )
 _ANGLE = lazy(r"<([^<>]*)>")
 

@@ -24,10 +24,10 @@ _NAMED = rf"{_KEYWORD}\[?[\w.:-]++\]?"
 _ADDRESS = r"[0-9A-Fa-f.:]+"
 _IDENT = r"[^\s()\[\]@:]+"
 _WORD = r"[^\s();,<>]++"
-_INNER = r"(?:[^()\\]++|\([^()\\]*+\))*+\)"
-_COMMENTS = rf"(?: \({_INNER})*+"
+_INNER = r"(?>(?:[^()\\]++|\([^()\\]*+\))*)\)"
+_COMMENTS = rf"(?>(?: \({_INNER})*)"
 # What servers add to the ``from`` clause that says nothing of who connected.
-_ASIDE = rf"(?: \((?:using TLS|No client cert|Client |Authenticated sender: |version=TLS|may be forged\)){_INNER})*+"
+_ASIDE = rf"(?>(?: \((?:using TLS|No client cert|Client |Authenticated sender: |version=TLS|may be forged\)){_INNER})*)"
 _FROM = (
     rf"from (?P<sender>(?P<first>{_NAMED})"
     rf"(?: \((?:(?P<ident>{_IDENT})@)?(?:(?P<found>{_HOST}) )?\[(?:IPv6:)?(?P<bracketed>{_ADDRESS})\]"
