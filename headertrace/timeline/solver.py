@@ -192,7 +192,7 @@ def _part(given: Chain, part: tuple[int, ...], waits: dict[int, bool]) -> _Part 
     if bounds is None:
         return None
     for low, high in bounds.values():
-        if low <= AGREE_S and high >= -AGREE_S:
+        if low <= 0.0 <= high:
             # Where a clock may as well be right, a lighter set says so.
             return None
     points: dict[int, float] = {}

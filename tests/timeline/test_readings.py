@@ -71,6 +71,18 @@ def test_minutes_backwards_are_never_silent() -> None:
         assert codes & {"HT201", "HT202", "HT207", "HT212"}
 
 
+@pytest.mark.parametrize("back", [5, 6, 7, 8, 12, 40])
+@pytest.mark.parametrize(("turn", "waited"), [(1, 3), (2, 3), (2, 1), (3, 1), (3, 2)])
+def test_seconds_backwards_beside_a_wait_of_hours_move_neither_clock_nor_wait_by_hours(
+    back: int, turn: int, waited: int
+) -> None:
+    times = [float(n - back * (n >= turn) + 31_000 * (n >= waited)) for n in range(4)]
+    readings = told(traced(times, 0))
+    assert readings
+    assert {tuple(waits) for waits, _ in readings} <= {((waited + 1, 516),), ((waited + 1, 517),)}
+    assert all(abs(minutes) <= 1 for _, clocks in readings for _, minutes in clocks)
+
+
 STATED = [
     ("delayed 610 seconds by postgrey-1.37 at mx.example.org; Tue, 24 Nov 2026 08:10:15 UTC", 610),
     ("delayed 309 by SQLgrey-1.8.0", 309),
