@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import pairwise
 
-from headertrace.authentication.connecting import disagreeing
+from headertrace.authentication.connecting import FIELDS, disagreeing
 from headertrace.findings.check import Check, Hit
 from headertrace.findings.facts import INNER_NAMES
 from headertrace.findings.survey import Survey
@@ -71,7 +71,7 @@ def _told_forged(survey: Survey, hop: Hop, seen: str) -> str:
 
 def _disputed(survey: Survey) -> Iterator[Hit]:
     """Fields of the reader's own servers give another address than the line where the mail came in."""
-    for said in survey.once(lambda own: disagreeing(own.trace.fields, own.hops, own.border, own.trace.authentication)):
+    for said in disagreeing(survey.trace.fields, survey.hops, survey.border, survey.trace.authentication):
         text = f"{said.name} says that {said.ip} handed the mail over, the Received line says {said.seen}"
         yield Hit(text, survey.field(said.field), survey.border)
 
@@ -176,7 +176,7 @@ CHECKS = (
         "error",
         "Rely on neither address before you have the receiving server's log.",
         _disputed,
-        "border:said authentication",
+        " ".join(("authentication", *FIELDS)),
     ),
     Check(
         "HT403",
