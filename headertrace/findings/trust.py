@@ -12,6 +12,7 @@ from headertrace.findings.survey import Survey
 from headertrace.organisations import owner
 from headertrace.organisations.addresses import INNER
 from headertrace.provenance.forging import mark
+from headertrace.provenance.proof import same_label
 from headertrace.records.path import Hop
 
 _RESULTS = ("authentication-results", "received-spf")
@@ -51,11 +52,8 @@ def _does_not_continue(survey: Survey) -> Iterator[Hit]:
 
 
 def _is_renamed(seen: str, by: str) -> bool:
-    """The first labels agree: a host under a new domain, or a name changed by hand; or an inner name tells nothing."""
-    label = seen.partition(".")[0]
-    if by.endswith(INNER_NAMES):
-        return True
-    return not label.isdigit() and label == by.partition(".")[0]
+    """The first labels agree, or an inner name tells nothing."""
+    return by.endswith(INNER_NAMES) or same_label(seen, by)
 
 
 def _told_forged(survey: Survey, hop: Hop, seen: str) -> str:
