@@ -10,6 +10,7 @@ from operator import attrgetter
 
 from headertrace.organisations.addresses import OUTER
 from headertrace.path import BARE
+from headertrace.provenance.forging import ONLY
 from headertrace.records.evidence import Field
 from headertrace.records.path import Hop
 from headertrace.records.trace import Trace
@@ -184,7 +185,7 @@ def _of_claim(hop: Hop, found: set[str]) -> None:
         found.add("claimed:for")
     if hop.scope in NOWHERE and got.raw[:5] == "from ":
         found.add("claimed:nowhere")
-    if hop.receiver_organisation in _HOUSES or (got.protocol and got.protocol.upper() == "NNFMP"):
+    if hop.receiver_organisation in _HOUSES or (got.protocol or "").upper() in ONLY:
         found.add("claimed:house")
 
 
