@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from headertrace.authentication import compauth
+from headertrace.authentication.reasons import compauth
 from headertrace.dictionary.lists import NAMING
 from headertrace.findings.check import CLAIMS, Check, Hit
 from headertrace.findings.survey import Survey
