@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from headertrace.organisations import organisation, owner
 from headertrace.organisations.addresses import INNER, scope
-from headertrace.records.authentication import Authentication
+from headertrace.records.authentication import Alignment, Authentication
 from headertrace.records.judgements import Delay
 from headertrace.records.path import Hop, Host
 from headertrace.records.timeline import Held, Reading
@@ -46,7 +46,7 @@ class Facts(NamedTuple):
     trustworthy or uncontradicted stamp, ``from_client`` whether that is the one of the border. ``wait`` took nearly
     all of it, ``where`` it was. ``readings`` are the ways to read the clocks where these differ on the way.
     ``dated_s`` is how much earlier than the oldest stamp the sender's Date is (negative: later).
-    ``proved`` are pairs of a From domain and the methods that prove it, None where nothing was checked.
+    ``proved`` are pairs of a From domain and the methods that prove it, if any; None where nothing was checked.
     """
 
     kind: str
@@ -261,16 +261,20 @@ def _forged(trace: Trace) -> int:
 
 
 def _proved(said: Authentication | None) -> tuple[tuple[str, tuple[str, ...]], ...] | None:
-    """The From domains that the reader's own servers found proved, and by what; None where these checked nothing."""
+    """Each From domain with what proves it, by the reader's own servers; None where these checked nothing."""
     if said is None or not any(item.trusted for item in (*said.results, *said.spf)):
         return None
-    dmarc = any(item.trusted and item.method == "dmarc" and item.result == "pass" for item in said.results)
-    rows = []
-    for item in said.alignment:
-        if item.result == "pass" and item.trusted:
-            by = {one.method for one in item.identifiers if one.trusted and one.alignment and one.result == "pass"}
-            rows.append((item.domain, tuple(m for m in ("spf", "dkim") if m in by) + (("dmarc",) if dmarc else ())))
-    return tuple(rows)
+    return tuple(_proof_of(record, said) for record in said.alignment)
+
+
+def _proof_of(record: Alignment, said: Authentication) -> tuple[str, tuple[str, ...]]:
+    passed = {item.method for item in record.identifiers if item.trusted and item.alignment and item.result == "pass"}
+    domain = record.domain
+    for judged in said.passes_of_dmarc(record):
+        passed.add("dmarc")
+        # A From without a dot was changed by hand: the server saw another.
+        domain = domain if "." in domain else judged
+    return domain, tuple(method for method in ("spf", "dkim", "dmarc") if method in passed)
 
 
 # Its words.
@@ -294,7 +298,7 @@ def _came(found: Facts) -> str:
     if not took:
         return f"Handed over by {whom}."
     if found.from_client and "or" not in took:
-        return f"{took[0].upper()}{took[1:]} from {whom} to the mailbox."
+        return f"{took} from {whom} to the mailbox."
     return f"{verb} in {took}, handed over by {whom}."
 
 
@@ -389,8 +393,13 @@ def _proof(found: Facts) -> str:
     if found.proved is None:
         return ""
     if not found.proved:
+        return "Nothing proves who it is from."
+    sure = [row for row in found.proved if row[1]]
+    if not sure:
         return "Nothing proves the From domain."
-    domain, methods = found.proved[0]
+    domain, methods = sure[0]
     names = [method.upper() for method in methods]
     listed = " and ".join([", ".join(names[:-1]), names[-1]]) if len(names) > 1 else "".join(names)
-    return f"{listed} {'proves' if len(names) == 1 else 'prove'} {domain}."
+    others = [name for name, by in found.proved if not by]
+    but = f", but nothing proves {others[0]}, which From names too" if others else ""
+    return f"{listed} {'proves' if len(names) == 1 else 'prove'} {domain}{but}."

@@ -26,3 +26,33 @@ ROWS = [
 def test_answer(date: str, oldest: str, newest: str, start: str) -> None:
     lines = LINES.format(date=DAY.format(date), oldest=DAY.format(oldest), newest=DAY.format(newest))
     assert headertrace.trace(lines.encode()).answer.startswith(start)
+
+
+CHECKED = (
+    "Authentication-Results: mx.example.org; {results}\n"
+    "Received: from m.evil.example (m.evil.example [192.0.2.1]) by mx.example.org (Postfix) with ESMTP id 2; {stamp}\n"
+    "{authors}Date: {stamp}\n\n"
+)
+# (results, From fields, how the answer ends)
+PROOFS = [
+    ("dmarc=pass header.from=a.example", "From: x@a.example\n", " DMARC proves a.example."),
+    ("spf=pass smtp.mailfrom=a.example", "From: x@a.example\n", " SPF proves a.example."),
+    ("spf=pass smtp.mailfrom=a.example; dmarc=pass header.from=b.example", "From: x@a.example\n", " SPF proves a.example."),
+    ("spf=pass smtp.mailfrom=b.example", "From: x@a.example\n", " Nothing proves the From domain."),
+    ("spf=pass smtp.mailfrom=b.example", "", " Nothing proves who it is from."),
+    (
+        "spf=pass smtp.mailfrom=b.example; dkim=pass header.d=b.example", "From: x@a.example, y@b.example\n",
+        " SPF and DKIM prove b.example, but nothing proves a.example, which From names too.",
+    ),
+    (
+        "dmarc=pass header.from=b.example", "From: x@a.example\nFrom: y@b.example\n",
+        " DMARC proves b.example, but nothing proves a.example, which From names too.",
+    ),
+    ("dmarc=pass header.from=b.example", "From: x@redacted\n", " DMARC proves b.example."),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("results", "authors", "end"), PROOFS, ids=[row[1] + row[0] for row in PROOFS])
+def test_what_proves_from(results: str, authors: str, end: str) -> None:
+    lines = CHECKED.format(results=results, authors=authors, stamp=DAY.format("08:00:00"))
+    assert headertrace.trace(lines.encode()).answer.endswith(end)
