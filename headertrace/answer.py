@@ -127,7 +127,9 @@ def _kind(trace: Trace) -> str:
     names = {field.key for field in trace.fields}
     if not names & {"from", "date", "message-id"}:
         return "fragment"
-    report = any(field.key == "content-type" and "multipart/report" in field.value.lower() for field in trace.fields)
+    report = any(
+        field.key == "content-type" and field.value.lower().startswith("multipart/report") for field in trace.fields
+    )
     return "notice" if report or (said.return_path or "").strip() == "<>" else "message"
 
 
@@ -145,6 +147,9 @@ def _took(trace: Trace, tied: bool) -> Span | None:
     """The true time on the way. Where the Date lies more than a minute before, that is the sender's word alone."""
     steps = [held for held in trace.timeline.steps if held.hop > 1 or held.seconds < _LONG_S]
     if not steps or not trace.timeline.readings or trace.timeline.readings[0].total_s is None:
+        return None
+    if all(held.hop == 1 for held in steps) and _dated(trace) is not None:
+        # Nothing but the Date was there to count from, and that is wrong.
         return None
     total = sum(held.seconds for held in steps)
     if tied:

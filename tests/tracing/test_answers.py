@@ -56,3 +56,26 @@ PROOFS = [
 def test_what_proves_from(results: str, authors: str, end: str) -> None:
     lines = CHECKED.format(results=results, authors=authors, stamp=DAY.format("08:00:00"))
     assert headertrace.trace(lines.encode()).answer.endswith(end)
+
+
+LINE = "Received: from a.example (a.example [192.0.2.1]) by mx.example.org (Postfix) with ESMTP id 2; {}\n"
+
+
+@pytest.mark.parametrize("date", ["Sat, 10 Oct 2026 10:00:00 +0000", "Tue, 24 Nov 2026 11:00:00 +0000"])
+def test_no_time_is_told_where_a_wrong_date_was_all_there_was_to_count_from(date: str) -> None:
+    said = headertrace.trace(f"{LINE.format(DAY.format('08:00:00'))}Date: {date}\n\n".encode()).answer
+    assert said.startswith("Handed over by 192.0.2.1 (a.example). Its Date says ")
+
+
+@pytest.mark.parametrize(
+    ("kind", "notice"),
+    [
+        ("multipart/report; report-type=delivery-status; boundary=x", True),
+        ('Multipart/Report; boundary="x"', True),
+        ('text/plain; name="multipart/report"', False),
+    ],
+)
+def test_a_notice_is_known_by_its_type(kind: str, notice: bool) -> None:
+    stamp = DAY.format("08:00:00")
+    said = headertrace.trace(f"{LINE.format(stamp)}Date: {stamp}\nContent-Type: {kind}\n\n".encode()).answer
+    assert said.startswith("A bounce or another automatic notice.") == notice
