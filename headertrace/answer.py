@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from headertrace.organisations import organisation, owner
 from headertrace.organisations.addresses import INNER, scope
+from headertrace.provenance import OPERATOR, VOUCHED
 from headertrace.records.authentication import Alignment, Authentication
 from headertrace.records.judgements import Delay
 from headertrace.records.path import Hop, Host
@@ -233,7 +234,9 @@ def _where(delay: Delay, hops: tuple[Hop, ...]) -> str:
         before, hop = hops[delay.hop - 2], hops[delay.hop - 1]
         known = organisation(before.received.by or before.received.by_ip)
         same = before.receiver_organisation == hop.receiver_organisation
-        if same and known and known.operator and not known.operator.customers:
+        # A claimed line can name any operator.
+        seen = before.trust in (VOUCHED, OPERATOR)
+        if seen and same and known and known.operator and not known.operator.customers:
             return f"inside {known.name}"
         sides = {cause in _RECEIVERS for cause in (delay.cause, *delay.rivals) if cause not in CLOCK_CAUSES}
         if len(sides) > 1 and before.received.by and hop.received.by and before.received.by != hop.received.by:

@@ -79,3 +79,14 @@ def test_a_notice_is_known_by_its_type(kind: str, notice: bool) -> None:
     stamp = DAY.format("08:00:00")
     said = headertrace.trace(f"{LINE.format(stamp)}Date: {stamp}\nContent-Type: {kind}\n\n".encode()).answer
     assert said.startswith("A bounce or another automatic notice.") == notice
+
+
+def test_a_claimed_wait_is_not_laid_to_an_operator() -> None:
+    lines = (
+        LINE.format(DAY.format("11:00:02"))
+        + f"Received: from q.icloud.com (q.icloud.com [17.1.2.3]) by r.icloud.com (Postfix); {DAY.format('11:00:00')}\n"
+        + f"Received: from x (unknown [203.0.113.1]) by q.icloud.com (Postfix); {DAY.format('08:00:00')}\n"
+        + f"Date: {DAY.format('08:00:00')}\n\n"
+    )
+    said = headertrace.trace(lines.encode()).answer
+    assert "It spent 3 h at q.icloud.com" in said and "Apple" not in said
