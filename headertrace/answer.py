@@ -27,7 +27,6 @@ _AT_ONCE_S = 5.0
 _NARROW = 0.1
 # Findings that say of a line that it was forged.
 _FORGED = frozenset({"HT402", "HT411"})
-_MOST_READINGS = 2
 
 
 class Span(NamedTuple):
@@ -92,7 +91,7 @@ def facts(trace: Trace) -> Facts:
         from_client=bool(client and client.ip) and min(counted, default=border + 1) > border,
         wait=wait if not tied or (wait is not None and wait.hop in _settled(trace)) else None,
         where=_where(wait, trace.hops) if wait else "",
-        readings=tuple(_reading(item, trace) for item in trace.timeline.readings[:_MOST_READINGS]) if tied else (),
+        readings=tuple(_reading(item, trace) for item in _two(trace.timeline.readings)) if tied else (),
         dated_s=_dated(trace),
         dated_why=_dated_why(trace.delays),
         forged=_forged(trace),
@@ -197,6 +196,17 @@ def _settled(trace: Trace) -> set[int]:
 
 def _same(one: Held, other: Held) -> bool:
     return one.hop == other.hop and abs(one.seconds - other.seconds) <= _NARROW * max(one.seconds, other.seconds)
+
+
+def _two(readings: tuple[Reading, ...]) -> tuple[Reading, ...]:
+    """The best reading, and the best of those by which something else happened on the way."""
+    first = readings[0]
+    return first, next((other for other in readings if not _alike(first, other)), readings[1])
+
+
+def _alike(one: Reading, other: Reading) -> bool:
+    here, there = ([held for held in reading.waits if held.hop > 1] for reading in (one, other))
+    return len(here) == len(there) and all(map(_same, here, there))
 
 
 def _way(reading: Reading) -> tuple[tuple[int, int], ...]:

@@ -90,3 +90,9 @@ def test_a_claimed_wait_is_not_laid_to_an_operator() -> None:
     )
     said = headertrace.trace(lines.encode()).answer
     assert "It spent 3 h at q.icloud.com" in said and "Apple" not in said
+
+
+def test_the_sides_of_a_tie_differ_on_the_way() -> None:
+    lines = LINES.format(date=DAY.format("08:00:00"), oldest=DAY.format("08:02:23"), newest=DAY.format("08:53:07"))
+    ways = "Either it waited 50 min 44 s at a.example, or the clock of a.example is 50 min 43 s slow: "
+    assert ways in headertrace.trace(lines.encode()).answer
