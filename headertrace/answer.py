@@ -17,6 +17,7 @@ from headertrace.records.timeline import Held, Reading
 from headertrace.records.trace import Trace
 from headertrace.records.vocabulary import CLOCK_CAUSES, Cause
 from headertrace.text.durations import duration
+from headertrace.text.safe import safe
 from headertrace.timeline.observations import WRITER
 
 # A wait of at least this share of the whole is where nearly all of the time went.
@@ -66,8 +67,8 @@ class Facts(NamedTuple):
 
 
 def answer(trace: Trace) -> str:
-    """The sentences, as one line of text."""
-    return words(facts(trace))
+    """The sentences, as one line of text that may be printed as it is."""
+    return safe(words(facts(trace)))
 
 
 def facts(trace: Trace) -> Facts:

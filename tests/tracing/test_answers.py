@@ -96,3 +96,13 @@ def test_the_sides_of_a_tie_differ_on_the_way() -> None:
     lines = LINES.format(date=DAY.format("08:00:00"), oldest=DAY.format("08:02:23"), newest=DAY.format("08:53:07"))
     ways = "Either it waited 50 min 44 s at a.example, or the clock of a.example is 50 min 43 s slow: "
     assert ways in headertrace.trace(lines.encode()).answer
+
+
+@pytest.mark.parametrize("char", ["\x1b", "\u202e", "\u200b"])
+def test_the_answer_may_be_printed_as_it_is(char: str) -> None:
+    stamp = DAY.format("08:00:00")
+    line = (
+        f"Received: from x{char}y.example (unknown [192.0.2.1]) by mx.example.org (Postfix) with ESMTP id 2; {stamp}\n"
+    )
+    said = headertrace.trace(f"{line}Date: {stamp}\n\n".encode()).answer
+    assert "192.0.2.1" in said and said.isprintable()
