@@ -9,13 +9,15 @@ from typing import NamedTuple
 
 from headertrace.organisations import organisation, owner
 from headertrace.organisations.addresses import INNER, scope
-from headertrace.records.authentication import Authentication
+from headertrace.provenance import OPERATOR, VOUCHED
+from headertrace.records.authentication import Alignment, Authentication
 from headertrace.records.judgements import Delay
 from headertrace.records.path import Hop, Host
 from headertrace.records.timeline import Held, Reading
 from headertrace.records.trace import Trace
 from headertrace.records.vocabulary import CLOCK_CAUSES, Cause
 from headertrace.text.durations import duration
+from headertrace.text.safe import safe
 from headertrace.timeline.observations import WRITER
 
 # A wait of at least this share of the whole is where nearly all of the time went.
@@ -26,7 +28,6 @@ _AT_ONCE_S = 5.0
 _NARROW = 0.1
 # Findings that say of a line that it was forged.
 _FORGED = frozenset({"HT402", "HT411"})
-_MOST_READINGS = 2
 
 
 class Span(NamedTuple):
@@ -46,7 +47,7 @@ class Facts(NamedTuple):
     trustworthy or uncontradicted stamp, ``from_client`` whether that is the one of the border. ``wait`` took nearly
     all of it, ``where`` it was. ``readings`` are the ways to read the clocks where these differ on the way.
     ``dated_s`` is how much earlier than the oldest stamp the sender's Date is (negative: later).
-    ``proved`` are pairs of a From domain and the methods that prove it, None where nothing was checked.
+    ``proved`` are pairs of a From domain and the methods that prove it, if any; None where nothing was checked.
     """
 
     kind: str
@@ -66,8 +67,8 @@ class Facts(NamedTuple):
 
 
 def answer(trace: Trace) -> str:
-    """The sentences, as one line of text."""
-    return words(facts(trace))
+    """The sentences, as one line of text that may be printed as it is."""
+    return safe(words(facts(trace)))
 
 
 def facts(trace: Trace) -> Facts:
@@ -91,7 +92,7 @@ def facts(trace: Trace) -> Facts:
         from_client=bool(client and client.ip) and min(counted, default=border + 1) > border,
         wait=wait if not tied or (wait is not None and wait.hop in _settled(trace)) else None,
         where=_where(wait, trace.hops) if wait else "",
-        readings=tuple(_reading(item, trace) for item in trace.timeline.readings[:_MOST_READINGS]) if tied else (),
+        readings=tuple(_reading(item, trace) for item in _two(trace.timeline.readings)) if tied else (),
         dated_s=_dated(trace),
         dated_why=_dated_why(trace.delays),
         forged=_forged(trace),
@@ -127,7 +128,9 @@ def _kind(trace: Trace) -> str:
     names = {field.key for field in trace.fields}
     if not names & {"from", "date", "message-id"}:
         return "fragment"
-    report = any(field.key == "content-type" and "multipart/report" in field.value.lower() for field in trace.fields)
+    report = any(
+        field.key == "content-type" and field.value.lower().startswith("multipart/report") for field in trace.fields
+    )
     return "notice" if report or (said.return_path or "").strip() == "<>" else "message"
 
 
@@ -145,6 +148,9 @@ def _took(trace: Trace, tied: bool) -> Span | None:
     """The true time on the way. Where the Date lies more than a minute before, that is the sender's word alone."""
     steps = [held for held in trace.timeline.steps if held.hop > 1 or held.seconds < _LONG_S]
     if not steps or not trace.timeline.readings or trace.timeline.readings[0].total_s is None:
+        return None
+    if all(held.hop == 1 for held in steps) and _dated(trace) is not None:
+        # Nothing but the Date was there to count from, and that is wrong.
         return None
     total = sum(held.seconds for held in steps)
     if tied:
@@ -193,6 +199,17 @@ def _same(one: Held, other: Held) -> bool:
     return one.hop == other.hop and abs(one.seconds - other.seconds) <= _NARROW * max(one.seconds, other.seconds)
 
 
+def _two(readings: tuple[Reading, ...]) -> tuple[Reading, ...]:
+    """The best reading, and the best of those by which something else happened on the way."""
+    first = readings[0]
+    return first, next((other for other in readings if not _alike(first, other)), readings[1])
+
+
+def _alike(one: Reading, other: Reading) -> bool:
+    here, there = ([held for held in reading.waits if held.hop > 1] for reading in (one, other))
+    return len(here) == len(there) and all(map(_same, here, there))
+
+
 def _way(reading: Reading) -> tuple[tuple[int, int], ...]:
     return tuple((held.hop, round(held.seconds / _LONG_S)) for held in reading.waits if held.hop > 1)
 
@@ -228,7 +245,9 @@ def _where(delay: Delay, hops: tuple[Hop, ...]) -> str:
         before, hop = hops[delay.hop - 2], hops[delay.hop - 1]
         known = organisation(before.received.by or before.received.by_ip)
         same = before.receiver_organisation == hop.receiver_organisation
-        if same and known and known.operator and not known.operator.customers:
+        # A claimed line can name any operator.
+        seen = before.trust in (VOUCHED, OPERATOR)
+        if seen and same and known and known.operator and not known.operator.customers:
             return f"inside {known.name}"
         sides = {cause in _RECEIVERS for cause in (delay.cause, *delay.rivals) if cause not in CLOCK_CAUSES}
         if len(sides) > 1 and before.received.by and hop.received.by and before.received.by != hop.received.by:
@@ -261,16 +280,20 @@ def _forged(trace: Trace) -> int:
 
 
 def _proved(said: Authentication | None) -> tuple[tuple[str, tuple[str, ...]], ...] | None:
-    """The From domains that the reader's own servers found proved, and by what; None where these checked nothing."""
+    """Each From domain with what proves it, by the reader's own servers; None where these checked nothing."""
     if said is None or not any(item.trusted for item in (*said.results, *said.spf)):
         return None
-    dmarc = any(item.trusted and item.method == "dmarc" and item.result == "pass" for item in said.results)
-    rows = []
-    for item in said.alignment:
-        if item.result == "pass" and item.trusted:
-            by = {one.method for one in item.identifiers if one.trusted and one.alignment and one.result == "pass"}
-            rows.append((item.domain, tuple(m for m in ("spf", "dkim") if m in by) + (("dmarc",) if dmarc else ())))
-    return tuple(rows)
+    return tuple(_proof_of(record, said) for record in said.alignment)
+
+
+def _proof_of(record: Alignment, said: Authentication) -> tuple[str, tuple[str, ...]]:
+    passed = {item.method for item in record.identifiers if item.trusted and item.alignment and item.result == "pass"}
+    domain = record.domain
+    for judged in said.passes_of_dmarc(record):
+        passed.add("dmarc")
+        # A From without a dot was changed by hand: the server saw another.
+        domain = domain if "." in domain else judged
+    return domain, tuple(method for method in ("spf", "dkim", "dmarc") if method in passed)
 
 
 # Its words.
@@ -294,7 +317,7 @@ def _came(found: Facts) -> str:
     if not took:
         return f"Handed over by {whom}."
     if found.from_client and "or" not in took:
-        return f"{took[0].upper()}{took[1:]} from {whom} to the mailbox."
+        return f"{took} from {whom} to the mailbox."
     return f"{verb} in {took}, handed over by {whom}."
 
 
@@ -389,8 +412,13 @@ def _proof(found: Facts) -> str:
     if found.proved is None:
         return ""
     if not found.proved:
+        return "Nothing proves who it is from."
+    sure = [row for row in found.proved if row[1]]
+    if not sure:
         return "Nothing proves the From domain."
-    domain, methods = found.proved[0]
+    domain, methods = sure[0]
     names = [method.upper() for method in methods]
     listed = " and ".join([", ".join(names[:-1]), names[-1]]) if len(names) > 1 else "".join(names)
-    return f"{listed} {'proves' if len(names) == 1 else 'prove'} {domain}."
+    others = [name for name, by in found.proved if not by]
+    but = f", but nothing proves {others[0]}, which From names too" if others else ""
+    return f"{listed} {'proves' if len(names) == 1 else 'prove'} {domain}{but}."

@@ -102,7 +102,11 @@ def _known_name(got: Received) -> str | None:
 
 def is_queue_step(received: Received) -> bool:
     """A line that names neither end, as qmail-queue's: written by the host of the line before."""
-    return not (received.by or received.by_ip or received.ip or received.from_name)
+    return not (received.by or received.by_ip) and names_no_client(received)
+
+
+def names_no_client(received: Received) -> bool:
+    return not received.from_name
 
 
 def _repair_stamp(field: Field, received: Received) -> Received:

@@ -27,7 +27,7 @@ ELSEWHERE = {
     "findings/survey.py _ADDRESSED": "the fields in which a check looks for addresses",
     "filters/index.py INDEX": "which file reads which header: a row a leaf, and those names stand nowhere else",
     "clocks/index.py BY_FIELD": "the index of the schemes; a test here holds it against the dictionary",
-    "authentication/__init__.py _REQUIRED": "what the grammar of each signature asks for",
+    "authentication/signatures.py _REQUIRED": "what the grammar of each signature asks for",
     "compare/differences.py _COMPARED": "what is compared first, in that order",
     "findings/confidentiality.py _NAMED_IN": "where a finding looks for a mailbox",
     "findings/confidentiality.py _SCRIPTS": "what a finding looks for, in that order",

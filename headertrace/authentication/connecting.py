@@ -29,7 +29,7 @@ _FIELDS = {
     "x-forefront-antispam-report": (_CIP, "Microsoft"),
     "x-originating-ip": (_WHOLE, None),
 }
-FIELDS = frozenset(_FIELDS)
+FIELDS = tuple(_FIELDS)
 
 
 class Disagreement(NamedTuple):

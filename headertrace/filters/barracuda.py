@@ -14,7 +14,6 @@ from headertrace.filters.filter import (
     names,
     noted,
     number,
-    pairs,
     score,
     sealed,
     yes_no,
@@ -61,11 +60,6 @@ def _bayes(value: str) -> Facts | None:
     if not words:
         return {}
     return {"rules": (Rule("Bayes", number(words[-1]), value[:120]),)}
-
-
-def _keys(value: str) -> Facts | None:
-    found = pairs(value)
-    return {"rules": tuple(Rule(key, None, text[:200]) for key, text in found.items())}
 
 
 FILTER = Filter(

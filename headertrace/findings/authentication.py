@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from headertrace.authentication import compauth
+from headertrace.authentication.reasons import compauth
 from headertrace.dictionary.lists import NAMING
-from headertrace.findings.check import Check, Hit
+from headertrace.findings.check import CLAIMS, Check, Hit
 from headertrace.findings.survey import Survey
 from headertrace.organisations import owner
 from headertrace.records.authentication import Authentication, AuthResult, Signature
@@ -22,7 +22,6 @@ _WEAK_BITS = 1024
 _SHA1 = "rsa-sha1"
 _NOTHING = Authentication()
 _DAY_S = 86_400.0
-_CLAIMS = {True: "", False: "; a claim that came with the message", None: "; or the sender says so in its name"}
 
 
 def _signer(item: Signature) -> str:
@@ -51,7 +50,7 @@ def _failed(survey: Survey, method: str, results: tuple[str, ...]) -> Iterator[H
         who = bad.authserv_id or (bad.hop and survey.hops[bad.hop - 1].received.by) or "the receiving server"
         domain = bad.get("header.from") or bad.get("header.d") or bad.get("smtp.mailfrom") or bad.get("envelope-from")
         why = f" ({bad.comment[:120]})" if bad.comment else ""
-        claim = _CLAIMS[bad.trusted]
+        claim = CLAIMS[bad.trusted]
         text = f"{who} says {method}={bad.result}{f' for {domain}' if domain else ''}{why}{claim}"
         yield Hit(text, survey.field(bad.field))
 
@@ -129,7 +128,7 @@ def _not_aligned(survey: Survey) -> Iterator[Hit]:
         passed = [item for item in record.identifiers if item.result == "pass" and item.trusted is record.trusted]
         if record.result == "fail" and passed:
             told = " and ".join(dict.fromkeys(f"{item.method} passes for {item.domain}" for item in passed))
-            claim = _CLAIMS[record.trusted]
+            claim = CLAIMS[record.trusted]
             yield Hit(f"{told}, but From says {record.domain}{claim}", survey.field(passed[0].evidence.field))
 
 
@@ -140,7 +139,7 @@ def _other_from(survey: Survey) -> Iterator[Hit]:
     for item in _topmost(survey, "dmarc"):
         checked = ascii_domain((item.get("header.from") or "").rpartition("@")[2].rstrip(".")).lower()
         if item.result == "pass" and checked and domains and checked not in domains:
-            text = f"dmarc=pass is for {checked}, but From says {', '.join(sorted(domains))}{_CLAIMS[item.trusted]}"
+            text = f"dmarc=pass is for {checked}, but From says {', '.join(sorted(domains))}{CLAIMS[item.trusted]}"
             yield Hit(text, survey.field(item.field))
 
 

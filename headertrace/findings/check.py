@@ -13,6 +13,9 @@ from headertrace.records.evidence import Field
 from headertrace.records.path import Hop
 from headertrace.records.vocabulary import Severity
 
+# What is told after the words of a line, by whether one's own servers wrote it (``provenance.placing.Place``).
+CLAIMS = {True: "", False: "; a claim that came with the message", None: "; or the sender says so in its name"}
+
 
 class Hit(NamedTuple):
     """One place where a check strikes: what it says there, and the line it rests on.

@@ -10,6 +10,7 @@ from operator import attrgetter
 
 from headertrace.organisations.addresses import OUTER
 from headertrace.path import BARE
+from headertrace.provenance.forging import ONLY
 from headertrace.records.evidence import Field
 from headertrace.records.path import Hop
 from headertrace.records.trace import Trace
@@ -27,7 +28,6 @@ _DAY_S = 86_400.0
 _AHEAD_S = 120.0
 _BACK_S = -2.0
 _defects = attrgetter("defects")
-_SAID = frozenset({"x-sender-ip", "x-forefront-antispam-report", "x-originating-ip"})
 _EXPECTED = ("from", "date", "message-id")
 
 
@@ -41,7 +41,7 @@ def facts(trace: Trace, index: dict[str, list[Field]]) -> set[str]:
     for; ``border:NAME`` of the line where the mail came in; ``leg:forwarding``, ``scope:NAME``,
     ``plain``, ``tls``, ``login``, ``line:twice``, ``id:twice``, ``by:often``, ``may-be-forged``;
     ``time:backwards|unknown|years|ahead|past``, ``held`` (for ``LONG_S``), ``cause:NAME``, ``offsets``;
-    ``border:said``, ``authentication``, ``filters``, ``notice``, ``answered``, ``quarantine``.
+    ``authentication``, ``filters``, ``notice``, ``answered``, ``quarantine``.
     """
     found = set(index)
     add = found.add
@@ -75,8 +75,6 @@ def facts(trace: Trace, index: dict[str, list[Field]]) -> set[str]:
             add("time:ahead")
         elif ahead < -_DAY_S:
             add("time:past")
-    if not _SAID.isdisjoint(index):
-        add("border:said")
     if trace.hops:
         _of_hops(trace.hops, found)
         if path.trust_boundary:
@@ -185,13 +183,14 @@ def _of_claim(hop: Hop, found: set[str]) -> None:
     found.add(f"claimed:{got.dialect}")
     if got.recipient:
         found.add("claimed:for")
-    if hop.scope in _NOWHERE and got.raw[:5] == "from ":
+    if hop.scope in NOWHERE and got.raw[:5] == "from ":
         found.add("claimed:nowhere")
-    if hop.receiver_organisation in _HOUSES or (got.protocol and got.protocol.upper() == "NNFMP"):
+    if hop.receiver_organisation in _HOUSES or (got.protocol or "").upper() in ONLY:
         found.add("claimed:house")
 
 
-_NOWHERE = (None, "reserved", "multicast")
+# Kinds of address from which nobody can connect.
+NOWHERE = (None, "reserved", "multicast")
 # Whose lines are known: ``path`` holds how they are written.
 _HOUSES = ("Google", "Microsoft")
 

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from headertrace.findings.check import Check, Hit
+from headertrace.findings.check import CLAIMS, Check, Hit
 from headertrace.findings.survey import Survey
 from headertrace.records.filters import Verdict
 
 _BAD = frozenset({"spam", "phishing", "malware", "spoofing", "blocked"})
-_CLAIMS = {True: "", False: "; a claim that came with the message", None: "; or the sender says so in its name"}
 _GOOD = frozenset({"ham", "allowed"})
 
 
@@ -17,7 +16,7 @@ def _hit(survey: Survey, verdict: Verdict, words: str) -> Hit:
     score = "" if verdict.score is None else f", score {verdict.score:g}"
     limit = "" if verdict.threshold is None else f" of {verdict.threshold:g}"
     host = f" at {verdict.host}" if verdict.host else ""
-    claim = _CLAIMS[verdict.trusted]
+    claim = CLAIMS[verdict.trusted]
     return Hit(f"{verdict.product}{host} {words}{score}{limit}{claim}", survey.field(verdict.field))
 
 

@@ -12,6 +12,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 from headertrace.findings.check import Check, Hit
+from headertrace.findings.facts import NOWHERE
 from headertrace.findings.habits import BY_DIALECT, Habit, habit
 from headertrace.findings.survey import Survey
 from headertrace.organisations import owner, scope
@@ -36,7 +37,6 @@ _QUARTER_S = 900.0
 _SECONDS_OFF = 30.0
 _LONG_ID = 8
 _PLACE = lazy(r"[\[(]([0-9]{1,3}(?:\.[0-9]{1,3}){3})[\])]")
-_NO_SCOPE = (None, "reserved", "multicast")
 
 
 def _mismatches(survey: Survey) -> list[tuple[str, Hit]]:
@@ -91,19 +91,24 @@ def _clock(hop: Hop, known: Habit, survey: Survey) -> str | None:
     for clock in survey.trace.clocks:
         if clock.hop == hop.n and -_BEFORE_S <= (clock.against_stamp_s or 0.0) <= _AHEAD_S:
             return None
-    if not got.id or not got.time or (known.product == "Postfix" and "z" not in got.id):
-        # Postfix's short ids hold no time.
+    told = _time_of_id(got, known)
+    if told is None or not got.time:
         return None
-    found = _reader(_CLOCKS[known.product])(got.id, got.time if known.product in _DATED else None, None)
-    if found is None or found.resolution_s > 1:
-        return None
-    ahead = (found.time - got.time).total_seconds()
+    ahead = (told - got.time).total_seconds()
     if -_BEFORE_S <= ahead <= _AHEAD_S or _is_zone(abs(ahead)):
         return None
     return (
-        f"{known.product} gave the id {got.id} at {_moment(found.time)}, "
+        f"{known.product} gave the id {got.id} at {_moment(told)}, "
         f"the stamp says {_moment(got.time)}: {duration(abs(ahead))} apart by one clock"
     )
+
+
+def _time_of_id(got: Received, known: Habit) -> datetime | None:
+    """The time that the id of a stamped line holds, to the second; Postfix's short ids hold none."""
+    if not got.id or not got.time or (known.product == "Postfix" and "z" not in got.id):
+        return None
+    found = _reader(_CLOCKS[known.product])(got.id, got.time if known.product in _DATED else None, None)
+    return found.time if found is not None and found.resolution_s <= 1 else None
 
 
 @cache
@@ -133,13 +138,9 @@ def _shifts(survey: Survey) -> list[tuple[Hop, datetime]]:
     for hop in survey.hops:
         got = hop.received
         known = habit(got.dialect, got.raw)
-        if not (known and known.product in _CLOCKS and got.id and got.time):
-            continue
-        if known.product == "Postfix" and "z" not in got.id:
-            continue
-        told = _reader(_CLOCKS[known.product])(got.id, got.time if known.product in _DATED else None, None)
-        if told is not None and told.resolution_s <= 1:
-            found.append((hop, told.time))
+        told = _time_of_id(got, known) if known and known.product in _CLOCKS else None
+        if told is not None:
+            found.append((hop, told))
     return found
 
 
@@ -180,13 +181,13 @@ def _id_twice(survey: Survey) -> Iterator[Hit]:
 
 def _impossible_address(survey: Survey) -> Iterator[Hit]:
     for hop in survey.hops:
-        if hop.trust == "vouched" or hop.scope not in _NO_SCOPE:
+        if hop.trust == "vouched" or hop.scope not in NOWHERE:
             continue
         sender = hop.received.raw.partition(" by ")[0]
         if not sender.startswith("from "):
             continue
         for match in _PLACE.finditer(sender):
-            if scope(match[1]) in _NO_SCOPE:
+            if scope(match[1]) in NOWHERE:
                 yield Hit(f"the line names {match[1]}, from which nobody can connect", hop=hop)
                 break
 
@@ -194,7 +195,6 @@ def _impossible_address(survey: Survey) -> Iterator[Hit]:
 _PROGRAMS = " ".join(f"claimed:{name}" for name in BY_DIALECT)
 
 
-_YEARS = f"{_PROGRAMS} hops"
 _FORGED = "Take that line and all below it for forged."
 _EDITED = "Ask whether the copy was changed by hand; if not, the line is forged."
 
@@ -206,6 +206,6 @@ CHECKS = (
     Check("HT414", "foreign-clause", "info", _FORGED, _of("clause"), _PROGRAMS),
     Check("HT415", "foreign-date", "warning", _FORGED, _of("date"), _PROGRAMS),
     Check("HT416", "id-twice", "info", "Take both lines for copied.", _id_twice, "id:twice"),
-    Check("HT418", "year-changed", "info", "Ask for the message as the server stored it.", _year_changed, _YEARS),
+    Check("HT418", "year-changed", "info", "Ask for the message as the server stored it.", _year_changed, "hops"),
     Check("HT417", "impossible-address", "warning", _FORGED, _impossible_address, "claimed:nowhere"),
 )

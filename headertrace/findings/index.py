@@ -29,7 +29,8 @@ INDEX: tuple[Family, ...] = (
     _family("path", "hops"),
     _family(
         "trust",
-        "trust:contradicted link:broken border:by-name border:said authentication"
+        "trust:contradicted link:broken border:by-name authentication"
+        " x-sender-ip x-forefront-antispam-report x-originating-ip"
         " authentication-results received-spf twice:return-path"
         " x-gm-message-state x-google-smtp-source x-google-dkim-signature x-ms-exchange-crosstenant-id x-ymail-osg"
         " x-ms-exchange-transport-crosstenantheadersstamped x-yahoo-newman-id x-ses-outgoing x-hmxmroriginalrecipient",

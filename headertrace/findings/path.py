@@ -11,6 +11,7 @@ from headertrace.findings.survey import Survey
 from headertrace.organisations import owner, registrable
 from headertrace.organisations.addresses import OUTER
 from headertrace.patterns import lazy
+from headertrace.provenance.forging import ONLY
 from headertrace.records.path import Hop
 
 # RFC 5321 section 6.3 asks for a limit of at least 100 Received lines before a loop is assumed.
@@ -148,7 +149,6 @@ _WRITES: dict[str, frozenset[str]] = {
 }
 # Google's own staff send from sendmail and Postfix.
 _STAFF = ".corp.google.com"
-_ONLY = {"NNFMP": "Yahoo"}
 
 
 def _foreign_dialect(survey: Survey) -> Iterator[Hit]:
@@ -158,7 +158,7 @@ def _foreign_dialect(survey: Survey) -> Iterator[Hit]:
         if hop.trust in ("vouched", "operator") or not got.by or got.by.endswith(_STAFF):
             continue
         known = _WRITES.get(house)
-        only = _ONLY.get((got.protocol or "").upper())
+        only = ONLY.get((got.protocol or "").upper())
         if known and got.dialect not in known:
             yield Hit(f"{got.by} is a host of {house}, but the line is not written as its servers do", hop=hop)
         elif only and not house.startswith(only):

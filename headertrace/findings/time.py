@@ -97,7 +97,7 @@ def _where(survey: Survey, n: int) -> str:
 
 
 def _date_ahead(survey: Survey) -> Iterator[Hit]:
-    """The writer's clock, where every reading has it wrong, or the Date is after the first stamp by minutes."""
+    """The writer's clock, where every reading has it wrong by minutes."""
     if _in_future(survey):
         return
     known = next((offset for offset in survey.trace.timeline.known if offset.host == WRITER), None)
@@ -107,8 +107,6 @@ def _date_ahead(survey: Survey) -> Iterator[Hit]:
         if is_zone(known.offset_s or error or 0.0):
             way += ", which a wrong time zone explains"
         yield Hit(f"the Date is {how}{duration(abs(error or 0.0))} {way}", survey.first("date"))
-    elif known is None and survey.trace.timeline.decided:
-        return
 
 
 def _in_future(survey: Survey) -> float:

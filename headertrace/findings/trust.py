@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import pairwise
 
-from headertrace.authentication.connecting import disagreeing
+from headertrace.authentication.connecting import FIELDS, disagreeing
 from headertrace.findings.check import Check, Hit
 from headertrace.findings.facts import INNER_NAMES
 from headertrace.findings.survey import Survey
 from headertrace.organisations import owner
 from headertrace.organisations.addresses import INNER
 from headertrace.provenance.forging import mark
+from headertrace.provenance.proof import same_label
 from headertrace.records.path import Hop
 
 _RESULTS = ("authentication-results", "received-spf")
@@ -51,11 +52,8 @@ def _does_not_continue(survey: Survey) -> Iterator[Hit]:
 
 
 def _is_renamed(seen: str, by: str) -> bool:
-    """The first labels agree: a host under a new domain, or a name changed by hand; or an inner name tells nothing."""
-    label = seen.partition(".")[0]
-    if by.endswith(INNER_NAMES):
-        return True
-    return not label.isdigit() and label == by.partition(".")[0]
+    """The first labels agree, or an inner name tells nothing."""
+    return by.endswith(INNER_NAMES) or same_label(seen, by)
 
 
 def _told_forged(survey: Survey, hop: Hop, seen: str) -> str:
@@ -71,7 +69,7 @@ def _told_forged(survey: Survey, hop: Hop, seen: str) -> str:
 
 def _disputed(survey: Survey) -> Iterator[Hit]:
     """Fields of the reader's own servers give another address than the line where the mail came in."""
-    for said in survey.once(lambda own: disagreeing(own.trace.fields, own.hops, own.border, own.trace.authentication)):
+    for said in disagreeing(survey.trace.fields, survey.hops, survey.border, survey.trace.authentication):
         text = f"{said.name} says that {said.ip} handed the mail over, the Received line says {said.seen}"
         yield Hit(text, survey.field(said.field), survey.border)
 
@@ -176,7 +174,7 @@ CHECKS = (
         "error",
         "Rely on neither address before you have the receiving server's log.",
         _disputed,
-        "border:said authentication",
+        " ".join(("authentication", *FIELDS)),
     ),
     Check(
         "HT403",

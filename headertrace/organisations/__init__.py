@@ -13,7 +13,7 @@ from functools import cache, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from headertrace.organisations.addresses import Embedded, embedded, scope
-from headertrace.organisations.domains import registrable
+from headertrace.organisations.domains import LOCAL, registrable
 from headertrace.organisations.operators import CUSTOMERS, DYNAMIC, OPERATORS, SOURCES
 
 if TYPE_CHECKING:
@@ -77,11 +77,6 @@ _TELLING = frozenset(
     ]
 )  # fmt: skip
 _DEEPEST = 5  # labels of the longest name end in the table, and one to spare
-# Names that no one registered: RFC 6761, RFC 6762, RFC 8375, RFC 9476, ICANN's .internal, and habit.
-_LOCAL = frozenset([
-    "localhost", "localdomain", "local", "lan", "internal", "home", "corp", "intranet", "private", "invalid", "test",
-    "alt",
-])  # fmt: skip
 
 
 @lru_cache(maxsize=8192)
@@ -130,7 +125,7 @@ def organisation(host: str | None, ip: str | None = None) -> Organisation | None
         return Organisation(own, own, found, found.kind, None, "dynamic-dns")
     if found:
         return Organisation(found.name, domain or found.suffix, found, found.kind, place(name), "operator")
-    if domain and domain.rpartition(".")[2] not in _LOCAL and not domain.endswith("in-addr.arpa"):
+    if domain and domain.rpartition(".")[2] not in LOCAL and not domain.endswith("in-addr.arpa"):
         return Organisation(domain, domain, None, None, None, "domain")
     if _is_google(name) or _is_google(ip or ""):
         google = operator("google.com")

@@ -60,11 +60,13 @@ def is_public(host: str) -> bool:
     return name.rpartition(".")[2] in _RESERVED or _strict().publicsuffix(name) is not None
 
 
-# RFC 2606, RFC 6761, RFC 6762, RFC 8375, RFC 9476, ICANN's .internal, and habit.
-_RESERVED = frozenset([
-    "example", "test", "invalid", "localhost", "localdomain", "local", "lan", "internal", "home", "corp",
-    "intranet", "private", "alt", "arpa", "onion",
+# Names that no one registered: RFC 6761, RFC 6762, RFC 8375, RFC 9476, ICANN's .internal, and habit.
+LOCAL = frozenset([
+    "localhost", "localdomain", "local", "lan", "internal", "home", "corp", "intranet", "private", "invalid", "test",
+    "alt",
 ])  # fmt: skip
+# And those that stand for registered ones (RFC 2606), or that have a use of their own (RFC 3172, RFC 7686).
+_RESERVED = LOCAL | {"example", "arpa", "onion"}
 
 
 @cache

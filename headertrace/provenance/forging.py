@@ -21,7 +21,7 @@ MARKS: tuple[tuple[Pattern[str], str], ...] = (
     (lazy(r"\bby +\(Postfix\)"), "Postfix always names its host"),
 )
 # RFC-less words after ``with`` that only one house's servers write.
-_ONLY = {"NNFMP": "Yahoo"}
+ONLY = {"NNFMP": "Yahoo"}
 
 
 def mark(got: Received) -> str | None:
@@ -29,7 +29,7 @@ def mark(got: Received) -> str | None:
     for pattern, words in MARKS:
         if pattern.search(got.raw):
             return words
-    only = _ONLY.get((got.protocol or "").upper())
+    only = ONLY.get((got.protocol or "").upper())
     if only and got.by and not (owner(got.by) or "").startswith(only):
         return f"“with {got.protocol}” is written by {only}'s servers only"
     return None

@@ -65,3 +65,9 @@ def same_host(one: str | None, other: str | None) -> bool:
         return True
     short, long = sorted((one, other), key=len)
     return "." not in short and long.partition(".")[0] == short
+
+
+def same_label(one: str, other: str) -> bool:
+    """The first labels of two names agree, and are no number: a host under a new domain, or renamed by hand."""
+    label = one.partition(".")[0]
+    return not label.isdigit() and label == other.partition(".")[0]

@@ -14,8 +14,9 @@ from typing import Final, NamedTuple
 from headertrace.organisations import operator
 from headertrace.organisations.addresses import INNER, scope
 from headertrace.organisations.mail_services import service
+from headertrace.path import is_queue_step, names_no_client
 from headertrace.provenance.forging import mark
-from headertrace.provenance.proof import Proof, proof, same_host, same_house
+from headertrace.provenance.proof import Proof, proof, same_host, same_house, same_label
 from headertrace.records.received import Received
 from headertrace.records.vocabulary import Trust
 
@@ -104,13 +105,13 @@ def _word(word: Trust, above: Line, below: Line, house: _House) -> Trust:
             house.own.add(below.receiver)
         if _stays(above, below) or house.owns(proof(above.received, above.proves_rdns), above.received):
             return VOUCHED
-        if _names_no_client(above.received) and below.receiver is not None and below.receiver in house.own:
+        if names_no_client(above.received) and below.receiver is not None and below.receiver in house.own:
             return VOUCHED
         return OPERATOR if _is_operators(above, below) else CLAIMED
     if word == OPERATOR:
         if _is_operators(above, below):
             return OPERATOR
-        within = _stays(above, below) or _names_no_client(above.received)
+        within = _stays(above, below) or names_no_client(above.received)
         return OPERATOR if within and below.receiver in (above.receiver, None) else CLAIMED
     return CLAIMED
 
@@ -118,27 +119,19 @@ def _word(word: Trust, above: Line, below: Line, house: _House) -> Trust:
 def _stays(above: Line, below: Line) -> bool:
     """The mail did not leave the host, or the inner network, between the two lines."""
     got, before = above.received, below.received
-    if above.leg == "retrieval" or _is_queue(got):
+    if above.leg == "retrieval" or is_queue_step(got):
         return True
     if scope(got.ip) in INNER or (got.ip is None and got.rdns == "localhost"):
         return True
     if (got.protocol or "").upper().startswith("LMTP"):
         return True  # RFC 2033 section 2: never across a wide area network.
-    if got.ip is None and (_is_queue(before) or above.leg == "filtering"):
+    if got.ip is None and (is_queue_step(before) or above.leg == "filtering"):
         return True
     if got.ip is None and (got.rdns is None or above.leg == "delivery"):
         # No connection was taken, or none that the program tells of: only the same host can have had the mail.
         names = {name for name in (got.by, got.by_ip) if name}
         return any(same_host(before.by, name) for name in names) or bool(before.by_ip and before.by_ip in names)
     return bool(got.ip and got.ip in (got.by_ip, before.by_ip) and before.by == got.by)
-
-
-def _names_no_client(got: Received) -> bool:
-    return not (got.ip or got.rdns or got.helo or got.polled)
-
-
-def _is_queue(got: Received) -> bool:
-    return not (got.by or got.by_ip or got.ip or got.from_name)
 
 
 def _is_operators(above: Line, below: Line) -> bool:
@@ -182,8 +175,7 @@ def _strays(above: Line, below: Line) -> bool:
 
 def _alike(name: str, other: str) -> bool:
     """One host, perhaps renamed: a full name and its first label, or first labels that agree."""
-    label = name.partition(".")[0]
-    return same_host(name, other) or (not label.isdigit() and label == other.partition(".")[0])
+    return same_host(name, other) or same_label(name, other)
 
 
 # Operators whose servers send from no other addresses than those of their lists.

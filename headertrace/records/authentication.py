@@ -153,13 +153,14 @@ class Authentication(NamedTuple):
             for item in record.identifiers
             if item.result == "pass" and item.trusted and item.alignment
         ]
-        judged = [
-            item
-            for record in self.alignment
-            for item in self.results
-            if item.method == "dmarc" and item.result == "pass" and item.trusted and _is_for(item, record)
-        ]
-        return tuple(dict.fromkeys(found or map(_judged, judged)))
+        return tuple(
+            dict.fromkeys(found or [name for record in self.alignment for name in self.passes_of_dmarc(record)])
+        )
+
+    def passes_of_dmarc(self, record: Alignment) -> list[str]:
+        """The domains that DMARC passes for by the reader's own servers, where it was asked of that From domain."""
+        passed = [item for item in self.results if item.method == "dmarc" and item.result == "pass" and item.trusted]
+        return [_judged(item) for item in passed if _is_for(item, record)]
 
 
 def _judged(result: AuthResult) -> str:

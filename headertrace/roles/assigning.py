@@ -7,13 +7,15 @@ from functools import lru_cache
 
 from headertrace.dictionary import lists
 from headertrace.dictionary.servers import DELIVERED
+from headertrace.organisations.addresses import INNER
+from headertrace.path import names_no_client
 from headertrace.patterns import Pattern, lazy
 from headertrace.received.products import BY_NAME
 from headertrace.records.evidence import Evidence, Field
 from headertrace.records.path import Part, Step
 from headertrace.records.vocabulary import Leg
 from headertrace.roles.rule import Kind, Rule, Sight
-from headertrace.roles.rules import RULES, is_inner, names_no_client
+from headertrace.roles.rules import RULES
 
 # What the word after ``with`` says of the step; the first that fits.
 _KINDS: tuple[tuple[Kind, Pattern[str]], ...] = (
@@ -78,7 +80,7 @@ def _leg(at: Sight) -> Leg:
         return "internal"
     if _readdressed(at) and at.sender != at.receiver:
         return "forwarding"
-    if (at.sender and at.sender == at.receiver) or is_inner(got.ip) or got.helo == "localhost":
+    if (at.sender and at.sender == at.receiver) or at.step.scope in INNER or got.helo == "localhost":
         return "internal"
     if at.sender is None and at.before is not None and at.before.receiver_organisation == at.receiver:
         return "internal"

@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from headertrace.organisations import operator
 from headertrace.organisations.addresses import INNER, OUTER, scope
-from headertrace.path import is_queue_step
+from headertrace.path import is_queue_step, names_no_client
 from headertrace.patterns import lazy
 from headertrace.records.path import Step
 from headertrace.records.received import Received
@@ -29,11 +29,7 @@ def _is_filter(software: str) -> bool:
 
 
 def _is_loopback(ip: str | None) -> bool:
-    return bool(ip) and (ip == "::1" or ip.startswith("127."))  # type: ignore[union-attr]
-
-
-def is_inner(ip: str | None) -> bool:
-    return ip is not None and scope(ip) in INNER
+    return scope(ip) == "loopback"
 
 
 def _collected(at: Sight) -> bool:
@@ -155,7 +151,7 @@ def _same_house(at: Sight) -> bool:
         return False
     if _is_server(got.rdns or got.helo):
         return False
-    if is_inner(got.ip) or (at.sender and at.sender == at.receiver):
+    if at.step.scope in INNER or (at.sender and at.sender == at.receiver):
         return True
     name = got.rdns or got.helo
     return bool(name and "." not in name and at.after is not None and at.receiver != at.home)
@@ -169,10 +165,6 @@ _SERVER = lazy(r"(?:^|[.-])(?:smtp|mx|mta|relay|outbound|bullet)(?:[-_]?(?:out|\
 def _is_server(host: str | None) -> bool:
     """A known operator's sending server, by its name."""
     return bool(host and _SERVER.search(host) and operator(host))
-
-
-def names_no_client(got: Received) -> bool:
-    return not (got.ip or got.from_name)
 
 
 def _written_here(at: Sight) -> bool:
@@ -192,12 +184,6 @@ def _taken_by_the_list(at: Sight) -> bool:
     if not at.is_first or not at.listed or after is None or not _came_from_abroad(at.step):
         return False
     return after.received.by == at.step.received.by and _is_loopback(after.received.ip)
-
-
-def _from_inside(at: Sight) -> bool:
-    """Google's own first step names no client: the mail was written in its web page or programs."""
-    got = at.step.received
-    return at.is_first and got.dialect == "google" and not (got.ip or got.helo or got.rdns)
 
 
 def _first_abroad(at: Sight) -> bool:
@@ -247,7 +233,6 @@ RULES: tuple[Rule, ...] = (
     Rule(("MSA",), "submission", "measured", "the client had logged in", _logged_in),
     Rule(("MSA",), "submission", "likely", "the first server took it from its own network", _same_house),
     Rule(("MSA",), "submission", "likely", "written on that host: its first line names no client", _written_here),
-    Rule(("MSA",), "submission", "likely", "the first step inside the service it was written in", _from_inside),
     Rule(("MTA", "MFA"), None, "measured", "a filtering gateway wrote this line", _gateway),
     Rule(("MSA",), "submission", "possible", "the first server that has a line", _first_abroad),
     Rule(("MTA",), None, "measured", "took it from another server", lambda at: True),

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from headertrace.authentication import tags
+from headertrace.authentication.signatures import tags
 from headertrace.organisations.domains import organisational as by_list
 
 if TYPE_CHECKING:
