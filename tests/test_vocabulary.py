@@ -11,7 +11,17 @@ from typing import Any
 import pytest
 
 import headertrace
-from headertrace.records.vocabulary import CAUSES, CERTAINTIES, CLOCK_CAUSES, LEGS, ROLES, SEVERITIES, TRUSTS
+from headertrace.records.vocabulary import (
+    AGREEMENTS,
+    CAUSES,
+    CERTAINTIES,
+    CLOCK_CAUSES,
+    DNS_STATUSES,
+    LEGS,
+    ROLES,
+    SEVERITIES,
+    TRUSTS,
+)
 
 SCHEMA = json.loads((Path(headertrace.__file__).parent / "trace.schema.json").read_text("utf-8"))
 WORDS: dict[str, Iterable[str]] = {
@@ -30,6 +40,14 @@ def test_the_schema_has_the_same_words(place: str) -> None:
     rows, name, *rest = place.split(".")
     found: dict[str, Any] = reduce(dict.__getitem__, rest, SCHEMA["properties"][rows]["items"]["properties"][name])
     assert [word for word in found["enum"] if word is not None] == list(WORDS[place])
+
+
+@pytest.mark.parametrize(
+    ("rows", "name", "words"), [("rows", "verdict", AGREEMENTS), ("answers", "status", DNS_STATUSES)]
+)
+def test_the_schema_has_the_same_words_for_look_ups(rows: str, name: str, words: tuple[str, ...]) -> None:
+    made = next(form for form in SCHEMA["properties"]["lookups"]["anyOf"] if "properties" in form)
+    assert made["properties"][rows]["items"]["properties"][name]["enum"] == list(words)
 
 
 def test_clocks_are_causes() -> None:

@@ -23,6 +23,7 @@ from headertrace.lookup.parties import (
 from headertrace.organisations import organisation, scope
 from headertrace.records.lookups import Answer, Lookup
 from headertrace.records.path import Hop
+from headertrace.records.vocabulary import Agreement
 
 AFTER = "A or AAAA of the mail servers (MX) of the sender's domain"
 _MOST = 6  # mail servers whose addresses are asked
@@ -50,12 +51,12 @@ async def _receiver(case: Case, hop: Hop) -> Lookup | None:
     answer = await case.resolver.ask(domain, "MX")
     names = servers(answer)
     verdict, text = _took_in(answer, names, domain, by, hop.n)
-    evidence = (line(hop, f"by {hop.received.by}"), line(hop, f"for {hop.received.recipient}"))[:1]
+    evidence = (line(hop, f"by {hop.received.by}"),)
     detail = {"mx": names, "by": by}
     return Lookup("exchangers", domain, verdict, text, None, (answer,), evidence, detail)
 
 
-def _took_in(answer: Answer, names: list[str], domain: str, by: str, hop: int) -> tuple[str, str]:
+def _took_in(answer: Answer, names: list[str], domain: str, by: str, hop: int) -> tuple[Agreement, str]:
     took = f"{by}, which took the mail in at hop {hop},"
     if not answer.told:
         return "unknown", f"its mail servers (MX) could not be looked up: {answer.text}"

@@ -28,14 +28,12 @@ import dns.rrset
 from headertrace.lookup.servers import Server, chosen
 from headertrace.lookup.unasked import refusal
 from headertrace.records.lookups import Answer
+from headertrace.records.vocabulary import DnsStatus
 
 if TYPE_CHECKING:
     from headertrace.lookup.cache import Cache
 
 _T = TypeVar("_T")
-STATUSES = (
-    "ok", "nxdomain", "nodata", "servfail", "timeout", "refused", "error", "blocked", "truncated", "not-asked",
-)  # fmt: skip
 # One try waits this long at first, twice as long each time after: a resolver that works on a
 # slow domain needs a few seconds, and asking it anew does not hurry it.
 _FIRST_TRY_S = 3.0
@@ -209,7 +207,7 @@ async def _exchange(
         return await server.async_query(query, patience_s, None, 0, True, backend)
 
 
-_FAILED = {dns.rcode.SERVFAIL: "servfail", dns.rcode.REFUSED: "refused"}
+_FAILED: dict[dns.rcode.Rcode, DnsStatus] = {dns.rcode.SERVFAIL: "servfail", dns.rcode.REFUSED: "refused"}
 
 
 def _read(reply: dns.message.Message, empty: Answer) -> Answer:

@@ -15,6 +15,7 @@ from headertrace.lookup.parties import host, hosts, line
 from headertrace.lookup.unasked import reversed_name
 from headertrace.records.lookups import Answer, Lookup
 from headertrace.records.path import Hop
+from headertrace.records.vocabulary import Agreement
 
 AFTER = "A or AAAA of each name that a PTR answer gives"
 _NAMES = 5  # of one address: shared hosts have hundreds
@@ -51,6 +52,7 @@ def _named(
 ) -> Lookup:
     had = (hop.received.rdns or "").rstrip(".").lower()
     evidence = (line(hop, hop.received.rdns or ""),) if had else ()
+    verdict: Agreement
     if not back.told:
         verdict, text = "unknown", f"its name (PTR) could not be looked up: {back.text}"
     else:
@@ -64,7 +66,7 @@ def _named(
     return Lookup("reverse", ip, verdict, text, hop.n, (back, *answers), evidence, detail)
 
 
-def _verdict(had: str, names: list[str], confirmed: list[str]) -> str:
+def _verdict(had: str, names: list[str], confirmed: list[str]) -> Agreement:
     if not had:
         return "fact"
     return "agree" if had in (confirmed or names) else "differ"
@@ -82,6 +84,7 @@ def _name_words(names: list[str], confirmed: list[str], answers: tuple[Answer, .
 
 def _announced(hop: Hop, ip: str, announced: str, forward: Answer, names: list[str]) -> Lookup:
     evidence = (line(hop, hop.received.helo or ""),)
+    verdict: Agreement
     if ip in forward.records:
         verdict, text = "agree", f"the announced name (HELO) {announced} leads to it"
     elif announced in names:

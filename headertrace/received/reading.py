@@ -125,8 +125,13 @@ def mailbox(text: str) -> str | None:
     if angle and " " in angle[1] and "@" not in angle[1]:
         return None  # "<multiple recipients>"
     word = angle[1].strip() if angle else text.split(None, 1)[0].strip(";,<>")
+    return bare(word) or None
+
+
+def bare(word: str) -> str:
+    """An address without brackets: domain in lower case, local part as written."""
     local, at, domain = word.rpartition("@")
-    return (f"{local}@{domain.lower()}" if at else word) or None
+    return f"{local}@{domain.lower()}" if at else word
 
 
 def security(head: str, facts: Facts) -> None:

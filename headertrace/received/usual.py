@@ -15,7 +15,7 @@ from headertrace.received.clauses import Clauses
 from headertrace.received.connection import FAILED_LOOKUPS
 from headertrace.received.facts import Facts
 from headertrace.received.lexer import address, comments, name
-from headertrace.received.reading import by_clause, security, software
+from headertrace.received.reading import bare, by_clause, security, software
 
 _KEYWORD = r"(?!(?:from|by|via|with|whith|id|for)[ ()\[])"
 # A name that is neither an address nor a keyword.
@@ -66,7 +66,7 @@ def usual(text: str) -> tuple[Clauses, Facts] | None:
     _server(match, facts)
     facts.protocol, facts.id, facts.via, mailbox, envelope = match.group(*_REST)
     if mailbox:
-        facts.recipient = _mailbox(mailbox)
+        facts.recipient = bare(mailbox)
     head = text[: match.start("date")]
     security(head, facts)
     if envelope:
@@ -107,8 +107,3 @@ def _server(match: re.Match[str], facts: Facts) -> None:
         said += comments(after)
     if said:
         facts.software = software(said)
-
-
-def _mailbox(word: str) -> str:
-    local, at, domain = word.rpartition("@")
-    return f"{local}@{domain.lower()}" if at else word

@@ -6,8 +6,8 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from headertrace.records.evidence import Evidence
+from headertrace.records.vocabulary import Agreement, DnsStatus
 
-VERDICTS = ("agree", "differ", "unknown", "fact")
 CAUTION = "Today's DNS is not that day's: what differs may have changed since."
 
 
@@ -33,7 +33,7 @@ class Options(NamedTuple):
 class Answer(NamedTuple):
     """What one question brought.
 
-    ``status`` is one of STATUSES: ``nodata`` is a name without records of that kind, ``blocked`` a
+    Of ``status``, ``nodata`` is a name without records of that kind, ``blocked`` a
     question that is never asked, ``not-asked`` one that the options forbid. ``records`` are in
     presentation form, sorted, without the final dot of names; those of TXT are their strings joined (RFC
     7208 section 3.3), in ``octets`` as the bytes they are. ``ttl`` is in seconds. ``authenticated``
@@ -44,7 +44,7 @@ class Answer(NamedTuple):
 
     name: str
     kind: str
-    status: str
+    status: DnsStatus
     records: tuple[str, ...] = ()
     ttl: int | None = None
     authenticated: bool | None = None
@@ -72,7 +72,7 @@ class Lookup(NamedTuple):
 
     check: str
     subject: str
-    verdict: str
+    verdict: Agreement
     text: str
     hop: int | None = None
     answers: tuple[Answer, ...] = ()

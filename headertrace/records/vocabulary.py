@@ -36,3 +36,13 @@ ROLES: Final[tuple[Role, ...]] = get_args(Role)
 # Which part of the way a step is.
 Leg = Literal["submission", "transit", "internal", "filtering", "forwarding", "list", "delivery", "retrieval"]
 LEGS: Final[tuple[Leg, ...]] = get_args(Leg)
+
+# How a look-up stands to what the header says.
+Agreement = Literal["agree", "differ", "unknown", "fact"]
+AGREEMENTS: Final[tuple[Agreement, ...]] = get_args(Agreement)
+
+# What came of one question to the DNS.
+DnsStatus = Literal[
+    "ok", "nxdomain", "nodata", "servfail", "timeout", "refused", "error", "blocked", "truncated", "not-asked",
+]  # fmt: skip
+DNS_STATUSES: Final[tuple[DnsStatus, ...]] = get_args(DnsStatus)

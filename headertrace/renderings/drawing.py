@@ -117,7 +117,7 @@ def _row(parent: Element, step: Step, before: datetime | None, y: float, scale: 
 
 
 def _bar(group: Element, step: Step, before: datetime | None, top: float, scale: _Scale) -> None:
-    """The wait as a bar that ends at the hop's own moment; a clock running backwards as an empty, dashed one."""
+    """The wait as a bar that ends at the hop's own moment; what is a clock's error as an empty, dashed one."""
     assert step.moment is not None
     here = scale.share(step.moment)
     there = scale.share(before) if before else here
@@ -125,7 +125,7 @@ def _bar(group: Element, step: Step, before: datetime | None, top: float, scale:
     if size:
         bar = SubElement(group, "rect", {"x": scale.x(left), "y": f"{top:g}", "height": str(_BAR_HEIGHT)})
         bar.set("width", scale.x(size))
-        if here < there:
+        if here < there or step.by_stamps:
             for name, value in (("fill", "none"), ("stroke", ACCENT), ("stroke-dasharray", "3 3"), ("class", "back")):
                 bar.set(name, value)
         else:

@@ -41,11 +41,10 @@ def _table(trace: Trace, options: Options) -> list[Text]:
         if border and step.n == border[0]:
             lines.append(_border(border[1], min(options.width, cells)))
         row = _row(columns, index, step, bar(step, bar_cells))
-        cause = step.waits[-1].cause if step.waits else ""
         if step.by_stamps and width(row.plain) + len(step.by_stamps) + 13 <= options.width:
             row.append(f" (stamps: {step.by_stamps})", "dim")
-        if cause and width(row.plain) + len(cause) + 1 <= options.width:
-            row.append(f" {cause}", "bold")
+        if step.cause and width(row.plain) + len(step.cause) + 1 <= options.width:
+            row.append(f" {step.cause}", "bold")
         lines.append(row)
     return lines
 

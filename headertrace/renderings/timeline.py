@@ -1,4 +1,4 @@
-"""The timeline: hops on a real axis of time, waits as bars, clocks that disagree marked ``◂``."""
+"""The timeline: hops on a real axis of time, waits as bars, hollow by a wrong clock; ``◂`` where time runs back."""
 
 from __future__ import annotations
 
@@ -54,8 +54,8 @@ def _row(step: Step, before: datetime | None, axis: Axis, cells: int, label: str
     there = _cell(before, axis, cells) if before else here
     style = delay_style(step.delay_s)
     if here > there:
-        line.append(" " * there + "▇" * (here - there) + "▏", style)
-    elif step.delay_s is not None and step.delay_s < 0:
+        line.append(" " * there + ("▯" if step.by_stamps else "▇") * (here - there) + "▏", style)
+    elif before and step.moment < before:
         line.append(" " * here + "◂" + "┄" * (there - here), style)
     else:
         line.append(" " * here + "▏", style)

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from headertrace.records.authentication import AuthResult
 from headertrace.records.evidence import Evidence
+from headertrace.records.vocabulary import Agreement
 
 # Words for the same: Microsoft, Yahoo and older drafts have their own (RFC 8601 section 2.7 has these).
 _SAME = {"hardfail": "fail", "error": "temperror", "unknown": "permerror", "bestguesspass": "none"}
@@ -15,9 +16,9 @@ _UNTOLD = frozenset({"temperror", "unknown"})
 
 
 class Compared(NamedTuple):
-    """``verdict`` is one of ``records.VERDICTS``; ``text`` is empty where the header says nothing."""
+    """``verdict`` is as in ``Lookup``; ``text`` is empty where the header says nothing."""
 
-    verdict: str
+    verdict: Agreement
     text: str
     evidence: tuple[Evidence, ...] = ()
 

@@ -113,7 +113,7 @@ def _path(one: Report) -> list[Block]:
     dividers = {}
     if one.boundary:
         at, words = one.boundary
-        dividers = {0: "the sender's word", at - 1: words}
+        dividers = {0: ", ".join(whose for whose, _ in one.below), at - 1: words}
     head = ("hop", "role", "from → by", "with", f"received ({one.zone})", "delay")
     return [Heading(2, "Path"), Table(head, tuple(rows), dividers)]
 

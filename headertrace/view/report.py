@@ -89,6 +89,7 @@ class Report(NamedTuple):
     facts: tuple[tuple[str, str], ...]
     steps: tuple[Step, ...]
     boundary: tuple[int, str] | None
+    below: tuple[tuple[str, str], ...]
     waits: tuple[Wait, ...]
     findings: tuple[Told, ...]
     wrong_clocks: tuple[Wrong, ...]

@@ -16,7 +16,7 @@ from headertrace.view.message import title
 from headertrace.view.moments import clock, full
 from headertrace.view.places import Place, places
 from headertrace.view.report import LookedUp, Lookups, Raw, Report, Said, Second, Wrong
-from headertrace.view.steps import boundary, steps, waits
+from headertrace.view.steps import below, boundary, steps, waits
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -41,6 +41,7 @@ def reports(traces: Sequence[Trace], wishes: Wishes) -> list[Report]:
 
 def _report(trace: Trace, number: int, total: int, wishes: Wishes) -> Report:
     fields = _Fields(trace)
+    path, border = steps(trace, wishes), boundary(trace)
     quiet = wishes.verbosity < 0
     return Report(
         number=number,
@@ -48,8 +49,9 @@ def _report(trace: Trace, number: int, total: int, wishes: Wishes) -> Report:
         title=_title(trace),
         answer=safe(trace.answer),
         facts=tuple(_facts(trace, wishes)),
-        steps=steps(trace, wishes),
-        boundary=boundary(trace),
+        steps=path,
+        boundary=border,
+        below=below(path, border[0]) if border else (),
         waits=waits(trace),
         findings=() if quiet else tuple(told(trace.findings)),
         wrong_clocks=tuple(_wrong(trace)),

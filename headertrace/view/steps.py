@@ -138,6 +138,13 @@ def boundary(trace: Trace) -> tuple[int, str] | None:
     return at, f"handed to {to} by {safe(client.ip)}{name}"
 
 
+def below(shown: Sequence[Step], at: int) -> tuple[tuple[str, str], ...]:
+    """(whose word, its mark) for what lies below the border, which is at hop ``at``."""
+    marks = {step.mark for step in shown if step.n < at}
+    sender = (("the sender's word", "?"),) if marks != {"~"} else ()
+    return (*sender, ("the operator's word", "~")) if "~" in marks else sender
+
+
 def _true_s(hop: Hop) -> float | None:
     """The delay by clocks that are right, as far as that is known."""
     return hop.delay_s if hop.corrected_delay_s is None else hop.corrected_delay_s

@@ -1,11 +1,9 @@
-"""A name server of the tests' own, on loopback by UDP and TCP: rows of (name, kind, value), and what goes wrong."""
+"""The tests' name server, with zones as the openspf suite writes them: (name, kind, value), and what goes wrong."""
 
 from __future__ import annotations
 
-import socketserver
-import threading
 from collections.abc import Iterable
-from typing import Any, Self
+from typing import Any
 
 import dns.flags
 import dns.message
@@ -16,70 +14,29 @@ import dns.rdataclass
 import dns.rdatatype
 import dns.rrset
 
+from helpers.nameserver import Nameserver
+
 Row = tuple[str, str, Any]
 
 
-class Nameserver:
+class Zoneserver(Nameserver):
     """Serves its rows; a name not among them does not exist.
 
     A value TIMEOUT, or a row of that kind, is SERVFAIL where nothing before it answers.
     """
 
     def __init__(self, rows: Iterable[Row]) -> None:
+        super().__init__(())
         self.rows: dict[str, list[tuple[str, Any]]] = {}
         for name, kind, value in rows:
             self.rows.setdefault(name.lower().rstrip("."), []).append((kind, value))
-        self.asked: list[tuple[str, str]] = []
-        self._tcp = socketserver.ThreadingTCPServer(("127.0.0.1", 0), self._handler(stream=True))
-        self.port: int = self._tcp.server_address[1]
-        self._udp = socketserver.ThreadingUDPServer(("127.0.0.1", self.port), self._handler(stream=False))
-        self._udp.max_packet_size = 65_535
 
-    @property
-    def url(self) -> str:
-        return f"udp://127.0.0.1:{self.port}"
-
-    def __enter__(self) -> Self:
-        for server in (self._tcp, self._udp):
-            server.daemon_threads = True
-            threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        for server in (self._tcp, self._udp):
-            server.shutdown()
-            server.server_close()
-
-    def _handler(self, *, stream: bool) -> type[socketserver.BaseRequestHandler]:
-        outer = self
-
-        class Handler(socketserver.BaseRequestHandler):
-            def handle(self) -> None:
-                if not stream:
-                    data, port = self.request
-                    port.sendto(outer.answer(data, 1232), self.client_address)
-                    return
-                size = self.request.recv(2)
-                if len(size) == 2:
-                    reply = outer.answer(self.request.recv(int.from_bytes(size, "big")), 65_535)
-                    self.request.sendall(len(reply).to_bytes(2, "big") + reply)
-
-        return Handler
-
-    def answer(self, data: bytes, most: int) -> bytes:
-        """The reply to one question; cut, with TC set, where it is longer than ``most``."""
-        query = dns.message.from_wire(data)
-        asked = query.question[0]
-        self.asked.append((_plain(asked.name), dns.rdatatype.to_text(asked.rdtype)))
+    def response(self, query: dns.message.Message) -> dns.message.Message:
         reply = dns.message.make_response(query)
         reply.flags |= dns.flags.AA | dns.flags.RA
+        asked = query.question[0]
         self._fill(reply, asked.name, asked.rdtype, 0)
-        wire = reply.to_wire(max_size=65_535)
-        if len(wire) <= most:
-            return wire
-        short = dns.message.make_response(query)
-        short.flags |= dns.flags.TC
-        return short.to_wire()
+        return reply
 
     def _fill(self, reply: dns.message.Message, name: dns.name.Name, kind: dns.rdatatype.RdataType, depth: int) -> None:
         records = self.rows.get(_plain(name))

@@ -80,6 +80,26 @@ def test_html_without_style_still_tells_all() -> None:
         assert fact in words, fact
 
 
+def test_a_big_operator_s_word_is_not_called_the_sender_s() -> None:
+    trace = traced((SAMPLES[0].parent / "gmail-to-microsoft365.eml").read_bytes())[0]
+    page = headertrace.render(trace, "html")
+    assert "The operator&#39;s word, marked ~<" in page and "sender&#39;s word" not in page
+    for format in ("markdown", "jira", "text"):
+        report = headertrace.render(trace, format)
+        assert "the operator's word" in report and "sender's word" not in report
+
+
+def test_a_wrong_clock_s_bar_is_no_wait() -> None:
+    """Of hops 2 and 3 of this sample the stamps say hours, forth and back; it took seconds."""
+    trace = traced((SAMPLES[0].parent / "forged-chain.eml").read_bytes())[0]
+    svg = ElementTree.fromstring(headertrace.render(trace, "svg"))
+    bars = [element.get("class") for element in svg.iter() if element.get("height") == "8"]
+    assert bars == ["back", "back"]
+    assert "A dashed bar is by a wrong clock" in headertrace.render(trace, "html")
+    rows = headertrace.render(trace, "timeline").splitlines()
+    assert [row[24:25] for row in rows if row[:2] in ("1?", "2?", "3 ")] == ["▏", "▯", "◂"]
+
+
 class _Page(HTMLParser):
     """Where text stands in HTML that Markdown made, and what elements there are."""
 

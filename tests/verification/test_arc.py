@@ -12,7 +12,7 @@ from headertrace.verification.arc import Chain, verify  # noqa: E402
 from headertrace.verification.whole import split  # noqa: E402
 from helpers import signing  # noqa: E402
 from helpers.sealing import sealed  # noqa: E402
-from helpers.zoneserver import Nameserver  # noqa: E402
+from helpers.zoneserver import Zoneserver  # noqa: E402
 
 
 def chain(message: bytes) -> Chain:
@@ -38,7 +38,7 @@ def test_what_others_say_of_over_two_hundred_damaged_chains(tmp_path: Path) -> N
         for name, damage in ARC_DAMAGES.items()
     ]
     assert len(made) > 200
-    with Nameserver([(name, "TXT", text) for name, text in signing.records().items()]) as server:
+    with Zoneserver([(name, "TXT", text) for name, text in signing.records().items()]) as server:
         perl = signing.perl_verdicts(tmp_path, server.port, (message for _, message in made))
     answers = {name.encode() + b".": text.encode() for name, text in signing.records().items()}
     differ = []

@@ -21,7 +21,7 @@ from headertrace.verification.agreement import compare
 from headertrace.verification.whole import split
 from helpers import signing
 from helpers.sealing import sealed
-from helpers.zoneserver import Nameserver, Row
+from helpers.zoneserver import Row, Zoneserver
 
 CLIENT = "93.184.216.34"
 ZONE: list[Row] = [
@@ -58,7 +58,7 @@ def rows(
     message: bytes, zone: Iterable[Row] = tuple(ZONE), whole: bool = True, deadline_s: float = 10.0
 ) -> dict[str, list[Lookup]]:
     trace = headertrace.trace(message)
-    with Nameserver(zone) as server, Resolver([server.url], deadline_s) as resolver:
+    with Zoneserver(zone) as server, Resolver([server.url], deadline_s) as resolver:
         case = Case(trace, message if whole else None, Options(), resolver)
         found: dict[str, list[Lookup]] = {}
         for row in resolver.run(authentication.check(case)):
@@ -368,7 +368,7 @@ def test_everything_that_is_needed_in_any_case_is_asked_at_once() -> None:
     """The chain of questions is no longer than what one answer leads to: here none, so one round."""
     message = received(sealed(signing.by_dkimpy(SAMPLE, selector=b"ed"), 2))
     trace = headertrace.trace(message)
-    with Nameserver(ZONE) as server, Resolver([server.url], 10) as resolver:
+    with Zoneserver(ZONE) as server, Resolver([server.url], 10) as resolver:
         resolver.run(_gathered(resolver, authentication._first_questions(trace)))
         before = set(server.asked)
         resolver.run(authentication.check(Case(trace, message, Options(), resolver)))

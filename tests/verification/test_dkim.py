@@ -14,7 +14,7 @@ dkim = pytest.importorskip("dkim")
 from headertrace.verification.dkim import MAX_SIGNATURES, Signed, verify  # noqa: E402
 from headertrace.verification.whole import split  # noqa: E402
 from helpers import signing  # noqa: E402
-from helpers.zoneserver import Nameserver  # noqa: E402
+from helpers.zoneserver import Zoneserver  # noqa: E402
 
 SAMPLE = signing.messages(1)[0]
 
@@ -39,7 +39,7 @@ def test_what_others_say_of_over_two_hundred_damaged_messages(tmp_path: Path) ->
         made += [(name, damage(signed)) for name, damage in signing.DAMAGES.items()]
     assert len(made) > 200
     rows = [(name, "TXT", text) for name, text in signing.records().items()]
-    with Nameserver(rows) as server:
+    with Zoneserver(rows) as server:
         perl = signing.perl_verdicts(tmp_path, server.port, (message for _, message in made))
     opendkim = other.verdicts(message for _, message in made)
     answers = {name.encode() + b".": text.encode() for name, text in signing.records().items()}

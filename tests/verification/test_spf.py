@@ -17,7 +17,7 @@ import pytest
 
 from headertrace.lookup.resolver import Resolver
 from headertrace.verification import spf
-from helpers.zoneserver import Nameserver
+from helpers.zoneserver import Zoneserver
 
 yaml = pytest.importorskip("yaml")
 pytest.importorskip("spf")
@@ -67,7 +67,7 @@ def test_case(scenario: dict[str, Any], name: str, monkeypatch: pytest.MonkeyPat
     case = scenario["tests"][name]
     # The suite lives in example.com and its like, which are never asked in earnest.
     monkeypatch.setattr("headertrace.lookup.resolver.refusal", lambda name, names_only=False: None)
-    with Nameserver(zone(scenario["zonedata"])) as server, Resolver([server.url], 20) as resolver:
+    with Zoneserver(zone(scenario["zonedata"])) as server, Resolver([server.url], 20) as resolver:
         outcome = spf.evaluate(resolver.answers, str(case["host"]), case["mailfrom"], case["helo"])
     expected = case["result"] if isinstance(case["result"], list) else [case["result"]]
     wanted = case.get("explanation")
