@@ -76,6 +76,6 @@ def _written(file: str, made: Redactor, trouble: list[str]) -> list[bytes]:
         if unreadable(message, trouble):
             continue
         write = as_mailbox_entry if message.source.format == MBOX else as_bytes
-        with Guard(message.source, trouble):
+        with Guard(trouble, message.source):
             out.append(write(made.message(message)))
     return out

@@ -161,6 +161,13 @@ def test_redacted_the_same_in_every_run_and_nothing_is_left(tmp_path: Path) -> N
     assert shared[0] and shared[1] and shared[0][0] == shared[1][0] != digest[0]
 
 
+def test_a_key_that_cannot_be_kept_is_no_fault_of_the_message(tmp_path: Path) -> None:
+    (tmp_path / "blocked").write_text("")
+    done = report(tmp_path, "--to", "file", "--redact", XDG_STATE_HOME=str(tmp_path / "blocked"))
+    assert (done.code, done.out, done.err.count("\n")) == (2, "", 1)
+    assert "redact.key: " in done.err and "left out" not in done.err
+
+
 def test_settings_come_from_the_user_s_own_file_alone(tmp_path: Path) -> None:
     """A file in the working directory may be a stranger's, and would say where the token goes."""
     (tmp_path / "here").mkdir()
