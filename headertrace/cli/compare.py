@@ -40,7 +40,7 @@ class Options(NamedTuple):
     tz: options.Tz = None
     width: options.Width = None
     no_color: options.NoColor = False
-    color: Annotated[str, Option(("--color",), "auto, always or never.", "WHEN", one_of(COLORS))] = "auto"
+    color: Annotated[str, options.COLOR] = "auto"
     trust: options.Trust = None
     redact: Annotated[
         str | None,

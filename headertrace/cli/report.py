@@ -5,11 +5,11 @@ import sys
 from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 from headertrace.cli import asking, options
-from headertrace.cli.completion import one_of
+from headertrace.cli.completion import one_of, presets, when_asked
 from headertrace.cli.declaring import Argument, Option
 from headertrace.cli.exits import NOTHING, UNDELIVERED, UNREADABLE, USAGE, UsageError, complain
 from headertrace.cli.guarding import Guard, unreadable
-from headertrace.cli.shared import looking_up, number
+from headertrace.cli.shared import looking_up, number, one_of_these
 from headertrace.tickets import SYSTEMS
 
 if TYPE_CHECKING:
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from headertrace.tickets.report import Report
     from headertrace.tickets.system import Outcome, Place, System
 
-_PRESETS = ("standard", "postmaster", "public", "ticket")
 _EVIDENCE = ("headers", "message", "none")
 
 
@@ -51,7 +50,7 @@ class Options(NamedTuple):
             ("--redact",),
             "Pseudonyms in it: a preset or kinds after =, standard without; see `headertrace redact --help`.",
             "KINDS|PRESET",
-            one_of(_PRESETS),
+            when_asked(presets),
         ),
     ] = None
     redact_key: Annotated[
@@ -101,7 +100,8 @@ def _report(given: Options) -> int:
     table = section("tickets", given.config)
     checked(table)
     system, target = _target(given, table)
-    what = _evidence(given.evidence or table.get("evidence") or "headers")
+    what = given.evidence or table.get("evidence") or "headers"
+    one_of_these("--evidence", what, _EVIDENCE)
     redact = given.redact or table.get("redact")
     if redact and given.evidence == "message":
         raise UsageError("--evidence: message cannot be redacted, as nobody can tell what is secret in a body")
@@ -164,13 +164,7 @@ def _asked(given: Options, settings: dict[str, Any]) -> "LookupOptions | None":
     wanted = asking.Asking(
         given.resolver, given.deadline, given.no_cache, given.names_only, given.dry_run and given.dns, given.dnsbl
     )
-    return asking.read(wanted, given.dns, settings) if given.dns or any(wanted) else None
-
-
-def _evidence(what: str) -> str:
-    if what not in _EVIDENCE:
-        raise UsageError(f"--evidence: {what!r} is none of {', '.join(_EVIDENCE)}")
-    return what
+    return asking.read(wanted, given.dns, settings)
 
 
 def _message(file: str, wanted: str | None) -> "tuple[Message, bytes] | int":

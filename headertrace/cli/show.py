@@ -9,7 +9,7 @@ from headertrace.cli import asking, options
 from headertrace.cli.asking import Asking
 from headertrace.cli.completion import one_of
 from headertrace.cli.declaring import Option
-from headertrace.cli.exits import NOTHING, UNREADABLE, UsageError, complain
+from headertrace.cli.exits import NOTHING, UNREADABLE, USAGE, UsageError, complain
 from headertrace.cli.guarding import Guard, unreadable
 from headertrace.cli.redacting import redactor_of
 from headertrace.cli.shared import COLORS, looking_up, number, one_of_these, rendering, zone_of
@@ -108,7 +108,7 @@ def run(given: Options) -> int:
     if not files:
         if sys.stdin.isatty():
             print("Pipe a raw message in, or name a file:\n\n    headertrace < mail.eml\n\nMore: headertrace --help")
-            return 2
+            return USAGE
         files = ["-"]
     trouble: list[str] = []
     found = list(_chosen(_messages(files, trouble, wanted.asked is not None), wanted.message))
@@ -156,7 +156,7 @@ def _wanted(given: Options) -> _Wanted:
     columns = number("--width", width)
     zone = zone_of(given.utc, given.local, tz)
     redactor = redactor_of(given.redact, given.redact_key)
-    asked = _asked(given, settings)
+    asked = asking.read(given.lookups, given.dns, settings)
     if redactor is not None and asked is not None:
         raise UsageError("--redact and look-ups exclude each other: what was replaced cannot be looked up")
     trusted = (*settings["trust"], *(given.trust or ()))
@@ -179,12 +179,6 @@ def _codes(option: str, words: Iterable[str]) -> None:
     strange = unknown(words)
     if strange is not None:
         raise UsageError(f"{option}: there is no finding {strange!r}")
-
-
-def _asked(given: Options, settings: dict[str, Any]) -> "LookupOptions | None":
-    if not given.dns and not any(given.lookups):
-        return None
-    return asking.read(given.lookups, given.dns, settings)
 
 
 def _messages(files: list[str], trouble: list[str], whole: bool) -> Iterator[tuple["Message", bytes | None]]:
