@@ -40,7 +40,7 @@ class Options(NamedTuple):
     tz: options.Tz = None
     width: options.Width = None
     no_color: options.NoColor = False
-    color: Annotated[str, Option(("--color",), "auto, always or never.", "WHEN", one_of(COLORS))] = "auto"
+    color: Annotated[str, options.COLOR] = "auto"
     trust: options.Trust = None
     redact: Annotated[
         str | None,
@@ -73,11 +73,15 @@ def run(given: Options) -> int:
     made = redactor_of(given.redact, given.redact_key)
     if made is not None:
         trusted = made.words(trusted)
-    traces = _traces(pair, trusted, made)
-    if len(traces) < len(pair):
+    trouble: list[str] = []
+    traces = _traces(pair, trusted, made, trouble)
+    if not trouble:
+        with Guard(trouble, *(message.source for message in pair)):
+            found = compare(*traces)
+            data = FORMATS[format](found, shown)
+    if trouble:
         return UNREADABLE
-    found = compare(*traces)
-    write(FORMATS[format](found, shown), to)
+    write(data, to)
     if not (found.a.hops and found.b.hops):
         return NOTHING
     return 0 if found.alike else _DIFFER
@@ -96,14 +100,16 @@ def _format(given: str | None, name: str | None) -> str:
     return named
 
 
-def _traces(pair: "tuple[Message, Message]", trusted: tuple[str, ...], made: "Redactor | None") -> "list[Trace]":
+def _traces(
+    pair: "tuple[Message, Message]", trusted: tuple[str, ...], made: "Redactor | None", trouble: list[str]
+) -> "list[Trace]":
     """The traces of the two; fewer where one of them fails, which is told."""
     from headertrace.tracing import trace
 
     traces: list[Trace] = []
     for message in pair:
-        with Guard(message.source, []):
-            if not unreadable(message, []):
+        with Guard(trouble, message.source):
+            if not unreadable(message, trouble):
                 traces.append(trace(made.message(message) if made is not None else message, trusted))
     return traces
 

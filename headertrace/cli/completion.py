@@ -50,6 +50,13 @@ def when_asked(completion: Completion) -> Completion | None:
     return completion if VARIABLE in os.environ else None
 
 
+def presets(incomplete: str) -> list[str]:
+    """The presets of redaction."""
+    from headertrace.redact import PRESETS
+
+    return [name for name in PRESETS if name.startswith(incomplete)]
+
+
 def zones(incomplete: str) -> list[str]:
     """The names of time zones, for ``--tz``."""
     from zoneinfo import available_timezones

@@ -13,14 +13,14 @@ if TYPE_CHECKING:
 
 
 class Guard:
-    """Around the work on one message; ``trouble`` gets the names of the messages in which it failed.
+    """Around the work on one message, or on two at once; ``trouble`` gets their names where it failed.
 
     A wrong command line, a file or pipe that breaks and an interrupt are no message's fault: they pass.
     """
 
-    def __init__(self, source: Source, trouble: list[str]) -> None:
-        self._source = source
+    def __init__(self, trouble: list[str], *sources: Source) -> None:
         self._trouble = trouble
+        self._sources = sources
 
     def __enter__(self) -> None:
         pass
@@ -28,19 +28,12 @@ class Guard:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, _: TracebackType | None) -> bool:
         if not isinstance(error, Exception) or isinstance(error, (UsageError, OSError)):
             return False
-        told(self._source, f"{type(error).__name__}: {error}"[:_LONGEST], self._trouble)
+        _tell(f"{type(error).__name__}: {error}", self._trouble, *self._sources)
         return True
 
 
 # An error may cite the message, which has no end.
 _LONGEST = 300
-
-
-def told(source: Source, why: str, trouble: list[str]) -> None:
-    """One line on standard error, and a row in ``trouble``."""
-    where = named(source)
-    trouble.append(where)
-    complain(f"{where}: this message was left out: {why}")
 
 
 def unreadable(message: Message, trouble: list[str]) -> bool:
@@ -49,10 +42,18 @@ def unreadable(message: Message, trouble: list[str]) -> bool:
 
     why = next((defect.text for defect in message.defects if defect.code == FAILED), None)
     if why is not None:
-        told(message.source, why[:_LONGEST], trouble)
+        _tell(why, trouble, message.source)
     return why is not None
 
 
-def named(source: Source) -> str:
+def _tell(why: str, trouble: list[str], *sources: Source) -> None:
+    """One line on standard error, and a row in ``trouble``."""
+    where = " and ".join(map(_named, sources))
+    trouble.append(where)
+    what = "this message was" if len(sources) == 1 else "these messages were"
+    complain(f"{where}: {what} left out: {why[:_LONGEST]}")
+
+
+def _named(source: Source) -> str:
     """ "mail.mbox, message 3"."""
     return source.name if source.format == "rfc5322" else f"{source.name}, message {source.number}"

@@ -21,7 +21,8 @@ Tz = Annotated[str | None, Option(("--tz",), "Show times in that zone.", "NAME",
 Message = Annotated[str | None, Option(("--message",), "Only the Nth message.", "N")]
 Width = Annotated[str | None, Option(("--width",), "Columns, 60 to 200.", "N")]
 NoColor = Annotated[bool, Option(("--no-color",), "No colour (as NO_COLOR does).")]
-Color = Annotated[str | None, Option(("--color",), "auto, always or never.", "WHEN", one_of(COLORS))]
+COLOR = Option(("--color",), "auto, always or never.", "WHEN", one_of(COLORS))
+Color = Annotated[str | None, COLOR]
 Trust = Annotated[
     list[str] | None, Option(("--trust",), "A server of one's own: host, domain or organisation.", "HOST|ORG")
 ]

@@ -7,9 +7,10 @@ from typing import Annotated, NamedTuple
 from headertrace.cli import options
 from headertrace.cli.completion import one_of
 from headertrace.cli.declaring import Argument, Option
-from headertrace.cli.exits import NOTHING, UNREADABLE, UsageError, complain
+from headertrace.cli.exits import NOTHING, UNREADABLE, complain
 from headertrace.cli.guarding import Guard, unreadable
 from headertrace.cli.redacting import key, redactor
+from headertrace.cli.shared import one_of_these
 from headertrace.cli.writing import destination, write
 from headertrace.redact import KINDS, PRESETS, Redactor
 
@@ -47,8 +48,8 @@ def run(given: Options) -> int:
     The result is a message (of a mailbox: a mailbox) that headertrace traces to the same hops, delays and
     findings. Bodies are never kept: nothing here needs them, and nobody can tell what is secret in one.
     """
-    if given.preset is not None and given.preset not in PRESETS:
-        raise UsageError(f"--preset: {given.preset!r} is none of {', '.join(PRESETS)}")
+    if given.preset is not None:
+        one_of_these("--preset", given.preset, tuple(PRESETS))
     to = destination(given.output, (given.file, given.redact_key), given.force)
     wanted = ",".join(word for word in (given.preset, given.kinds) if word) or "standard"
     made = redactor(wanted, key(given.redact_key))
@@ -76,6 +77,6 @@ def _written(file: str, made: Redactor, trouble: list[str]) -> list[bytes]:
         if unreadable(message, trouble):
             continue
         write = as_mailbox_entry if message.source.format == MBOX else as_bytes
-        with Guard(message.source, trouble):
+        with Guard(trouble, message.source):
             out.append(write(made.message(message)))
     return out

@@ -5,21 +5,21 @@ import sys
 from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 from headertrace.cli import asking, options
-from headertrace.cli.completion import one_of
+from headertrace.cli.completion import one_of, presets, when_asked
 from headertrace.cli.declaring import Argument, Option
 from headertrace.cli.exits import NOTHING, UNDELIVERED, UNREADABLE, USAGE, UsageError, complain
 from headertrace.cli.guarding import Guard, unreadable
-from headertrace.cli.shared import looked_up, number
+from headertrace.cli.shared import looking_up, number, one_of_these
 from headertrace.tickets import SYSTEMS
 
 if TYPE_CHECKING:
     from headertrace.records.lookups import Options as LookupOptions
     from headertrace.records.message import Message
     from headertrace.records.trace import Trace
+    from headertrace.redact import Redactor
     from headertrace.tickets.report import Report
     from headertrace.tickets.system import Outcome, Place, System
 
-_PRESETS = ("standard", "postmaster", "public", "ticket")
 _EVIDENCE = ("headers", "message", "none")
 
 
@@ -50,7 +50,7 @@ class Options(NamedTuple):
             ("--redact",),
             "Pseudonyms in it: a preset or kinds after =, standard without; see `headertrace redact --help`.",
             "KINDS|PRESET",
-            one_of(_PRESETS),
+            when_asked(presets),
         ),
     ] = None
     redact_key: Annotated[
@@ -100,7 +100,8 @@ def _report(given: Options) -> int:
     table = section("tickets", given.config)
     checked(table)
     system, target = _target(given, table)
-    what = _evidence(given.evidence or table.get("evidence") or "headers")
+    what = given.evidence or table.get("evidence") or "headers"
+    one_of_these("--evidence", what, _EVIDENCE)
     redact = given.redact or table.get("redact")
     if redact and given.evidence == "message":
         raise UsageError("--evidence: message cannot be redacted, as nobody can tell what is secret in a body")
@@ -113,22 +114,25 @@ def _report(given: Options) -> int:
     found = _message(given.file, given.message)
     if isinstance(found, int):
         return found
+    message, data = found
     trusted = (*settings["trust"], *(given.trust or ()))
+    made = _redactor(redact, given.redact_key, data) if redact else None
     trouble: list[str] = []
-    if unreadable(found[0], trouble):
+    if unreadable(message, trouble):
         return UNREADABLE
-    with Guard(found[0].source, trouble):
-        made, attached = (
-            _redacted(found, trusted, redact, given.redact_key) if redact else _traced(found, trusted, what)
-        )
+    report = None
+    with Guard(trouble, message.source):
+        traced, evidence = _traced(message, data, trusted, made, what)
+        if traced.hops:
+            if asked:
+                with looking_up(asked) as look_up:
+                    traced = look_up(traced, data)
+            report = compose(traced, evidence, system.body, given.title, system.longest)
     if trouble:
         return UNREADABLE
-    if not made.hops:
+    if report is None:
         complain("there is no Received line to report on")
         return NOTHING
-    if asked:
-        made = looked_up([made], [found[1]], asked)[0]
-    report = compose(made, attached if what != "none" else None, system.body, given.title, system.longest)
     if given.dry_run:
         return _rehearse(system, report, target)
     return _deliver(system, report, target, given.keep or table.get("keep"))
@@ -160,13 +164,7 @@ def _asked(given: Options, settings: dict[str, Any]) -> "LookupOptions | None":
     wanted = asking.Asking(
         given.resolver, given.deadline, given.no_cache, given.names_only, given.dry_run and given.dns, given.dnsbl
     )
-    return asking.read(wanted, given.dns, settings) if given.dns or any(wanted) else None
-
-
-def _evidence(what: str) -> str:
-    if what not in _EVIDENCE:
-        raise UsageError(f"--evidence: {what!r} is none of {', '.join(_EVIDENCE)}")
-    return what
+    return asking.read(wanted, given.dns, settings)
 
 
 def _message(file: str, wanted: str | None) -> "tuple[Message, bytes] | int":
@@ -187,28 +185,30 @@ def _message(file: str, wanted: str | None) -> "tuple[Message, bytes] | int":
     return found[(n or 1) - 1]
 
 
-def _traced(found: "tuple[Message, bytes]", trusted: tuple[str, ...], what: str) -> "tuple[Trace, bytes]":
-    """The trace, and what is attached of the message."""
-    from headertrace.tracing import trace
-
-    message, data = found
-    header = b"".join(field.raw for field in message.fields) + b"\n"
-    return trace(message, trusted), data if what == "message" else header
-
-
-def _redacted(
-    found: "tuple[Message, bytes]", trusted: tuple[str, ...], kinds: str, key_file: str | None
-) -> "tuple[Trace, bytes]":
-    """The same of the redacted message, under one key a message: the same report in every run."""
+def _redactor(kinds: str, key_file: str | None, data: bytes) -> "Redactor":
+    """One under a key of the message's own where none is given: the same report in every run."""
     from headertrace.cli.redacting import key, redactor
-    from headertrace.redact import as_bytes
     from headertrace.tickets.kept import message_key
+
+    return redactor(kinds, key(key_file) or message_key(data))
+
+
+def _traced(
+    message: "Message", data: bytes, trusted: tuple[str, ...], redactor: "Redactor | None", what: str
+) -> "tuple[Trace, bytes | None]":
+    """The trace, and what is attached of the message, redacted both."""
     from headertrace.tracing import trace
 
-    message, data = found
-    made = redactor(kinds, key(key_file) or message_key(data))
-    secretless = made.message(message)
-    return trace(secretless, made.words(trusted)), as_bytes(secretless)
+    if redactor is not None:
+        from headertrace.redact import as_bytes
+
+        message, trusted = redactor.message(message), redactor.words(trusted)
+        attached = as_bytes(message)
+    elif what == "message":
+        attached = data
+    else:
+        attached = b"".join(field.raw for field in message.fields) + b"\n"
+    return trace(message, trusted), attached if what != "none" else None
 
 
 def _rehearse(system: "System", report: "Report", target: "Place") -> int:

@@ -14,6 +14,7 @@ from contextlib import suppress
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from headertrace.cli.completion import VARIABLE
 from headertrace.cli.exits import INTERRUPTED, USAGE, UsageError, complain
 from headertrace.cli.verbs import VERBS
 
@@ -53,8 +54,7 @@ def run(args: list[str]) -> int:
     gc.set_threshold(100_000)
     if None in (sys.stdin, sys.stdout, sys.stderr):
         _open_closed()
-    _buffer_output()
-    _speak_utf8()
+    _set_up_output()
     try:
         code = _run(args)
         sys.stdout.flush()
@@ -71,17 +71,18 @@ def run(args: list[str]) -> int:
     return code
 
 
-def _buffer_output() -> None:
-    """A buffer for standard output where Python was told to go without (PYTHONUNBUFFERED, -u).
+def _set_up_output() -> None:
+    """Results are UTF-8 whatever the locale says; half a surrogate pair, of a file's name, is spelled.
 
-    A system writes as much as there is room for, and Python's unbuffered text takes that for all. A buffer goes on
-    with the rest, and has the error where there is no room for it. Whole lines are passed on at once, as was asked.
+    And they go through a buffer, where Python was told to go without too (PYTHONUNBUFFERED, -u). A system writes as
+    much as there is room for, and Python's unbuffered text takes that for all. A buffer goes on with the rest, and has
+    the error where there is no room for it. Whole lines are passed on at once, as was asked.
     """
     bare = sys.stdout.buffer
     if isinstance(bare, io.RawIOBase):
-        sys.stdout = io.TextIOWrapper(
-            io.BufferedWriter(bare), sys.stdout.encoding, sys.stdout.errors, line_buffering=True
-        )
+        sys.stdout = io.TextIOWrapper(io.BufferedWriter(bare), "utf-8", "backslashreplace", line_buffering=True)
+    elif isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")
 
 
 def _drop_output() -> None:
@@ -99,15 +100,8 @@ def _open_closed() -> None:
     )
 
 
-def _speak_utf8() -> None:
-    """Results are UTF-8 whatever the locale says; half a surrogate pair, of a file's name, is spelled."""
-    reconfigure = getattr(sys.stdout, "reconfigure", None)
-    if reconfigure:
-        reconfigure(encoding="utf-8", errors="backslashreplace")
-
-
 def _run(args: list[str]) -> int:
-    completing = "_HEADERTRACE_COMPLETE" in os.environ
+    completing = VARIABLE in os.environ
     try:
         if completing or (args and args[0] in _HELP):
             return _general(args, completing)

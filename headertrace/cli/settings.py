@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import os
 import stat
-import sys
 from typing import Any, NamedTuple
 
+from headertrace import folders
 from headertrace.cli.exits import UsageError, complain
 
 NAME = "headertrace.toml"
@@ -123,7 +123,7 @@ def places(config: str | None = None) -> tuple[Place, ...]:
     """Where settings are looked for, the stronger first; the last is the user's own."""
     if config is not None:
         return (Place(config, True),)
-    own = Place(os.path.join(_user_directory(), NAME), True)
+    own = Place(os.path.join(folders.settings(), NAME), True)
     return (own,) if _same(NAME, own.path) else (Place(NAME, False), own)
 
 
@@ -132,17 +132,6 @@ def _same(one: str, other: str) -> bool:
         return os.path.samefile(one, other)
     except (OSError, ValueError):
         return False
-
-
-def _user_directory() -> str:
-    """Never one that depends on the working directory (the XDG Base Directory Specification: paths are absolute)."""
-    if sys.platform == "win32":
-        home = os.environ.get("APPDATA", "")
-    else:
-        home = os.environ.get("XDG_CONFIG_HOME", "")
-    if not os.path.isabs(home):
-        home = os.path.join(os.path.expanduser("~"), ".config")
-    return os.path.join(home, "headertrace")
 
 
 def _checked(tables: dict[str, Any], place: Place) -> dict[str, Any]:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING
 
 from headertrace.cli.exits import UsageError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
     from datetime import tzinfo
 
     from headertrace.records.lookups import Options as LookupOptions
@@ -52,15 +53,20 @@ def zone_of(utc: bool, local: bool, name: str | None) -> tuple[tzinfo | None, st
         raise UsageError(f"--tz: there is no time zone {name!r}") from None
 
 
-def looked_up(traces: list[Trace], wholes: Sequence[bytes | None], asked: LookupOptions) -> list[Trace]:
-    """The traces with what was looked up for them. Raises UsageError for options that cannot be followed."""
-    from headertrace.lookup import check_all
+@contextmanager
+def looking_up(asked: LookupOptions) -> Iterator[Callable[[Trace, bytes | None], Trace]]:
+    """What puts to a trace, of a message with those bytes, all that is looked up for it.
 
-    try:
-        found = check_all(zip(traces, wholes, strict=True), asked)
-    except ValueError as error:
-        raise UsageError(str(error)) from None
-    return [trace._replace(lookups=made) for trace, made in zip(traces, found, strict=True)]
+    Raises UsageError for options that cannot be followed.
+    """
+    from headertrace.lookup import checking
+
+    with ExitStack() as stack:
+        try:
+            check = stack.enter_context(checking(asked))
+        except ValueError as error:
+            raise UsageError(str(error)) from None
+        yield lambda trace, whole: trace._replace(lookups=check(trace, whole))
 
 
 def rendering(

@@ -9,10 +9,10 @@ from headertrace.cli import asking, options
 from headertrace.cli.asking import Asking
 from headertrace.cli.completion import one_of
 from headertrace.cli.declaring import Option
-from headertrace.cli.exits import NOTHING, UNREADABLE, UsageError, complain
+from headertrace.cli.exits import NOTHING, UNREADABLE, USAGE, UsageError, complain
 from headertrace.cli.guarding import Guard, unreadable
 from headertrace.cli.redacting import redactor_of
-from headertrace.cli.shared import COLORS, looked_up, number, one_of_these, rendering, zone_of
+from headertrace.cli.shared import COLORS, looking_up, number, one_of_these, rendering, zone_of
 from headertrace.cli.verbs import VERBS
 from headertrace.cli.writing import Destination, destination, write
 from headertrace.records.vocabulary import SEVERITIES
@@ -108,11 +108,11 @@ def run(given: Options) -> int:
     if not files:
         if sys.stdin.isatty():
             print("Pipe a raw message in, or name a file:\n\n    headertrace < mail.eml\n\nMore: headertrace --help")
-            return 2
+            return USAGE
         files = ["-"]
     trouble: list[str] = []
     found = list(_chosen(_messages(files, trouble, wanted.asked is not None), wanted.message))
-    traces = _traces([row for row in found if not unreadable(row[0], trouble)], wanted, trouble)
+    traces = _traces(found, wanted, trouble)
     if traces:
         data, traces = _rendered(traces, wanted, trouble)
     if traces:
@@ -156,7 +156,7 @@ def _wanted(given: Options) -> _Wanted:
     columns = number("--width", width)
     zone = zone_of(given.utc, given.local, tz)
     redactor = redactor_of(given.redact, given.redact_key)
-    asked = _asked(given, settings)
+    asked = asking.read(given.lookups, given.dns, settings)
     if redactor is not None and asked is not None:
         raise UsageError("--redact and look-ups exclude each other: what was replaced cannot be looked up")
     trusted = (*settings["trust"], *(given.trust or ()))
@@ -179,12 +179,6 @@ def _codes(option: str, words: Iterable[str]) -> None:
     strange = unknown(words)
     if strange is not None:
         raise UsageError(f"{option}: there is no finding {strange!r}")
-
-
-def _asked(given: Options, settings: dict[str, Any]) -> "LookupOptions | None":
-    if not given.dns and not any(given.lookups):
-        return None
-    return asking.read(given.lookups, given.dns, settings)
 
 
 def _messages(files: list[str], trouble: list[str], whole: bool) -> Iterator[tuple["Message", bytes | None]]:
@@ -228,19 +222,20 @@ def _traces(found: list[tuple["Message", bytes | None]], wanted: _Wanted, troubl
     from headertrace.tracing import trace
 
     trusted, redactor = wanted.trusted, wanted.redactor
-    redacted = []
-    for message, whole in found:
-        with Guard(message.source, trouble):
-            redacted.append((redactor.message(message) if redactor is not None else message, whole))
     if redactor is not None:
         trusted = redactor.words(trusted)
-    traces, wholes = [], []
-    for message, whole in redacted:
-        with Guard(message.source, trouble):
-            traces.append(trace(message, trusted))
-            wholes.append(whole)
-    if wanted.asked is not None and traces:
-        traces = looked_up(traces, wholes, wanted.asked)
+    traced = []
+    for message, whole in found:
+        with Guard(trouble, message.source):
+            if not unreadable(message, trouble):
+                traced.append((trace(redactor.message(message) if redactor is not None else message, trusted), whole))
+    traces = [item for item, _ in traced]
+    if wanted.asked is not None and traced:
+        traces = []
+        with looking_up(wanted.asked) as look_up:
+            for item, whole in traced:
+                with Guard(trouble, item.source):
+                    traces.append(look_up(item, whole))
     if wanted.selected or wanted.ignored:
         from headertrace.findings.choice import chosen
 
@@ -263,7 +258,7 @@ def _rendered(traces: list["Trace"], wanted: _Wanted, trouble: list[str]) -> tup
     except Exception:
         shown = []
         for item in traces:
-            with Guard(item.source, trouble):
+            with Guard(trouble, item.source):
                 render_bytes(item, wanted.format, wanted.rendering)
                 shown.append(item)
         if len(shown) == len(traces):

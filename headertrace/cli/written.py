@@ -6,9 +6,10 @@ A file that was changed since is no longer one of them. The names of files are n
 from __future__ import annotations
 
 import hashlib
-import os
 from contextlib import suppress
 from pathlib import Path
+
+from headertrace.folders import append, state
 
 _NAME = "written"
 # Digests that are kept, the newest; of 65 bytes each with the line end.
@@ -30,21 +31,16 @@ def note(data: bytes) -> None:
     digest = hashlib.sha256(data).hexdigest()
     path = _journal()
     with suppress(OSError):
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         known = _digests(path) if path.exists() else []
         if digest in known:
             return
         if len(known) > 2 * _KEPT:
             path.write_text("".join(f"{line}\n" for line in known[-_KEPT:]), "ascii")
-        descriptor = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
-        with open(descriptor, "a", encoding="ascii") as stream:
-            stream.write(f"{digest}\n")
+        append(_NAME, digest)
 
 
 def _journal() -> Path:
-    from headertrace.tickets.kept import folder
-
-    return folder() / _NAME
+    return Path(state(), _NAME)
 
 
 def _digests(path: Path) -> list[str]:

@@ -13,7 +13,6 @@ from headertrace.records.trace import Trace
 from headertrace.syntax.encoded_words import decoded
 from headertrace.text.durations import duration, offset_words
 
-AREAS = ("message", "authentication", "filters", "clocks", "encryption", "trust", "findings", "headers")
 # The fields whose values are held against each other; of the others only whether they are there.
 _COMPARED = ("from", "to", "subject", "date", "message-id", "return-path", "content-type", "x-mailer", "user-agent")
 _SHOWN = 200
@@ -42,7 +41,7 @@ _Said = dict[str, tuple[str, tuple[Evidence, ...]]]
 
 
 def differences(a: Trace, b: Trace, pairs: list[Pair]) -> tuple[Difference, ...]:
-    """All that differs, in the order of ``AREAS``."""
+    """All that differs, the areas in this order."""
     out: list[Difference] = []
     for area, say in (
         ("message", _message), ("authentication", _authentication), ("filters", _filters), ("clocks", _clocks),

@@ -5,6 +5,6 @@ A check is a file as ``case.py`` says and a row in ``index.py``.
 
 from __future__ import annotations
 
-from headertrace.lookup.engine import check, check_all
+from headertrace.lookup.engine import check, checking
 
-__all__ = ["check", "check_all"]
+__all__ = ["check", "checking"]

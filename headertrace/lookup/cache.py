@@ -8,11 +8,11 @@ from __future__ import annotations
 import json
 import os
 import sqlite3
-import sys
 from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
+from headertrace import folders
 from headertrace.records.lookups import Answer
 
 _LONGEST_S, _LONGEST_DENIAL_S = 86_400, 3_600  # RFC 2308 section 5: denials for one to three hours
@@ -20,11 +20,8 @@ _TABLE = "CREATE TABLE IF NOT EXISTS answers (whom, name, kind, until REAL, answ
 
 
 def default_path() -> Path:
-    """Where the file lies: the XDG cache directory, LOCALAPPDATA on Windows."""
-    if sys.platform == "win32":
-        return Path(os.environ.get("LOCALAPPDATA") or Path.home()) / "headertrace" / "answers.sqlite3"
-    base = os.environ.get("XDG_CACHE_HOME")
-    return (Path(base) if base else Path.home() / ".cache") / "headertrace" / "answers.sqlite3"
+    """Where the file lies."""
+    return Path(folders.cache(), "answers.sqlite3")
 
 
 class Cache:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from importlib import import_module
 from typing import TYPE_CHECKING, cast
@@ -27,15 +28,17 @@ def check(trace: Trace, whole: bytes | None = None, options: Options | None = No
     ``whole`` are the message's bytes with its body, for signatures. Raises ValueError for options
     that cannot be followed.
     """
-    return next(iter(check_all([(trace, whole)], options or Options())))
+    with checking(options or Options()) as own:
+        return own(trace, whole)
 
 
-def check_all(cases: Iterable[tuple[Trace, bytes | None]], options: Options) -> list[Lookups]:
-    """``check`` for several messages, which share the answers and the one deadline."""
+@contextmanager
+def checking(options: Options) -> Iterator[Callable[[Trace, bytes | None], Lookups]]:
+    """``check`` for several messages, one after the other, which share the answers and the one deadline."""
     databases.prove(options)
     lists.prove(options)
     with _resolver(options) as resolver:
-        return [_checked(resolver, Case(trace, whole, options, resolver)) for trace, whole in cases]
+        yield lambda trace, whole: _checked(resolver, Case(trace, whole, options, resolver))
 
 
 def _resolver(options: Options) -> Resolver:

@@ -12,6 +12,7 @@ from collections.abc import Callable
 from functools import partial
 
 from headertrace.dictionary import entry, names
+from headertrace.dictionary.entries import Entry
 from headertrace.dictionary.rows import Holds
 from headertrace.dictionary.vocabulary import vocabulary
 from headertrace.filters import find, load, read_line
@@ -122,11 +123,11 @@ _TAG = lazy(r"(?P<head>\s*(?P<tag>[A-Za-z][A-Za-z0-9_]*)\s*=\s*)(?P<value>.*)", 
 _PARAMETER = lazy(r"(?:[^;\"]|\"[^\"]*+\"|\")+|;")
 _FILE_NAME = lazy(r"(\s*(?:file)?name(?:\*[0-9]*)?\*?\s*=\s*)(\S.*)", re.IGNORECASE | re.DOTALL)
 _BOUNDARY = lazy(r"(\s*boundary\s*=\s*\"?\s*)([^\"]*[^\"\s])(\s*\"?\s*)", re.IGNORECASE | re.DOTALL)
-# Endings that tell the kind of a file, and nobody's name.
 # What the names of fields are made of, beside the words of verdicts.
 _NAME_PARTS = frozenset(
     ["x", "field", "information", "id", "date", "type", "name", "mail", "original", "list", "resent", "content", "arc"]
 )
+# Endings that tell the kind of a file, and nobody's name.
 _ENDINGS = frozenset([
     "asc", "bat", "bmp", "csv", "doc", "docm", "docx", "eml", "exe", "gif", "gz", "htm", "html", "ics", "iso",
     "jpeg", "jpg", "js", "json", "mp3", "mp4", "msg", "odp", "ods", "odt", "p7m", "p7s", "pdf", "png", "ppt",
@@ -263,14 +264,12 @@ class Redaction:
         """The name of a field that is not known: a family's and a filter's if it was one, and no more of it."""
         bare = name.rstrip()
         if "fields" not in self._kinds:
-            new = re.sub(r"[^!-9;-~]", "-", self._words.spoken(name))
-            return new + "".join(f"-{word}" for word in WORDS if word in name.lower() and word not in new.lower())
+            return _with_words_of(name, re.sub(r"[^!-9;-~]", "-", self._words.spoken(name)))
         known = entry(bare.lower())
         family = next((form for form, _ in FORMS if bare.lower().startswith(form)), known.name if known else "")
         front, rest = bare[: len(family)], bare[len(family) :]
         new = front + "-".join(map(self._part_of_name, rest.split("-")))
-        new += "".join(f"-{word}" for word in WORDS if word in bare.lower() and word not in new.lower())
-        return new + name[len(bare) :]
+        return _with_words_of(bare, new) + name[len(bare) :]
 
     def _part_of_name(self, text: str) -> str:
         kept = not text or text.lower() in _NAME_PARTS or text.lower() in vocabulary("verdict")
@@ -562,23 +561,33 @@ def _verdict(key: str, value: str) -> object:
 
 
 def _treatment(key: str) -> Callable[[Redaction, str], str] | None:
-    """How a field is treated that has a row of its own in the dictionary; a family's is too wide to go by."""
-    known = entry(key)
-    return _BY_KIND.get(known.holds) if known and known.name == key else None
+    """How a field is treated that has a row of its own in the dictionary."""
+    own = _own_row(key)
+    return _BY_KIND.get(own.holds) if own else None
 
 
 def _holds(key: str) -> Holds:
     """What the field holds: of names without a row of their own, filters' are read, and others hold anything."""
-    known = entry(key)
-    if known and known.name == key:
-        return known.holds
+    own = _own_row(key)
+    if own:
+        return own.holds
     return "verdict" if find(key) is not None else "text"
 
 
 def _is_known(key: str) -> bool:
     """Whether the name is not looked through for other names."""
+    return key in INDEX or key in (form for form, _ in FORMS) or _own_row(key) is not None
+
+
+def _own_row(key: str) -> Entry | None:
+    """The dictionary's row for that name alone; a family's is too wide to go by."""
     known = entry(key)
-    return key in INDEX or key in (form for form, _ in FORMS) or (known is not None and known.name == key)
+    return known if known and known.name == key else None
+
+
+def _with_words_of(name: str, new: str) -> str:
+    """``new`` with the words that a filter's field is known by, where ``name`` had them."""
+    return new + "".join(f"-{word}" for word in WORDS if word in name.lower() and word not in new.lower())
 
 
 def _addresses(value: str) -> list[str]:

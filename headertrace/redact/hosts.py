@@ -303,5 +303,4 @@ def _has_numbers_of(head: str, ip: str) -> bool:
 
 
 def _is_mixed(domain: str) -> bool:
-    shown = spelled(domain)
-    return bool(_MIXED.search(shown)) and not re.fullmatch(r"[ -~]*", shown)
+    return bool(_MIXED.search(spelled(domain)))

@@ -96,13 +96,9 @@ class Words:
         self._spared: frozenset[str] = frozenset()
         self._gone: set[str] = set()
 
-    def enter(self, holds: Holds | None) -> None:
-        """What comes next is from a field that holds this: words of no vocabulary of its own are replaced.
-
-        None is for what holds anything; its words are replaced only where they are names known from elsewhere.
-        """
-        closed = holds is not None and "fields" in self._kinds
-        self._closed = vocabulary(holds) if closed and holds else None
+    def enter(self, holds: Holds) -> None:
+        """What comes next is from a field that holds this: words of no vocabulary of its own are replaced."""
+        self._closed = vocabulary(holds) if "fields" in self._kinds else None
         self._rules = holds == "verdict"
         self._dated = holds == "date"
         self._ids_stay = holds in ("received", "ids")
@@ -275,7 +271,7 @@ class Words:
         login, at, host = host.rpartition("@")
         name, colon, port = host.partition(":")
         shown = f"{self._names.word('url', login)}@" if at else ""
-        shown += self._hosts.ip(name) if address(name) else self._hosts.name(name)
+        shown += self._hosts.name(name)
         if "urls" not in self._kinds:
             return f"{front}{shown}{colon}{port}{self.spoken(path)}"
         if len(path) > 1:
@@ -301,10 +297,9 @@ class Words:
             return self._login(text)
         if text.lower() in self.message_ids:
             return self.message_id(text)
-        new = self._hosts.ip(domain) if address(domain) else self._hosts.name(domain)
-        return f"{self.local_part(local, domain)}@{new}"
+        return f"{self._local_part(local, domain)}@{self._hosts.name(domain)}"
 
-    def local_part(self, local: str, domain: str) -> str:
+    def _local_part(self, local: str, domain: str) -> str:
         """The local part of an address, replaced if it is a person's and its side is to be hidden."""
         whole = f"{local}@{domain}".lower()
         side = "recipient" if whole in self.recipients else "sender"
@@ -312,7 +307,7 @@ class Words:
         if side not in self._kinds or bare in ROLES or not bare:
             return local
         self._count(side, whole)
-        return f"{self.pseudonym(local)}"
+        return self.pseudonym(local)
 
     def pseudonym(self, local: str) -> str:
         """``user-…``, with what a list's or a rewritten address is known by in front and behind."""
@@ -343,8 +338,7 @@ class Words:
         if local.lower() in ROLES:
             return self.mailbox(text) if at else text
         self._count("login", text.lower())
-        new = (self._hosts.ip(domain) if address(domain) else self._hosts.name(domain)) if at else ""
-        return self.pseudonym(local) + at + new
+        return self.pseudonym(local) + at + self._hosts.name(domain)
 
     def message_id(self, text: str) -> str:
         """An id of the form left@right, without angle brackets."""
@@ -352,7 +346,7 @@ class Words:
         if not at:
             left, right = text, ""
         # Several words are no domain, and stay several.
-        new = " ".join(self._hosts.ip(word) if address(word) else self._hosts.name(word) for word in right.split())
+        new = " ".join(map(self._hosts.name, right.split()))
         known = self.queue_ids.get(text)
         if known is not None:
             return known

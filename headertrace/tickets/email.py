@@ -29,7 +29,7 @@ from headertrace.tickets.requests import summary
 from headertrace.tickets.secrets import Credential, Secret, hide
 from headertrace.tickets.steering import unsteering
 from headertrace.tickets.system import Answer, Flow, Outcome, Place, Setting, System
-from headertrace.tickets.transport import loopback, tls
+from headertrace.tickets.transport import TIMEOUT_S, loopback, tls
 
 ENCRYPTION = ("starttls", "implicit", "none")
 _MAX_LINE = 998
@@ -122,7 +122,7 @@ class Handover(NamedTuple):
     user: str | None = None
     password: Secret | None = None
     ca_file: str | None = None
-    timeout: float = 30.0
+    timeout: float = TIMEOUT_S
     stand_in: Any = None
 
     def describe(self) -> str:
@@ -245,7 +245,7 @@ def deliver(report: Report, place: Place) -> Flow:
         user,
         place.secrets["password"] if user else None,
         place.get("ca_file"),
-        float(place.get("timeout") or 30),
+        float(place.get("timeout") or TIMEOUT_S),
     )
     yield Remember(report.digest, target)
     return Outcome(place.ticket, shown)

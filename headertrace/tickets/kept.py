@@ -5,18 +5,16 @@ Both lie in the user's state directory (XDG Base Directory Specification), reada
 
 from __future__ import annotations
 
-import errno
 import hmac
 import json
 import os
-import stat
-import sys
 import tempfile
 from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from headertrace.folders import append, private, private_state, state
 from headertrace.text.safe import safe
 from headertrace.tickets.errors import Failed, Refused
 from headertrace.tickets.system import Answer
@@ -25,14 +23,6 @@ if TYPE_CHECKING:
     from headertrace.tickets.report import Report
 
 _JOURNAL = "sent.jsonl"
-
-
-def folder() -> Path:
-    """Where this user's state lies."""
-    if sys.platform == "win32":
-        return Path(os.environ.get("LOCALAPPDATA") or tempfile.gettempdir(), "headertrace")
-    home = os.environ.get("XDG_STATE_HOME") or os.path.join(os.path.expanduser("~"), ".local", "state")
-    return Path(home, "headertrace")
 
 
 def keep(report: Report, place: str | None = None) -> Path:
@@ -45,9 +35,9 @@ def keep(report: Report, place: str | None = None) -> Path:
     if place:
         return _filled(_named(Path(place), name), report)
     try:
-        return _filled(_own("unsent", name), report)
+        return _filled(Path(private_state("unsent", name)), report)
     except OSError:
-        return _filled(_unforetold(name), report)
+        return _filled(Path(tempfile.mkdtemp(prefix=f"{name}-")), report)
 
 
 def message_key(data: bytes) -> bytes:
@@ -55,9 +45,9 @@ def message_key(data: bytes) -> bytes:
 
     Raises Refused where the user's own key can be neither read nor drawn.
     """
-    path = folder() / "redact.key"
+    path = Path(state(), "redact.key")
     try:
-        _own()
+        private_state()
         if not path.exists():
             fresh = path.with_suffix(f".{os.getpid()}")
             _write(fresh, os.urandom(32))
@@ -78,11 +68,11 @@ class Recall(NamedTuple):
     stand_in: Any = None
 
     def describe(self) -> str:
-        return f"# look in {safe(str(folder() / _JOURNAL))} whether it was sent there before\n"
+        return f"# look in {safe(_journal())} whether it was sent there before\n"
 
     def perform(self) -> Answer:
         try:
-            with open(folder() / _JOURNAL, encoding="ascii", errors="replace") as stream:
+            with open(_journal(), encoding="ascii", errors="replace") as stream:
                 for row in map(_row, stream):
                     if row.get("report") == self.digest and row.get("to") == self.target:
                         return Answer(str(row.get("at")))
@@ -99,18 +89,20 @@ class Remember(NamedTuple):
     stand_in: Any = None
 
     def describe(self) -> str:
-        return f"# note in {safe(str(folder() / _JOURNAL))} that it was sent\n"
+        return f"# note in {safe(_journal())} that it was sent\n"
 
     def perform(self) -> Answer:
         """Raises Failed, as then the report would be sent again."""
         row = {"report": self.digest, "to": self.target, "at": datetime.now(UTC).isoformat(timespec="seconds")}
         try:
-            descriptor = os.open(_own() / _JOURNAL, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
-            with open(descriptor, "a", encoding="ascii") as stream:
-                stream.write(json.dumps(row) + "\n")
+            append(_JOURNAL, json.dumps(row))
         except OSError as error:
-            raise Failed(f"the report was sent, but that could not be noted in {folder()}: {error.strerror}") from None
+            raise Failed(f"the report was sent, but that could not be noted in {state()}: {error.strerror}") from None
         return Answer()
+
+
+def _journal() -> str:
+    return os.path.join(state(), _JOURNAL)
 
 
 def _row(line: str) -> dict[str, Any]:
@@ -119,19 +111,6 @@ def _row(line: str) -> dict[str, Any]:
     except ValueError:
         return {}
     return row if isinstance(row, dict) else {}
-
-
-def _own(*names: str) -> Path:
-    """The folder of these names in the user's state, each step of it there and private.
-
-    The state itself may lie behind a link: who can make one there is the user.
-    """
-    made = Path(os.path.realpath(folder()))
-    made.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    _private(made)
-    for name in names:
-        made = _private(made / name)
-    return made
 
 
 def _filled(made: Path, report: Report) -> Path:
@@ -145,27 +124,10 @@ def _named(base: Path, name: str) -> Path:
     """A private folder in one that the user chose; under a name of its own where something else has that name."""
     base.mkdir(parents=True, exist_ok=True)
     try:
-        return _private(base / name)
+        private(str(base / name))
+        return base / name
     except OSError:
-        return _private(Path(tempfile.mkdtemp(prefix=f"{name}-", dir=base)))
-
-
-def _unforetold(name: str) -> Path:
-    return _private(Path(tempfile.mkdtemp(prefix=f"{name}-")))
-
-
-def _private(path: Path) -> Path:
-    """The folder, made where it is not there, for this user alone. Raises OSError for a link or another user's."""
-    path.mkdir(mode=0o700, exist_ok=True)
-    state = path.lstat()
-    if not stat.S_ISDIR(state.st_mode):
-        raise NotADirectoryError(errno.ENOTDIR, "is no folder", str(path))
-    if os.name == "posix":
-        if state.st_uid != os.geteuid():
-            raise PermissionError(errno.EPERM, "belongs to another user", str(path))
-        if state.st_mode & 0o077:
-            path.chmod(0o700)
-    return path
+        return Path(tempfile.mkdtemp(prefix=f"{name}-", dir=base))
 
 
 def _write(path: Path, data: bytes) -> None:

@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from headertrace.records.trace import Trace
 
 MARK = "headertrace-report"
-EVIDENCE = ("headers", "message", "none")
 _TITLE_CELLS = 120
 _MAIL_COLUMNS = 72
 

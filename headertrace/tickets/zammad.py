@@ -43,8 +43,8 @@ def deliver(report: Report, place: Place) -> Flow:
     if not place.again:
         address = f"{api}/ticket_articles/by_ticket/{number}"
         purpose = "see whether the ticket has the report already"
-        listed = yield Request("GET", address, purpose, headers, None, [])
-        if any(report.page.name in _files(row) for row in listed.rows()):
+        articles = yield Request("GET", address, purpose, headers, None, [])
+        if any(report.page.name in listed(row, "attachments", "filename") for row in articles.rows()):
             return Outcome(*_named(place, ticket), sent=False)
     body = {"ticket_id": int(number) if number.isdigit() else number, **article}
     yield Request("POST", f"{api}/ticket_articles", "add an article", headers, body, {})
@@ -78,10 +78,6 @@ def _article(report: Report, public: bool) -> dict[str, Any]:
             {"filename": file.name, "data": Base64(file.data), "mime-type": file.type} for file in report.attachments
         ],
     }
-
-
-def _files(article: dict[str, Any]) -> set[str]:
-    return listed(article, "attachments", "filename")
 
 
 def _named(place: Place, ticket: dict[str, Any]) -> tuple[str, str]:

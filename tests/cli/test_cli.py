@@ -16,6 +16,7 @@ import pytest
 from headertrace.cli.received import MAX_VALUE
 from headertrace.cli.verbs import VERBS
 from helpers import command
+from helpers.command import COMMAND
 
 MAIL = b"""\
 Received: from relay.example.net (relay.example.net [192.0.2.1])
@@ -190,7 +191,6 @@ def test_help_both_ways() -> None:
 
 
 POSIX = pytest.mark.skipif(os.name == "nt", reason="POSIX signals, terminals and descriptors")
-COMMAND = [sys.executable, "-m", "headertrace"]
 
 
 def shell(line: str, stdin: bytes = MAIL) -> subprocess.CompletedProcess[bytes]:

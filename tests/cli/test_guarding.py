@@ -9,12 +9,17 @@ from typing import Any
 import pytest
 
 import headertrace
+from headertrace import compare as comparing
 from headertrace import tracing
 from headertrace.cli import compare, redact, report, show
+from headertrace.cli.asking import Asking
 from headertrace.cli.exits import UNREADABLE
+from headertrace.compare import rendering
+from headertrace.lookup import engine as engine_of_lookups
 from headertrace.redact import Redactor
 from headertrace.renderings import engine
 from headertrace.sources import raw
+from headertrace.tickets import report as report_on_a_ticket
 from helpers import command
 
 LINE = (
@@ -77,18 +82,57 @@ def test_the_others_are_redacted(
     assert b"message 2" in said
 
 
-@pytest.mark.parametrize("verb", ["compare", "report"])
-def test_the_only_message_fails(
-    verb: str, mailbox: str, monkeypatch: pytest.MonkeyPatch, capfdbinary: pytest.CaptureFixture[bytes]
+def test_the_others_are_looked_up(
+    mailbox: str, monkeypatch: pytest.MonkeyPatch, capfdbinary: pytest.CaptureFixture[bytes]
 ) -> None:
-    broken(monkeypatch, tracing, "trace")
-    if verb == "compare":
-        Path(mailbox).write_bytes(MAILBOX[: MAILBOX.rindex(FROM)])
-        assert compare.run(compare.Options([mailbox])) == UNREADABLE
-    else:
-        given = report.Options(mailbox, message="2", to="file")
-        assert report.run(given) == UNREADABLE
-    assert b"message 2" in capfdbinary.readouterr().err
+    broken(monkeypatch, engine_of_lookups, "Case")
+    given = show.Options([mailbox], format="json", dns=True, lookups=Asking(dry_run=True))
+    assert show.run(given) == UNREADABLE
+    shown, said = capfdbinary.readouterr()
+    assert shown.count(b'"dry_run": true') == 2
+    assert said.count(b"\n") == 1
+    assert f"{mailbox}, message 2: this message was left out: RecursionError".encode() in said
+
+
+@pytest.mark.parametrize(("where", "step"), [(tracing, "trace"), (comparing, "compare"), (rendering, "html")])
+def test_one_of_two_fails(
+    where: ModuleType,
+    step: str,
+    mailbox: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capfdbinary: pytest.CaptureFixture[bytes],
+) -> None:
+    Path(mailbox).write_bytes(MAILBOX[: MAILBOX.rindex(FROM)])
+    broken(monkeypatch, where, step)
+    if where is rendering:
+        monkeypatch.setitem(rendering.FORMATS, step, getattr(rendering, step))
+    assert compare.run(compare.Options([mailbox], format="html")) == UNREADABLE
+    shown, said = capfdbinary.readouterr()
+    assert (shown, said.count(b"\n")) == (b"", 1)
+    left_out = (
+        "message 2: this message was"
+        if where is tracing
+        else f"message 1 and {mailbox}, message 2: these messages were"
+    )
+    assert f"{mailbox}, {left_out} left out: RecursionError".encode() in said
+
+
+@pytest.mark.parametrize(
+    ("where", "step"), [(tracing, "trace"), (engine_of_lookups, "Case"), (report_on_a_ticket, "compose")]
+)
+def test_the_only_one_is_not_reported_on(
+    where: ModuleType,
+    step: str,
+    mailbox: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capfdbinary: pytest.CaptureFixture[bytes],
+) -> None:
+    broken(monkeypatch, where, step)
+    given = report.Options(mailbox, message="2", to="file", dns=True, dry_run=True)
+    assert report.run(given) == UNREADABLE
+    shown, said = capfdbinary.readouterr()
+    assert (shown, said.count(b"\n")) == (b"", 1)
+    assert f"{mailbox}, message 2: this message was left out: RecursionError".encode() in said
 
 
 def test_read_yields_the_others(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -12,7 +12,7 @@ import pytest
 
 from headertrace.renderings import FORMATS
 from headertrace.renderings.index import ROWS, of_file
-from helpers.command import interruptible, said
+from helpers.command import COMMAND, interruptible, said
 from helpers.samples import HOME
 
 resource = pytest.importorskip("resource")
@@ -71,7 +71,7 @@ def test_no_input_is_written_onto(here: Path, args: tuple[str, ...], force: tupl
 
 def test_nor_is_the_file_that_is_standard_input(here: Path) -> None:
     for verb in ((), ("redact",), ("redact", "-")):
-        command = [sys.executable, "-m", "headertrace", *verb, "-o", "mail.eml", "--force"]
+        command = [*COMMAND, *verb, "-o", "mail.eml", "--force"]
         with open(here / "mail.eml", "rb") as stream:
             done = subprocess.run(command, stdin=stream, capture_output=True, check=False, cwd=here)
         assert (done.returncode, b"would destroy the input" in done.stderr) == (2, True)
@@ -127,7 +127,7 @@ def test_a_full_disk_leaves_what_was_there(here: Path, limit: int) -> None:
     env = {**os.environ, "XDG_STATE_HOME": str(here / "state")}
     for name, kept in (("out.html", "the report of yesterday\n"), ("new.html", None)):
         done = subprocess.run(
-            [sys.executable, "-m", "headertrace", "mail.eml", "--force", "-o", name],
+            [*COMMAND, "mail.eml", "--force", "-o", name],
             capture_output=True, check=False, cwd=here, env=env, preexec_fn=lambda: _disk_of(limit),
         )  # fmt: skip
         assert (done.returncode, done.stderr.count(b"\n")) == (2, 1)
@@ -146,7 +146,7 @@ def test_short_writes_are_told(here: Path, args: tuple[str, ...], unbuffered: di
     stdin = b"from a.example by b.example with SMTP\n" * 50 if args == ("received",) else MAIL
     with open(here / "out", "wb") as stream:
         done = subprocess.run(
-            [sys.executable, "-m", "headertrace", *args],
+            [*COMMAND, *args],
             input=stdin, stdout=stream, stderr=subprocess.PIPE, check=False, env=env, preexec_fn=lambda: _disk_of(500),
         )  # fmt: skip
     assert (done.returncode, done.stderr.count(b"\n")) == (2, 1)

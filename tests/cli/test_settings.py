@@ -125,6 +125,14 @@ def test_one_s_own_directory_is_never_in_the_working_directory(tmp_path: Path, h
     assert (done.returncode, done.stderr) == (0, "")
 
 
+def test_nor_is_one_s_own_state(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    env = {"XDG_STATE_HOME": "state", "HOME": str(home)}
+    assert said("-o", "page.html", stdin=MAIL, cwd=tmp_path, env=env).returncode == 0
+    assert not (tmp_path / "state").exists()
+    assert list((home / ".local" / "state" / "headertrace").iterdir())
+
+
 @pytest.mark.skipif(os.name == "nt", reason="POSIX files")
 def test_what_is_no_plain_file_is_not_waited_for(tmp_path: Path) -> None:
     file = tmp_path / "headertrace.toml"

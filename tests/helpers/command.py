@@ -8,6 +8,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+COMMAND = (sys.executable, "-m", "headertrace")
+
 
 def interruptible() -> None:
     """To be called in a child before it runs: whoever started the tests in the background has SIGINT ignored there."""
@@ -19,9 +21,8 @@ def run(
     *args: str | bytes, stdin: bytes = b"", cwd: Path | None = None, env: dict[str, str] | None = None
 ) -> subprocess.CompletedProcess[bytes]:
     """``headertrace ARGS``; ``env`` comes on top of the environment that there is."""
-    command = [sys.executable, "-m", "headertrace", *args]
     whole = {**os.environ, **(env or {})}
-    return subprocess.run(command, input=stdin, capture_output=True, check=False, cwd=cwd, env=whole)
+    return subprocess.run([*COMMAND, *args], input=stdin, capture_output=True, check=False, cwd=cwd, env=whole)
 
 
 def said(

@@ -8,6 +8,8 @@ import sys
 from pathlib import Path
 from typing import NamedTuple
 
+from helpers.command import COMMAND
+
 MAIL = b"""\
 Received: from relay.example.net (relay.example.net [192.0.2.1])
 \tby mx.example.org (Postfix) with ESMTPS id 4ABC123
@@ -36,9 +38,14 @@ def report(home: Path, *args: str, mail: bytes = MAIL, toml: str = "", **env: st
     if toml:
         (home / "config/headertrace").mkdir(parents=True, exist_ok=True)
         (home / "config/headertrace/headertrace.toml").write_text(toml, "utf-8")
+    return run(home, "report", "-", *args, stdin=mail, cwd=home / "here", **env)
+
+
+def run(home: Path, *args: str, stdin: bytes = b"", cwd: Path | None = None, **env: str) -> Done:
+    """``headertrace ARGS`` in ``cwd``, else in ``home``."""
     done = subprocess.run(
-        [sys.executable, "-m", "headertrace", "report", "-", *args],
-        input=mail, capture_output=True, check=False, cwd=home / "here", env=environment(home, **env),
+        [*COMMAND, *args],
+        input=stdin, capture_output=True, check=False, cwd=cwd or home, env=environment(home, **env),
     )  # fmt: skip
     return Done(done.returncode, done.stdout.decode(), done.stderr.decode())
 

@@ -19,10 +19,10 @@ import pytest
 from headertrace import trace
 from headertrace.tickets import SYSTEMS
 from headertrace.tickets.report import compose
-from helpers.command import interruptible
+from helpers.command import COMMAND, interruptible
 from helpers.http_server import Asked, Says, serving
 
-from .command import MAIL, environment, report
+from .command import MAIL, environment, report, run
 
 REPORT = compose(trace(MAIL), MAIL)
 RT = ("--to", "rt", "--set", "queue=General")
@@ -97,9 +97,8 @@ def test_one_message_of_a_mailbox(tmp_path: Path) -> None:
 
 
 def test_unreadable_input_is_four(tmp_path: Path) -> None:
-    command = [sys.executable, "-m", "headertrace", "report", "none.eml", "--to", "file"]
-    done = subprocess.run(command, capture_output=True, cwd=tmp_path, env=environment(tmp_path), check=False)
-    assert (done.returncode, done.stderr) == (4, b"headertrace: none.eml: No such file or directory\n")
+    done = run(tmp_path, "report", "none.eml", "--to", "file")
+    assert (done.code, done.err) == (4, "headertrace: none.eml: No such file or directory\n")
 
 
 @pytest.mark.parametrize(("what", "body"), [("headers", False), ("message", True), ("none", None)])
@@ -128,17 +127,15 @@ def test_a_hostile_file_name_goes_nowhere(tmp_path: Path) -> None:
     """Names of what is written and sent are made of the digest alone."""
     name = '$(id)"\r\n;name=..\\..%2f\x1b[31m<b>.eml'
     (tmp_path / name).write_bytes(MAIL)
-    command = [sys.executable, "-m", "headertrace", "report", name, "--to"]
 
-    def run(*args: str) -> str:
-        done = subprocess.run(
-            [*command, *args], capture_output=True, cwd=tmp_path, env=environment(tmp_path), check=True
-        )
-        return done.stdout.decode()
+    def sent_to(*system: str) -> str:
+        done = run(tmp_path, "report", name, "--to", *system)
+        assert done.code == 0
+        return done.out
 
-    run("file", "--set", "folder=out")
+    sent_to("file", "--set", "folder=out")
     assert all(re.fullmatch(r"headertrace-[0-9a-f]{16}\.[a-z]+", path.name) for path in (tmp_path / "out").iterdir())
-    sent = run("email", "--set", "from=a@example.org", "--set", "to=b@example.org")
+    sent = sent_to("email", "--set", "from=a@example.org", "--set", "to=b@example.org")
     assert "$(id)" not in sent and "\x1b" not in sent
     assert all("$(id)" not in path.read_text("utf-8") for path in (tmp_path / "out").iterdir())
 
@@ -161,6 +158,13 @@ def test_redacted_the_same_in_every_run_and_nothing_is_left(tmp_path: Path) -> N
     assert shared[0] and shared[1] and shared[0][0] == shared[1][0] != digest[0]
 
 
+def test_a_key_that_cannot_be_kept_is_no_fault_of_the_message(tmp_path: Path) -> None:
+    (tmp_path / "blocked").write_text("")
+    done = report(tmp_path, "--to", "file", "--redact", XDG_STATE_HOME=str(tmp_path / "blocked"))
+    assert (done.code, done.out, done.err.count("\n")) == (2, "", 1)
+    assert "redact.key: " in done.err and "left out" not in done.err
+
+
 def test_settings_come_from_the_user_s_own_file_alone(tmp_path: Path) -> None:
     """A file in the working directory may be a stranger's, and would say where the token goes."""
     (tmp_path / "here").mkdir()
@@ -168,15 +172,8 @@ def test_settings_come_from_the_user_s_own_file_alone(tmp_path: Path) -> None:
     done = report(tmp_path, "--to", "rt", "--dry-run")
     assert (done.code, done.err.count("\n")) == (2, 1)
     assert "[tickets] says where credentials go" in done.err
-    shown = subprocess.run(
-        [sys.executable, "-m", "headertrace"],
-        input=MAIL,
-        capture_output=True,
-        cwd=tmp_path / "here",
-        env=environment(tmp_path),
-        check=True,
-    )
-    assert shown.stdout.startswith(b"Delivered")
+    shown = run(tmp_path, stdin=MAIL, cwd=tmp_path / "here")
+    assert shown.code == 0 and shown.out.startswith("Delivered")
 
 
 @pytest.mark.parametrize(
@@ -202,14 +199,8 @@ def test_settings_choose_the_system_and_the_command_line_wins(tmp_path: Path) ->
     toml = '[tickets]\nto = "rt"\n[tickets.rt]\nurl = "https://rt.example.org"\nqueue = "Mail"\n'
     assert '"Queue": "Mail"' in report(tmp_path, "--dry-run", toml=toml).out
     assert '"Queue": "Other"' in report(tmp_path, "--dry-run", "--set", "queue=Other", toml=toml).out
-    shown = subprocess.run(
-        [sys.executable, "-m", "headertrace", "config"],
-        capture_output=True,
-        cwd=tmp_path,
-        env=environment(tmp_path),
-        check=True,
-    )
-    assert b"tickets.rt.queue" in shown.stdout and b"RT_TOKEN" in shown.stdout
+    shown = run(tmp_path, "config")
+    assert shown.code == 0 and "tickets.rt.queue" in shown.out and "RT_TOKEN" in shown.out
 
 
 def test_undelivered_is_five_and_the_report_is_kept(tmp_path: Path) -> None:
@@ -296,7 +287,7 @@ def test_interrupted_is_130_and_the_report_is_kept(tmp_path: Path) -> None:
         return Says({}, wait=1)
 
     with serving(interrupt) as server:
-        command = [sys.executable, "-m", "headertrace", "report", "-", *RT, "--set", f"url={server.url}"]
+        command = [*COMMAND, "report", "-", *RT, "--set", f"url={server.url}"]
         env = environment(tmp_path, RT_TOKEN="t")
         process.append(
             subprocess.Popen(
@@ -316,12 +307,10 @@ def test_interrupted_is_130_and_the_report_is_kept(tmp_path: Path) -> None:
 def test_a_missing_library_is_one_line(tmp_path: Path) -> None:
     (tmp_path / "without").mkdir()
     (tmp_path / "without/urllib3.py").write_text("raise ImportError\n")
-    env = environment(tmp_path, RT_TOKEN="t")
-    env["PYTHONPATH"] = f"{tmp_path / 'without'}{os.pathsep}{env['PYTHONPATH']}"
-    command = [sys.executable, "-m", "headertrace", "report", "-", *RT, "--set", "url=https://rt.example"]
-    done = subprocess.run(command, input=MAIL, capture_output=True, env=env, check=False)
-    assert done.returncode == 2
-    assert b"ticket systems need: pip install 'headertrace[tickets]'" in done.stderr and done.stderr.count(b"\n") == 1
+    path = os.pathsep.join([str(tmp_path / "without"), *sys.path])
+    done = report(tmp_path, *RT, "--set", "url=https://rt.example", RT_TOKEN="t", PYTHONPATH=path)
+    assert done.code == 2
+    assert "ticket systems need: pip install 'headertrace[tickets]'" in done.err and done.err.count("\n") == 1
 
 
 def test_nothing_is_loaded_that_is_not_needed() -> None:
@@ -351,8 +340,7 @@ def test_the_digest_is_of_what_is_reported(tmp_path: Path) -> None:
 
     assert len({digest(), digest(), digest("--evidence", "message"), digest(mail=MAIL.replace(b"lunch", b"tea"))}) == 3
     (tmp_path / "here/a.eml").write_bytes(MAIL)
-    command = [sys.executable, "-m", "headertrace", "report", "a.eml", "--to", "file"]
-    subprocess.run(command, cwd=tmp_path / "here", env=environment(tmp_path), check=True, capture_output=True)
+    assert run(tmp_path, "report", "a.eml", "--to", "file", cwd=tmp_path / "here").code == 0
     assert (tmp_path / f"here/headertrace-{digest()}.html").exists()
 
 
