@@ -1,6 +1,6 @@
 """All stories by name. Run as a program, it plays every one and counts what headertrace made of them:
 
-    HEADERTRACE_LAB=1 python -m tests.lab.stories [word in the name]
+HEADERTRACE_LAB=1 python -m tests.lab.stories [word in the name]
 """
 
 from __future__ import annotations
