@@ -7,6 +7,7 @@ matching rule in ``odd`` decides how it misbehaves.
 from __future__ import annotations
 
 import asyncio
+import errno
 import socket
 import struct
 import threading
@@ -62,10 +63,8 @@ class Nameserver:
         return f"udp://127.0.0.1:{self.port}"
 
     def __enter__(self) -> Self:
-        self._udp = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
-        self._udp.bind(("127.0.0.1", 0))
+        self._udp, self._tcp = _bound()
         self.port = self._udp.getsockname()[1]
-        self._udp.setblocking(False)
         self._thread = threading.Thread(target=lambda: asyncio.run(self._serve()), daemon=True)
         self._thread.start()
         assert self._ready.wait(10)
@@ -92,7 +91,7 @@ class Nameserver:
                 server.hold(send)
 
         await self._loop.create_datagram_endpoint(Udp, sock=self._udp)
-        tcp = await asyncio.start_server(self._stream, "127.0.0.1", self.port)
+        tcp = await asyncio.start_server(self._stream, sock=self._tcp)
         self._ready.set()
         await self._end.wait()
         tcp.close()
@@ -172,6 +171,26 @@ class Nameserver:
         if not any(owner == key or owner.endswith("." + key) for owner, _ in self.zone):
             reply.set_rcode(dns.rcode.NXDOMAIN)
         return reply
+
+
+def _bound() -> tuple[socket.socket, socket.socket]:
+    """Sockets for UDP and TCP at one port that was free for both.
+
+    The port that is free for UDP may be another program's, or a connection's, on TCP: then another is tried.
+    """
+    while True:
+        udp, tcp = socket.socket(socket.AF_INET, socket.SOCK_DGRAM), socket.socket()
+        udp.bind(("127.0.0.1", 0))
+        try:
+            tcp.bind(udp.getsockname())
+        except OSError as error:
+            udp.close()
+            tcp.close()
+            if error.errno != errno.EADDRINUSE:
+                raise
+            continue
+        udp.setblocking(False)
+        return udp, tcp
 
 
 def fails(code: dns.rcode.Rcode) -> Reply:
