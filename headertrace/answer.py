@@ -287,9 +287,11 @@ def _proved(said: Authentication | None) -> tuple[tuple[str, tuple[str, ...]], .
 
 
 def _proof_of(record: Alignment, said: Authentication) -> tuple[str, tuple[str, ...]]:
+    from headertrace.authentication.alignment import passes_of_dmarc
+
     passed = {item.method for item in record.identifiers if item.trusted and item.alignment and item.result == "pass"}
     domain = record.domain
-    for judged in said.passes_of_dmarc(record):
+    for judged in passes_of_dmarc(said, record):
         passed.add("dmarc")
         # A From without a dot was changed by hand: the server saw another.
         domain = domain if "." in domain else judged

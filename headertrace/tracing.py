@@ -91,10 +91,9 @@ def _with_opinions(found: Trace, message: Message) -> Trace:
     names = [field.key for field in message.fields]
     if any(name.startswith(CHECKS) for name in names):
         from headertrace.authentication import read
-        from headertrace.authentication.alignment import align
+        from headertrace.authentication.alignment import aligned
 
-        said = read(message.fields, found.hops)
-        said = said._replace(alignment=align(said, message.fields))
+        said = aligned(read(message.fields, found.hops), message.fields)
         found = found._replace(authentication=said, unparsed=(*found.unparsed, *said.unparsed))
     if any(name.startswith("x-") and not name.startswith(NO_VERDICTS) for name in names):
         from headertrace.filters import survey

@@ -29,10 +29,11 @@ _MODES = ("strict", "relaxed")
 _RANKS: tuple[bool | None, ...] = (True, None, False)
 
 
-def align(said: Authentication, fields: Iterable[Field]) -> tuple[Alignment, ...]:
-    """One record for each domain in the From fields, in order; none where From holds no domain.
+def aligned(said: Authentication, fields: Iterable[Field]) -> Authentication:
+    """``said`` with one record for each domain in the From fields, in order, and with what is proved of them.
 
-    ``said`` was read with the hops: results of one's own servers outweigh all others.
+    There is none where From holds no domain. ``said`` was read with the hops: results of one's own servers
+    outweigh all others.
     """
     numbered = {field.number: field for field in fields}
     authors: dict[str, Field] = {}
@@ -41,9 +42,30 @@ def align(said: Authentication, fields: Iterable[Field]) -> tuple[Alignment, ...
             for mailbox in mailboxes(field.value):
                 authors.setdefault(ascii_domain(mailbox.domain), field)
     if not authors:
-        return ()
+        return said
     found = [*_spf(said, numbered), *_dkim(said, numbered)][:MAX_IDENTIFIERS]
-    return tuple(_record(domain, field, found) for domain, field in list(authors.items())[:MAX_DOMAINS])
+    records = tuple(_record(domain, field, found) for domain, field in list(authors.items())[:MAX_DOMAINS])
+    return said._replace(alignment=records, proved=_proved(said, records))
+
+
+def author(result: AuthResult) -> str:
+    """The From domain that DMARC was asked of: A-labels in lower case (RFC 4343), "" where none is told."""
+    return ascii_domain((result.get("header.from") or "").rpartition("@")[2].rstrip("."))
+
+
+def is_for(result: AuthResult, record: Alignment) -> bool:
+    """Whether DMARC was asked of that From domain, or of the one that it is part of.
+
+    A From domain without a dot was changed by hand since the server saw it.
+    """
+    domain = author(result)
+    return bool(domain) and (domain in (record.domain, record.organisational) or "." not in record.domain)
+
+
+def passes_of_dmarc(said: Authentication, record: Alignment) -> list[str]:
+    """The domains that DMARC passes for by the reader's own servers, where it was asked of that From domain."""
+    passed = [item for item in said.results if item.method == "dmarc" and item.result == "pass" and item.trusted]
+    return [author(item) for item in passed if is_for(item, record)]
 
 
 def alignment(domain: str, author: str) -> str | None:
@@ -51,6 +73,17 @@ def alignment(domain: str, author: str) -> str | None:
     if domain == author:
         return "strict"
     return "relaxed" if organisational(domain) == organisational(author) else None
+
+
+def _proved(said: Authentication, records: tuple[Alignment, ...]) -> tuple[str, ...]:
+    """By SPF and DKIM; where neither proves a domain, by DMARC's own result."""
+    found = [
+        item.domain
+        for record in records
+        for item in record.identifiers
+        if item.result == "pass" and item.trusted and item.alignment
+    ]
+    return tuple(dict.fromkeys(found or [name for record in records for name in passes_of_dmarc(said, record)]))
 
 
 def _record(author: str, field: Field, found: list[Identifier]) -> Alignment:

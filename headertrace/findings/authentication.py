@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from headertrace.authentication.alignment import author
 from headertrace.authentication.reasons import compauth
 from headertrace.dictionary.lists import NAMING
 from headertrace.findings.check import CLAIMS, Check, Hit
 from headertrace.findings.survey import Survey
 from headertrace.organisations import owner
 from headertrace.records.authentication import Authentication, AuthResult, Signature
-from headertrace.syntax.idna import ascii_domain
 from headertrace.text.durations import duration
 
 # RFC 8301 section 3.2: signers use at least 1024 bits; section 3.1: rsa-sha1 must not be used.
@@ -48,7 +48,7 @@ def _failed(survey: Survey, method: str, results: tuple[str, ...]) -> Iterator[H
     bad = next((item for item in found if item.result in results), None)
     if bad:
         who = bad.authserv_id or (bad.hop and survey.hops[bad.hop - 1].received.by) or "the receiving server"
-        domain = bad.get("header.from") or bad.get("header.d") or bad.get("smtp.mailfrom") or bad.get("envelope-from")
+        domain = author(bad) or bad.get("header.d") or bad.get("smtp.mailfrom") or bad.get("envelope-from")
         why = f" ({bad.comment[:120]})" if bad.comment else ""
         claim = CLAIMS[bad.trusted]
         text = f"{who} says {method}={bad.result}{f' for {domain}' if domain else ''}{why}{claim}"
@@ -135,9 +135,9 @@ def _not_aligned(survey: Survey) -> Iterator[Hit]:
 def _other_from(survey: Survey) -> Iterator[Hit]:
     """A From domain without a dot is no domain that anyone could have checked: local, or changed by hand."""
     said = _read(survey)
-    domains = {record.domain.lower() for record in said.alignment if "." in record.domain}
+    domains = {record.domain for record in said.alignment if "." in record.domain}
     for item in _topmost(survey, "dmarc"):
-        checked = ascii_domain((item.get("header.from") or "").rpartition("@")[2].rstrip(".")).lower()
+        checked = author(item)
         if item.result == "pass" and checked and domains and checked not in domains:
             text = f"dmarc=pass is for {checked}, but From says {', '.join(sorted(domains))}{CLAIMS[item.trusted]}"
             yield Hit(text, survey.field(item.field))

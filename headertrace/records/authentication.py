@@ -135,7 +135,7 @@ class Authentication(NamedTuple):
     """All that the header says of authentication, each part in the order of the message (ARC: of time).
 
     ``alignment`` holds one record a From domain. ``proved`` are the domains that results of the reader's own
-    servers prove for From: they passed, and align with it.
+    servers prove for From: they passed, and align with it. ``authentication.alignment`` fills both.
     """
 
     results: tuple[AuthResult, ...] = ()
@@ -144,31 +144,4 @@ class Authentication(NamedTuple):
     spf: tuple[AuthResult, ...] = ()
     unparsed: tuple[Unparsed, ...] = ()
     alignment: tuple[Alignment, ...] = ()
-
-    @property
-    def proved(self) -> tuple[str, ...]:
-        found = [
-            item.domain
-            for record in self.alignment
-            for item in record.identifiers
-            if item.result == "pass" and item.trusted and item.alignment
-        ]
-        return tuple(
-            dict.fromkeys(found or [name for record in self.alignment for name in self.passes_of_dmarc(record)])
-        )
-
-    def passes_of_dmarc(self, record: Alignment) -> list[str]:
-        """The domains that DMARC passes for by the reader's own servers, where it was asked of that From domain."""
-        passed = [item for item in self.results if item.method == "dmarc" and item.result == "pass" and item.trusted]
-        return [_judged(item) for item in passed if _is_for(item, record)]
-
-
-def _judged(result: AuthResult) -> str:
-    """The From domain that DMARC was asked of, in lower case (RFC 4343); "" where none is told."""
-    return (result.get("header.from") or "").rpartition("@")[2].rstrip(".").lower()
-
-
-def _is_for(result: AuthResult, record: Alignment) -> bool:
-    """Whether DMARC was asked of that From domain. One without a dot was changed by hand since the server saw it."""
-    domain = _judged(result)
-    return bool(domain) and (domain in (record.domain, record.organisational) or "." not in record.domain)
+    proved: tuple[str, ...] = ()

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from importlib.util import find_spec
 from typing import Any, NamedTuple
 
+from headertrace.authentication.alignment import author
 from headertrace.lookup.case import Case
 from headertrace.organisations import scope
 from headertrace.records.authentication import AuthResult
@@ -233,7 +234,7 @@ def _dmarc(case: Case, ask: Ask, spf_rows: list[Lookup], signed: tuple[dkim.Sign
     ]
     outcome = dmarc.judge(ask, found[0], identities)
     said = _said(case.trace, "dmarc")
-    said = [item for item in said if ascii_domain(item.get("header.from") or found[0]) == found[0]]
+    said = [item for item in said if author(item) in ("", found[0])]
     untold = outcome.text if outcome.result in ("unknown", "temperror") else None
     compared = compare(outcome.result, said, untold, "the policy, SPF or a signature is not what it was")
     text = f"DMARC of {found[0]}: {outcome.result}, {outcome.text}" + "".join(f"; {note}" for note in outcome.notes)

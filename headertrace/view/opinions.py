@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from headertrace.authentication.alignment import author, is_for
 from headertrace.records.authentication import Alignment, ArcSet, Authentication, AuthResult, Identifier
 from headertrace.records.filters import Rule, Verdict
 from headertrace.records.trace import Trace
@@ -112,9 +113,9 @@ def _dmarc(trace: Trace, said: Authentication, full: bool) -> list[Row]:
     told = results if full else _best(results)[:1]
     rows = []
     for item in told:
-        domain = item.get("header.from")
-        own = next((record for record in said.alignment if domain in (None, "", record.domain)), None)
-        detail = conclusion(own) if own else f"{domain}, which is not From's domain"
+        domain = author(item)
+        own = next((record for record in said.alignment if not domain or is_for(item, record)), None)
+        detail = conclusion(own) if own else f"{domain}, which is not From's domain" if domain else ""
         rows.append(_row(trace, item, detail))
     if not rows:
         rows = [

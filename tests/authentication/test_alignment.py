@@ -12,6 +12,8 @@ from jsonschema import Draft202012Validator
 
 import headertrace
 from headertrace.authentication.alignment import alignment
+from headertrace.authentication.alignment import author as author_of
+from headertrace.authentication.results import authentication_results
 from headertrace.organisations.domains import organisational
 from headertrace.records.authentication import Alignment
 
@@ -155,3 +157,19 @@ PIECES = st.sampled_from([
 def test_any_header_gives_a_valid_document(text: str) -> None:
     document = json.loads(json.dumps(headertrace.trace(text.encode()).to_dict()))
     assert [error.message for error in Draft202012Validator(SCHEMA).iter_errors(document)] == []
+
+
+@pytest.mark.parametrize(
+    ("written", "author"),
+    [
+        ("example.net", "example.net"),
+        ("Example.NET.", "example.net"),
+        ("ann@Example.net", "example.net"),
+        ("bücher.example", "xn--bcher-kva.example"),
+        ('""', ""),
+        ("", ""),
+    ],
+)
+def test_whom_dmarc_was_asked_of(written: str, author: str) -> None:
+    _, results = authentication_results(f"mx.example.org; dmarc=pass header.from={written}")
+    assert [author_of(item) for item in results] == [author]

@@ -36,6 +36,12 @@ AUTHENTICATION: list[tuple[str, str, str, Shape]] = [
      [("dmarc", "fail", "example.net: no SPF or DKIM result", "hop 2, mx.example.org")]),
     ("", "", "Authentication-Results: x.example; dmarc=pass header.from=other.example\n",
      [("dmarc", "pass", "other.example, which is not From's domain", "claimed, x.example")]),
+    (AR + "dmarc=fail header.from=Example.NET.\n", "", "",
+     [("dmarc", "fail", "example.net: no SPF or DKIM result", "hop 2, mx.example.org")]),
+    (AR + "dmarc=fail header.from=b\u00fccher.example\n", "", "",
+     [("dmarc", "fail", "xn--bcher-kva.example, which is not From's domain", "hop 2, mx.example.org")]),
+    (AR + 'dmarc=fail header.from=""\n', "", "",
+     [("dmarc", "fail", "example.net: no SPF or DKIM result", "hop 2, mx.example.org")]),
     ("", AR + "spf=fail smtp.mailfrom=example.net\n", "", [
         ("dmarc", "—", "example.net: nothing that passed is aligned", "nobody checked it"),
         ("spf", "fail", "example.net, aligned (strict)", "perhaps hop 2, mx.example.org"),
