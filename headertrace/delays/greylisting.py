@@ -14,11 +14,10 @@ from headertrace.patterns import lazy
 from headertrace.records.evidence import Field
 from headertrace.records.vocabulary import Certainty
 from headertrace.text.durations import duration
-from headertrace.timeline.statements import Statement
+from headertrace.timeline.statements import SLACK_S, Statement, appended
 
 _RESULTS = frozenset({"x-spamd-result", "x-rspamd-report"})
 _PASSED = lazy(r"[\s\S]*?\bGREYLIST ?\([-0-9.]*\) ?\[pass")
-_SLACK_S = 120.0
 # First retries of programs whose schedule is not known, after a greylist's usual five minutes.
 _SHAPE_S = (240.0, 2_400.0)
 # Greylisting was proposed in June 2003 (E. Harris, The Next Step in the Spam Control War: Greylisting).
@@ -33,6 +32,10 @@ def explain(wait: Wait) -> Guess | None:
     if wait.seconds < _SHAPE_S[0] or wait.before is None:
         return None
     for field in wait.fields:
+        stated = appended(field, wait.hop.field, wait.hop.received.by)
+        if stated is not None and abs(stated - wait.seconds) <= SLACK_S:
+            text = f"a field in {wait.hop.received.by}'s name says so: {duration(stated)} by its greylist"
+            return Guess("greylisting", "likely", text, (field.evidence(field.value[:120]),), wait.hop.received.by)
         if field.key in _RESULTS and _of_rspamd(field, wait) and _PASSED.match(field.value[:8_000]):
             text = f"rspamd at {wait.hop.received.by} had put the sender off, and let it pass when it came again"
             return Guess("greylisting", "likely", text, (field.evidence("GREYLIST [pass]"),), wait.hop.received.by)
@@ -46,9 +49,8 @@ def explain(wait: Wait) -> Guess | None:
 def _said(wait: Wait, said: Statement) -> Guess:
     host = wait.hop.received.by or "the server"
     text = f"{host} made the sender wait and says so: {duration(said.seconds)} by its greylist"
-    vouched = wait.hop.trust == "vouched" and (wait.before is None or said.field.number < wait.before.field.number)
-    certainty: Certainty = "measured" if vouched else "likely"
-    part = said.seconds if wait.seconds - said.seconds > _SLACK_S else None
+    certainty: Certainty = "measured" if wait.hop.trust == "vouched" else "likely"
+    part = said.seconds if wait.seconds - said.seconds > SLACK_S else None
     return Guess("greylisting", certainty, text, (said.field.evidence(said.field.value[:120]),), host, part)
 
 

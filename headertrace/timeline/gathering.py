@@ -13,7 +13,7 @@ from headertrace.records.path import Part, Step
 from headertrace.records.vocabulary import Leg, Trust
 from headertrace.syntax.dates import parse_date
 from headertrace.timeline.observations import PROMPT_S, Moments, Observation
-from headertrace.timeline.statements import NAMES, came_again, greylists
+from headertrace.timeline.statements import NAMES, Statement, came_again, greylists, shown
 
 _RESENT = "resent-date"
 _DELIVERY = "delivery-date"
@@ -33,8 +33,11 @@ def gather(
 ) -> Moments:
     """``zones`` are hops whose own id proves that the zone of their stamp is mislabelled, by seconds."""
     names = {field.key for field in fields}
-    stated = greylists(fields, steps, parts) if not names.isdisjoint(NAMES) else ()
     expected = _expected(steps, parts)
+    stated: tuple[Statement, ...] = ()
+    if not names.isdisjoint(NAMES):
+        stated = greylists(fields, steps, parts)
+        expected |= shown(fields, steps)
     if _RESENT in names:
         expected |= _resent(fields, steps)
     if not names.isdisjoint(_LATER):

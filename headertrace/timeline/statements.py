@@ -25,6 +25,11 @@ _HOST = lazy(r".{0,300}? (?:at |\()([A-Za-z0-9][A-Za-z0-9.-]{0,254})(?:;| \[|\)|
 _RESULTS = frozenset({"x-spamd-result", "x-rspamd-report"})
 _CAME_AGAIN = lazy(r"[\s\S]*?\bGREYLIST ?\([-0-9.]*\) ?\[pass")
 
+# A greylist counts from the first attempt that it saw, the stamps from the line before.
+SLACK_S = 120.0
+# No message passes so many greylists.
+_MOST = 20
+
 
 class Statement(NamedTuple):
     """``field`` says that the host of hop ``hop`` made the sender wait for ``seconds``."""
@@ -59,6 +64,28 @@ def came_again(fields: tuple[Field, ...], steps: tuple[Step, ...]) -> set[int]:
     return found
 
 
+def appended(field: Field, line: Field, by: str | None) -> float | None:
+    """The seconds that a field below ``line`` states in the name of ``by``, who wrote the line; None where it is none.
+
+    Milters (smfi_addheader) and ZMailer's policy server add their fields below the host's own line, where the sender
+    could have written it too: such a field names a wait that the stamps show, and makes none.
+    """
+    named = _host(field) if field.key in NAMES and field.number > line.number else None
+    return delay(field.value) if named and _is(named, by) else None
+
+
+def shown(fields: tuple[Field, ...], steps: tuple[Step, ...]) -> set[int]:
+    """The hops whose stamps show the wait that an appended field states."""
+    found: set[int] = set()
+    own = [field for field in fields if field.key in NAMES][:_MOST]
+    for step in steps[1:]:
+        for field in own:
+            stated = appended(field, step.field, step.received.by)
+            if stated is not None and step.delay_s is not None and abs(stated - step.delay_s) <= SLACK_S:
+                found.add(step.n)
+    return found
+
+
 def delay(text: str) -> float | None:
     """The seconds that a greylist's field states; None where it states none."""
     match = _INTERVAL.match(text)
@@ -73,18 +100,19 @@ def delay(text: str) -> float | None:
 
 
 def _owner(field: Field, steps: tuple[Step, ...], parts: tuple[Part, ...]) -> Step | None:
-    """The hop of the host that wrote the field: the one it names, else the line right under the field."""
-    named = _HOST.match(field.value)
-    host = named[1].rstrip(".").lower() if named else None
+    """The hop of the host that wrote the field above its own line: the one it names, else the line right under it."""
+    host = _host(field)
     candidates = [step for step, part in zip(steps, parts, strict=True) if _takes_mail_in(step, part)]
-    if (host and "." in host) or (host and any(_is(host, step.received.by) for step in candidates)):
-        own = [step for step in candidates if _is(host, step.received.by)]
-        if own:
-            # Above the line of its own server, or, as a milter's, below all lines.
-            below = [step for step in own if step.field.number > field.number]
-            return below[-1] if below else own[0]
+    own = [step for step in candidates if _is(host, step.received.by)]
+    if own:
+        return next((step for step in reversed(own) if step.field.number > field.number), None)
     under = [step for step in steps if step.field.number > field.number]
     return under[-1] if under and under[-1] in candidates else None
+
+
+def _host(field: Field) -> str | None:
+    named = _HOST.match(field.value)
+    return named[1].rstrip(".").lower() if named else None
 
 
 def _takes_mail_in(step: Step, part: Part) -> bool:

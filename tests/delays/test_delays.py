@@ -49,6 +49,14 @@ STORIES: dict[str, tuple[str, tuple[str, str, str | None] | None]] = {
     "milter-below-all": (
         MX.format("08:10:15") + PC.format(1) + DATE + "X-Greylist: Delayed for 00:10:10 by milter-greylist-4.5.16 (mx.example.org [192.0.2.9])\n",
         ("greylisting", "likely", "mx.example.org")),
+    "own-greylist-claimed-below": (
+        MX.format("08:00:15") + "X-Greylist: delayed 18640 seconds by postgrey-1.36 at mx.example.org\n" + PC.format(1)
+        + DATE, None),
+    "own-greylist-claimed-of-one-line": (
+        MX.format("13:10:55") + "X-Greylist: delayed 18640 seconds by postgrey-1.36 at mx.example.org\n", None),
+    "zmailer-adds-below": (
+        MX.format("08:10:15") + "X-Greylist: delayed 606 seconds by postgrey-1.36 at mx.example.org\n" + PC.format(1)
+        + DATE, ("greylisting", "likely", "mx.example.org")),
     "rspamd-greylist": (
         MX.format("08:06:50") + PC.format(1) + DATE + "X-Rspamd-Server: mx.example.org\n"
         "X-Spamd-Result: default: False [6.90 / 15.00];\n\tAUTH_NA(1.00)[];\n\tGREYLIST(0.00)[pass,body]\n",
