@@ -18,6 +18,7 @@ from headertrace.records.trace import Trace
 from headertrace.records.vocabulary import CLOCK_CAUSES, Cause
 from headertrace.text.durations import duration
 from headertrace.text.safe import safe
+from headertrace.timeline.gathering import is_servers
 from headertrace.timeline.observations import WRITER
 
 # A wait of at least this share of the whole is where nearly all of the time went.
@@ -43,7 +44,8 @@ class Facts(NamedTuple):
 
     ``kind`` is message, notice (a bounce or delay notice), fragment or nothing (no Received line). ``client`` handed
     the message over, ``origin`` is the deepest host seen by a trustworthy server where that is another one; ``tenant``
-    says that the client is another tenant of the reader's own operator. ``took`` is the time from the oldest
+    says that the client is another tenant of the reader's own operator, ``spf`` what SPF made of the origin there and
+    of the client here. ``took`` is the time from the oldest
     trustworthy or uncontradicted stamp, ``from_client`` whether that is the one of the border. ``wait`` took nearly
     all of it, ``where`` it was. ``readings`` are the ways to read the clocks where these differ on the way.
     ``dated_s`` is how much earlier than the oldest stamp the sender's Date is (negative: later).
@@ -55,6 +57,7 @@ class Facts(NamedTuple):
     client: Host | None = None
     origin: Host | None = None
     tenant: str | None = None
+    spf: tuple[str | None, str | None] = (None, None)
     took: Span | None = None
     from_client: bool = False
     wait: Delay | None = None
@@ -88,6 +91,7 @@ def facts(trace: Trace) -> Facts:
         client=client,
         origin=deepest if deepest and client and deepest.ip != client.ip else None,
         tenant=_tenant(trace.hops[border - 1], client),
+        spf=(_spf(trace, deepest), _spf(trace, client)),
         took=_took(trace, tied),
         from_client=bool(client and client.ip) and min(counted, default=border + 1) > border,
         wait=wait if not tied or (wait is not None and wait.hop in _settled(trace)) else None,
@@ -138,6 +142,16 @@ def _tenant(border: Hop, client: Host | None) -> str | None:
     """The operator whose tenants both sides of the border are."""
     house = client.organisation if client else None
     return house if house in _TENANTS and house == border.receiver_organisation else None
+
+
+def _spf(trace: Trace, host: Host | None) -> str | None:
+    """What SPF made of a host, by the server that saw it connect: the field stands above that server's line."""
+    said = trace.authentication
+    if said is None or host is None:
+        return None
+    return next(
+        (item.result for item in (*said.spf, *said.results) if item.method == "spf" and item.hop == host.hop), None
+    )
 
 
 # Operators whose customers are houses of their own, and the name of that service.
@@ -265,7 +279,16 @@ def _dated(trace: Trace) -> float | None:
         return first.seconds
     best = trace.timeline.readings[0].offsets if trace.timeline.readings else ()
     error = next((item.offset_s for item in best if item.host == WRITER and item.offset_s is not None), None)
-    return -error if error is not None and abs(error) >= _LONG_S else None
+    early = -error if error is not None else None if first else _unheld(trace)
+    return early if early is not None and abs(early) >= _LONG_S else None
+
+
+def _unheld(trace: Trace) -> float | None:
+    """How much earlier than the oldest stamp that counts the Date is, where the reading of time had no use for it."""
+    forged = max((hop.n for hop in trace.hops if hop.trust == "contradicted"), default=0)
+    oldest = next((hop.received.time for hop in trace.hops[forged:] if hop.received.time), None)
+    date = None if is_servers(trace.hops, trace.message) else trace.message.date
+    return (oldest - date.utc).total_seconds() if oldest and date and date.utc else None
 
 
 def _dated_why(delays: tuple[Delay, ...]) -> str:
@@ -309,10 +332,7 @@ def _came(found: Facts) -> str:
     if client is None or not client.ip:
         return f"{verb} in {took}." if took else ""
     if found.tenant:
-        service = _TENANTS[found.tenant]
-        into = f"From {_host(found.origin)} into another" if found.origin else "From another"
-        on = f", and on from {client.ip} to you" if found.origin else f" at {client.ip}"
-        return f"{into} {service} tenant{on}{f', in {took}' if took else ''}."
+        return f"From {_tenancy(found, _TENANTS[found.tenant])}{f', in {took}' if took else ''}."
     whom = _host(client)
     if found.origin:
         whom += f", which had it from {_host(found.origin)}"
@@ -321,6 +341,23 @@ def _came(found: Facts) -> str:
     if found.from_client and "or" not in took:
         return f"{took} from {whom} to the mailbox."
     return f"{verb} in {took}, handed over by {whom}."
+
+
+def _tenancy(found: Facts, service: str) -> str:
+    """The two steps by which mail comes from one tenant to the other: into the service, and on from there."""
+    client = found.client.ip if found.client else ""
+    if found.origin is None:
+        return f"another {service} tenant at {client}"
+    if found.origin.organisation == found.tenant:
+        return f"another {service} tenant by way of {client}, which had it from {_host(found.origin)}"
+    there, here = (_SPF.get(result or "") for result in found.spf)
+    failed = f", where SPF {there}" if there else ""
+    then = f", where it {here}" if there and here and there != here else ""
+    return f"{_host(found.origin)} into another {service} tenant{failed}, and on from {client} to you{then}"
+
+
+# RFC 7208 section 2.6. A policy that asks for a soft failure is not met either.
+_SPF = {"pass": "passed", "fail": "failed", "hardfail": "failed", "softfail": "failed"}
 
 
 def _host(host: Host | None) -> str:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from headertrace.organisations import operator
 from headertrace.records.evidence import Field
 from headertrace.records.judgements import Clock
 from headertrace.records.message import Summary
-from headertrace.records.path import Part, Step
+from headertrace.records.path import Hop, Part, Step
 from headertrace.records.vocabulary import Leg, Trust
 from headertrace.syntax.dates import parse_date
 from headertrace.timeline.observations import PROMPT_S, Moments, Observation
@@ -82,7 +82,7 @@ def _written(
     if date is None or date.utc is None or not steps:
         return None
     written = date.utc.timestamp()
-    if _added(steps, summary, written):
+    if is_servers(steps, summary):
         return None
     first = steps[0].received.time
     if first is None:
@@ -107,7 +107,7 @@ def _renders_late(step: Step) -> bool:
     return step.received.dialect in _BULK or (found is not None and found.kind == "bulk sender")
 
 
-_BULK = frozenset({"sendgrid", "mailgun", "amazonses", "mandrill", "momentum", "powermta"})
+_BULK = frozenset({"sendgrid", "mailgun", "amazonses", "mandrill"})
 
 
 def _is_round(moment: datetime) -> bool:
@@ -120,7 +120,11 @@ def submitted(part: Part) -> bool:
     return part.leg == "submission" and not any("(possible)" in ground.text for ground in part.grounds)
 
 
-def _added(steps: tuple[Step, ...], summary: Summary, written: float) -> bool:
+def is_servers(steps: Sequence[Step] | Sequence[Hop], summary: Summary) -> bool:
+    """Whether a server on the way added the Date (RFC 6409 section 8), to the second of its own line."""
+    if summary.date is None or summary.date.utc is None:
+        return False
+    written = summary.date.utc.timestamp()
     ident = (summary.message_id or "").rstrip(">")
     _, _, domain = ident.rpartition("@")
     for step in steps[1:]:

@@ -106,3 +106,53 @@ def test_the_answer_may_be_printed_as_it_is(char: str) -> None:
     )
     said = headertrace.trace(f"{line}Date: {stamp}\n\n".encode()).answer
     assert "192.0.2.1" in said and said.isprintable()
+
+
+RELAYED = (
+    "Received: from a.example (a.example [192.0.2.1]) by mx.example.org (Postfix) with ESMTP id 2; {newest}\n"
+    "Received: from app (198.51.100.7) by a.example ({program}); {oldest}\n"
+    "{ident}Date: {date}\n\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("program", "oldest", "newest", "date", "ident", "part"),
+    [
+        # Nobody took it from its writer in between: a claim, but told.
+        ("Postfix", "08:01:12", "08:01:13", "05:42:17", "", "Its Date says 2 h 18 min earlier"),
+        # PowerMTA passes on what it was given: Date and border agree against its clock.
+        ("PowerMTA(TM) v1.5", "07:54:00", "08:00:10", "08:00:00", "", "Nothing held it up."),
+        # The receiving server's own.
+        ("Postfix", "03:42:17", "08:01:13", "08:01:13", "Message-ID: <20261124080113.2@mx.example.org>\n",
+         "possibly queued for a retry."),
+    ],
+)  # fmt: skip
+def test_what_the_date_is_worth(program: str, oldest: str, newest: str, date: str, ident: str, part: str) -> None:
+    stamps = {"oldest": DAY.format(oldest), "newest": DAY.format(newest), "date": DAY.format(date)}
+    said = headertrace.trace(RELAYED.format(program=program, ident=ident, **stamps).encode()).answer
+    assert part in said and said.count("Date") == part.count("Date")
+
+
+TENANTS = (
+    "Authentication-Results: spf=pass (sender IP is 40.107.44.109) smtp.mailfrom=a.example\n"
+    "Received: from X.outbound.protection.outlook.com (40.107.44.109) by Y.mail.protection.outlook.com (10.167.8.11)"
+    " with Microsoft SMTP Server id 15.20.9275.10 via Frontend Transport; {stamp}\n"
+    "Received: from A.prod.outlook.com (2603:10b6:a03:4cb::1) by B.prod.outlook.com (2603:10b6:a03:4cb::2)"
+    " with Microsoft SMTP Server id 15.20.9275.13; {stamp}\n"
+    "Received-SPF: {spf} (protection.outlook.com: domain of a.example) client-ip=198.51.100.27\n"
+    "Received: from mail.a.example (198.51.100.27) by A.mail.protection.outlook.com (10.167.242.8)"
+    " with Microsoft SMTP Server id 15.20.9388.8 via Frontend Transport; {stamp}\n\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("spf", "there", "here"),
+    [
+        ("SoftFail", ", where SPF failed", ", where it passed"),
+        ("Pass", ", where SPF passed", ""),
+        ("None", "", ""),
+    ],
+)
+def test_what_spf_said_to_the_tenant_before(spf: str, there: str, here: str) -> None:
+    said = headertrace.trace(TENANTS.format(spf=spf, stamp=DAY.format("08:00:00")).encode()).answer
+    assert f"into another Microsoft 365 tenant{there}, and on from 40.107.44.109 to you{here}, in 0 s." in said
