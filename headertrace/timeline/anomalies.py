@@ -13,11 +13,13 @@ _MINUTE, _HOUR, _DAY = 60.0, 3_600.0, 86_400.0
 _ZONE_STEP_S = 1_800.0
 _LONGEST_ZONE_S = 14 * _HOUR
 _SLACK_S = 6.0
-# A wait that something else tells of: a collected mailbox, a moderated list, a mail sent on by hand.
+# A wait that something else tells of: a moderated list, a mail sent on by hand.
 EXPECTED_WAIT = 0.5
+# Nobody collects a mailbox the moment that mail comes in.
+COLLECTED_WAIT = 0.35
 # No wrong clock weighs less.
 LIGHTEST_CLOCK = 0.7
-LIGHTEST_WAIT = 0.4
+LIGHTEST_WAIT = COLLECTED_WAIT
 # RFC 5321 section 4.5.4.1: queues give up after four to five days.
 _QUEUE_LIFE_S = 5.5 * _DAY
 # What lies for longer, in a spool or by hand, is found and sent on in the same season or not at all.

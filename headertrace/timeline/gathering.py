@@ -12,6 +12,7 @@ from headertrace.records.message import Summary
 from headertrace.records.path import Hop, Part, Step
 from headertrace.records.vocabulary import Leg, Trust
 from headertrace.syntax.dates import parse_date
+from headertrace.timeline.anomalies import COLLECTED_WAIT, EXPECTED_WAIT
 from headertrace.timeline.observations import PROMPT_S, Moments, Observation
 from headertrace.timeline.statements import NAMES, Statement, came_again, greylists, shown
 
@@ -33,34 +34,35 @@ def gather(
 ) -> Moments:
     """``zones`` are hops whose own id proves that the zone of their stamp is mislabelled, by seconds."""
     names = {field.key for field in fields}
-    expected = _expected(steps, parts)
     stated: tuple[Statement, ...] = ()
+    told = came_again(fields, steps)
     if not names.isdisjoint(NAMES):
         stated = greylists(fields, steps, parts)
-        expected |= shown(fields, steps)
+        told |= shown(fields, steps)
     if _RESENT in names:
-        expected |= _resent(fields, steps)
+        told |= _resent(fields, steps)
     if not names.isdisjoint(_LATER):
-        expected.add(1)
-    expected |= came_again(fields, steps)
+        told.add(1)
     return Moments(
         _written(fields, steps, parts, trusts, summary),
         {item.hop: item.seconds for item in stated},
         {n: error for n, (error, _) in zones.items()},
-        frozenset(expected),
+        dict.fromkeys(told, EXPECTED_WAIT) | _expected(steps, parts),
         _delivered(fields, steps) if _DELIVERY in names else (),
         stated,
         bool(steps) and _is_local(steps[0], parts[0]),
     )
 
 
-def _expected(steps: tuple[Step, ...], parts: tuple[Part, ...]) -> set[int]:
-    """The hops before which mail commonly waits: collection, a list's moderators, and its queue to the members."""
-    found: set[int] = set()
+def _expected(steps: tuple[Step, ...], parts: tuple[Part, ...]) -> dict[int, float]:
+    """The weight of a wait for collection, for a list's moderators, and in its queue to the members."""
+    found: dict[int, float] = {}
     before: Leg | None = None
     for step, part in zip(steps, parts, strict=True):
-        if part.leg in ("retrieval", "list") or before == "list":
-            found.add(step.n)
+        if part.leg == "retrieval":
+            found[step.n] = COLLECTED_WAIT
+        elif "list" in (part.leg, before):
+            found[step.n] = EXPECTED_WAIT
         before = part.leg
     return found
 

@@ -50,18 +50,18 @@ class _Part(NamedTuple):
 class Chain(NamedTuple):
     """Stations as numbers: ``differences`` of the stamps between neighbours, each station's ``group`` (stations that
     share a host's clock are one group), each group's ``weights`` (one a clock), the ``stated`` seconds of steps, and
-    the steps at which a wait is ``expected``. ``writer`` is the group of the Date's clock, -1 where there is none.
+    the weight of a wait at the steps where one is ``expected``. ``writer`` is the group of the Date's clock, -1 where there is none.
     """
 
     differences: tuple[float, ...]
     group: tuple[int, ...]
     weights: tuple[tuple[float, ...], ...]
     stated: Mapping[int, float]
-    expected: frozenset[int]
+    expected: Mapping[int, float]
     writer: int
 
 
-def chain(stations: Sequence[Station], stated: Mapping[int, float], expected: frozenset[int]) -> Chain:
+def chain(stations: Sequence[Station], stated: Mapping[int, float], expected: Mapping[int, float]) -> Chain:
     """``stated`` and ``expected`` are by hop number."""
     owner: dict[str, int] = {}
     group: list[int] = []
@@ -77,7 +77,9 @@ def chain(stations: Sequence[Station], stated: Mapping[int, float], expected: fr
         group.append(at)
     differences = tuple(after.first.time - before.last.time for before, after in pairwise(stations))
     told = {at: stated[station.first.hop] for at, station in enumerate(stations[1:]) if station.first.hop in stated}
-    natural = frozenset(at for at, station in enumerate(stations[1:]) if station.first.hop in expected)
+    natural = {
+        at: expected[station.first.hop] for at, station in enumerate(stations[1:]) if station.first.hop in expected
+    }
     writer = owner.get(WRITER, -1)
     return Chain(differences, tuple(group), tuple(tuple(item.values()) for item in weights), told, natural, writer)
 
@@ -244,7 +246,7 @@ def _step_weight(given: Chain, at: int, seconds: float) -> float:
         if seconds <= PROMPT_S:
             return 0.0
         weight = anomalies.wait(seconds)
-        return min(weight, anomalies.EXPECTED_WAIT) if at in given.expected else weight
+        return min(weight, given.expected.get(at, weight))
     if -_STATED_LESS_S <= seconds - stated <= _STATED_MORE_S:
         return 0.0
     return anomalies.wait(seconds - stated) if seconds > stated else _UNBELIEVED
