@@ -135,7 +135,9 @@ def _untold(survey: Survey) -> Iterator[Hit]:
         stamp = hop.received.stamp
         if stamp is None or stamp.utc is None:
             why = stamp.defects[0].text if stamp and stamp.defects else "it has no date"
-            yield Hit(f"the time of this hop is unknown: {why}", hop=hop)
+            # Below the border only the sender's side can mend it.
+            severity: Severity | None = None if hop.trust == "vouched" else "info"
+            yield Hit(f"the time of this hop is unknown: {why}", hop=hop, severity=severity)
 
 
 def _zone(survey: Survey) -> Iterator[Hit]:

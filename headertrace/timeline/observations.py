@@ -42,9 +42,9 @@ class Moments(NamedTuple):
     ``written`` is the Date in seconds since 1970, where it is the writer's own; ``stated`` the seconds that a server
     says a step took, by hop; ``corrections`` the error in seconds of a stamp's zone that an id of the line proves;
     ``expected`` the weight of a wait before the hops where it is in the nature of the thing (collection, moderation,
-    a queue that a field tells of); ``others`` further observations, such as the delivery into the mailbox. ``statements`` are the
-    fields that ``stated`` was read from. ``local`` says that a program on the first host wrote the message, by
-    that host's clock.
+    a queue that a field tells of); ``others`` further observations, such as the delivery into the mailbox.
+    ``statements`` are the fields that ``stated`` was read from. ``local`` says that a program on the first host wrote
+    the message, by that host's clock.
     """
 
     written: float | None = None

@@ -50,7 +50,8 @@ class _Part(NamedTuple):
 class Chain(NamedTuple):
     """Stations as numbers: ``differences`` of the stamps between neighbours, each station's ``group`` (stations that
     share a host's clock are one group), each group's ``weights`` (one a clock), the ``stated`` seconds of steps, and
-    the weight of a wait at the steps where one is ``expected``. ``writer`` is the group of the Date's clock, -1 where there is none.
+    the weight of a wait at the steps where one is ``expected``. ``writer`` is the group of the Date's clock, -1
+    where there is none.
     """
 
     differences: tuple[float, ...]

@@ -72,6 +72,12 @@ def test_corrected_delays() -> None:
     ]
 
 
+def test_a_time_that_the_senders_side_left_out_is_no_warning() -> None:
+    lines = _lines("24 Nov 2026 08:00:00", "24 Nov 2026 08:00:01")
+    found = [item for item in headertrace.trace(lines.encode()).findings if item.code == "HT203"]
+    assert [(item.hop, item.severity) for item in found] == [(2, "warning"), (1, "info")]
+
+
 def test_the_arithmetic_is_shown_when_asked_for() -> None:
     text = _lines("24 Nov 2026 08:10:01 +0100", "24 Nov 2026 08:10:05 +0000") + "\n"
     trace = headertrace.trace(text.encode())

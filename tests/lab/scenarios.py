@@ -14,35 +14,14 @@ from email.utils import format_datetime
 from types import ModuleType
 from typing import NamedTuple
 
+from stories.story import Story, Wait
+
 from . import amavis, dovecot, exim, mailman, postfix, postgrey, sendmail
 from .client import send
 from .host import Host, Network, Program
 from .retrieval import COLLECTORS, collect
 
 HOUR = 3600.0
-
-
-class Wait(NamedTuple):
-    """``cause`` in the words of the JSON document, ``host`` to whom the wait belongs, ``hop`` the
-    one whose delay it is (0 is from the Date to the first hop), ``seconds`` of true time."""
-
-    hop: int
-    cause: str
-    host: str
-    seconds: float
-
-
-class Scenario(NamedTuple):
-    """``hosts``: who wrote each Received line, oldest first. ``clocks``: hosts whose clock was wrong,
-    by how many seconds. ``slack``: seconds that passed unmeant while it ran. ``tellable``: whether the
-    header holds what is needed to tell all that; where it does not, nothing may be asserted."""
-
-    message: bytes
-    hosts: tuple[str, ...]
-    waits: tuple[Wait, ...] = ()
-    clocks: tuple[tuple[str, float], ...] = ()
-    slack: float = 0.0
-    tellable: bool = True
 
 
 class Cast(NamedTuple):
@@ -104,7 +83,7 @@ def until_delivered(network: Network, mx: Host, step: float, run_queue: Callable
     raise AssertionError(f"never delivered\n{mx.logs()}")
 
 
-def straight(network: Network) -> Scenario:
+def straight(network: Network) -> Story:
     """Nothing held it: submission, MX, mailbox by LMTP."""
     watch = Watch(network)
     cast = usual(network)
@@ -113,10 +92,10 @@ def straight(network: Network) -> Scenario:
     postfix.start(cast.relay, relay=cast.mx.name)
     postfix.start(cast.mx, mailbox_transport=f"lmtp:inet:[{store.name}]:24")
     submit(network, cast)
-    return Scenario(store.mail("bob"), (cast.relay.name, cast.mx.name, store.name), slack=watch.slack())
+    return Story(store.mail("bob"), (cast.relay.name, cast.mx.name, store.name), slack=watch.slack())
 
 
-def company(network: Network) -> Scenario:
+def company(network: Network) -> Story:
     """A company of three levels, each with another server: department, branch, main; then the MX."""
     watch = Watch(network)
     pc, department = network.host("pc.sales.alpha.example"), network.host("mail.sales.alpha.example", sendmail)
@@ -128,10 +107,10 @@ def company(network: Network) -> Scenario:
     sendmail.start(department, relay=branch.name)
     submit(network, Cast(pc, department, mx))
     message = mx.mail("bob")
-    return Scenario(message, (department.name, branch.name, main.name, mx.name), slack=watch.slack())
+    return Story(message, (department.name, branch.name, main.name, mx.name), slack=watch.slack())
 
 
-def greylisted(network: Network, skew: float = 0) -> Scenario:
+def greylisted(network: Network, skew: float = 0) -> Story:
     """postgrey puts off the first attempt; Postfix tries again by its own rule."""
     watch = Watch(network)
     cast = usual(network, postfix, postfix, postgrey)
@@ -142,7 +121,7 @@ def greylisted(network: Network, skew: float = 0) -> Scenario:
     postfix.start(cast.relay, relay=cast.mx.name)
     submit(network, cast)
     waited = until_delivered(network, cast.mx, 100)
-    return Scenario(
+    return Story(
         cast.mx.mail("bob"),
         (cast.relay.name, cast.mx.name),
         (Wait(2, "greylisting", cast.mx.name, waited),),
@@ -151,7 +130,7 @@ def greylisted(network: Network, skew: float = 0) -> Scenario:
     )
 
 
-def retried(network: Network, relay: str = "postfix", down: float = 2 * HOUR) -> Scenario:
+def retried(network: Network, relay: str = "postfix", down: float = 2 * HOUR) -> Story:
     """The MX is down at first; the relay's own retry rule decides when it goes on."""
     watch = Watch(network)
     program, every, run_queue = RETRIERS[relay]
@@ -168,7 +147,7 @@ def retried(network: Network, relay: str = "postfix", down: float = 2 * HOUR) ->
             run()
     postfix.start(cast.mx)
     passed += until_delivered(network, cast.mx, every, run)
-    return Scenario(
+    return Story(
         cast.mx.mail("bob"),
         (cast.relay.name, cast.mx.name),
         (Wait(2, "queue-retry", cast.relay.name, passed),),
@@ -184,7 +163,7 @@ RETRIERS: dict[str, tuple[ModuleType, float, Callable[[Host], None] | None]] = {
 }
 
 
-def filtered(network: Network, held: float = 0) -> Scenario:
+def filtered(network: Network, held: float = 0) -> Story:
     """amavis takes the mail out and hands it back; ``held`` seconds later where it was stuck."""
     watch = Watch(network)
     cast = usual(network, postfix, postfix, amavis)
@@ -200,10 +179,10 @@ def filtered(network: Network, held: float = 0) -> Scenario:
         amavis.release(cast.mx)
     names = (cast.relay.name, cast.mx.name, "localhost", cast.mx.name)
     waits = (Wait(3, "filter", cast.mx.name, held),) if held else ()
-    return Scenario(cast.mx.mail("bob"), names, waits, slack=watch.slack())
+    return Story(cast.mx.mail("bob"), names, waits, slack=watch.slack())
 
 
-def wrong_clock(network: Network, seconds: float) -> Scenario:
+def wrong_clock(network: Network, seconds: float) -> Story:
     """The relay's clock is wrong; nothing waited."""
     watch = Watch(network)
     cast = usual(network)
@@ -212,10 +191,10 @@ def wrong_clock(network: Network, seconds: float) -> Scenario:
     postfix.start(cast.mx)
     submit(network, cast)
     hosts = (cast.relay.name, cast.mx.name)
-    return Scenario(cast.mx.mail("bob"), hosts, (), ((cast.relay.name, seconds),), watch.slack())
+    return Story(cast.mx.mail("bob"), hosts, (), ((cast.relay.name, seconds),), watch.slack())
 
 
-def sleeping_client(network: Network, seconds: float = 3 * HOUR) -> Scenario:
+def sleeping_client(network: Network, seconds: float = 3 * HOUR) -> Story:
     """Written on a machine that was offline, sent when it was not any more."""
     watch = Watch(network)
     cast = usual(network)
@@ -225,10 +204,10 @@ def sleeping_client(network: Network, seconds: float = 3 * HOUR) -> Scenario:
     network.advance(seconds)
     submit(network, cast, written)
     wait = Wait(0, "client-offline", cast.pc.name, seconds)
-    return Scenario(cast.mx.mail("bob"), (cast.relay.name, cast.mx.name), (wait,), slack=watch.slack())
+    return Story(cast.mx.mail("bob"), (cast.relay.name, cast.mx.name), (wait,), slack=watch.slack())
 
 
-def collected_late(network: Network, collector: str = "fetchmail", seconds: float = 9 * HOUR) -> Scenario:
+def collected_late(network: Network, collector: str = "fetchmail", seconds: float = 9 * HOUR) -> Story:
     """Delivered at once, collected in the evening."""
     watch = Watch(network)
     cast = usual(network, postfix, postfix, dovecot)
@@ -242,10 +221,10 @@ def collected_late(network: Network, collector: str = "fetchmail", seconds: floa
     collect(desk, COLLECTORS[collector], cast.mx)
     wait = Wait(3, "late-collection", cast.mx.name, seconds)
     hosts = (cast.relay.name, cast.mx.name, desk.name)
-    return Scenario(desk.mail("bob"), hosts, (wait,), slack=watch.slack())
+    return Story(desk.mail("bob"), hosts, (wait,), slack=watch.slack())
 
 
-def moderated(network: Network, seconds: float = 5 * HOUR) -> Scenario:
+def moderated(network: Network, seconds: float = 5 * HOUR) -> Story:
     """A post to a list by somebody who is not on it: the moderator lets it through later."""
     watch = Watch(network)
     pc, mx = network.host("pc.alpha.example"), network.host("mx.beta.example", postfix)
@@ -260,10 +239,10 @@ def moderated(network: Network, seconds: float = 5 * HOUR) -> Scenario:
     network.advance(seconds)
     mailman.approve(lists)
     wait = Wait(2, "moderation", lists.name, seconds)
-    return Scenario(mx.mail("bob"), (lists.name, lists.name, mx.name), (wait,), slack=watch.slack())
+    return Story(mx.mail("bob"), (lists.name, lists.name, mx.name), (wait,), slack=watch.slack())
 
 
-def combined(network: Network, skew: float = -47, asleep: float = HOUR, late: float = 9 * HOUR) -> Scenario:
+def combined(network: Network, skew: float = -47, asleep: float = HOUR, late: float = 9 * HOUR) -> Story:
     """An offline client, a relay with a slow clock, greylisting at the MX, collected in the evening."""
     watch = Watch(network)
     cast = usual(network, postfix, postfix, postgrey, dovecot)
@@ -285,4 +264,4 @@ def combined(network: Network, skew: float = -47, asleep: float = HOUR, late: fl
         Wait(3, "late-collection", cast.mx.name, late),
     )
     hosts = (cast.relay.name, cast.mx.name, desk.name)
-    return Scenario(desk.mail("bob"), hosts, waits, ((cast.relay.name, skew),), watch.slack())
+    return Story(desk.mail("bob"), hosts, waits, ((cast.relay.name, skew),), watch.slack())

@@ -8,10 +8,12 @@ from datetime import UTC, datetime
 from email.utils import format_datetime
 from typing import NamedTuple
 
+from stories.story import Story, Wait
+
 from . import amavis, dovecot, exim, greylistd, postfix, redis, rspamd, sqlgrey
 from .client import send_slowly
 from .host import Host, Network, Program
-from .scenarios import HOUR, Scenario, Wait, Watch, submit, until_delivered, usual
+from .scenarios import HOUR, Watch, submit, until_delivered, usual
 from .senders import SENDERS, prepare
 
 
@@ -19,7 +21,7 @@ class _Packages(NamedTuple):
     PACKAGES: tuple[str, ...]
 
 
-def scheduled_by_at(network: Network, hours: float = 3) -> Scenario:
+def scheduled_by_at(network: Network, hours: float = 3) -> Story:
     """Written, and given to at(1) to be sent on a full hour."""
     watch = Watch(network)
     pc = network.host("pc.alpha.example", _Packages(("at",)), SENDERS["msmtp"])
@@ -37,10 +39,10 @@ def scheduled_by_at(network: Network, hours: float = 3) -> Scenario:
     network.advance(due - network.time() + 0.2)
     pc.run("atd", "-s")
     wait = Wait(0, "scheduled", pc.name, due - written)
-    return Scenario(mx.mail("bob"), (mx.name,), (wait,), slack=watch.slack())
+    return Story(mx.mail("bob"), (mx.name,), (wait,), slack=watch.slack())
 
 
-def scheduled_by_cron(network: Network, hours: float = 4) -> Scenario:
+def scheduled_by_cron(network: Network, hours: float = 4) -> Story:
     """All mail is held at the submission server (Postfix's HOLD); cron lets it go on a full hour."""
     watch = Watch(network)
     cast = usual(network)
@@ -56,10 +58,10 @@ def scheduled_by_cron(network: Network, hours: float = 4) -> Scenario:
     cast.relay.run("postsuper", "-H", "ALL")
     cast.relay.run("postqueue", "-f")
     wait = Wait(2, "scheduled", cast.relay.name, due - held)
-    return Scenario(cast.mx.mail("bob"), (cast.relay.name, cast.mx.name), (wait,), slack=watch.slack())
+    return Story(cast.mx.mail("bob"), (cast.relay.name, cast.mx.name), (wait,), slack=watch.slack())
 
 
-def quarantined(network: Network, seconds: float = 5 * HOUR) -> Scenario:
+def quarantined(network: Network, seconds: float = 5 * HOUR) -> Story:
     """amavis keeps a message with a program in it, until the postmaster releases it."""
     watch = Watch(network)
     cast = usual(network, postfix, postfix, amavis)
@@ -71,10 +73,10 @@ def quarantined(network: Network, seconds: float = 5 * HOUR) -> Scenario:
     amavis.let_go(cast.mx)
     hosts = (cast.relay.name, cast.mx.name, "localhost", "localhost", cast.mx.name)
     wait = Wait(4, "quarantine", cast.mx.name, seconds)
-    return Scenario(cast.mx.mail("bob"), hosts, (wait,), slack=watch.slack())
+    return Story(cast.mx.mail("bob"), hosts, (wait,), slack=watch.slack())
 
 
-def forwarded(network: Network, down: float = 0) -> Scenario:
+def forwarded(network: Network, down: float = 0) -> Story:
     """bob's old mailbox forwards to his new one by a .forward file; the new one's host may be down at first."""
     watch = Watch(network)
     cast = usual(network)
@@ -98,10 +100,10 @@ def forwarded(network: Network, down: float = 0) -> Scenario:
     message = cast.mx.mail("bob")
     hosts = (cast.relay.name, old.name, old.name, cast.mx.name)
     waits = (Wait(4, "forwarding", old.name, passed),) if down else ()
-    return Scenario(message, hosts, waits, slack=watch.slack())
+    return Story(message, hosts, waits, slack=watch.slack())
 
 
-def redirected(network: Network) -> Scenario:
+def redirected(network: Network) -> Story:
     """bob's Sieve script at his old host redirects to his new one; nothing waits."""
     watch = Watch(network)
     cast = usual(network)
@@ -115,10 +117,10 @@ def redirected(network: Network) -> Scenario:
     submit(network, cast, to=f"bob@{old.name}")
     message = cast.mx.mail("bob")
     hosts = (cast.relay.name, old.name, old.name, old.name, cast.mx.name)
-    return Scenario(message, hosts, slack=watch.slack())
+    return Story(message, hosts, slack=watch.slack())
 
 
-def on_a_slow_line(network: Network, relay: str = "exim", seconds: float = 600) -> Scenario:
+def on_a_slow_line(network: Network, relay: str = "exim", seconds: float = 600) -> Story:
     """Three megabytes from a client on a slow line. Exim stamps at the end of the transfer, Postfix at its start."""
     watch = Watch(network)
     cast = usual(network, _PROGRAMS[relay])
@@ -131,10 +133,10 @@ def on_a_slow_line(network: Network, relay: str = "exim", seconds: float = 600) 
     wait = Wait(0, "slow-transfer", cast.pc.name, seconds)
     if relay == "postfix":
         wait = Wait(2, "slow-transfer", cast.relay.name, seconds)
-    return Scenario(message, (cast.relay.name, cast.mx.name), (wait,), slack=watch.slack())
+    return Story(message, (cast.relay.name, cast.mx.name), (wait,), slack=watch.slack())
 
 
-def greylisted_by(network: Network, which: str) -> Scenario:
+def greylisted_by(network: Network, which: str) -> Story:
     """Other greylists than postgrey; ``greylistd`` leaves no trace in the header."""
     watch = Watch(network)
     server, extra, start = _GREYLISTS[which]
@@ -144,10 +146,10 @@ def greylisted_by(network: Network, which: str) -> Scenario:
     submit(network, cast)
     waited = until_delivered(network, cast.mx, 100)
     wait = Wait(2, "greylisting", cast.mx.name, waited)
-    return Scenario(cast.mx.mail("bob"), (cast.relay.name, cast.mx.name), (wait,), slack=watch.slack())
+    return Story(cast.mx.mail("bob"), (cast.relay.name, cast.mx.name), (wait,), slack=watch.slack())
 
 
-def throttled(network: Network, seconds: float = 120) -> Scenario:
+def throttled(network: Network, seconds: float = 120) -> Story:
     """The relay may hand over one message in two minutes; this is the second. Nothing in the header says so."""
     watch = Watch(network)
     cast = usual(network)
@@ -158,7 +160,7 @@ def throttled(network: Network, seconds: float = 120) -> Scenario:
     network.advance(seconds)
     cast.mx.mail("bob", 2)
     wait = Wait(2, "throttling", cast.relay.name, seconds)
-    return Scenario(
+    return Story(
         cast.mx.mailbox("bob")[-1], (cast.relay.name, cast.mx.name), (wait,), slack=watch.slack(), tellable=False
     )
 

@@ -6,14 +6,16 @@ import time
 from datetime import UTC, datetime
 from email.utils import format_datetime
 
+from stories.story import Story, Wait
+
 from . import amavis, dovecot, exim, mailman, postfix, postgrey, sendmail
 from .client import send
 from .host import Network
 from .retrieval import COLLECTORS, collect
-from .scenarios import HOUR, Cast, Scenario, Wait, Watch, submit, until_delivered, usual
+from .scenarios import HOUR, Cast, Watch, submit, until_delivered, usual
 
 
-def several_clocks_wrong(network: Network, skews: tuple[float, float, float] = (300, -47, 900)) -> Scenario:
+def several_clocks_wrong(network: Network, skews: tuple[float, float, float] = (300, -47, 900)) -> Story:
     """Straight through four hosts; of three of them the clocks are wrong, each in its own way."""
     watch = Watch(network)
     cast = usual(network)
@@ -26,10 +28,10 @@ def several_clocks_wrong(network: Network, skews: tuple[float, float, float] = (
     postfix.start(cast.relay, relay=hub.name)
     submit(network, cast)
     hosts = (cast.relay.name, hub.name, cast.mx.name, store.name)
-    return Scenario(store.mail("bob"), hosts, (), tuple(zip(hosts, skews, strict=False)), watch.slack())
+    return Story(store.mail("bob"), hosts, (), tuple(zip(hosts, skews, strict=False)), watch.slack())
 
 
-def reader_clock_wrong(network: Network, skew: float = 300) -> Scenario:
+def reader_clock_wrong(network: Network, skew: float = 300) -> Story:
     """The clock of bob's own MX is wrong, all others' are right: it looks like a wait, and nothing tells it from one."""
     watch = Watch(network)
     cast = usual(network)
@@ -38,10 +40,10 @@ def reader_clock_wrong(network: Network, skew: float = 300) -> Scenario:
     postfix.start(cast.relay, relay=cast.mx.name)
     submit(network, cast)
     hosts = (cast.relay.name, cast.mx.name)
-    return Scenario(cast.mx.mail("bob"), hosts, (), ((cast.mx.name, skew),), watch.slack(), tellable=False)
+    return Story(cast.mx.mail("bob"), hosts, (), ((cast.mx.name, skew),), watch.slack(), tellable=False)
 
 
-def retried_and_collected_late(network: Network, skew: float = 1200, late: float = 9 * HOUR) -> Scenario:
+def retried_and_collected_late(network: Network, skew: float = 1200, late: float = 9 * HOUR) -> Story:
     """A hub with a wrong clock, in front of it a relay that must try again and again; collected in the evening.
 
     A slow hub hides behind the wait before it: the mail seems to have waited there as well.
@@ -67,10 +69,10 @@ def retried_and_collected_late(network: Network, skew: float = 1200, late: float
     collect(desk, COLLECTORS["fetchmail"], cast.mx)
     waits = (Wait(2, "queue-retry", cast.relay.name, waited), Wait(4, "late-collection", cast.mx.name, late))
     hosts = (cast.relay.name, hub.name, cast.mx.name, desk.name)
-    return Scenario(desk.mail("bob"), hosts, waits, ((hub.name, skew),), watch.slack(), tellable=skew > 0)
+    return Story(desk.mail("bob"), hosts, waits, ((hub.name, skew),), watch.slack(), tellable=skew > 0)
 
 
-def company_with_filter_and_greylist(network: Network, held: float = 1200) -> Scenario:
+def company_with_filter_and_greylist(network: Network, held: float = 1200) -> Story:
     """Three levels of a company, its branch filtering with amavis that got stuck, and a greylist at the other end."""
     watch = Watch(network)
     pc, department = network.host("pc.sales.alpha.example"), network.host("mail.sales.alpha.example", sendmail)
@@ -91,10 +93,10 @@ def company_with_filter_and_greylist(network: Network, held: float = 1200) -> Sc
     put_off = until_delivered(network, mx, 900, lambda: exim.run_queue(main))
     waits = (Wait(3, "filter", branch.name, held), Wait(6, "greylisting", mx.name, put_off))
     hosts = (department.name, branch.name, "localhost", branch.name, main.name, mx.name)
-    return Scenario(mx.mail("bob"), hosts, waits, slack=watch.slack())
+    return Story(mx.mail("bob"), hosts, waits, slack=watch.slack())
 
 
-def list_and_greylist(network: Network, seconds: float = 5 * HOUR) -> Scenario:
+def list_and_greylist(network: Network, seconds: float = 5 * HOUR) -> Story:
     """A post held for the list's moderator, then put off by a member's greylist."""
     watch = Watch(network)
     pc, mx = network.host("pc.alpha.example"), network.host("mx.beta.example", postfix, postgrey)
@@ -111,4 +113,4 @@ def list_and_greylist(network: Network, seconds: float = 5 * HOUR) -> Scenario:
     lists.wait(lambda: "status=deferred" in lists.logs(), "deferred message", 60)
     put_off = until_delivered(network, mx, 100)
     waits = (Wait(2, "moderation", lists.name, seconds), Wait(3, "greylisting", mx.name, put_off))
-    return Scenario(mx.mail("bob"), (lists.name, lists.name, mx.name), waits, slack=watch.slack())
+    return Story(mx.mail("bob"), (lists.name, lists.name, mx.name), waits, slack=watch.slack())

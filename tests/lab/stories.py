@@ -1,6 +1,8 @@
 """All stories by name. Run as a program, it plays every one and counts what headertrace made of them:
 
-HEADERTRACE_LAB=1 python -m tests.lab.stories [word in the name]
+HEADERTRACE_LAB=1 PYTHONPATH=tests python -m lab.stories [--keep] [word in the name]
+
+With --keep what was played is written to tests/stories/played, which is judged without servers.
 """
 
 from __future__ import annotations
@@ -11,12 +13,14 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from stories.judging import WORTH_S, Judgement, judge
+from stories.story import Story, keep
+
 from . import scenarios, scenarios_held, scenarios_mixed
 from .host import Failed, Network
-from .judging import WORTH_S, Judgement, judge
-from .scenarios import HOUR, Scenario
+from .scenarios import HOUR
 
-STORIES: dict[str, Callable[[Network], Scenario]] = {
+STORIES: dict[str, Callable[[Network], Story]] = {
     "straight": scenarios.straight,
     "company": scenarios.company,
     "redirected by Sieve": scenarios_held.redirected,
@@ -61,9 +65,10 @@ STORIES: dict[str, Callable[[Network], Scenario]] = {
 }
 
 
-def main(word: str = "") -> None:
+def main(*words: str) -> None:
     """Play the stories whose name has the word in it and print the count."""
-    played: list[tuple[Scenario, Judgement]] = []
+    word = next((word for word in words if word != "--keep"), "")
+    played: dict[str, tuple[Story, Judgement]] = {}
     for name, story in STORIES.items():
         if word in name:
             began = time.monotonic()
@@ -77,7 +82,7 @@ def main(word: str = "") -> None:
                 finally:
                     network.close()
             found = judge(truth)
-            played.append((truth, found))
+            played[name] = truth, found
             print(f"{time.monotonic() - began:5.1f} s  {name}{'' if truth.tellable else ' (cannot be told)'}")
             for wait, told in found.missed:
                 print(f"         missed {wait}: {told and (told.cause, told.certainty, told.at)}")
@@ -87,10 +92,12 @@ def main(word: str = "") -> None:
                 print(f"         {text}")
             for host, outside in found.offsets:
                 print(f"         offset of {host}: {'honest' if not outside else f'{outside} s outside'}")
-    _count(played)
+    _count(list(played.values()))
+    if "--keep" in words:
+        keep({name: truth for name, (truth, _) in played.items()})
 
 
-def _count(played: list[tuple[Scenario, Judgement]]) -> None:
+def _count(played: list[tuple[Story, Judgement]]) -> None:
     waits = sum(wait.seconds >= WORTH_S for truth, _ in played for wait in truth.waits)
     right = sum(len(found.right) for _, found in played)
     wrong = [told for _, found in played for told in found.wrong]

@@ -10,12 +10,13 @@ import headertrace
 from headertrace.records.judgements import Delay
 from headertrace.records.trace import Trace
 
-from .scenarios import Scenario, Wait
+from .story import Story, Wait
 
 _CLOCKS = ("wrong-clock", "wrong-zone")
 WORTH_S = 60.0
 """Shorter waits are nobody's concern."""
-OFFSET_SLACK_S = 6.0
+OFFSET_SLACK_S = 4.0
+"""Within so much clocks are read as agreeing."""
 SLACK_S = 60.0
 """What a played story takes besides its meant waits."""
 
@@ -32,7 +33,7 @@ class Judgement(NamedTuple):
     misread: tuple[str, ...]
 
 
-def judge(truth: Scenario) -> Judgement:
+def judge(truth: Story) -> Judgement:
     trace = headertrace.trace(truth.message)
     told: dict[int, list[Delay]] = {}
     for delay in trace.delays:
@@ -70,13 +71,13 @@ def _hedged(trace: Trace, delay: Delay) -> bool:
     return delay.certainty == "possible" and not trace.timeline.decided
 
 
-def _clock(delay: Delay, truth: Scenario) -> bool:
+def _clock(delay: Delay, truth: Story) -> bool:
     """Whether a clock that was wrong is named, or wrong stamps are only taken for possibly something else."""
     wrong = {host for host, _ in truth.clocks}
     return bool(wrong) and ((delay.at in wrong and delay.cause in _CLOCKS) or delay.certainty == "possible")
 
 
-def _offsets(trace: Trace, truth: Scenario) -> Iterator[tuple[str, float]]:
+def _offsets(trace: Trace, truth: Story) -> Iterator[tuple[str, float]]:
     """Each host's error against the reader's own clock: how far the truth lies outside what was told."""
     off = dict(truth.clocks)
     reference = next(hop.received.by for hop in reversed(trace.hops) if hop.leg != "retrieval")
@@ -90,7 +91,7 @@ def _offsets(trace: Trace, truth: Scenario) -> Iterator[tuple[str, float]]:
         yield offset.host, max(outside - OFFSET_SLACK_S, 0.0) if offset.offset_s is None else outside
 
 
-def _misread(trace: Trace, truth: Scenario) -> Iterator[str]:
+def _misread(trace: Trace, truth: Story) -> Iterator[str]:
     """The path and the delays as such."""
     names = [hop.received.by for hop in trace.hops]
     if names != list(truth.hosts):

@@ -1,0 +1,29 @@
+"""Messages that real servers passed on, and what is said of them: waits, causes, clocks."""
+
+from __future__ import annotations
+
+import pytest
+
+from .certainty import TABLE, table
+from .judging import judge
+from .story import kept
+
+STORIES = kept()
+
+
+@pytest.mark.parametrize("name", STORIES)
+def test_story(name: str) -> None:
+    """What is surer than possible is right, and each wait that the header tells of is told."""
+    story = STORIES[name]
+    found = judge(story)
+    assert found.misread == ()
+    assert not [delay for delay in found.wrong if delay.certainty != "possible"]
+    assert not [delay for _, delay in found.missed if delay and delay.certainty != "possible"]
+    assert all(outside == 0 for _, outside in found.offsets)
+    if story.tellable:
+        assert found.missed == ()
+
+
+def test_the_table_of_certainty_is_up_to_date() -> None:
+    """``python -m tests.stories.certainty`` writes it."""
+    assert TABLE.read_text("utf-8") == table()
