@@ -8,8 +8,11 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from headertrace.organisations import organisation, owner
-from headertrace.organisations.addresses import INNER, scope
-from headertrace.provenance import OPERATOR, VOUCHED
+from headertrace.organisations.addresses import scope
+from headertrace.organisations.mail_services import service
+from headertrace.path import forged_up_to
+from headertrace.provenance import CLAIMED, OPERATOR, VOUCHED, proved
+from headertrace.provenance.forging import mark
 from headertrace.records.authentication import Alignment, Authentication
 from headertrace.records.judgements import Delay
 from headertrace.records.path import Hop, Host
@@ -25,10 +28,14 @@ from headertrace.timeline.observations import WRITER
 _NEARLY_ALL = 0.5
 _LONG_S = 60.0
 _AT_ONCE_S = 5.0
+# By as much the reading of the clocks may differ from a stamp that is right.
+_SECONDS_S = 2.0
 # Bounds that lie no further apart than this share of the time are one number.
 _NARROW = 0.1
 # Findings that say of a line that it was forged.
 _FORGED = frozenset({"HT402", "HT411"})
+# Methods that speak of a domain; others ("iprev", "auth") say nothing of From.
+_OF_DOMAINS = frozenset({"spf", "dkim", "dmarc", "compauth", "domainkeys", "sender-id", "dkim-adsp", "arc"})
 
 
 class Span(NamedTuple):
@@ -39,33 +46,55 @@ class Span(NamedTuple):
     high_s: float
 
 
+class Client(NamedTuple):
+    """A host as people are told of it: its ``name`` is proved, or a ``claim`` says where it comes from."""
+
+    ip: str | None
+    name: str | None = None
+    claim: str = ""
+    organisation: str | None = None
+
+
+class Leg(NamedTuple):
+    """A part of the way: ``took`` is the time that it took, None where nothing measured it; ``wait`` took nearly all
+    of it, ``where`` it was.
+    """
+
+    took: Span | None = None
+    wait: Delay | None = None
+    where: str = ""
+
+
 class Facts(NamedTuple):
     """What the answer says.
 
     ``kind`` is message, notice (a bounce or delay notice), fragment or nothing (no Received line). ``client`` handed
     the message over, ``origin`` is the deepest host seen by a trustworthy server where that is another one; ``tenant``
     says that the client is another tenant of the reader's own operator, ``spf`` what SPF made of the origin there and
-    of the client here. ``took`` is the time from the oldest
-    trustworthy or uncontradicted stamp, ``from_client`` whether that is the one of the border. ``wait`` took nearly
-    all of it, ``where`` it was. ``readings`` are the ways to read the clocks where these differ on the way.
+    of the client here. ``inside`` is the way from the oldest stamp of
+    a trustworthy server on, ``from_client`` whether that is the one of the border; ``before`` is the way up to there,
+    by the stamps that came with the message. ``readings`` are the ways to read the clocks where these differ on the
+    way, ``undecided_before`` whether only the claimed stamps differ.
     ``dated_s`` is how much earlier than the oldest stamp the sender's Date is (negative: later).
+    ``forged`` counts the lines that are, ``surely`` says that one of them gives itself away.
     ``proved`` are pairs of a From domain and the methods that prove it, if any; None where nothing was checked.
     """
 
     kind: str
     hops: int
-    client: Host | None = None
-    origin: Host | None = None
+    client: Client | None = None
+    origin: Client | None = None
     tenant: str | None = None
     spf: tuple[str | None, str | None] = (None, None)
-    took: Span | None = None
+    inside: Leg = Leg()
     from_client: bool = False
-    wait: Delay | None = None
-    where: str = ""
+    before: Leg = Leg()
     readings: tuple[str, ...] = ()
+    undecided_before: bool = False
     dated_s: float | None = None
     dated_why: str = ""
     forged: int = 0
+    surely: bool = False
     proved: tuple[tuple[str, tuple[str, ...]], ...] | None = None
 
 
@@ -78,28 +107,28 @@ def facts(trace: Trace) -> Facts:
     """What a reader came for, without words."""
     if not trace.hops:
         return Facts("nothing", 0)
+    trace = _heard(trace)
     path = trace.path
     border = path.trust_boundary or 1
-    client = path.handed_over_by
-    deepest = path.origin
-    counted = [held.hop for held in trace.timeline.steps if held.hop > 1]
-    wait = _longest(trace)
+    client, deepest = path.handed_over_by, path.origin
+    start = _start(trace)
     tied = _tied(trace)
     return Facts(
         kind=_kind(trace),
         hops=len(trace.hops),
-        client=client,
-        origin=deepest if deepest and client and deepest.ip != client.ip else None,
+        client=_client(client, trace) if client and _is_told(client, trace.hops[border - 1]) else None,
+        origin=_client(deepest, trace) if deepest and client and client.ip not in (None, deepest.ip) else None,
         tenant=_tenant(trace.hops[border - 1], client),
         spf=(_spf(trace, deepest), _spf(trace, client)),
-        took=_took(trace, tied),
-        from_client=bool(client and client.ip) and min(counted, default=border + 1) > border,
-        wait=wait if not tied or (wait is not None and wait.hop in _settled(trace)) else None,
-        where=_where(wait, trace.hops) if wait else "",
+        inside=_leg(trace, tied, start + 1, len(trace.hops) + 1),
+        from_client=start == border,
+        before=_leg(trace, tied, 2, start),
         readings=tuple(_reading(item, trace) for item in _two(trace.timeline.readings)) if tied else (),
+        undecided_before=tied and _alike(*_two(trace.timeline.readings), start + 1),
         dated_s=_dated(trace),
         dated_why=_dated_why(trace.delays),
         forged=_forged(trace),
+        surely=any(hop.trust == "contradicted" and mark(hop.received) for hop in trace.hops),
         proved=_proved(trace.authentication),
     )
 
@@ -109,14 +138,14 @@ def words(found: Facts) -> str:
     if found.kind == "nothing":
         return "No Received line: the path is unknown."
     sentences = [_KINDS.get(found.kind, "").format(lines=_lines(found.hops)), _came(found), *_held(found)]
-    sentences += [_claimed(found), _lies(found), _proof(found)]
+    sentences += [*_earlier(found), _claimed(found), _lies(found), _proof(found)]
     some = _lines(found.hops)
     return " ".join(filter(None, sentences)) or f"{some[0].upper()}{some[1:]}: how long it took is unknown."
 
 
 _KINDS = {
     "fragment": "A fragment: {lines}, and no From, Date or Message-ID.",
-    "notice": "A bounce or another automatic notice.",
+    "notice": "It says that it is a bounce or another report.",
 }
 
 
@@ -128,20 +157,46 @@ def _lines(count: int) -> str:
 
 
 def _kind(trace: Trace) -> str:
-    said = trace.message
     names = {field.key for field in trace.fields}
     if not names & {"from", "date", "message-id"}:
         return "fragment"
     report = any(
         field.key == "content-type" and field.value.lower().startswith("multipart/report") for field in trace.fields
     )
-    return "notice" if report or (said.return_path or "").strip() == "<>" else "message"
+    # An empty sender alone makes no notice: anybody may leave it empty.
+    return "notice" if report else "message"
+
+
+def _is_told(host: Host, border: Hop) -> bool:
+    """Without an address only a host of another house is worth telling."""
+    house = owner(host.rdns or host.helo)
+    return host.ip is not None or (house is not None and house != border.receiver_organisation)
+
+
+def _client(host: Host, trace: Trace) -> Client:
+    """The names of a host, and whose word they are."""
+    hop = trace.hops[host.hop - 1]
+    seen = proved(hop)
+    if scope(host.ip) == "loopback":
+        # Its name is the same everywhere.
+        return Client(host.ip)
+    name, claim = seen.name, ""
+    if name is None and host.rdns:
+        name, claim = host.rdns, "named"
+    elif name is None and host.helo and host.helo != host.ip:
+        name, claim = host.helo, "calls itself"
+    known = service(host.ip)
+    house = known.name if known else None if seen.inner else host.organisation
+    own_name = known is not None and known.name != known.operator
+    if house and not own_name and not claim and name and house.lower() in name.lower():
+        house = None
+    return Client(host.ip, name, claim, house)
 
 
 def _tenant(border: Hop, client: Host | None) -> str | None:
-    """The operator whose tenants both sides of the border are."""
-    house = client.organisation if client else None
-    return house if house in _TENANTS and house == border.receiver_organisation else None
+    """The service both sides of the border are tenants of; None where they are not."""
+    seen = service(client.ip) if client else None
+    return seen.tenants if seen and seen.operator == border.receiver_organisation else None
 
 
 def _spf(trace: Trace, host: Host | None) -> str | None:
@@ -154,21 +209,47 @@ def _spf(trace: Trace, host: Host | None) -> str | None:
     )
 
 
-# Operators whose customers are houses of their own, and the name of that service.
-_TENANTS = {"Microsoft": "Microsoft 365"}
+def _start(trace: Trace) -> int:
+    """The oldest hop whose stamp is no claim: time is counted from there."""
+    return next((hop.n for hop in trace.hops if hop.trust in (VOUCHED, OPERATOR)), 1)
 
 
-def _took(trace: Trace, tied: bool) -> Span | None:
-    """The true time on the way. Where the Date lies more than a minute before, that is the sender's word alone."""
-    steps = [held for held in trace.timeline.steps if held.hop > 1 or held.seconds < _LONG_S]
+def _oldest(trace: Trace) -> int:
+    """The oldest hop from which anything is derived."""
+    return forged_up_to([hop.trust or CLAIMED for hop in trace.hops]) + 1
+
+
+def _heard(trace: Trace) -> Trace:
+    """With the step before the oldest hop that is heard, which is counted from the Date, as that before hop 1."""
+    oldest = _oldest(trace)
+    if oldest == 1:
+        return trace
+    readings = tuple(item._replace(waits=_from_date(item.waits, oldest)) for item in trace.timeline.readings)
+    timeline = trace.timeline._replace(steps=_from_date(trace.timeline.steps, oldest), readings=readings)
+    delays = tuple(item._replace(hop=1) if item.hop <= oldest else item for item in trace.delays)
+    return trace._replace(timeline=timeline, delays=delays)
+
+
+def _from_date(steps: tuple[Held, ...], oldest: int) -> tuple[Held, ...]:
+    return tuple(held._replace(hop=1) if held.hop <= oldest else held for held in steps)
+
+
+def _leg(trace: Trace, tied: bool, first: int, last: int) -> Leg:
+    """The way from the step before hop ``first`` to the one before ``last``."""
+    wait = _longest(trace, first, last)
+    settled = wait is not None and (not tied or wait.hop in _settled(trace))
+    told = wait if settled else None
+    return Leg(_took(trace, tied, first, last), told, _where(told, trace.hops) if told else "")
+
+
+def _took(trace: Trace, tied: bool, first: int, last: int) -> Span | None:
+    """The true time on that part of the way; a single stamp measures nothing."""
+    steps = [held for held in trace.timeline.steps if first <= held.hop <= last]
     if not steps or not trace.timeline.readings or trace.timeline.readings[0].total_s is None:
-        return None
-    if all(held.hop == 1 for held in steps) and _dated(trace) is not None:
-        # Nothing but the Date was there to count from, and that is wrong.
         return None
     total = sum(held.seconds for held in steps)
     if tied:
-        totals = [_on_the_way(reading, trace) for reading in trace.timeline.readings]
+        totals = [_on_the_way(reading, trace, first, last) for reading in trace.timeline.readings]
         return Span(total, min(totals), max(totals))
     low = high = total
     for held in steps:
@@ -178,9 +259,9 @@ def _took(trace: Trace, tied: bool) -> Span | None:
     return Span(total, low, high)
 
 
-def _on_the_way(reading: Reading, trace: Trace) -> float:
-    return sum(held.seconds for held in reading.waits if held.hop > 1) + sum(
-        held.seconds for held in trace.timeline.steps if held.seconds < _LONG_S
+def _on_the_way(reading: Reading, trace: Trace, first: int = 2, last: int = 1_000_000) -> float:
+    return sum(held.seconds for held in reading.waits if first <= held.hop <= last) + sum(
+        held.seconds for held in trace.timeline.steps if first <= held.hop <= last and held.seconds < _LONG_S
     )
 
 
@@ -188,16 +269,18 @@ def _waits(trace: Trace) -> list[Delay]:
     return [item for item in trace.delays if item.cause not in CLOCK_CAUSES and item.hop > 1]
 
 
-def _longest(trace: Trace) -> Delay | None:
-    longest = max(_waits(trace), key=lambda delay: delay.seconds, default=None)
-    total = sum(held.seconds for held in trace.timeline.steps if held.hop > 1)
+def _longest(trace: Trace, first: int, last: int) -> Delay | None:
+    """The wait that took nearly all of that part of the way."""
+    waits = [delay for delay in _waits(trace) if first <= delay.hop <= last]
+    longest = max(waits, key=lambda delay: delay.seconds, default=None)
+    total = sum(held.seconds for held in trace.timeline.steps if first <= held.hop <= last)
     return longest if longest and longest.seconds >= total * _NEARLY_ALL else None
 
 
 def _tied(trace: Trace) -> bool:
     """Whether the readings differ on what happened on the way, not on the Date alone, nor by a little of the whole."""
     readings = trace.timeline.readings
-    if len(readings) < 2 or len({_way(reading) for reading in readings}) < 2:
+    if len({_way(reading) for reading in readings}) < 2:
         return False
     totals = [_on_the_way(reading, trace) for reading in readings]
     return not _settled(trace) or max(totals) - min(totals) >= _NARROW * max(totals)
@@ -213,14 +296,15 @@ def _same(one: Held, other: Held) -> bool:
     return one.hop == other.hop and abs(one.seconds - other.seconds) <= _NARROW * max(one.seconds, other.seconds)
 
 
-def _two(readings: tuple[Reading, ...]) -> tuple[Reading, ...]:
+def _two(readings: tuple[Reading, ...]) -> tuple[Reading, Reading]:
     """The best reading, and the best of those by which something else happened on the way."""
     first = readings[0]
     return first, next((other for other in readings if not _alike(first, other)), readings[1])
 
 
-def _alike(one: Reading, other: Reading) -> bool:
-    here, there = ([held for held in reading.waits if held.hop > 1] for reading in (one, other))
+def _alike(one: Reading, other: Reading, from_hop: int = 2) -> bool:
+    """Whether the same happened by both readings, from the step before that hop on."""
+    here, there = ([held for held in reading.waits if held.hop >= from_hop] for reading in (one, other))
     return len(here) == len(there) and all(map(_same, here, there))
 
 
@@ -274,21 +358,28 @@ _RECEIVERS: frozenset[Cause] = frozenset({"greylisting", "throttling", "slow-tra
 
 
 def _dated(trace: Trace) -> float | None:
+    """How much earlier the Date is than the oldest stamp, where that is worth telling: all that a single stamp leaves
+    is the difference.
+    """
+    written, submitted = trace.path.written, trace.path.submitted
+    claimed = (submitted - written).total_seconds() if written and submitted else 0.0
+    read = _dated_by_the_reading(trace, claimed)
+    return claimed if read is not None and abs(claimed - read) <= _SECONDS_S else read
+
+
+def _dated_by_the_reading(trace: Trace, claimed: float) -> float | None:
     first = next((held for held in trace.timeline.steps if held.hop == 1), None)
     if first is not None and first.seconds >= _LONG_S:
         return first.seconds
     best = trace.timeline.readings[0].offsets if trace.timeline.readings else ()
     error = next((item.offset_s for item in best if item.host == WRITER and item.offset_s is not None), None)
-    early = -error if error is not None else None if first else _unheld(trace)
-    return early if early is not None and abs(early) >= _LONG_S else None
-
-
-def _unheld(trace: Trace) -> float | None:
-    """How much earlier than the oldest stamp that counts the Date is, where the reading of time had no use for it."""
-    forged = max((hop.n for hop in trace.hops if hop.trust == "contradicted"), default=0)
-    oldest = next((hop.received.time for hop in trace.hops[forged:] if hop.received.time), None)
-    date = None if is_servers(trace.hops, trace.message) else trace.message.date
-    return (oldest - date.utc).total_seconds() if oldest and date and date.utc else None
+    if error is not None and abs(error) >= _LONG_S:
+        return -error
+    if first is not None and first.seconds >= 1 and len(trace.timeline.steps) == 1:
+        return first.seconds
+    # A Date that was no help with the clocks is the sender's word all the same, unless a server added it.
+    is_told = first is None and abs(claimed) >= _LONG_S and not is_servers(trace.hops, trace.message)
+    return claimed if is_told else None
 
 
 def _dated_why(delays: tuple[Delay, ...]) -> str:
@@ -297,14 +388,15 @@ def _dated_why(delays: tuple[Delay, ...]) -> str:
 
 
 def _forged(trace: Trace) -> int:
-    gainsaid = {hop.n for hop in trace.hops if hop.trust == "contradicted"}
+    """How many lines: the newest contradicted one and all below it, and those that a finding names."""
+    gainsaid = {hop.n for hop in trace.hops if hop.n < _oldest(trace)}
     found = {item.hop for item in trace.findings if item.code in _FORGED and item.severity != "info" and item.hop}
     return len(gainsaid | found)
 
 
 def _proved(said: Authentication | None) -> tuple[tuple[str, tuple[str, ...]], ...] | None:
-    """Each From domain with what proves it, by the reader's own servers; None where these checked nothing."""
-    if said is None or not any(item.trusted for item in (*said.results, *said.spf)):
+    """Each From domain with what proves it, by the reader's own servers; None where these checked no domain."""
+    if said is None or not any(item.trusted and item.method in _OF_DOMAINS for item in (*said.results, *said.spf)):
         return None
     return tuple(_proof_of(record, said) for record in said.alignment)
 
@@ -325,14 +417,14 @@ def _proof_of(record: Alignment, said: Authentication) -> tuple[str, tuple[str, 
 
 
 def _came(found: Facts) -> str:
-    """Who handed the message over, and how long it took."""
-    took = _spans(found.took) if found.took else ""
+    """Who handed the message over, and how long it took from there."""
+    took = _spans(found.inside.took) if found.inside.took else ""
     verb = "Arrived" if found.kind == "notice" else "Passed" if found.kind == "fragment" else "Delivered"
     client = found.client
-    if client is None or not client.ip:
+    if client is None:
         return f"{verb} in {took}." if took else ""
     if found.tenant:
-        return f"From {_tenancy(found, _TENANTS[found.tenant])}{f', in {took}' if took else ''}."
+        return f"From {_tenancy(found)}{f', in {took}' if took else ''}."
     whom = _host(client)
     if found.origin:
         whom += f", which had it from {_host(found.origin)}"
@@ -343,35 +435,31 @@ def _came(found: Facts) -> str:
     return f"{verb} in {took}, handed over by {whom}."
 
 
-def _tenancy(found: Facts, service: str) -> str:
+def _tenancy(found: Facts) -> str:
     """The two steps by which mail comes from one tenant to the other: into the service, and on from there."""
-    client = found.client.ip if found.client else ""
-    if found.origin is None:
-        return f"another {service} tenant at {client}"
-    if found.origin.organisation == found.tenant:
-        return f"another {service} tenant by way of {client}, which had it from {_host(found.origin)}"
+    client, origin = found.client, found.origin
+    if client is None or origin is None:
+        return f"another {found.tenant} tenant at {client.ip if client else 'an unknown address'}"
+    if origin.organisation == client.organisation:
+        return f"another {found.tenant} tenant by way of {client.ip}, which had it from {_host(origin)}"
     there, here = (_SPF.get(result or "") for result in found.spf)
     failed = f", where SPF {there}" if there else ""
     then = f", where it {here}" if there and here and there != here else ""
-    return f"{_host(found.origin)} into another {service} tenant{failed}, and on from {client} to you{then}"
+    return f"{_host(origin)} into another {found.tenant} tenant{failed}, and on from {client.ip} to you{then}"
 
 
 # RFC 7208 section 2.6. A policy that asks for a soft failure is not met either.
 _SPF = {"pass": "passed", "fail": "failed", "hardfail": "failed", "softfail": "failed"}
 
 
-def _host(host: Host | None) -> str:
-    """ "192.0.2.30 (Example Net, relay.example.net)"; a name that was only announced is marked."""
+def _host(host: Client | None) -> str:
+    """ "192.0.2.30 (Example Net, relay.example.net)"; a name that is not proved is marked."""
     if host is None:
         return "an unknown host"
-    # What an operator's own server calls itself is its operator's word.
-    own = host.helo if host.organisation is not None and owner(host.helo) == host.organisation else None
-    said = host.rdns or own
-    name = said or (f'calls itself "{host.helo}", unproven' if host.helo and host.helo != host.ip else "")
-    known = host.organisation if host.organisation and host.organisation.lower() not in (said or "").lower() else ""
-    if scope(host.ip) in INNER:
-        known, name = "", host.rdns or host.helo or ""
-    inside = (", " if said else "; ").join(part for part in (known, name) if part)
+    if not host.ip:
+        return f'an unknown address (calls itself "{host.name}", unproven)'
+    name = f'{host.claim} "{host.name}", unproven' if host.claim else host.name
+    inside = ("; " if host.claim else ", ").join(part for part in (host.organisation, name) if part)
     return f"{host.ip} ({inside})" if inside and inside != host.ip else f"{host.ip}"
 
 
@@ -389,20 +477,55 @@ def _spans(span: Span) -> str:
 
 def _held(found: Facts) -> list[str]:
     """Where the time went and why; where the clocks leave several readings, each."""
+    ways = [] if found.undecided_before else _ways(found)
+    if ways:
+        return [*ways, *_spent(found.inside)]
+    if found.inside.wait:
+        return _spent(found.inside)
+    quick = found.inside.took is not None and found.inside.took.high_s < _LONG_S and not _slow(found.before)
+    return ["Nothing held it up."] if quick and found.kind != "fragment" else []
+
+
+def _slow(leg: Leg) -> bool:
+    return leg.wait is not None or (leg.took is not None and leg.took.high_s >= _LONG_S)
+
+
+def _earlier(found: Facts) -> list[str]:
+    """The way before the handover, as the stamps that came with the message have it."""
+    ways = _ways(found) if found.undecided_before else []
+    if ways or found.before.wait:
+        spent = [
+            text if _is_vouched(found.before.wait) else _by_the_sender(text, found) for text in _spent(found.before)
+        ]
+        return [*(_by_the_sender(text, found) for text in ways), *spent]
+    took = found.before.took
+    if took is None or _ways(found) or (found.inside.took is not None and not _slow(found.before)):
+        return []
+    return [_by_the_sender(f"It was {_spans(took)} on the way.", found)]
+
+
+def _is_vouched(wait: Delay | None) -> bool:
+    """The reader's own server says itself that it made the sender wait."""
+    return wait is not None and wait.cause in _RECEIVERS and wait.certainty == "measured"
+
+
+def _by_the_sender(sentence: str, found: Facts) -> str:
+    start = "Before that, by" if found.client or found.inside.took else "By"
+    return f"{start} the sender's stamps, {sentence[0].lower()}{sentence[1:]}"
+
+
+def _ways(found: Facts) -> list[str]:
     told = [text or "nothing waited" for text in dict.fromkeys(found.readings)]
-    if len(told) > 1:
-        ways = f"Either {', or '.join(told)}: the header alone can't decide."
-        return [ways, *_spent(found)] if found.wait else [ways]
-    return _spent(found)
+    return [f"Either {', or '.join(told)}: the header alone can't decide."] if len(told) > 1 else []
 
 
-def _spent(found: Facts) -> list[str]:
-    wait = found.wait
-    if wait is not None:
-        took = _spans(Span(wait.seconds, wait.low_s or wait.seconds, wait.high_s or wait.seconds))
-        why = "why is unknown" if wait.cause == "unknown" else _why(wait)
-        return [f"It spent {took} {found.where}{':' if wait.cause == 'unknown' else ','} {why}."]
-    return ["Nothing held it up."] if found.took and found.took.high_s < _LONG_S and found.kind != "fragment" else []
+def _spent(leg: Leg) -> list[str]:
+    wait = leg.wait
+    if wait is None:
+        return []
+    took = _spans(Span(wait.seconds, wait.low_s or wait.seconds, wait.high_s or wait.seconds))
+    why = "why is unknown" if wait.cause == "unknown" else _why(wait)
+    return [f"It spent {took} {leg.where}{':' if wait.cause == 'unknown' else ','} {why}."]
 
 
 def _why(delay: Delay) -> str:
@@ -437,14 +560,16 @@ def _claimed(found: Facts) -> str:
         return ""
     far = duration(abs(round(found.dated_s)))
     why = f", {found.dated_why}" if found.dated_why and found.dated_s > 0 else ""
-    return f"Its Date says {far} {'earlier' if found.dated_s > 0 else 'later'}{why}."
+    return f"Its Date says {far} {'earlier' if found.dated_s > 0 else 'later'} than the first stamp{why}."
 
 
 def _lies(found: Facts) -> str:
     if not found.forged:
         return ""
     some = _lines(found.forged)
-    return f"{some[0].upper()}{some[1:]} {'is' if found.forged == 1 else 'are'} forged."
+    one = found.forged == 1
+    sure = ("is" if one else "are") if found.surely else ("looks" if one else "look")
+    return f"{some[0].upper()}{some[1:]} {sure} forged."
 
 
 def _proof(found: Facts) -> str:

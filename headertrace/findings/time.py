@@ -19,6 +19,7 @@ from headertrace.timeline.observations import WRITER
 
 _SKEW_S = 4.0
 _MINUTE_S = 60.0
+_HALF_HOUR_S = 1_800.0
 _HOUR_S = 3_600.0
 _DATE_SLACK_S = 120.0
 # Zones are never nearer to each other: from here on one may be mislabelled, and mail have waited.
@@ -197,7 +198,7 @@ def _next_step(survey: Survey, delay: Delay) -> str:
 def _wrong_zone(survey: Survey) -> Iterator[Hit]:
     for offset in _servers(survey):
         if offset.offset_s is not None and is_zone(offset.offset_s):
-            hours = duration(abs(offset.offset_s))
+            hours = duration(round(abs(offset.offset_s) / _HALF_HOUR_S) * _HALF_HOUR_S)
             way = "ahead" if offset.offset_s > 0 else "behind"
             yield _of(survey, offset, f"the stamps of {offset.host} are {hours} {way}: its time zone is wrong")
 

@@ -33,7 +33,9 @@ def _is_in_our_name(survey: Survey, hop: Hop) -> bool:
 def _passes_for_ours(survey: Survey) -> Iterator[Hit]:
     for hop in survey.hops:
         if hop.trust == "contradicted" and _is_in_our_name(survey, hop):
-            text = f"this line names {hop.received.by} as its writer, but the mail came from elsewhere: likely forged"
+            text = (
+                f"this line names {hop.received.by} as its writer, but the mail came from elsewhere: most likely forged"
+            )
             yield Hit(text, hop=hop)
 
 
@@ -59,12 +61,14 @@ def _is_renamed(seen: str, by: str) -> bool:
 def _told_forged(survey: Survey, hop: Hop, seen: str) -> str:
     which = "this line is" if hop.n == 1 else "this line and all below it are"
     why = mark(hop.received)
+    sure = "forged"
     if why is None:
+        sure = "most likely forged"
         whose = hop.received.by or "another host"
         below = next((found for item in reversed(survey.hops[: hop.n]) if (found := mark(item.received))), None)
         why = f"{seen} handed the mail over, which is no address of {whose}"
         why = f"{why}, and further down {below}" if below else why
-    return f"{which} forged: {why}"
+    return f"{which} {sure}: {why}"
 
 
 def _disputed(survey: Survey) -> Iterator[Hit]:

@@ -10,12 +10,24 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from headertrace.organisations.addresses import INNER
+from headertrace.provenance.proof import Proof, proof
 from headertrace.provenance.walk import CLAIMED, CONTRADICTED, OPERATOR, VOUCHED, Line, walk
 from headertrace.received.products import BY_NAME
 from headertrace.records.path import Hop, Host, Part, Step
+from headertrace.records.received import Received
 from headertrace.records.vocabulary import Trust
 
-__all__ = ["CLAIMED", "CONTRADICTED", "OPERATOR", "VOUCHED", "boundary", "handed_over_by", "judge", "origin"]
+__all__ = [
+    "CLAIMED",
+    "CONTRADICTED",
+    "OPERATOR",
+    "VOUCHED",
+    "boundary",
+    "handed_over_by",
+    "judge",
+    "origin",
+    "proved",
+]
 
 
 def judge(steps: tuple[Step, ...], parts: tuple[Part, ...], trusted: Iterable[str] = ()) -> tuple[Trust, ...]:
@@ -29,8 +41,16 @@ def judge(steps: tuple[Step, ...], parts: tuple[Part, ...], trusted: Iterable[st
 
 
 def _line(step: Step, part: Part) -> Line:
-    proves = BY_NAME[step.received.dialect].proves_rdns is True
-    return Line(step.received, part.leg, proves, step.receiver_organisation)
+    return Line(step.received, part.leg, _proves(step.received), step.receiver_organisation)
+
+
+def _proves(got: Received) -> bool:
+    return BY_NAME[got.dialect].proves_rdns is True
+
+
+def proved(hop: Hop) -> Proof:
+    """What the line of that hop, if it can be relied on, proves of the host that connected."""
+    return proof(hop.received, _proves(hop.received))
 
 
 def boundary(hops: tuple[Hop, ...]) -> Hop | None:
@@ -57,5 +77,7 @@ def origin(hops: tuple[Hop, ...]) -> Host | None:
 
 
 def _host(hop: Hop) -> Host:
-    got = hop.received
-    return Host(got.ip, got.rdns, got.helo, hop.n, hop.sender_organisation)
+    got, seen = hop.received, proved(hop)
+    # A name that the server did not confirm is whatever the owner of the address wrote there.
+    known = seen.inner or seen.owner or got.rdns is None
+    return Host(got.ip, got.rdns, got.helo, hop.n, hop.sender_organisation if known else None)

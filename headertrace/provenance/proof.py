@@ -32,8 +32,9 @@ class Proof(NamedTuple):
 def proof(got: Received, proves_rdns: bool) -> Proof:
     """``proves_rdns`` says whether the program that wrote the line confirms the names that it looks up."""
     place = scope(got.ip)
+    confirmed = got.rdns if proves_rdns and "(may be forged)" not in got.raw else None
     if place in INNER or (got.ip is None and got.rdns in _LOCAL):
-        return Proof(inner=True)
+        return Proof(inner=True, name=confirmed)
     found = service(got.ip)
     if found is not None:
         # The address is the operator's own server's, and so is then the name that it announced.
@@ -41,12 +42,12 @@ def proof(got: Received, proves_rdns: bool) -> Proof:
         name = names[0] if names else None
         leaves = found.exits or any(item.endswith(_TENANT_EXITS) for item in names)
         return Proof(found.inner, found.operator, "range", name, leaves)
-    if got.rdns and proves_rdns and "(may be forged)" not in got.raw:
-        known = operator(got.rdns)
+    if confirmed:
+        known = operator(confirmed)
         if known is None or not known.customers:
-            return Proof(False, owner(got.rdns), "rdns", got.rdns)
+            return Proof(False, owner(confirmed), "rdns", confirmed)
         # Below an access or hosting provider's name each customer is a house of its own.
-        return Proof(False, got.rdns, "rdns", got.rdns)
+        return Proof(False, confirmed, "rdns", confirmed)
     return Proof()
 
 

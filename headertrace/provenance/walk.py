@@ -13,7 +13,7 @@ from typing import Final, NamedTuple
 
 from headertrace.organisations import operator
 from headertrace.organisations.addresses import INNER, scope
-from headertrace.organisations.mail_services import service
+from headertrace.organisations.mail_services import WRITE_NONE, service
 from headertrace.path import is_queue_step, names_no_client
 from headertrace.provenance.forging import mark
 from headertrace.provenance.proof import Proof, proof, same_host, same_house, same_label
@@ -98,6 +98,8 @@ class _House:
 
 def _word(word: Trust, above: Line, below: Line, house: _House) -> Trust:
     """The trust of the line below, ``word`` being that of the line above."""
+    if _is_handed_in(above.received):
+        return CLAIMED
     if word == VOUCHED:
         house.admit(above)
         if above.leg == "retrieval" and below.receiver:
@@ -114,6 +116,11 @@ def _word(word: Trust, above: Line, below: Line, house: _House) -> Trust:
         within = _stays(above, below) or names_no_client(above.received)
         return OPERATOR if within and below.receiver in (above.receiver, None) else CLAIMED
     return CLAIMED
+
+
+def _is_handed_in(got: Received) -> bool:
+    """A program or a browser handed the message in whole: all that stands below came with it."""
+    return names_no_client(got) and (got.protocol or "").upper().startswith("HTTP")
 
 
 def _stays(above: Line, below: Line) -> bool:
@@ -136,7 +143,7 @@ def _stays(above: Line, below: Line) -> bool:
 
 def _is_operators(above: Line, below: Line) -> bool:
     """The line below is a big operator's own, reached through an address of its mail service."""
-    if below.receiver is None:
+    if below.receiver is None or below.receiver in WRITE_NONE:
         return False
     seen = proof(above.received, above.proves_rdns)
     if seen.ground == "range":

@@ -149,7 +149,7 @@ def _by_software(clauses: Clauses, facts: Facts) -> str | None:
         return None
     known, versioned = _software(facts.software)
     if known is None and versioned and not facts.has_announced and " " not in (facts.protocol or ""):
-        return "sendmail" if "PowerMTA" not in clauses.head else "powermta"
+        return "sendmail" if "PowerMTA" not in _without_claims(clauses, facts) else "powermta"
     return known
 
 

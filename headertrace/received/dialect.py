@@ -29,7 +29,8 @@ class Dialect(NamedTuple):
     mail to, a ``scanner`` that a server runs on what it has taken in, a ``sender`` (a program that
     only sends on mail of its own host), a ``store`` of mailboxes, ``webmail``. ``quarantine`` says
     that it may hold mail back and hand it in again when somebody releases it. ``proves_rdns`` says
-    whether it looks the client's name up and confirms that name by its address; None is unknown.
+    whether it looks the client's name up and confirms that name by its address, ``rdns_source`` where
+    that was read; None is unknown.
 
     ``clocks`` are the schemes (files in ``clocks``) that its ids may follow: none of them holds a
     time where it is empty, their shape decides where it is None. ``schedule`` is the row in
@@ -48,6 +49,7 @@ class Dialect(NamedTuple):
     work: Work | None = None
     quarantine: bool = False
     proves_rdns: bool | None = None
+    rdns_source: str = ""
     clocks: tuple[str, ...] | None = None
     schedule: str | None = None
     operator: str | None = None

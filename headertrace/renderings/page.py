@@ -103,7 +103,8 @@ def _finding(item: Told, options: Options) -> list[Text]:
     line = Text()
     line.append(f"{item.severity:<8}", SEVERITY_STYLE[item.severity])
     line.append(f" {item.code} {item.name}", "bold")
-    line.append(f"  {where}")
+    if where:
+        line.append(f"  {where}")
     line.truncate(options.width, overflow="ellipsis")
     *others, last = [text for text, _ in (item.texts if options.verbosity > 0 else item.texts[:1])]
     texts = [*others, last + at]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from rich.text import Text
@@ -11,9 +11,8 @@ from rich.text import Text
 from headertrace.renderings.page import paths
 from headertrace.renderings.terminal import delay_style, number
 from headertrace.text.layout import pad, width
-from headertrace.view.axis import Axis, over
+from headertrace.view.axis import Axis, from_round, marks, over
 from headertrace.view.hosts import fitted
-from headertrace.view.moments import clock
 from headertrace.view.steps import steps
 
 if TYPE_CHECKING:
@@ -22,7 +21,6 @@ if TYPE_CHECKING:
     from headertrace.view.steps import Step
 
 _LABEL_SHARE = 0.38
-_TICKS = 4
 
 
 def render(traces: Sequence[Trace], options: Options) -> str:
@@ -31,14 +29,15 @@ def render(traces: Sequence[Trace], options: Options) -> str:
 
 def _timeline(trace: Trace, options: Options) -> list[Text]:
     shown = steps(trace, options)
-    axis = over(shown)
-    if axis is None:
+    whole = over(shown)
+    if whole is None:
         return []
+    axis = from_round(whole, options)
     labels = [f"{number(step)} {step.by}" for step in shown]
     label_cells = min(max(map(width, labels)), int(options.width * _LABEL_SHARE))
     took_cells = max(len(step.delay) for step in shown)
     cells = max(10, options.width - label_cells - took_cells - 4)
-    lines = [Text(pad("", label_cells + 2) + _axis(axis, cells, options), style="dim")]
+    lines = [Text(pad("", label_cells + 2) + _axis(axis, cells, cells + took_cells, options), style="dim")]
     before: datetime | None = None
     for step, label in zip(shown, labels, strict=True):
         lines.append(_row(step, before, axis, cells, pad(fitted(label, label_cells), label_cells)))
@@ -68,14 +67,11 @@ def _cell(moment: datetime, axis: Axis, cells: int) -> int:
     return round(axis.share(moment) * (cells - 2))
 
 
-def _axis(axis: Axis, cells: int, options: Options) -> str:
-    """Times along the axis, as many as fit; with the day where the span is longer than one."""
-    with_day = axis.span >= 86_400
-    size = 15 if with_day else 8
-    ticks = max(1, min(_TICKS, cells // (size + 3)))
+def _axis(axis: Axis, cells: int, room: int, options: Options) -> str:
+    """Round moments along the axis, each above its place, as many as fit beside each other in ``room`` cells."""
     text = ""
-    for tick in range(ticks):
-        at = round(tick * cells / ticks)
-        moment = axis.start + timedelta(seconds=axis.span * tick / ticks)
-        text = text.ljust(at) + clock(moment, options, with_day).strip()
+    for share, label in marks(axis, options):
+        at = round(share * (cells - 2))
+        if at + len(label) <= room and (not text or at > len(text) + 1):
+            text = text.ljust(at) + label
     return text

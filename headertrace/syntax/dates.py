@@ -142,7 +142,7 @@ def _zone(zone: str) -> tuple[timedelta, int]:
 
 
 def _weekday(weekday: str, local: datetime) -> Defect:
-    return Defect("weekday-wrong", f"that day was not a {weekday[:9]}: {_DAYS[local.weekday()]}")
+    return Defect("weekday-wrong", f"that day was a {_DAYS[local.weekday()]}, not a {weekday[:9]}")
 
 
 def _mislabelled(offset: int, comment: str) -> Defect:

@@ -21,7 +21,7 @@ MAIL = (HOME / "greylisted.eml").read_bytes()
 # What a file opens with, by its name.
 OPENINGS = {
     "a.html": b"<!DOCTYPE html", "A.HTM": b"<!DOCTYPE html", "a.pdf": b"%PDF-", "a.png": b"\x89PNG", "a.svg": b"<?xml ",
-    "a.md": b"", "a.json": b"{\n", "a.ndjson": b'{"', "a.csv": b"", "a.txt": b"", "a.log": b"Delivered", "a": b"Delivered",
+    "a.md": b"", "a.json": b"{\n", "a.ndjson": b'{"', "a.csv": b"", "a.txt": b"", "a.log": b"Handed over by", "a": b"Handed over by",
 }  # fmt: skip
 
 

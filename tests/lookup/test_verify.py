@@ -120,7 +120,7 @@ def test_dead_resolver_costs_the_deadline_and_the_rest_is_shown(tmp_path: Path) 
     with Nameserver([], {"zz": silent, "arpa": silent, "com": silent}) as server:
         done = run(tmp_path, "--dns", "--deadline", "1", "--resolver", server.url)
     assert done.returncode == 0
-    assert done.stdout.startswith("Delivered in 10 min 4 s")
+    assert "it spent 9 min 58 s" in " ".join(done.stdout.split())
     assert f"{server.url} gave no answer" in " ".join(done.stdout.split())
     assert "can't tell" in done.stdout
 

@@ -16,6 +16,7 @@ import pytest
 
 import headertrace
 from headertrace.organisations.addresses import INNER, scope
+from headertrace.provenance import proved
 from headertrace.records.trace import Trace
 
 _DATE = "Tue, 24 Nov 2026 08:00:03 +0000"
@@ -163,3 +164,60 @@ def test_an_announced_name_changes_nothing_in_real_mail() -> None:
 
 def _with(line: str, at: int, helo: str, said: str) -> str:
     return line[:at] + said + line[at + len(helo) :]
+
+
+# (a line, what it proves of the host that connected): a name counts where the program confirms it.
+NAMED = [
+    ("from a.example (b.example [192.0.2.1]) by mx.example.org (Postfix) with ESMTP id 2", "b.example"),
+    ("from a.example (unknown [192.0.2.1]) by mx.example.org (Postfix) with ESMTP id 2", None),
+    ("from b.example ([192.0.2.1] helo=a.example) by mx.example.org with esmtp (Exim 4.96) id 1xVlRb-0003Ab-1x", "b.example"),
+    ("from b.example (HELO a.example) (192.0.2.1) by mx.example.org with SMTP", None),
+    ("from a.example (b.example [192.0.2.1]) by mx.example.org (OpenSMTPD) with ESMTP id 1a2b3c4d", None),
+    ("from a.example (b.example [192.0.2.1]) by mx.example.org (Haraka/3.0.3) with ESMTP id 1A", None),
+    ("from a.example (b.example [192.0.2.1]) by api (Postal) with SMTP", None),
+    ("from a.example (b.example [192.0.2.1]) by mx.example.org (Stalwart SMTP) with ESMTPS id 1A", None),
+    ("from a.example (b.example [192.0.2.1]) by mx.example.org (8.17.1/8.17.1) with ESMTP id 4AO80Axy012345", "b.example"),
+    (
+        "from a.example (b.example [192.0.2.1] (may be forged)) by mx.example.org (8.17.1/8.17.1) with ESMTP"
+        " id 4AO80Axy012345",
+        None,
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("line", "name"), NAMED, ids=[row[0][:90] for row in NAMED])
+def test_a_name_is_proved_where_the_program_confirms_it(line: str, name: str | None) -> None:
+    found = headertrace.trace(f"Received: {line}; Tue, 24 Nov 2026 08:00:00 +0000\n\n".encode())
+    assert proved(found.hops[0]).name == name
+    client = found.path.handed_over_by
+    assert client is not None and client.organisation == name
+
+
+@pytest.mark.parametrize(
+    "entry",
+    ["from 12345 named unknown by gmailapi.google.com with HTTPREST", "by 2002:a05:6a10::1 with HTTP"],
+)
+def test_what_was_handed_in_whole_brought_the_lines_below_it(entry: str) -> None:
+    """Through a programming interface anyone writes any line: the operator's servers vouch for none of them."""
+    stamp = "Tue, 24 Nov 2026 00:00:0{} -0800 (PST)"
+    lines = (
+        "from mail-a.google.com (mail-a.google.com [209.85.221.41]) by mx.example.org (Postfix) with ESMTPS id 2",
+        entry,
+        "by smtp.gmail.com with SMTP id 1",
+        "from bank.example (bank.example [192.0.2.7]) by gmail.com with SMTP id 1",
+    )
+    text = "".join(f"Received: {line}; {stamp.format(9 - at)}\n" for at, line in enumerate(lines))
+    found = headertrace.trace(f"{text}From: a@bank.example\n\n".encode())
+    assert [hop.trust for hop in found.hops] == ["claimed", "claimed", "operator", "vouched"]
+
+
+def test_an_operator_that_writes_no_line_vouches_for_none() -> None:
+    lines = (
+        "Received: from a1.amazonses.com (a1.amazonses.com [54.240.1.2]) by mx.example.org (Postfix) with ESMTPS id 2;"
+        " Tue, 24 Nov 2026 08:00:09 +0000\n"
+        "Received: from bank.example (bank.example [192.0.2.7]) by a1.amazonses.com with SMTP id 1;"
+        " Tue, 24 Nov 2026 08:00:08 +0000\n\n"
+    )
+    found = headertrace.trace(lines.encode())
+    assert found.hops[0].trust == "claimed"
+    assert found.path.origin is not None and found.path.origin.ip == "54.240.1.2"

@@ -32,6 +32,7 @@ def test_a_row_says_who_and_whence_and_its_traits_exist(product: Dialect) -> Non
     assert product.schedule is None or product.schedule in SCHEDULES
     assert product.operator is None or product.operator in {name for name, *_ in OPERATORS}
     assert all(word == word.lower() for word in (*product.software, *product.protocols, *product.hosts))
+    assert bool(product.rdns_source) == (product.proves_rdns is not None)
 
 
 def test_each_product_and_each_word_has_one_row() -> None:
