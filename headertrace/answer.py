@@ -74,7 +74,7 @@ class Facts(NamedTuple):
     by the stamps that came with the message. ``readings`` are the ways to read the clocks where these differ on the
     way, ``undecided_before`` whether only the claimed stamps differ.
     ``dated_s`` is how much earlier than the oldest stamp the sender's Date is (negative: later).
-    ``forged`` counts the lines that are, ``surely`` says that one of them gives itself away.
+    ``forged`` counts the lines that look so, ``surely`` those that give themselves away, with all below them.
     ``proved`` are pairs of a From domain and the methods that prove it, if any; None where nothing was checked.
     """
 
@@ -91,7 +91,7 @@ class Facts(NamedTuple):
     dated_s: float | None = None
     dated_why: str = ""
     forged: int = 0
-    surely: bool = False
+    surely: int = 0
     proved: tuple[tuple[str, tuple[str, ...]], ...] | None = None
 
 
@@ -124,7 +124,7 @@ def facts(trace: Trace) -> Facts:
         dated_s=_dated(trace),
         dated_why=_dated_why(trace.delays),
         forged=_forged(trace),
-        surely=any(hop.trust == "contradicted" and mark(hop.received) for hop in trace.hops),
+        surely=_surely_forged(trace),
         proved=_proved(trace.authentication),
     )
 
@@ -379,6 +379,11 @@ def _forged(trace: Trace) -> int:
     return len(gainsaid | found)
 
 
+def _surely_forged(trace: Trace) -> int:
+    """The lines up to the newest that gives itself away: what stands below it came with it."""
+    return max((hop.n for hop in trace.hops if hop.trust == "contradicted" and mark(hop.received)), default=0)
+
+
 def _proved(said: Authentication | None) -> tuple[tuple[str, tuple[str, ...]], ...] | None:
     """Each From domain with what proves it, by the reader's own servers; None where these checked no domain."""
     if said is None or not any(item.trusted and item.method in _OF_DOMAINS for item in (*said.results, *said.spf)):
@@ -534,10 +539,12 @@ def _claimed(found: Facts) -> str:
 def _lies(found: Facts) -> str:
     if not found.forged:
         return ""
-    some = _lines(found.forged)
-    one = found.forged == 1
-    sure = ("is" if one else "are") if found.surely else ("looks" if one else "look")
-    return f"{some[0].upper()}{some[1:]} {sure} forged."
+    some, more = _lines(found.surely or found.forged), found.forged - found.surely
+    one = (found.surely or found.forged) == 1
+    if not found.surely:
+        return f"{some[0].upper()}{some[1:]} {'looks' if one else 'look'} forged."
+    others = f", and {'one more looks' if more == 1 else f'{more} more look'} so" if more else ""
+    return f"{some[0].upper()}{some[1:]} {'is' if one else 'are'} forged{others}."
 
 
 def _proof(found: Facts) -> str:

@@ -136,7 +136,8 @@ def _untold(survey: Survey) -> Iterator[Hit]:
         stamp = hop.received.stamp
         if stamp is None or stamp.utc is None:
             why = stamp.defects[0].text if stamp and stamp.defects else "it has no date"
-            yield Hit(f"the time of this hop is unknown: {why}", hop=hop)
+            own: Severity | None = None if hop.trust == "vouched" else "info"
+            yield Hit(f"the time of this hop is unknown: {why}", hop=hop, severity=own)
 
 
 def _zone(survey: Survey) -> Iterator[Hit]:

@@ -98,3 +98,13 @@ def test_a_wrong_zone_is_whole_hours(stamp: str, hours: str) -> None:
     lines = _lines("24 Nov 2026 08:10:00 +0000", stamp, "24 Nov 2026 08:10:05 +0000", first="1A")
     (text,) = _texts(lines, "HT206")
     assert f" {hours} ahead: its time zone is wrong" in text
+
+
+def test_an_unknown_time_is_a_warning_on_one_s_own_line_alone() -> None:
+    own, foreign = (
+        _lines("24 Nov 2026 08:10:00", first="1A"),
+        _lines("24 Nov 2026 08:10:00", "24 Nov 2026 08:10:05 +0000", first="1A"),
+    )
+    for lines, severity in ((own, "warning"), (foreign, "info")):
+        (found,) = (item for item in headertrace.trace(lines.encode()).findings if item.code == "HT203")
+        assert found.severity == severity
