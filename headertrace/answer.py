@@ -114,7 +114,7 @@ def facts(trace: Trace) -> Facts:
         kind=_kind(trace),
         hops=len(trace.hops),
         client=_client(client, trace) if client and _is_told(client, trace.hops[border - 1]) else None,
-        origin=_client(deepest, trace) if deepest and client and client.ip not in (None, deepest.ip) else None,
+        origin=_client(deepest, trace) if deepest and client and _is_further(deepest, client) else None,
         tenant=_tenant(trace.hops[border - 1], client),
         inside=_leg(trace, tied, start + 1, len(trace.hops) + 1),
         from_client=start == border,
@@ -161,6 +161,13 @@ def _kind(trace: Trace) -> str:
     )
     # An empty sender alone makes no notice: anybody may leave it empty.
     return "notice" if report else "message"
+
+
+def _is_further(origin: Host, client: Host) -> bool:
+    """Whether the deepest host seen is worth telling beside the client: no inner host of the client's own operator."""
+    seen, known = service(origin.ip), service(client.ip)
+    inner = seen is not None and seen.inner and known is not None and seen.operator == known.operator
+    return client.ip not in (None, origin.ip) and not inner
 
 
 def _is_told(host: Host, border: Hop) -> bool:
@@ -223,7 +230,7 @@ def _from_date(steps: tuple[Held, ...], oldest: int) -> tuple[Held, ...]:
 def _leg(trace: Trace, tied: bool, first: int, last: int) -> Leg:
     """The way from the step before hop ``first`` to the one before ``last``."""
     wait = _longest(trace, first, last)
-    settled = wait is not None and (not tied or wait.hop in _settled(trace))
+    settled = wait is not None and (not tied or wait.hop in _settled(trace.timeline.readings))
     told = wait if settled else None
     return Leg(_took(trace, tied, first, last), told, _where(told, trace.hops) if told else "")
 
@@ -235,7 +242,7 @@ def _took(trace: Trace, tied: bool, first: int, last: int) -> Span | None:
         return None
     total = sum(held.seconds for held in steps)
     if tied:
-        totals = [_on_the_way(reading, trace, first, last) for reading in trace.timeline.readings]
+        totals = [_on_the_way(reading, trace, first, last) for reading in _two(trace.timeline.readings)]
         return Span(total, min(totals), max(totals))
     low = high = total
     for held in steps:
@@ -269,12 +276,12 @@ def _tied(trace: Trace) -> bool:
     if len({_way(reading) for reading in readings}) < 2:
         return False
     totals = [_on_the_way(reading, trace) for reading in readings]
-    return not _settled(trace) or max(totals) - min(totals) >= _NARROW * max(totals)
+    return not _settled(readings) or max(totals) - min(totals) >= _NARROW * max(totals)
 
 
-def _settled(trace: Trace) -> set[int]:
-    """The hops before which it waited in every reading, for about as long."""
-    first, *others = trace.timeline.readings
+def _settled(readings: tuple[Reading, ...]) -> set[int]:
+    """The hops before which it waited in each of these readings, for about as long."""
+    first, *others = readings
     return {held.hop for held in first.waits if all(any(_same(held, item) for item in way.waits) for way in others)}
 
 
@@ -300,7 +307,7 @@ def _way(reading: Reading) -> tuple[tuple[int, int], ...]:
 
 def _reading(reading: Reading, trace: Trace) -> str:
     """What happened by one reading: "it waited 22 min at smtp.example.net"."""
-    settled = _settled(trace)
+    settled = _settled(_two(trace.timeline.readings))
     told = [held for held in reading.waits if held.hop > 1 and held.hop not in settled]
     parts = [f"it waited {duration(round(held.seconds))} {_place(held, trace)}" for held in told]
     known = {offset.host for offset in trace.timeline.known}
@@ -465,16 +472,17 @@ def _slow(leg: Leg) -> bool:
 
 def _earlier(found: Facts) -> list[str]:
     """The way before the handover, as the stamps that came with the message have it."""
+    start = "Before that, by the sender's stamps" if found.client or found.inside.took else "By the sender's stamps"
     ways = _ways(found) if found.undecided_before else []
     if ways or found.before.wait:
-        spent = [
-            text if _is_vouched(found.before.wait) else _by_the_sender(text, found) for text in _spent(found.before)
-        ]
-        return [*(_by_the_sender(text, found) for text in ways), *spent]
+        told = [_after(start, text) for text in ways]
+        start = "By the same stamps" if ways else start
+        spent = _spent(found.before)
+        return told + (spent if _is_vouched(found.before.wait) else [_after(start, text) for text in spent])
     took = found.before.took
     if took is None or _ways(found) or (found.inside.took is not None and not _slow(found.before)):
         return []
-    return [_by_the_sender(f"It was {_spans(took)} on the way.", found)]
+    return [_after(start, f"It was {_spans(took)} on the way.")]
 
 
 def _is_vouched(wait: Delay | None) -> bool:
@@ -482,9 +490,8 @@ def _is_vouched(wait: Delay | None) -> bool:
     return wait is not None and wait.cause in _RECEIVERS and wait.certainty == "measured"
 
 
-def _by_the_sender(sentence: str, found: Facts) -> str:
-    start = "Before that, by" if found.client or found.inside.took else "By"
-    return f"{start} the sender's stamps, {sentence[0].lower()}{sentence[1:]}"
+def _after(start: str, sentence: str) -> str:
+    return f"{start}, {sentence[0].lower()}{sentence[1:]}"
 
 
 def _ways(found: Facts) -> list[str]:
