@@ -76,7 +76,7 @@ class Facts(NamedTuple):
     by the stamps that came with the message. ``readings`` are the ways to read the clocks where these differ on the
     way, ``undecided_before`` whether only the claimed stamps differ.
     ``dated_s`` is how much earlier than the oldest stamp the sender's Date is (negative: later).
-    ``forged`` counts the lines that are, ``surely`` says that one of them gives itself away.
+    ``forged`` counts the lines that look so, ``surely`` those that give themselves away, with all below them.
     ``proved`` are pairs of a From domain and the methods that prove it, if any; None where nothing was checked.
     """
 
@@ -94,7 +94,7 @@ class Facts(NamedTuple):
     dated_s: float | None = None
     dated_why: str = ""
     forged: int = 0
-    surely: bool = False
+    surely: int = 0
     proved: tuple[tuple[str, tuple[str, ...]], ...] | None = None
 
 
@@ -117,7 +117,7 @@ def facts(trace: Trace) -> Facts:
         kind=_kind(trace),
         hops=len(trace.hops),
         client=_client(client, trace) if client and _is_told(client, trace.hops[border - 1]) else None,
-        origin=_client(deepest, trace) if deepest and client and client.ip not in (None, deepest.ip) else None,
+        origin=_client(deepest, trace) if deepest and client and _is_further(deepest, client) else None,
         tenant=_tenant(trace.hops[border - 1], client),
         spf=(_spf(trace, deepest), _spf(trace, client)),
         inside=_leg(trace, tied, start + 1, len(trace.hops) + 1),
@@ -128,7 +128,7 @@ def facts(trace: Trace) -> Facts:
         dated_s=_dated(trace),
         dated_why=_dated_why(trace.delays),
         forged=_forged(trace),
-        surely=any(hop.trust == "contradicted" and mark(hop.received) for hop in trace.hops),
+        surely=_surely_forged(trace),
         proved=_proved(trace.authentication),
     )
 
@@ -165,6 +165,13 @@ def _kind(trace: Trace) -> str:
     )
     # An empty sender alone makes no notice: anybody may leave it empty.
     return "notice" if report else "message"
+
+
+def _is_further(origin: Host, client: Host) -> bool:
+    """Whether the deepest host seen is worth telling beside the client: no inner host of the client's own operator."""
+    seen, known = service(origin.ip), service(client.ip)
+    inner = seen is not None and seen.inner and known is not None and seen.operator == known.operator
+    return client.ip not in (None, origin.ip) and not inner
 
 
 def _is_told(host: Host, border: Hop) -> bool:
@@ -237,7 +244,7 @@ def _from_date(steps: tuple[Held, ...], oldest: int) -> tuple[Held, ...]:
 def _leg(trace: Trace, tied: bool, first: int, last: int) -> Leg:
     """The way from the step before hop ``first`` to the one before ``last``."""
     wait = _longest(trace, first, last)
-    settled = wait is not None and (not tied or wait.hop in _settled(trace))
+    settled = wait is not None and (not tied or wait.hop in _settled(trace.timeline.readings))
     told = wait if settled else None
     return Leg(_took(trace, tied, first, last), told, _where(told, trace.hops) if told else "")
 
@@ -249,7 +256,7 @@ def _took(trace: Trace, tied: bool, first: int, last: int) -> Span | None:
         return None
     total = sum(held.seconds for held in steps)
     if tied:
-        totals = [_on_the_way(reading, trace, first, last) for reading in trace.timeline.readings]
+        totals = [_on_the_way(reading, trace, first, last) for reading in _two(trace.timeline.readings)]
         return Span(total, min(totals), max(totals))
     low = high = total
     for held in steps:
@@ -283,12 +290,12 @@ def _tied(trace: Trace) -> bool:
     if len({_way(reading) for reading in readings}) < 2:
         return False
     totals = [_on_the_way(reading, trace) for reading in readings]
-    return not _settled(trace) or max(totals) - min(totals) >= _NARROW * max(totals)
+    return not _settled(readings) or max(totals) - min(totals) >= _NARROW * max(totals)
 
 
-def _settled(trace: Trace) -> set[int]:
-    """The hops before which it waited in every reading, for about as long."""
-    first, *others = trace.timeline.readings
+def _settled(readings: tuple[Reading, ...]) -> set[int]:
+    """The hops before which it waited in each of these readings, for about as long."""
+    first, *others = readings
     return {held.hop for held in first.waits if all(any(_same(held, item) for item in way.waits) for way in others)}
 
 
@@ -314,7 +321,7 @@ def _way(reading: Reading) -> tuple[tuple[int, int], ...]:
 
 def _reading(reading: Reading, trace: Trace) -> str:
     """What happened by one reading: "it waited 22 min at smtp.example.net"."""
-    settled = _settled(trace)
+    settled = _settled(_two(trace.timeline.readings))
     told = [held for held in reading.waits if held.hop > 1 and held.hop not in settled]
     parts = [f"it waited {duration(round(held.seconds))} {_place(held, trace)}" for held in told]
     known = {offset.host for offset in trace.timeline.known}
@@ -392,6 +399,11 @@ def _forged(trace: Trace) -> int:
     gainsaid = {hop.n for hop in trace.hops if hop.n < _oldest(trace)}
     found = {item.hop for item in trace.findings if item.code in _FORGED and item.severity != "info" and item.hop}
     return len(gainsaid | found)
+
+
+def _surely_forged(trace: Trace) -> int:
+    """The lines up to the newest that gives itself away: what stands below it came with it."""
+    return max((hop.n for hop in trace.hops if hop.trust == "contradicted" and mark(hop.received)), default=0)
 
 
 def _proved(said: Authentication | None) -> tuple[tuple[str, tuple[str, ...]], ...] | None:
@@ -492,16 +504,17 @@ def _slow(leg: Leg) -> bool:
 
 def _earlier(found: Facts) -> list[str]:
     """The way before the handover, as the stamps that came with the message have it."""
+    start = "Before that, by the sender's stamps" if found.client or found.inside.took else "By the sender's stamps"
     ways = _ways(found) if found.undecided_before else []
     if ways or found.before.wait:
-        spent = [
-            text if _is_vouched(found.before.wait) else _by_the_sender(text, found) for text in _spent(found.before)
-        ]
-        return [*(_by_the_sender(text, found) for text in ways), *spent]
+        told = [_after(start, text) for text in ways]
+        start = "By the same stamps" if ways else start
+        spent = _spent(found.before)
+        return told + (spent if _is_vouched(found.before.wait) else [_after(start, text) for text in spent])
     took = found.before.took
     if took is None or _ways(found) or (found.inside.took is not None and not _slow(found.before)):
         return []
-    return [_by_the_sender(f"It was {_spans(took)} on the way.", found)]
+    return [_after(start, f"It was {_spans(took)} on the way.")]
 
 
 def _is_vouched(wait: Delay | None) -> bool:
@@ -509,9 +522,8 @@ def _is_vouched(wait: Delay | None) -> bool:
     return wait is not None and wait.cause in _RECEIVERS and wait.certainty == "measured"
 
 
-def _by_the_sender(sentence: str, found: Facts) -> str:
-    start = "Before that, by" if found.client or found.inside.took else "By"
-    return f"{start} the sender's stamps, {sentence[0].lower()}{sentence[1:]}"
+def _after(start: str, sentence: str) -> str:
+    return f"{start}, {sentence[0].lower()}{sentence[1:]}"
 
 
 def _ways(found: Facts) -> list[str]:
@@ -566,10 +578,12 @@ def _claimed(found: Facts) -> str:
 def _lies(found: Facts) -> str:
     if not found.forged:
         return ""
-    some = _lines(found.forged)
-    one = found.forged == 1
-    sure = ("is" if one else "are") if found.surely else ("looks" if one else "look")
-    return f"{some[0].upper()}{some[1:]} {sure} forged."
+    some, more = _lines(found.surely or found.forged), found.forged - found.surely
+    one = (found.surely or found.forged) == 1
+    if not found.surely:
+        return f"{some[0].upper()}{some[1:]} {'looks' if one else 'look'} forged."
+    others = f", and {'one more looks' if more == 1 else f'{more} more look'} so" if more else ""
+    return f"{some[0].upper()}{some[1:]} {'is' if one else 'are'} forged{others}."
 
 
 def _proof(found: Facts) -> str:

@@ -36,6 +36,9 @@ class Asking(NamedTuple):
         str | None, Option(("--geo-db",), "Country and city of each hop from this MMDB file.", "FILE")
     ] = None
     mta_sts: Annotated[bool, Option(("--mta-sts",), "Fetch MTA-STS policies too, by https.")] = False
+    mail_services: Annotated[
+        bool, Option(("--mail-services",), "Know the big operators' mail servers by their SPF records of today.")
+    ] = False
 
 
 # Those that need no network.
@@ -66,6 +69,7 @@ def read(asking: Asking, dns: bool, settings: dict[str, Any]) -> "Options | None
         asn_db=asking.asn_db or settings["asn_db"],
         geo_db=asking.geo_db or settings["geo_db"],
         mta_sts=asking.mta_sts,
+        mail_services=asking.mail_services,
     )
 
 

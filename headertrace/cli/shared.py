@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from headertrace.cli.exits import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from datetime import tzinfo
 
     from headertrace.records.lookups import Options as LookupOptions
@@ -67,6 +67,23 @@ def looking_up(asked: LookupOptions) -> Iterator[Callable[[Trace, bytes | None],
         except ValueError as error:
             raise UsageError(str(error)) from None
         yield lambda trace, whole: trace._replace(lookups=check(trace, whole))
+
+
+@contextmanager
+def knowing_today(traces: Iterable[Trace], asked: LookupOptions) -> Iterator[None]:
+    """While it lasts, the operators named in ``traces`` are known by their mail services of today.
+
+    Raises UsageError for options that cannot be followed.
+    """
+    from headertrace.lookup.services import today
+    from headertrace.organisations.mail_services import knowing
+
+    try:
+        rows = today(traces, asked)
+    except ValueError as error:
+        raise UsageError(str(error)) from None
+    with knowing(rows):
+        yield
 
 
 def rendering(

@@ -12,7 +12,7 @@ from headertrace.cli.declaring import Option
 from headertrace.cli.exits import NOTHING, UNREADABLE, USAGE, UsageError, complain
 from headertrace.cli.guarding import Guard, unreadable
 from headertrace.cli.redacting import redactor_of
-from headertrace.cli.shared import COLORS, looking_up, number, one_of_these, rendering, zone_of
+from headertrace.cli.shared import COLORS, knowing_today, looking_up, number, one_of_these, rendering, zone_of
 from headertrace.cli.verbs import VERBS
 from headertrace.cli.writing import Destination, destination, write
 from headertrace.records.vocabulary import SEVERITIES
@@ -219,6 +219,17 @@ def _traces(found: list[tuple["Message", bytes | None]], wanted: _Wanted, troubl
 
     One that fails is told and left out.
     """
+    found = [pair for pair in found if not unreadable(pair[0], trouble)]
+    traced = _traced(found, wanted, trouble)
+    if wanted.asked is not None and wanted.asked.mail_services and traced:
+        with knowing_today([item for item, _ in traced], wanted.asked):
+            return _looked_up(_traced(found, wanted, []), wanted, trouble)
+    return _looked_up(traced, wanted, trouble)
+
+
+def _traced(
+    found: list[tuple["Message", bytes | None]], wanted: _Wanted, trouble: list[str]
+) -> list[tuple["Trace", bytes | None]]:
     from headertrace.tracing import trace
 
     trusted, redactor = wanted.trusted, wanted.redactor
@@ -227,8 +238,11 @@ def _traces(found: list[tuple["Message", bytes | None]], wanted: _Wanted, troubl
     traced = []
     for message, whole in found:
         with Guard(trouble, message.source):
-            if not unreadable(message, trouble):
-                traced.append((trace(redactor.message(message) if redactor is not None else message, trusted), whole))
+            traced.append((trace(redactor.message(message) if redactor is not None else message, trusted), whole))
+    return traced
+
+
+def _looked_up(traced: list[tuple["Trace", bytes | None]], wanted: _Wanted, trouble: list[str]) -> list["Trace"]:
     traces = [item for item, _ in traced]
     if wanted.asked is not None and traced:
         traces = []

@@ -50,7 +50,7 @@ def _does_not_continue(survey: Survey) -> Iterator[Hit]:
             yield Hit(_told_forged(survey, forged, seen), hop=forged)
     elif border.link.state == "broken" and below.received.by and not _is_renamed(seen, below.received.by):
         text = f"{seen} handed the mail over, but the line before was written by {below.received.by}"
-        yield Hit(f"{text}: perhaps another name of that house", hop=border, severity="info", advice=_RELY)
+        yield Hit(f"{text}: another name of that house, or invented", hop=border, severity="info", advice=_RELY)
 
 
 def _is_renamed(seen: str, by: str) -> bool:

@@ -37,11 +37,12 @@ def checking(options: Options) -> Iterator[Callable[[Trace, bytes | None], Looku
     """``check`` for several messages, one after the other, which share the answers and the one deadline."""
     databases.prove(options)
     lists.prove(options)
-    with _resolver(options) as resolver:
+    with resolver_for(options) as resolver:
         yield lambda trace, whole: _checked(resolver, Case(trace, whole, options, resolver))
 
 
-def _resolver(options: Options) -> Resolver:
+def resolver_for(options: Options) -> Resolver:
+    """Whom to ask, by these options; a context manager. Raises ValueError for options that cannot be followed."""
     resolver = Resolver(
         options.resolvers,
         options.deadline_s,

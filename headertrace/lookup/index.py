@@ -21,5 +21,6 @@ CHECKS = (
     Row("exchangers", "lookup.exchangers"),
     Row("transport", "lookup.transport"),
     Row("bimi", "lookup.bimi"),
+    Row("services", "lookup.services"),
     Row("authentication", "verification.authentication"),
 )

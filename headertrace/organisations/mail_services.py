@@ -6,6 +6,9 @@ it. Names are those of ``operators``. OVH has no row: its mail hosts stand among
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import cache, lru_cache
 from typing import NamedTuple
 
@@ -324,16 +327,39 @@ SERVICES: tuple[Row, ...] = (
 )
 
 
-@lru_cache(maxsize=4096)
+Table = dict[int, list[tuple[int, dict[int, Service]]]]
+# Networks that the operators list today: for the length of a call of ``knowing``, and in its context alone.
+_TODAY: ContextVar[Table | None] = ContextVar("_TODAY", default=None)
+
+
 def service(ip: str | None) -> Service | None:
     """The mail service that ``ip`` (canonical text) belongs to; None for all others."""
+    found, today = _known(ip), _TODAY.get()
+    return _look_up(ip, today) if found is None and today is not None else found
+
+
+@contextmanager
+def knowing(rows: Iterable[Row]) -> Iterator[None]:
+    """While it lasts, the networks of ``rows`` are mail services too."""
+    token = _TODAY.set(_tabulated(rows))
+    try:
+        yield
+    finally:
+        _TODAY.reset(token)
+
+
+@lru_cache(maxsize=4096)
+def _known(ip: str | None) -> Service | None:
+    return _look_up(ip, _networks())
+
+
+def _look_up(ip: str | None, table: Table) -> Service | None:
     if not ip or len(ip) > 64:
         return None
     number = _number(ip)
     if number is None:
         return None
     bits = 128 if ":" in ip else 32
-    table = _networks()
     for length, networks in table[bits]:
         found = networks.get(number >> (bits - length))
         if found is not None:
@@ -342,10 +368,14 @@ def service(ip: str | None) -> Service | None:
 
 
 @cache
-def _networks() -> dict[int, list[tuple[int, dict[int, Service]]]]:
+def _networks() -> Table:
+    return _tabulated(SERVICES)
+
+
+def _tabulated(rows: Iterable[Row]) -> Table:
     """Networks by address size and prefix length, the longest first, so that a look-up is a few divisions."""
     table: dict[int, dict[int, dict[int, Service]]] = {32: {}, 128: {}}
-    for row in SERVICES:
+    for row in rows:
         found = Service(row.operator, row.inner, row.source, row.exits, row.name or row.operator, row.tenants)
         for network in row.networks.split():
             start, _, length = network.partition("/")

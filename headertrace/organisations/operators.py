@@ -68,6 +68,8 @@ OPERATORS: tuple[tuple[str, str, str, str], ...] = (
     ("Rambler", MAIL, "rambler.ru", "postgrey dmarc"),
     ("RU-CENTER", MAIL, "nicmail.ru", "dmarc"),
     ("GMX and Web.de", MAIL, "gmx.net gmx.com gmx.de web.de mail.com", "ispdb dmarc"),
+    # Of its own; under ovh.net itself stand its customers' machines. mx.ovh.com's SPF record names these two.
+    ("OVH Mail", MAIL, "mail-out.ovh.net mail.ovh.net", "dns"),
     ("mailbox.org", MAIL, "mailbox.org", "ispdb dmarc"),
     ("Posteo", MAIL, "posteo.de", "ispdb"),
     ("freenet", MAIL, "freenet.de", "ispdb dmarc"),

@@ -202,7 +202,7 @@ def _gainsaid(above: Line, below: Line, house: _House) -> bool:
     got, before = above.received, below.received
     if not before.by or got.ip is None or (below.receiver not in house.own and before.by not in house.hosts):
         return False
-    if got.rdns is None or same_host(before.by, got.rdns) or same_house(got.rdns, below.receiver):
+    if got.rdns is None or _alike(got.rdns, before.by) or same_house(got.rdns, below.receiver):
         # Of a host without a name nothing is known that speaks against the line.
         return False
     if got.ip in (before.by_ip, before.by):

@@ -28,6 +28,7 @@ class Options(NamedTuple):
     asn_db: str | None = None
     geo_db: str | None = None
     mta_sts: bool = False
+    mail_services: bool = False
 
 
 class Answer(NamedTuple):

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple
 
 from headertrace.organisations.mail_services import service
+from headertrace.provenance import proved
 from headertrace.records.vocabulary import CLOCK_CAUSES
 from headertrace.text.durations import duration
 from headertrace.text.safe import safe
@@ -132,10 +133,11 @@ def boundary(trace: Trace) -> tuple[int, str] | None:
     to = safe(hop.receiver_organisation or hop.received.by or "your servers")
     if client is None or not client.ip:
         return at, f"handed over to {to}"
-    known = service(client.ip)
-    network = f" ({known.operator}'s mail service)" if known else " (no name proved)"
-    name = f" ({safe(client.rdns)})" if client.rdns else network
-    return at, f"handed to {to} by {safe(client.ip)}{name}"
+    known, seen = service(client.ip), proved(hop)
+    network = f"{known.operator}'s mail service" if known else "no name proved"
+    looked_up = f'named "{safe(client.rdns)}", unproven' if client.rdns else network
+    name = safe(client.rdns) if client.rdns and seen.name == client.rdns else looked_up
+    return at, f"handed to {to} by {safe(client.ip)} ({name})"
 
 
 def below(shown: Sequence[Step], at: int) -> tuple[tuple[str, str], ...]:

@@ -104,3 +104,10 @@ ROWS: list[tuple[str, str, str]] = [
 def test_finding(code: str, mail: str, near_miss: str) -> None:
     assert code in {finding.code for finding in headertrace.trace((mail + "\n").encode()).findings}
     assert code not in {finding.code for finding in headertrace.trace((near_miss + "\n").encode()).findings}
+
+
+@pytest.mark.parametrize(("author", "told"), [("Accounts <>", False), ("Accounts <x@a.example>", True)])
+def test_an_unreadable_from_differs_from_nothing(author: str, told: bool) -> None:
+    text = f"Return-Path: <y@b.example>\nSender: <z@b.example>\nFrom: {author}\n\n"
+    codes = {item.code for item in headertrace.trace(text.encode()).findings}
+    assert (not codes.isdisjoint({"HT609", "HT610"})) == told

@@ -221,3 +221,16 @@ def test_an_operator_that_writes_no_line_vouches_for_none() -> None:
     found = headertrace.trace(lines.encode())
     assert found.hops[0].trust == "claimed"
     assert found.path.origin is not None and found.path.origin.ip == "54.240.1.2"
+
+
+@pytest.mark.parametrize(
+    ("name", "trust"), [("relay7.pool.example.net", "claimed"), ("other.example.net", "contradicted")]
+)
+def test_a_host_of_one_s_own_by_another_domain_is_not_gainsaid(name: str, trust: str) -> None:
+    """Renamed, or under an inner domain, a host keeps its first label."""
+    stamp = "Tue, 24 Nov 2026 08:00:0{} +0000"
+    lines = (
+        f"Received: from {name} ({name} [192.0.2.7]) by mx.example.org (Postfix) with ESMTP id 2; {stamp.format(9)}\n"
+        f"Received: from pc (pc [192.0.2.9]) by relay7.example.org (Postfix) with ESMTP id 1; {stamp.format(8)}\n\n"
+    )
+    assert headertrace.trace(lines.encode()).hops[0].trust == trust

@@ -141,3 +141,26 @@ def test_a_moment_that_has_no_place_in_a_zone_is_shown_in_utc() -> None:
     mail = b"Received: from a by b with SMTP; Fri, 31 Dec 9999 23:59:59 +0000\n"
     shown = headertrace.render(headertrace.trace(mail), "table", Options(zone=timezone(timedelta(hours=5))))
     assert "31 Dec (UTC)" in shown and "23:59:59" in shown
+
+
+def test_no_line_ends_in_blanks() -> None:
+    trace = headertrace.trace(b"Return-Path: <y@b.example>\n" + MAIL.format(name="mx.example.org").encode())
+    for format in ("table", "tree", "timeline"):
+        for line in headertrace.render(trace, format, Options(width=80)).splitlines():
+            assert line == line.rstrip()
+
+
+def test_the_axis_of_a_timeline_shows_round_moments() -> None:
+    trace = headertrace.trace(MAIL.format(name="mx.example.org").encode())
+    shown = headertrace.render(trace, "timeline", Options(width=100))
+    axis = next(line for line in shown.splitlines() if "08:00" in line)
+    assert axis.split() == ["08:00", "10:00", "12:00"]
+
+
+def test_a_border_marks_a_name_that_was_not_confirmed() -> None:
+    line = (
+        "Received: from b.example (HELO a.example) (192.0.2.1) by mx.example.org with SMTP; 24 Nov 2026 08:00:02 +0000\n"
+        "Received: from pc (pc [192.0.2.9]) by a.example (Postfix) with ESMTP id 1; 24 Nov 2026 08:00:00 +0000\n\n"
+    )
+    shown = headertrace.render(headertrace.trace(line.encode()), "table", Options(width=120))
+    assert 'by 192.0.2.1 (named "b.example", unproven)' in shown

@@ -265,6 +265,11 @@ def test_what_speaks_of_no_domain_says_nothing_of_from(results: str) -> None:
 LIES = [
     ("from x (x [203.0.113.9]) by gmail.com with SMTP id 1", "One Received line looks forged."),
     ("from x (1 Nov 2026 08:00:00 +0000) by y.example with SMTP", "One Received line is forged."),
+    (
+        f"from y (y [203.0.113.8]) by z.example with SMTP; {DAY.format('08:00:00')}\nReceived: "
+        "from x (1 Nov 2026 08:00:00 +0000) by y.example with SMTP",
+        "One Received line is forged, and one more looks so.",
+    ),
 ]
 
 
