@@ -10,10 +10,14 @@ import os
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 LAB = Path(__file__).parent / "lab"
 MARKS = ("lab", "slow")
 LEFT_OUT = pytest.StashKey[dict[str, int]]()
+# No test fails for the machine being busy.
+settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("untimed")
 
 
 @pytest.hookimpl(tryfirst=True)

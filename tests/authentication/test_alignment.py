@@ -6,7 +6,7 @@ import json
 from importlib.resources import files
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
@@ -152,7 +152,6 @@ PIECES = st.sampled_from([
 ])  # fmt: skip
 
 
-@settings(deadline=None)
 @given(st.lists(PIECES, max_size=30).map("".join))
 def test_any_header_gives_a_valid_document(text: str) -> None:
     document = json.loads(json.dumps(headertrace.trace(text.encode()).to_dict()))

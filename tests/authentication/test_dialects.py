@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import authres
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from headertrace import authentication as auth
@@ -262,7 +262,6 @@ def written(draw: st.DrawFn) -> tuple[str, Reading]:
     return " ".join(value.split()), (authserv_id, results)
 
 
-@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(written())
 @pytest.mark.slow
 def test_what_is_well_formed_is_read_as_it_was_meant(case: tuple[str, Reading]) -> None:
@@ -270,7 +269,6 @@ def test_what_is_well_formed_is_read_as_it_was_meant(case: tuple[str, Reading]) 
     assert ours(value) == meant
 
 
-@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(written())
 @pytest.mark.slow
 def test_and_as_authres_reads_it(case: tuple[str, Reading]) -> None:

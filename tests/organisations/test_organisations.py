@@ -83,7 +83,7 @@ _LABEL = st.one_of(
 )
 
 
-@settings(max_examples=1500, deadline=None)
+@settings(max_examples=1500)
 @given(st.lists(_LABEL, max_size=4), _TOPS, st.data())
 def test_registrable_says_what_the_list_says(labels: list[str], top: str, data: st.DataObject) -> None:
     listed = (SECOND.get(top, "") + DEEPER.get(top, "")).split()
@@ -190,7 +190,7 @@ def test_embedded(ip: str, inside: Embedded | None) -> None:
 _INSIDE = ("2002::/16", "2001::/32", "::ffff:0:0/96", "64:ff9b::/96")
 
 
-@settings(max_examples=1500, deadline=None)
+@settings(max_examples=1500)
 @given(
     st.one_of(
         st.integers(0, 2**32 - 1).map(lambda n: str(ipaddress.IPv4Address(n))),

@@ -154,7 +154,7 @@ _NAMES = st.sampled_from((
 
 
 @given(st.lists(st.tuples(_NAMES, _TEXT), max_size=6), st.sampled_from(("standard", "public", "postmaster", "ticket")))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_any_header_can_be_redacted(fields: list[tuple[str, str]], preset: str) -> None:
     data = "".join(f"{name}: {value}\n" if name else f"{value}\n" for name, value in fields).encode() + b"\n"
     out = redact(data, preset, KEY)
@@ -163,7 +163,7 @@ def test_any_header_can_be_redacted(fields: list[tuple[str, str]], preset: str) 
 
 
 @given(st.from_regex(r"[a-z]{5,12}\.[a-z]{5,12}", fullmatch=True), st.integers(1, 2**32 - 1))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_no_local_part_comes_through(local: str, seed: int) -> None:
     data = MESSAGE.replace(b"carla.winter", local.encode()).replace(b"cwinter", local.encode())
     out = redact(data, "standard", seed.to_bytes(16, "big")).decode().lower()
@@ -173,7 +173,7 @@ def test_no_local_part_comes_through(local: str, seed: int) -> None:
 @given(
     st.from_regex(r"[0-9A-Za-z]{6}-[0-9A-Za-z]{6}-[0-9A-Za-z]{2}|[0-9A-F]{8,14}|[A-Za-z0-9]{8}[0-9]{6}", fullmatch=True)
 )
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_ids_keep_what_is_read_of_them(id: str) -> None:
     line = f"Received: from a.example.net by b.example.net with esmtp id {id}; Tue, 24 Nov 2026 08:00:00 +0000\n\n"
     before, after = headertrace.trace(line.encode()), headertrace.trace(redact(line.encode(), "standard", KEY))

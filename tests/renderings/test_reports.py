@@ -18,7 +18,7 @@ import cmarkgfm
 import html5lib
 import pytest
 from cmarkgfm.cmark import Options as Gfm
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import headertrace
@@ -147,7 +147,6 @@ def test_markdown_is_inert(name: str) -> None:
 _WORDS = st.one_of(st.sampled_from(MARKS), st.text("ab1é日`|*_#@:/.,;<>&[](){}\\!?-+=~^%\"'$", max_size=8))
 
 
-@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(_WORDS, max_size=6).map(" ".join))
 def test_markdown_shows_text_as_it_is(text: str) -> None:
     page = cmarkgfm.github_flavored_markdown_to_html(f"x {markdown.quoted(text)} x", Gfm.CMARK_OPT_UNSAFE)
@@ -156,7 +155,6 @@ def test_markdown_shows_text_as_it_is(text: str) -> None:
     assert _Page(page).elements <= {"p", "code"}
 
 
-@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(_WORDS, max_size=6).map(" ".join))
 def test_markdown_cell_holds_its_text(text: str) -> None:
     page = cmarkgfm.github_flavored_markdown_to_html(f"|a|b|\n|-|-|\n|{markdown.cell(text)}|x|\n", Gfm.CMARK_OPT_UNSAFE)
@@ -164,7 +162,6 @@ def test_markdown_cell_holds_its_text(text: str) -> None:
     assert len(cells) == 2 and "".join(cells[0].itertext()).split() == text.split()
 
 
-@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(_WORDS, max_size=6).map(" ".join))
 def test_jira_leaves_no_mark(text: str) -> None:
     quoted = jira.quoted(text)

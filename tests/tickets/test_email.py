@@ -12,7 +12,7 @@ from email.message import EmailMessage
 from email.policy import SMTP, default
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from headertrace import trace
@@ -102,7 +102,6 @@ def test_evidence_arrives_as_it_was(name: str, eight: bool) -> None:
         assert part.get_payload(decode=True) == evidence
 
 
-@settings(deadline=None)
 @given(st.binary(max_size=3000))
 def test_any_evidence_arrives(evidence: bytes) -> None:
     report = REPORT._replace(evidence=REPORT.evidence and REPORT.evidence._replace(data=evidence))
@@ -115,7 +114,6 @@ def test_any_evidence_arrives(evidence: bytes) -> None:
         assert part.get_payload(decode=True) == evidence
 
 
-@settings(deadline=None)
 @example("wer den Gutschein im Wert von 250 € für den nächsten Einkauf nicht will, der lässt ihn übrig")
 @example("subject")
 @given(st.text(max_size=300))

@@ -301,7 +301,7 @@ ANYTHING = st.recursive(
 
 
 @pytest.mark.parametrize("case", sorted(EVERY), indirect=True)
-@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=150, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
 def test_any_answer_is_read_or_refused(case: Case, data: st.DataObject) -> None:
     """Each step of a delivery is answered by a value of any form, or by what a rehearsal would, spoiled somewhere."""

@@ -99,7 +99,7 @@ def test_what_a_greylist_states(text: str, seconds: float | None) -> None:
     assert delay(text) == seconds
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(st.integers(0, 4_000), min_size=3, max_size=3), st.integers(1, 2), st.integers(-3_000, 3_000))
 def test_a_chain_with_one_wrong_clock_is_never_called_certain_and_wrong(gaps: list[int], at: int, error: int) -> None:
     """What is measured of a wait is never longer than what passed, by more than the clock's error."""
