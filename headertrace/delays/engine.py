@@ -9,6 +9,7 @@ from typing import Protocol, cast
 
 from headertrace.delays.index import INDEX
 from headertrace.delays.wait import LONGEST_S, WORTH_S, Guess, Wait
+from headertrace.provenance import OPERATOR, VOUCHED
 from headertrace.records.evidence import Field
 from headertrace.records.judgements import Clock, Delay
 from headertrace.records.path import Hop
@@ -115,6 +116,9 @@ def _delay(wait: Wait, found: list[Guess], held: Held, timeline: Timeline) -> De
     near = (guess.cause for guess in found[1:] if guess.certainty == best.certainty)
     rivals = [cause for cause in dict.fromkeys(near) if cause != best.cause]
     text, certainty = best.text, best.certainty
+    if certainty == "measured" and any(item.field > _seen(wait.hops) for item in best.evidence):
+        # What came with the message is the sender's word.
+        certainty = "likely"
     if not _agreed(held, timeline) and wait.statement is None:
         certainty = "possible"
         rivals.append("wrong-clock")
@@ -125,6 +129,11 @@ def _delay(wait: Wait, found: list[Guess], held: Held, timeline: Timeline) -> De
         held.hop, wait.seconds, best.cause, certainty, best.at or wait.host, text, best.evidence, tuple(rivals),
         round(wait.low_s, 3), None if wait.high_s is None else round(wait.high_s, 3),
     )  # fmt: skip
+
+
+def _seen(hops: tuple[Hop, ...]) -> int:
+    """The number of the lowest field that trustworthy servers wrote: their oldest line."""
+    return max((hop.field.number for hop in hops if hop.trust in (VOUCHED, OPERATOR)), default=0)
 
 
 def _agreed(held: Held, timeline: Timeline) -> bool:

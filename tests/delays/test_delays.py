@@ -107,7 +107,7 @@ STORIES: dict[str, tuple[str, tuple[str, str, str | None] | None]] = {
         + "Received: from localhost (localhost [127.0.0.1]) by lists.example.com (Postfix) with ESMTP id 4D; 24 Nov 2026 13:04:05 +0000\n"
         "X-Mailman-Approved-At: Tue, 24 Nov 2026 13:04:01 +0000\nList-Id: <x.lists.example.com>\n"
         + MX.format("08:00:03").replace("mx.example.org", "lists.example.com") + PC.format(1) + DATE,
-        ("moderation", "measured", "lists.example.com")),
+        ("moderation", "likely", "lists.example.com")),
 }  # fmt: skip
 
 
