@@ -24,6 +24,7 @@ from headertrace.timeline.observations import WRITER
 _NEARLY_ALL = 0.5
 _LONG_S = 60.0
 _AT_ONCE_S = 5.0
+_SLOW_S = 900.0
 # Bounds that lie no further apart than this share of the time are one number.
 _NARROW = 0.1
 # Findings that say of a line that it was forged.
@@ -48,6 +49,7 @@ class Facts(NamedTuple):
     all of it, ``where`` it was. ``readings`` are the ways to read the clocks where these differ on the way.
     ``dated_s`` is how much earlier than the oldest stamp the sender's Date is (negative: later).
     ``proved`` are pairs of a From domain and the methods that prove it, if any; None where nothing was checked.
+    ``notice`` is what a notice says, in words.
     """
 
     kind: str
@@ -64,6 +66,7 @@ class Facts(NamedTuple):
     dated_why: str = ""
     forged: int = 0
     proved: tuple[tuple[str, tuple[str, ...]], ...] | None = None
+    notice: str = ""
 
 
 def answer(trace: Trace) -> str:
@@ -74,7 +77,7 @@ def answer(trace: Trace) -> str:
 def facts(trace: Trace) -> Facts:
     """What a reader came for, without words."""
     if not trace.hops:
-        return Facts("nothing", 0)
+        return Facts("nothing", 0, notice=_notice(trace))
     path = trace.path
     border = path.trust_boundary or 1
     client = path.handed_over_by
@@ -97,11 +100,14 @@ def facts(trace: Trace) -> Facts:
         dated_why=_dated_why(trace.delays),
         forged=_forged(trace),
         proved=_proved(trace.authentication),
+        notice=_notice(trace),
     )
 
 
 def words(found: Facts) -> str:
     """The facts as text for people."""
+    if found.notice:
+        return " ".join(filter(None, (found.notice, _own_trip(found), _lies(found))))
     if found.kind == "nothing":
         return "No Received line: the path is unknown."
     sentences = [_KINDS.get(found.kind, "").format(lines=_lines(found.hops)), _came(found), *_held(found)]
@@ -116,6 +122,12 @@ _KINDS = {
 }
 
 
+def _own_trip(found: Facts) -> str:
+    """How long the notice itself took, where that is worth a word."""
+    took = found.took
+    return f"The notice itself took {_spans(took)}." if took and took.low_s >= _SLOW_S else ""
+
+
 def _lines(count: int) -> str:
     return "one Received line" if count == 1 else f"{count} Received lines"
 
@@ -125,6 +137,8 @@ def _lines(count: int) -> str:
 
 def _kind(trace: Trace) -> str:
     said = trace.message
+    if trace.notice is not None:
+        return "notice"
     names = {field.key for field in trace.fields}
     if not names & {"from", "date", "message-id"}:
         return "fragment"
@@ -132,6 +146,15 @@ def _kind(trace: Trace) -> str:
         field.key == "content-type" and field.value.lower().startswith("multipart/report") for field in trace.fields
     )
     return "notice" if report or (said.return_path or "").strip() == "<>" else "message"
+
+
+def _notice(trace: Trace) -> str:
+    """What a notice says of the message that it is about; "" where the message is no notice."""
+    if trace.notice is None:
+        return ""
+    from headertrace.reports.words import words as said
+
+    return said(trace.notice, trace.returned, trace.message.date.utc if trace.message.date else None)
 
 
 def _tenant(border: Hop, client: Host | None) -> str | None:

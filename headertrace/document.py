@@ -108,6 +108,10 @@ def _notice(trace: Trace, notice: Notice) -> dict[str, Any]:
         "received": about.path.received if notice.returned else None,
         "tried_s": notice.tried_s,
         "wholly": notice.wholly,
+        "ours": notice.ours,
+        "own_host": notice.own_host,
+        "login": notice.login,
+        "claimed": notice.claimed,
         "evidence": evidence_rows(notice.evidence),
     }
 

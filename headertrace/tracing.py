@@ -94,6 +94,11 @@ def _with_notice(found: Trace, message: Message, trusted: Iterable[str]) -> Trac
         if notice.fields
         else None
     )
+    if other is not None:
+        from headertrace.reports.whose import whose
+
+        by = whose(found, other)
+        notice = notice._replace(ours=by.ours, own_host=by.host, login=by.login, claimed=by.domain)
     return found._replace(notice=notice, returned=other)
 
 

@@ -9,6 +9,7 @@ from datetime import datetime
 from headertrace.patterns import lazy
 from headertrace.received import parse_received
 from headertrace.records.evidence import Field
+from headertrace.records.reports import Report
 from headertrace.reports.parts import Line
 from headertrace.reports.rfc3464 import moment
 from headertrace.syntax.encoded_words import decoded
@@ -19,11 +20,11 @@ _REMOTE = tuple(
     lazy(form, re.IGNORECASE)
     for form in (
         # Postfix: host mx.example.org[192.0.2.1] said; Exim: host mx.example.org [192.0.2.1]: 550
-        rf"\bhost:? {_NAME}\.?\s?(?:\[[^\[\]]{{1,60}}\]|\([^()]{{1,60}}\))?",
+        rf"(?<!at )\bhost:? {_NAME}\.?\s?(?:\[[^\[\]]{{1,60}}\]|\([^()]{{1,60}}\))?",
         # sendmail
         rf"while talking to {_NAME}\.?:",
         # Exchange: Remote Server at example.org (192.0.2.1) returned '550 …'
-        rf"Server at {_NAME} ?(?:\([^()]{{1,60}}\))? ?returned",
+        rf"(?s:.*)Server at {_NAME} ?(?:\([^()]{{1,60}}\))? ?returned",
         # Gmail: by the server for the recipient domain example.org by mx.example.org. [192.0.2.1].
         rf"recipient domain \S{{1,255}} by {_NAME}\.? ",
         rf"\[\(?[0-9]{{0,3}}\)? ?{_NAME}\.? \[?[0-9a-f.:]{{3,45}}",
@@ -46,6 +47,7 @@ _REMOTE = tuple(
 _QUOTED = tuple(
     lazy(form, re.IGNORECASE | re.DOTALL)
     for form in (
+        r"other server returned was: (.*)",
         r"(?:said|replied|answered)[^:]{0,60}: (.*)",
         r"\b(?:returned|response(?: was)?|error(?: was)?|reason): ?'?(.*)",
         r"\.<([45][0-9][0-9] [^<>]{1,1000})>",
@@ -85,6 +87,8 @@ _TRIED = lazy(
     r"([0-9]{1,7}(?:\.[0-9]{1,2})?) ?(second|minute|hour|day|sec|min)(?:\(?s\)?)?",
     re.IGNORECASE,
 )
+# What is still to come is no time that passed.
+_STILL = lazy(r"retried|keep trying|up to|additional|will (?:be|continue)", re.IGNORECASE)
 _ARRIVED = lazy(r"The original message was received (?:at|on) (.{10,60})", re.IGNORECASE)
 _AT = lazy(
     r"(?:mailer-?_?daemon|postmaster|post_master|no-reply|sysadmin|mail\.delivery\.system)@([\w.-]{3,255})",
@@ -153,15 +157,16 @@ def delayed(text: Sequence[Line], fields: Sequence[Field]) -> bool:
     return bool(_LATE_SUBJECT.search(decoded(subject[:1_000]))) and "fail" not in subject.lower()
 
 
-def tried(text: Sequence[Line]) -> float | None:
-    """The seconds for which the text says that delivery was tried; the longest of those it names."""
+def tried(text: Sequence[Line], reports: Sequence[Report]) -> float | None:
+    """The seconds for which the notice says that delivery was tried; the longest of those it names."""
+    told = [line.text for line in text[:_BODY_LINES]] + [report.diagnostic or "" for report in reports[:_BODY_LINES]]
     found = [
         float(match[1]) * _UNITS[match[2].lower()]
-        for line in text[:_BODY_LINES]
-        if "retried" not in line.text and "keep trying" not in line.text and "up to" not in line.text
-        for match in _TRIED.finditer(line.text)
+        for words in told
+        if not _STILL.search(words)
+        for match in _TRIED.finditer(words)
     ]
-    return max(found, default=None)
+    return max(found, default=0.0) or None
 
 
 def arrival(text: Sequence[Line]) -> datetime | None:

@@ -101,7 +101,16 @@ def _read(
         return _answer(answered[0], fields, found, evidence, wholly)
     if declared is not None:
         return Notice(
-            declared, None, None, hosts.of_header(fields), (), found.fields, found.returned, None, wholly, evidence
+            declared,
+            None,
+            None,
+            hosts.of_header(fields),
+            (),
+            found.fields,
+            found.returned,
+            None,
+            wholly,
+            evidence=evidence,
         )
     return None
 
@@ -138,7 +147,8 @@ def _sorted(found: Iterable[Part]) -> Body:
             pages += part.lines
         elif part.kind.startswith(("text/", "multipart/")):
             size += sum(len(line.text) for line in part.lines)
-            if size <= _MAX_TEXT:
+            # What stands below a returned header is that message's own body.
+            if size <= _MAX_TEXT and not quoted:
                 at, own = find(part.lines)
                 text += [*part.lines[:at], Line("", 0)]
                 quoted = quoted or own
@@ -147,7 +157,7 @@ def _sorted(found: Iterable[Part]) -> Body:
         text, quoted = pages[:at], quoted or own
     # What is a part of its own is whole; a text quotes as much as it likes.
     fields = fields or quoted
-    told = told or rfc3464.read(text)
+    told = told or rfc3464.read(text, named=True)
     tail = tuple(complaint) if complaint is not None else None
     return Body(told, tuple(text), fields, bool(fields), tail, receipt, tuple(within))
 
@@ -227,11 +237,11 @@ def _notice(
             body.returned,
             None,
             wholly,
-            evidence or (),
+            evidence=evidence or (),
         )
     return Notice(
         _kind(reports), form, _product(form, found), reporter, reports, body.fields, body.returned,
-        hosts.tried(body.text), wholly, evidence or (),
+        hosts.tried(body.text, reports), wholly, evidence=evidence or (),
     )  # fmt: skip
 
 
@@ -286,7 +296,7 @@ def _of_group(
         last_attempt=moment(group.get("last-attempt-date", "")),
         retry_until=moment(group.get("will-retry-until", "")),
         original_recipient=original if original and original != final else (beside.original if beside else None),
-        quoted=bool(remote and reply), status_text=statuses.words(code) or None, evidence=(Evidence(0, told.lines, group.get("diagnostic-code", "") or group.get("status", "")),),
+        quoted=bool(remote and reply), status_text=statuses.words(code, words) or None, evidence=(Evidence(0, told.lines, group.get("diagnostic-code", "") or group.get("status", "")),),
     )  # fmt: skip
 
 
@@ -296,18 +306,23 @@ def _cut_short(words: str, longer: str) -> bool:
 
 
 def _of_row(row: Row, reporter: str | None, late: bool, text: Sequence[Line]) -> Report:
+    words = _LEAD.sub("", row.words)
     action: Action = "delayed" if late else "failed"
-    good = codes.reply(row.words, "2") is not None and codes.reply(row.words) is None
+    good = codes.reply(words, "2") is not None and codes.reply(words) is None
     if good:
         action = "delivered"
-    code, reply = _codes(row.words, None, good)
-    remote = hosts.remote(row.words)
+    code, reply = _codes(words, None, good)
+    remote = hosts.remote(words)
     return Report(
         recipient=row.recipient, action=action, status=code, reply=reply,
-        reason=reason(row.words, code, reply, action), diagnostic=row.words[:_MAX_DIAGNOSTIC] or None,
+        reason=reason(words, code, reply, action), diagnostic=words[:_MAX_DIAGNOSTIC] or None,
         reporting_mta=reporter, remote_mta=remote, arrival=hosts.arrival(text), original_recipient=row.original,
-        quoted=bool(remote and reply), status_text=statuses.words(code) or None, evidence=(Evidence(0, row.lines, row.words[:200]),),
+        quoted=bool(remote and reply), status_text=statuses.words(code, words) or None, evidence=(Evidence(0, row.lines, words[:200]),),
     )  # fmt: skip
+
+
+# What marks an answer in a transcript.
+_LEAD = lazy(r"^(?:<<<|Received >>>|smtp;)\s*")
 
 
 def _codes(words: str, said: str | None, good: bool) -> tuple[str | None, str | None]:
@@ -343,7 +358,16 @@ def _complaint(body: Body, evidence: tuple[Evidence, ...], wholly: bool) -> Noti
     named = body.complaint or [row.recipient for row in (_by_header(body, ()) or ("", []))[1]]
     reports = [Report(to, None, reason="feedback", evidence=evidence) for to in named]
     return Notice(
-        "complaint", _FORM_RFC3464, None, None, tuple(reports), body.fields, body.returned, None, wholly, evidence
+        "complaint",
+        _FORM_RFC3464,
+        None,
+        None,
+        tuple(reports),
+        body.fields,
+        body.returned,
+        None,
+        wholly,
+        evidence=evidence,
     )
 
 
@@ -367,7 +391,7 @@ def _receipt(body: Body, fields: Sequence[Field], evidence: tuple[Evidence, ...]
         body.returned,
         None,
         wholly,
-        evidence,
+        evidence=evidence,
     )
 
 
@@ -384,4 +408,4 @@ def _answer(
         if author and found == "auto-reply"
         else ()
     )
-    return Notice(found, None, None, None, reports, body.fields, body.returned, None, wholly, evidence)
+    return Notice(found, None, None, None, reports, body.fields, body.returned, None, wholly, evidence=evidence)

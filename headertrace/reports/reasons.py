@@ -53,7 +53,7 @@ _CODES: dict[str, Reason] = {
     "1.7": "rejected", "1.8": "rejected", "1.10": "notaccept", "2.0": "filtered", "2.1": "suspend", "2.2": "mailboxfull",
     "2.3": "mesgtoobig", "2.4": "filtered", "3.0": "systemerror", "3.1": "systemfull", "3.2": "notaccept",
     "3.4": "mesgtoobig", "3.5": "systemerror", "4.0": "networkerror", "4.1": "expired", "4.2": "networkerror",
-    "4.3": "systemerror", "4.4": "hostunknown", "4.5": "systemfull", "4.6": "networkerror", "4.7": "expired",
+    "4.3": "systemerror", "4.4": "hostunknown", "4.5": "systemfull", "4.6": "networkerror", "4.7": "expired", "5.0": "onhold",
     "5.3": "exceedlimit", "6": "contenterror", "7.0": "policyviolation", "7.1": "policyviolation", "7.8": "securityerror",
     "7.13": "suspend", "7.17": "hasmoved", "7.18": "hasmoved", "7.25": "requireptr", "7.27": "notaccept",
     "7.28": "ratelimited", "7": "securityerror", "5": "syntaxerror", "4": "networkerror", "3": "systemerror",

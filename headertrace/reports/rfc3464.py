@@ -33,6 +33,8 @@ _FIELD = lazy(r"([A-Za-z][A-Za-z-]{2,40})\s{0,3}:\s*(.*)")
 _FOLDED = lazy(r"[ \t]+\S")
 _TYPED = lazy(r"\s*([A-Za-z0-9_-]{1,40})\s{0,3};\s*(.*)")
 _ADDRESS = lazy(r"[^\s<>\",;()]{1,250}@[^\s<>\",;()]{1,255}")
+# RFC 5321 appendix C: "@relay.example.net:bob@example.org".
+_ROUTE = lazy(r"^<?@[^\s:<>]{1,255}:")
 _HOST = lazy(r"\[?([A-Za-z0-9_](?:[\w.:-]{0,250}\w)?)\]?\.?")
 # A value is put together of so many lines at most.
 _MAX_FOLDS = 200
@@ -49,8 +51,8 @@ class Told(NamedTuple):
     lines: tuple[int, int]
 
 
-def read(lines: Sequence[Line]) -> Told | None:
-    """What such a part says; None where no recipient's field is in it."""
+def read(lines: Sequence[Line], named: bool = False) -> Told | None:
+    """What such a part says; None where no recipient's field is in it, or where ``named``, no recipient's name."""
     message: Group = {}
     groups: list[Group] = []
     current: Group = {}
@@ -70,6 +72,8 @@ def read(lines: Sequence[Line]) -> Told | None:
         first, last = first or number, number
     _closed(current, groups)
     kept = tuple(group for group in groups if not group.keys().isdisjoint(_OF_RECIPIENT))
+    if named and not any(map(_named, kept)):
+        return None
     return Told(message, kept[:_MAX_GROUPS], (first, last)) if kept else None
 
 
@@ -116,7 +120,7 @@ def typed(value: str) -> tuple[str, str]:
 def address(value: str) -> str | None:
     """The address in a recipient's field or a line of text; None where nothing there is one."""
     text = typed(value)[1] if ";" in value else value.strip()
-    match = _ADDRESS.search(text)
+    match = _ADDRESS.search(_ROUTE.sub("", text))
     if match:
         return match[0].strip("'.:[]").removeprefix("mailto:") or None
     bare = text.strip("<> ")

@@ -19,7 +19,7 @@ _NEEDLES = (
     b"delivery prob", b"delivery rep", b"not delivered", b"could not", b"failure", b"returned mail", b"delayed",
     b"out of office", b"out of the office", b"automatic", b"vacation", b"mail system error", b"failed mail",
     b"complaint about message", b"abuse report", b"x-mlserver", b"error sending your mail", b"x-apple-action",
-    b"amazonaws.com", b": errors from", b"x-tmda", b"boxbe", b"spamarrest", b"bounce", b"warning: ",
+    b"amazonaws.com", b": errors from", b"x-tmda", b"boxbe", b"spamarrest", b"bounce", b"warning: ", "エラー".encode(),
 )  # fmt: skip
 MAX_BODY = 2 * 1024 * 1024
 
@@ -42,12 +42,12 @@ _SUBJECT = lazy(
     r"|message delivery has failed|delayed mail|mail system error|message not delivered|non remis|unzustellbar"
     r"|nicht zugestellt|non recapitabile|no se puede entregar|permanent delivery failure|warning: (?:message|could not)"
     r"|error sending your mail|failure delivery|blocked by our|loop alert|mail could not be delivered|delayed [0-9]+ hours"
-    r"|notice: mail delivery|undelivered|not delivered|errors from|complaint about message|abuse report|was not delivered",
+    r"|notice: mail delivery|undelivered|not delivered|errors from|エラー通知|配信(?:不能|エラー)|complaint about message|abuse report|was not delivered",
     re.IGNORECASE,
 )
 _REPLY_SUBJECT = lazy(
     r"\s*(?:re: ?)?(?:auto(?:matic)?[ -]?(?:reply|response|antwort)|auto: |out of (?:the )?office|abwesenheits"
-    r"|automatische antwort|r[ée]ponse automatique|risposta automatica|respuesta autom|vacation|away from|absence|不在)",
+    r"|automatische antwort|r[ée]ponse automatique|risposta automatica|respuesta autom|vacation (?:reply|response|notice|message)|不在通知)",
     re.IGNORECASE,
 )
 _CHALLENGE = lazy(

@@ -98,6 +98,16 @@ _DETAILS: dict[str, str] = {
 }
 
 
-def words(status: str | None) -> str:
-    """What an enhanced code says; "" for one that is not in the registry."""
-    return _DETAILS.get(status.partition(".")[2], "") if status else ""
+# What Microsoft's servers mean by codes that the registry has for something else (the same source).
+_MICROSOFT: dict[str, str] = {
+    "1.10": "there is no such mailbox",
+    "4.1": "the recipient's directory knows no such address",
+}
+_MICROSOFTS = ("RESOLVER.", ".outlook.com]")
+
+
+def words(status: str | None, said: str) -> str:
+    """What an enhanced code says beside what was ``said``; "" for one that is not in the registry."""
+    detail = status.partition(".")[2] if status else ""
+    own = _MICROSOFT.get(detail) if any(mark in said for mark in _MICROSOFTS) else None
+    return own or _DETAILS.get(detail, "")
