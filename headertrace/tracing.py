@@ -17,11 +17,10 @@ from headertrace.records.evidence import Field, Unparsed
 from headertrace.records.judgements import Offset
 from headertrace.records.message import REDACTED, Message, Summary
 from headertrace.records.path import Hop, Part, Step
-from headertrace.records.reports import Notice
 from headertrace.records.timeline import Timeline
 from headertrace.records.trace import Trace
 from headertrace.records.vocabulary import Trust
-from headertrace.reports.signs import MAX_BODY, signs
+from headertrace.reports.gate import notice as notice_of
 from headertrace.roles import assign
 from headertrace.roles.writers import writer
 from headertrace.syntax.dates import parse_date
@@ -85,7 +84,7 @@ def trace(message: Message | bytes, trusted: Iterable[str] = ()) -> Trace:
 
 def _with_notice(found: Trace, message: Message, trusted: Iterable[str]) -> Trace:
     """The trace with what the message says of another one, and that one's trace where its header came back."""
-    notice = message.notice or _notice(message)
+    notice = notice_of(message)
     if notice is None:
         return found
     # What was returned is no more than a header: nothing in it is returned in turn.
@@ -100,31 +99,6 @@ def _with_notice(found: Trace, message: Message, trusted: Iterable[str]) -> Trac
         by = whose(found, other)
         notice = notice._replace(ours=by.ours, own_host=by.host, login=by.login, claimed=by.domain)
     return found._replace(notice=notice, returned=other)
-
-
-def _notice(message: Message) -> Notice | None:
-    if signs(message.fields):
-        from headertrace.reports.reading import read
-
-        return read(message.fields, message.body, message.body_line, len(message.body) < MAX_BODY)
-    top = _on_top(message)
-    if top:
-        from headertrace.reports.reading import above
-
-        return above(top, 1, message.fields)
-    return None
-
-
-def _on_top(message: Message) -> list[str]:
-    """The lines above the header, among them those that were taken for a part of it."""
-    if message.above:
-        return list(message.above)
-    lines: list[str] = []
-    for field in message.fields:
-        if field.name:
-            break
-        lines += field.source.splitlines()
-    return lines
 
 
 def _silenced(way: tuple[Step, ...], parts: tuple[Part, ...], forged: int) -> tuple[tuple[Step, ...], tuple[Part, ...]]:

@@ -90,7 +90,7 @@ def _of_notice(notice: Notice, found: set[str]) -> None:
     found.update(f"report:{report.action}" for report in notice.reports if report.action)
     if notice.kind in ("failure", "delay", "success"):
         found.add("notice")
-    if notice.ours is False:
+    if notice.claimed:
         found.add("report:strange")
 
 

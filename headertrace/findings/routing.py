@@ -10,6 +10,7 @@ from headertrace.findings.survey import Survey, told_by
 from headertrace.organisations import operator, owner, registrable
 from headertrace.patterns import lazy
 from headertrace.records.evidence import Field
+from headertrace.records.vocabulary import Severity
 
 _BOUNCER = lazy(r"mailer-daemon|postmaster@", 2)
 # qmail-send, and what is made of it, on the message that it wrote itself.
@@ -85,10 +86,12 @@ _BOUNCE_RULE = lazy(r"\b(?:ANY_BOUNCE|BOUNCE|CRBOUNCE|VBOUNCE)_MESSAGE\b")
 def _backscatter(survey: Survey) -> Iterator[Hit]:
     """A notice or an answer to what the reader's house does not seem to have sent."""
     told = survey.trace.notice
-    if told is not None and told.ours is False and survey.trace.returned:
+    if told is not None and told.claimed and survey.trace.returned:
         lines = survey.trace.returned.path.received
         text = f"the message that came back claims to be from {told.claimed}, but none of its {lines} Received lines"
-        yield Hit(f"{text} names a host of yours", told_by(survey), severity="warning")
+        failed = ", and a check of the sender failed on its way" if told.ours is False else ""
+        weight: Severity | None = None if told.ours is None else "warning"
+        yield Hit(f"{text} names a host of yours{failed}", told_by(survey), severity=weight)
         return
     if told is not None and told.ours:
         return

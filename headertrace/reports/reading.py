@@ -279,7 +279,7 @@ def _of_group(
     action = _action(group.get("action", ""), group.get("status", ""), late)
     good = action in ("delivered", "relayed", "expanded")
     if beside is not None and not codes.reply(words, "245"):
-        words = f"{words} {beside.words}".strip() if words and beside.words != words else beside.words or words
+        words = beside.words if words in beside.words else f"{words} {beside.words}".strip()
     elif beside is not None and spoke == "smtp" and _cut_short(words, beside.words):
         words = hosts.answer(beside.words) or words
     code, reply = _codes(words, codes.status(group.get("status", ""), "245"), good)

@@ -141,8 +141,13 @@ def _returned(notice: Notice, returned: Trace | None) -> str:
         return f"The returned message is your own: it went through {notice.own_host}{login}; its path is below."
     if notice.ours is False:
         return (
+            f"The returned message claims to be from {notice.claimed}, but of its {some} none names a host of yours,"
+            " and a check of the sender failed: forged mail, and this is its backscatter."
+        )
+    if notice.claimed:
+        return (
             f"The returned message claims to be from {notice.claimed}, but of its {some} none names a host of yours:"
-            " most likely forged mail, and this its backscatter."
+            " perhaps you never sent it."
         )
     return (
         f"The returned message has {some}; its path is below."
