@@ -66,7 +66,7 @@ def above(lines: Sequence[str], first_line: int, fields: Sequence[Field]) -> Not
 def _read(
     found_signs: Signs, fields: Sequence[Field], body: bytes, first_line: int, wholly: bool, depth: int
 ) -> Notice | None:
-    declared, sign, answered, null = found_signs
+    declared, sign, answered, hint = found_signs
     if b"\n" not in body:
         body = body.replace(b"\r", b"\n")
     found = _sorted(parts(fields, body, first_line))
@@ -90,7 +90,7 @@ def _read(
         by_text = _by_text(found, special=False)
         beside = [row for row in by_text[1] if by_text[0] not in _LOOSE or codes.reply(row.words)] if by_text else []
         return _notice(found, fields, _FORM_RFC3464, beside, evidence, wholly)
-    if sign is not None or declared == "failure" or null is not None:
+    if sign is not None or declared == "failure" or hint is not None:
         sure = sign is not None or declared == "failure"
         by_text = _by_text(found, special=not sure)
         if sure and not (by_text and any(row.recipient for row in by_text[1])):
@@ -117,7 +117,7 @@ def _read(
 
 def _evidence(fields: Sequence[Field], found: Signs) -> tuple[Evidence, ...]:
     named = next((field for field in fields if field.key == "content-type"), None) if found.declared else None
-    field = named or found.telling or (found.answered[1] if found.answered else found.null)
+    field = named or found.telling or (found.answered[1] if found.answered else found.hint)
     return (field.evidence(field.value[:200]),) if field else ()
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from headertrace.patterns import lazy
+from headertrace.patterns import Pattern, lazy
 from headertrace.records.evidence import Field
 from headertrace.records.vocabulary import NoticeKind
 from headertrace.syntax.encoded_words import decoded
@@ -36,13 +36,14 @@ _DAEMON = lazy(
     r"|^<>$|double-bounce@|mdaemon|administrator@|mailadmin|bounce-?handler",
     re.IGNORECASE,
 )
+# Not an answer to one, or one that is sent on.
 _SUBJECT = lazy(
-    r"undeliver|delivery (?:status|failure|notification|has failed|problem|report)|mail delivery|failure notice"
+    r"^(?!\s*(?:re|fwd?|aw|wg|sv|antw|tr|rv)(?:\[[0-9]+\])?:)(?s:.*)(?:undeliver|delivery (?:status|failure|notification|has failed|problem|report)|mail delivery|failure notice"
     r"|returned mail|return(?:ed)? to sender|mail failure|failed mail|delivery failed|could not (?:be )?(?:send|deliver)"
     r"|message delivery has failed|delayed mail|mail system error|message not delivered|non remis|unzustellbar"
     r"|nicht zugestellt|non recapitabile|no se puede entregar|permanent delivery failure|warning: (?:message|could not)"
     r"|error sending your mail|failure delivery|blocked by our|loop alert|mail could not be delivered|delayed [0-9]+ hours"
-    r"|notice: mail delivery|undelivered|not delivered|errors from|エラー通知|配信(?:不能|エラー)|complaint about message|abuse report|was not delivered",
+    r"|notice: mail delivery|undelivered|not delivered|errors from|エラー通知|配信(?:不能|エラー)|complaint about message|abuse report|was not delivered)",
     re.IGNORECASE,
 )
 _REPLY_SUBJECT = lazy(
@@ -67,19 +68,19 @@ def suspect(header: bytes) -> bool:
 
 class Signs(NamedTuple):
     """What a header says: the kind of notice that it ``declared`` outright, the field that is ``telling`` of a mail
-    server's notice, whether a program ``answered``, and the null Return-Path that notices and answers have.
+    server's notice, whether a program ``answered``, and what a notice has but other mail may have too (``hint``): a
+    subject like one's, or a null Return-Path.
     """
 
     declared: NoticeKind | None
     telling: Field | None
     answered: tuple[NoticeKind, Field] | None
-    null: Field | None
+    hint: Field | None
 
 
 def signs(fields: Sequence[Field]) -> Signs | None:
     """What speaks for a notice in a header; None where nothing does."""
-    null = next((field for field in fields if field.key == "return-path" and field.value == "<>"), None)
-    found = Signs(declared(fields), telling(fields), reply(fields), null)
+    found = Signs(declared(fields), telling(fields), reply(fields), _hint(fields))
     return found if any(found) else None
 
 
@@ -93,11 +94,19 @@ def declared(fields: Sequence[Field]) -> NoticeKind | None:
 
 
 def telling(fields: Sequence[Field]) -> Field | None:
-    """The field that says most clearly that a mail server wrote this; None where none does.
+    """The field that says most clearly that a mail server wrote this; None where none does."""
+    return _first(fields, _TELLING)
 
-    A null Return-Path is none of them: answering programs and list managers send with one too (RFC 3834 section 3.3).
+
+def _hint(fields: Sequence[Field]) -> Field | None:
+    """A subject like a notice's, or a null Return-Path, which answering programs and list managers send with too (RFC
+    3834 section 3.3).
     """
-    for name, form in _TELLING:
+    return _first(fields, _HINTS)
+
+
+def _first(fields: Sequence[Field], rows: tuple[tuple[str, Pattern[str] | None], ...]) -> Field | None:
+    for name, form in rows:
         for field in fields:
             if field.key == name and (form is None or form.search(decoded(field.value[:1_000]))):
                 return field
@@ -105,9 +114,10 @@ def telling(fields: Sequence[Field]) -> Field | None:
 
 
 _TELLING = (
-    ("x-failed-recipients", None), ("from", _DAEMON), ("subject", _SUBJECT), ("x-amz-sns-message-id", None),
+    ("x-failed-recipients", None), ("from", _DAEMON), ("x-amz-sns-message-id", None),
     ("x-mlserver", None), ("x-mailer", lazy(r"^<postmaster|MIME-tools.*\(Entity")),
 )  # fmt: skip
+_HINTS = (("subject", _SUBJECT), ("return-path", lazy(r"^<>$")))
 
 
 def reply(fields: Sequence[Field]) -> tuple[NoticeKind, Field] | None:

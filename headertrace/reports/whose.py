@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from headertrace.organisations import operator, organisation, registrable
+from headertrace.organisations.addresses import OUTER
 from headertrace.syntax.addresses import mailboxes
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ def whose(found: Trace, returned: Trace) -> Whose:
         if host:
             return Whose(True, host, hop.received.auth)
     claimed = _claimed(returned, domains)
-    if not claimed or not returned.hops or (returned.hops[-1].scope != "public" and len(returned.hops) < 2):
+    if not claimed or not returned.hops or (returned.hops[-1].scope not in OUTER and len(returned.hops) < 2):
         return Whose()
     if any(_may_serve(hop) for hop in returned.hops) or any(field.key == "dkim-signature" for field in returned.fields):
         return Whose()
