@@ -17,7 +17,7 @@ FORM = Form(
         r"address(?:es|\(es\))? (?:failed|to which the message has not yet been delivered)|^failed:|following address failed|addresses? failed:?\s*$",
         re.IGNORECASE,
     ),
-    words="block",
+    words="below",
     skip=lazy(
         r"^\s*(?:No action is required|delivery attempts will continue|delivered\.|A message that you sent)|^\*\*\*",
         re.IGNORECASE,

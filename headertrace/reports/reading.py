@@ -272,31 +272,29 @@ def _merged(told: Told, found: list[Row], reporter: str | None, late: bool) -> I
 def _of_group(
     group: Group, told: Told, by_address: dict[str, Row], alone: Row | None, reporter: str | None, late: bool
 ) -> Report:
-    final = address(group.get("final-recipient", "")) or address(group.get("original-recipient", ""))
-    original = address(group.get("original-recipient", ""))
-    spoke, words = typed(group.get("diagnostic-code", ""))
+    final = address(group.get("final-recipient")) or address(group.get("original-recipient"))
+    original = address(group.get("original-recipient"))
+    spoke, words = typed(group.get("diagnostic-code"))
     beside = by_address.get((final or "").lower()) or by_address.get((original or "").lower()) or alone
-    action = _action(group.get("action", ""), group.get("status", ""), late)
+    action = _action(group.get("action"), group.get("status"), late)
     good = action in ("delivered", "relayed", "expanded")
     if beside is not None and not codes.reply(words, "245"):
         words = beside.words if words in beside.words else f"{words} {beside.words}".strip()
     elif beside is not None and spoke == "smtp" and _cut_short(words, beside.words):
         words = hosts.answer(beside.words) or words
-    code, reply = _codes(words, codes.status(group.get("status", ""), "245"), good)
+    code, reply = _codes(words, codes.status(group.get("status"), "245"), good)
     remote = (
-        rfc3464.host(group.get("remote-mta", ""))
-        or hosts.remote(words)
-        or (hosts.remote(beside.words) if beside else None)
+        rfc3464.host(group.get("remote-mta")) or hosts.remote(words) or (hosts.remote(beside.words) if beside else None)
     )
     return Report(
         recipient=final, action=action, status=code, reply=reply,
-        reason=reason(f"{words} {group.get('status', '')}", code, reply, action),
+        reason=reason(f"{words} {group.get('status')}", code, reply, action),
         diagnostic=words[:_MAX_DIAGNOSTIC] or None, reporting_mta=reporter, remote_mta=remote,
-        arrival=moment(told.message.get("arrival-date", "") or group.get("arrival-date", "")),
-        last_attempt=moment(group.get("last-attempt-date", "")),
-        retry_until=moment(group.get("will-retry-until", "")),
+        arrival=moment(told.message.get("arrival-date", "") or group.get("arrival-date")),
+        last_attempt=moment(group.get("last-attempt-date")),
+        retry_until=moment(group.get("will-retry-until")),
         original_recipient=original if original and original != final else (beside.original if beside else None),
-        quoted=bool(remote and reply), status_text=statuses.words(code, words) or None, evidence=(Evidence(0, told.lines, group.get("diagnostic-code", "") or group.get("status", "")),),
+        quoted=bool(remote and reply), status_text=statuses.words(code, words) or None, evidence=(Evidence(0, group.lines, group.get("diagnostic-code") or group.get("status")),),
     )  # fmt: skip
 
 
@@ -378,7 +376,7 @@ def _receipt(body: Body, fields: Sequence[Field], evidence: tuple[Evidence, ...]
     told = rfc3464.read(body.receipt)
     said = next((match[1] for line in body.receipt if (match := _DISPOSITION.match(line.text))), None)
     rows_ = [
-        Report(address(group.get("final-recipient", "")), None, diagnostic=said, evidence=evidence)
+        Report(address(group.get("final-recipient")), None, diagnostic=said, evidence=evidence)
         for group in (told.recipients if told else ())
     ]
     return Notice(

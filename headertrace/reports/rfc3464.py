@@ -40,58 +40,62 @@ _HOST = lazy(r"\[?([A-Za-z0-9_](?:[\w.:-]{0,250}\w)?)\]?\.?")
 _MAX_FOLDS = 200
 _MAX_GROUPS = 1_000
 
-Group = dict[str, str]
+
+class Group(NamedTuple):
+    """The fields of one recipient (names in lower case), and the lines of the input that they stand in."""
+
+    fields: dict[str, str]
+    lines: tuple[int, int]
+
+    def get(self, name: str) -> str:
+        """What a field says; "" where it is not there."""
+        return self.fields.get(name, "")
+
+    @property
+    def named(self) -> bool:
+        return "final-recipient" in self.fields or "original-recipient" in self.fields
 
 
 class Told(NamedTuple):
-    """The fields of the message as a whole, those of each recipient (names in lower case), and the lines they are in."""
+    """The fields of the message as a whole (names in lower case), and those of each recipient."""
 
-    message: Group
+    message: dict[str, str]
     recipients: tuple[Group, ...]
-    lines: tuple[int, int]
 
 
 def read(lines: Sequence[Line], named: bool = False) -> Told | None:
     """What such a part says; None where no recipient's field is in it, or where ``named``, no recipient's name."""
-    message: Group = {}
+    message: dict[str, str] = {}
     groups: list[Group] = []
-    current: Group = {}
-    first = last = 0
+    current = Group({}, (0, 0))
     for name, text, number in _fields(lines):
         if not name:
             current = _closed(current, groups)
-            continue
-        if name not in KNOWN and not current and not groups and not message:
-            continue
-        if name in _OF_MESSAGE:
+        elif name in _OF_MESSAGE:
             message.setdefault(name, text)
-        else:
-            if name in current and name in _OF_RECIPIENT:
+        elif name in KNOWN or current.fields or groups or message:
+            if name in current.fields and name in _OF_RECIPIENT:
                 current = _closed(current, groups)
-            current.setdefault(name, text)
-        first, last = first or number, number
+            current.fields.setdefault(name, text)
+            current = current._replace(lines=(current.lines[0] or number, number))
     _closed(current, groups)
-    kept = tuple(group for group in groups if not group.keys().isdisjoint(_OF_RECIPIENT))
-    if named and not any(map(_named, kept)):
+    kept = tuple(group for group in groups if not group.fields.keys().isdisjoint(_OF_RECIPIENT))
+    if named and not any(group.named for group in kept):
         return None
-    return Told(message, kept[:_MAX_GROUPS], (first, last)) if kept else None
+    return Told(message, kept[:_MAX_GROUPS]) if kept else None
 
 
 def _closed(current: Group, groups: list[Group]) -> Group:
     """A group put to the others: two halves that a blank line parted are one."""
-    if current:
-        named = "final-recipient" in current or "original-recipient" in current
-        if groups and not named and not _named(groups[-1]) | ("action" in groups[-1] and "action" in current):
-            groups[-1] = {**current, **groups[-1]}
-        elif groups and _named(groups[-1]) and not named and "action" in current and "action" not in groups[-1]:
-            groups[-1] = {**groups[-1], **current}
+    if current.fields:
+        last = groups[-1] if groups else None
+        both = last is not None and "action" in last.fields and "action" in current.fields
+        if last is not None and current.named is not last.named and not both:
+            lines = min(last.lines[0], current.lines[0]), max(last.lines[1], current.lines[1])
+            groups[-1] = Group({**current.fields, **last.fields}, lines)
         else:
             groups.append(current)
-    return {}
-
-
-def _named(group: Group) -> bool:
-    return "final-recipient" in group or "original-recipient" in group
+    return Group({}, (0, 0))
 
 
 def _fields(lines: Sequence[Line]) -> Iterator[tuple[str, str, int]]:

@@ -34,10 +34,12 @@ def whose(found: Trace, returned: Trace) -> Whose:
     house sends through others.
     """
     domains, houses = _house(found)
-    for hop in reversed(returned.hops):
-        host = _of_house(hop, domains, houses)
-        if host:
-            return Whose(True, host, hop.received.auth)
+    # What a server says of itself comes before what another looked up.
+    for names in (_writer, _client):
+        for hop in reversed(returned.hops):
+            host = names(hop)
+            if host and _is_of(host, hop, domains, houses):
+                return Whose(True, host, hop.received.auth if names is _writer else None)
     claimed = _claimed(returned, domains)
     if not claimed or not returned.hops or (returned.hops[-1].scope not in OUTER and len(returned.hops) < 2):
         return Whose()
@@ -73,15 +75,21 @@ def _house(found: Trace) -> tuple[set[str], set[str]]:
     return domains, houses
 
 
-def _of_house(hop: Hop, domains: set[str], houses: set[str]) -> str | None:
-    for name in (hop.received.by, hop.received.rdns):
-        known = organisation(name) if name else None
-        if name and (registrable(name.lower()) in domains):
-            return name
-        # At an operator any house's mail comes by; a login there is a customer's.
-        if name and known and known.operator and known.operator.name in houses and hop.received.auth:
-            return name
-    return None
+def _writer(hop: Hop) -> str | None:
+    return hop.received.by
+
+
+def _client(hop: Hop) -> str | None:
+    return hop.received.rdns
+
+
+def _is_of(name: str, hop: Hop, domains: set[str], houses: set[str]) -> bool:
+    """Whether a host is of the house: in one of its domains, or of its operator, and a login was there."""
+    if registrable(name.lower()) in domains:
+        return True
+    known = organisation(name)
+    # At an operator any house's mail comes by; a login there is a customer's.
+    return bool(known and known.operator and known.operator.name in houses and hop.received.auth)
 
 
 def _claimed(returned: Trace, domains: set[str]) -> str | None:

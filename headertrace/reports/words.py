@@ -109,18 +109,27 @@ def _reasons(reports: Sequence[Report]) -> list[str]:
     return [*told[:_MOST], f"And {more} more reasons."] if more > 0 else told
 
 
+def said(report: Report) -> tuple[str, bool]:
+    """(the words about a recipient, whether they are the other server's own)."""
+    given = " ".join((report.diagnostic or "").split())
+    own = answer(given)
+    text = own or given
+    if report.reply and (own or report.quoted):
+        text = text[max(text.find(report.reply), 0) :]
+    return text, bool(own) or report.quoted
+
+
 def _capital(text: str) -> str:
     """A sentence's beginning; a host's name stays as it is."""
     return text[0].upper() + text[1:] if text.startswith(("the ", "no ")) else text
 
 
 def _why(report: Report) -> str:
-    given = report.diagnostic or ""
-    other = answer(given) or (given[given.find(report.reply) :] if report.quoted and report.reply else None)
-    quote = shorten(" ".join((other or given).split()), _QUOTE).rstrip(".")
+    quote, other = said(report)
+    quote = shorten(quote, _QUOTE).rstrip(".")
     told = report.status_text and report.status and not report.status.endswith(".0.0")
     known = f" ({report.status} stands for: {report.status_text})" if told else ""
-    if quote and (report.quoted or other):
+    if quote and other:
         who = report.remote_mta if report.quoted and report.remote_mta else "the other server"
         return f"{who} said: {quote}{known}."
     if quote:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from headertrace.reports.words import KINDS, tried
+from headertrace.reports.words import KINDS, said, tried
 from headertrace.text.durations import duration
 from headertrace.text.layout import shorten
 from headertrace.text.safe import safe
@@ -82,7 +82,7 @@ def _outcome(report: Report, told: Notice, trace: Trace, wishes: Wishes) -> Outc
         reason=report.reason,
         codes=safe(" ".join(filter(None, (report.reply, report.status)))) or _NONE,
         means=report.status_text or "",
-        words=safe(shorten(" ".join((report.diagnostic or "").split()), _WORDS)),
+        words=safe(shorten(said(report)[0], _WORDS)),
         by=safe(who or ""),
         took=duration(round(spent)) if spent else "",
         until=full(report.retry_until, wishes) or "",
@@ -92,8 +92,8 @@ def _outcome(report: Report, told: Notice, trace: Trace, wishes: Wishes) -> Outc
 
 def _returned(other: Trace, wishes: Wishes) -> Returned:
     path, border = steps(other, wishes), boundary(other)
-    said = other.message
-    facts = (("From", said.from_), ("To", said.to), ("Message-ID", said.message_id))
+    message = other.message
+    facts = (("From", message.from_), ("To", message.to), ("Message-ID", message.message_id))
     return Returned(
         title=shorten(title(other), _TITLE_CELLS),
         facts=tuple((name, safe(shorten(value, _WORDS))) for name, value in facts if value),
