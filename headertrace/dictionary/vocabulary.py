@@ -147,7 +147,11 @@ trouble try trying type unable unacceptable unauthenticated unavailable unexpect
 unsolicited unusual up update usage used user users valid value verification verified verify violation virtual virus visit
 volume wait want warning we what where who why within word work write writing wrong you your resolver adr rst
 recipnotfound recipientnotfound expn rcpt mailfrom helo ehlo dkim spf dmarc arc dns rfc gsmtp ube procmail expanded error
-closing channel unix permanently lmtp esmtp directory invalidinsmtp authrequired notauthorized recipsizelimit expn queueexpired
+accept accepted accepting addressee answer authoritative available bare being big bl black box changed checks concurrent customer
+deactivated discontinued dnsbl due duplicate errors fast filter folder frequency gateway groups here infected left limited longer
+lookups max me member mismatches out postgrey rbl reachable recognised recognized redundant registered rejete replaced requests
+reset retried senderbase sessions simultaneous slow spamcop spamhaus still trojan undeliverable violates violation works yet
+suspend unusually timedout nxdomain whitelist quota overquota refus refuse closing channel unix permanently lmtp esmtp directory invalidinsmtp authrequired notauthorized recipsizelimit expn queueexpired
 """
 
 _WORDS: dict[Holds, str] = {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from base64 import encodebytes
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from quopri import encodestring
 from typing import TYPE_CHECKING
 
@@ -12,6 +12,7 @@ from headertrace.text.durations import rfc3339
 if TYPE_CHECKING:
     from headertrace.records.evidence import Field
     from headertrace.records.reports import Notice, Report
+    from headertrace.records.vocabulary import NoticeKind
     from headertrace.redact.hosts import Hosts
     from headertrace.redact.words import Words
 
@@ -53,6 +54,15 @@ def body(notice: Notice, fields: Sequence[Field]) -> bytes:
 
 
 def _lines(notice: Notice) -> Iterator[str]:
+    yield from _KINDS.get(notice.kind, _delivery)(notice)
+    yield ""
+    if notice.fields:
+        yield "Message headers follow."
+        yield ""
+        yield "".join(field.source for field in notice.fields).replace("\r\n", "\n")
+
+
+def _delivery(notice: Notice) -> Iterator[str]:
     first = notice.reports[0] if notice.reports else None
     if notice.reporter:
         yield f"Reporting-MTA: dns; {notice.reporter}"
@@ -61,11 +71,28 @@ def _lines(notice: Notice) -> Iterator[str]:
     for report in notice.reports:
         yield ""
         yield from _fields(report)
-    yield ""
-    if notice.fields:
-        yield "Message headers follow."
-        yield ""
-        yield "".join(field.source for field in notice.fields).replace("\r\n", "\n")
+
+
+def _complaint(notice: Notice) -> Iterator[str]:
+    yield "Feedback-Type: abuse"
+    for report in notice.reports:
+        yield f"Original-Rcpt-To: {report.recipient or ''}"
+
+
+def _receipt(notice: Notice) -> Iterator[str]:
+    for report in notice.reports:
+        yield f"Final-Recipient: rfc822; {report.recipient or ''}"
+        yield f"Disposition: {report.diagnostic or ''}"
+
+
+def _answer(notice: Notice) -> Iterator[str]:
+    for report in notice.reports:
+        yield report.diagnostic or ""
+
+
+_KINDS: dict[NoticeKind, Callable[[Notice], Iterator[str]]] = {
+    "complaint": _complaint, "receipt": _receipt, "auto-reply": _answer, "challenge": _answer,
+}  # fmt: skip
 
 
 def _fields(report: Report) -> Iterator[str]:

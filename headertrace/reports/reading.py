@@ -147,6 +147,11 @@ def _sorted(found: Iterable[Part]) -> Body:
             pages += part.lines
         elif part.kind.startswith(("text/", "multipart/")):
             size += sum(len(line.text) for line in part.lines)
+            # A report whose parts have lost their headers.
+            if complaint is None and _begins(part.lines, "feedback-type:"):
+                complaint = rfc3464.feedback(part.lines)
+            if not receipt and _begins(part.lines, "disposition:"):
+                receipt = part.lines
             # What stands below a returned header is that message's own body.
             if size <= _MAX_TEXT and not quoted:
                 at, own = find(part.lines)
@@ -160,6 +165,10 @@ def _sorted(found: Iterable[Part]) -> Body:
     told = told or rfc3464.read(text, named=True)
     tail = tuple(complaint) if complaint is not None else None
     return Body(told, tuple(text), fields, bool(fields), tail, receipt, tuple(within))
+
+
+def _begins(lines: Sequence[Line], name: str) -> bool:
+    return any(line.text[: len(name)].lower() == name for line in lines)
 
 
 def _by_text(body: Body, special: bool) -> tuple[str, list[Row]] | None:
