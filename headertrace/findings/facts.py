@@ -88,7 +88,7 @@ def facts(trace: Trace, index: dict[str, list[Field]]) -> set[str]:
 
 def _of_notice(notice: Notice, found: set[str]) -> None:
     found.update(f"report:{report.action}" for report in notice.reports if report.action)
-    if notice.kind in ("failure", "delay", "success"):
+    if notice.kind in ("failure", "delay", "success", "report"):
         found.add("notice")
     if notice.claimed:
         found.add("report:strange")

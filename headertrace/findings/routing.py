@@ -45,7 +45,7 @@ def _bounce(survey: Survey) -> Iterator[Hit]:
         author = survey.first("from")
         if author and _BOUNCER.search(author.value):
             yield Hit("it is a notice of a mail server: its Return-Path is empty", field)
-    elif survey.trace.notice and survey.trace.notice.kind in ("failure", "delay", "success"):
+    elif survey.trace.notice and survey.trace.notice.kind in ("failure", "delay", "success", "report"):
         yield Hit("it is a notice of a mail server: its text says what became of another message", told_by(survey))
 
 

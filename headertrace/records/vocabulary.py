@@ -47,9 +47,10 @@ DnsStatus = Literal[
 ]  # fmt: skip
 DNS_STATUSES: Final[tuple[DnsStatus, ...]] = get_args(DnsStatus)
 
-# What a program's notice is: of a delivery that failed, is late, or was made; a reader's receipt (RFC 8098); a
-# complaint (RFC 5965); an answer by a program (RFC 3834); a request to confirm that the sender is a person.
-NoticeKind = Literal["failure", "delay", "success", "receipt", "complaint", "auto-reply", "challenge"]
+# What a program's notice is: of a delivery that failed, is late, or was made, or of one of these without its text; a
+# reader's receipt (RFC 8098); a complaint (RFC 5965); an answer by a program (RFC 3834); a request to confirm that the
+# sender is a person.
+NoticeKind = Literal["failure", "delay", "success", "report", "receipt", "complaint", "auto-reply", "challenge"]
 NOTICE_KINDS: Final[tuple[NoticeKind, ...]] = get_args(NoticeKind)
 
 # What became of the delivery to a recipient (RFC 3464 section 2.3.3).

@@ -24,7 +24,7 @@ _REMOTE = tuple(
         # sendmail
         rf"while talking to {_NAME}\.?:",
         # Exchange: Remote Server at example.org (192.0.2.1) returned '550 …'
-        rf"(?s:.*)Server at {_NAME} ?(?:\([^()]{{1,60}}\))? ?returned",
+        rf"Server at {_NAME} ?(?:\([^()]{{1,60}}\))? ?returned",
         # Gmail: by the server for the recipient domain example.org by mx.example.org. [192.0.2.1].
         rf"recipient domain \S{{1,255}} by {_NAME}\.? ",
         rf"\[\(?[0-9]{{0,3}}\)? ?{_NAME}\.? \[?[0-9a-f.:]{{3,45}}",
@@ -98,11 +98,15 @@ _BODY_LINES = 400
 
 
 def remote(words: str) -> str | None:
-    """The host whose answer a notice's words quote, or that it could not reach."""
+    """The host whose answer a notice's words quote, or that it could not reach.
+
+    Of several of one form the last is taken: Exchange lists its own words first.
+    """
     for form in _REMOTE:
-        match = form.search(words)
-        if match:
-            return match[1].strip("[].")
+        names = form.findall(words)
+        if names:
+            last: str = names[-1]
+            return last.strip("[].")
     return None
 
 

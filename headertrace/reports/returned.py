@@ -6,6 +6,8 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from headertrace.dictionary import entry
+from headertrace.dictionary import names as names_holding
 from headertrace.patterns import lazy
 from headertrace.records.evidence import Field
 from headertrace.reports.parts import Line
@@ -23,44 +25,7 @@ _ABOVE = lazy(
     re.IGNORECASE,
 )
 _FIELD = lazy(r"([!-9;-~]{1,80})\s?:")
-_HEADERS = frozenset(
-    [
-        "received",
-        "return-path",
-        "x-received",
-        "dkim-signature",
-        "message-id",
-        "date",
-        "from",
-        "to",
-        "cc",
-        "subject",
-        "mime-version",
-        "content-type",
-        "content-transfer-encoding",
-        "x-mailer",
-        "user-agent",
-        "reply-to",
-        "sender",
-        "references",
-        "in-reply-to",
-        "authentication-results",
-        "received-spf",
-        "arc-seal",
-        "arc-message-signature",
-        "arc-authentication-results",
-        "x-originating-ip",
-        "delivered-to",
-        "x-google-dkim-signature",
-        "x-gm-message-state",
-        "x-google-smtp-source",
-        "list-id",
-        "precedence",
-        "x-priority",
-    ]
-)
-# One of these stands in every header that a server has handled; prose that quotes From and To has neither.
-_HANDLED = frozenset({"received", "return-path", "x-received", "message-id"})
+_RECEIVED = names_holding("received")
 _MIN_KNOWN = 2
 # Where a line announces a returned message, so many known fields are one without a server's marks; fewer are a quote.
 _ENOUGH = 5
@@ -89,8 +54,8 @@ def find(lines: Sequence[Line]) -> Found:
             index += 1
             continue
         end, names = _run(lines, index)
-        known = [name for name in names if name in _HEADERS]
-        handled = not _HANDLED.isdisjoint(names)
+        known = [name for name in names if entry(name)]
+        handled = any(map(_is_servers, names))
         enough = len(known) >= _MIN_KNOWN and (handled or (above is not None and len(known) >= _ENOUGH))
         if enough and (above is not None or _indent(text) == 0):
             return Found(index if above is None else above, header(lines[index:]))
@@ -112,6 +77,11 @@ def header(lines: Sequence[Line]) -> tuple[Field, ...]:
         # An encoding was undone: all of it stands at one place of the input.
         fields = tuple(field._replace(first_line=block[0].number, last_line=block[0].number) for field in fields)
     return fields
+
+
+def _is_servers(name: str) -> bool:
+    """Whether every header that a server has handled has such a field; prose that quotes From and To has none."""
+    return name in _RECEIVED or name in ("return-path", "message-id")
 
 
 def _run(lines: Sequence[Line], start: int) -> tuple[int, list[str]]:

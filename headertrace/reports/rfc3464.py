@@ -79,15 +79,14 @@ def read(lines: Sequence[Line], named: bool = False) -> Told | None:
             current.fields.setdefault(name, text)
             current = current._replace(lines=(current.lines[0] or number, number))
     _closed(current, groups)
-    kept = tuple(group for group in groups if not group.fields.keys().isdisjoint(_OF_RECIPIENT))
-    if named and not any(group.named for group in kept):
+    if not groups or (named and not any(group.named for group in groups)):
         return None
-    return Told(message, kept[:_MAX_GROUPS]) if kept else None
+    return Told(message, tuple(groups[:_MAX_GROUPS]))
 
 
 def _closed(current: Group, groups: list[Group]) -> Group:
-    """A group put to the others: two halves that a blank line parted are one."""
-    if current.fields:
+    """A group put to the others: two halves that a blank line parted are one. What tells of no recipient is dropped."""
+    if not current.fields.keys().isdisjoint(_OF_RECIPIENT):
         last = groups[-1] if groups else None
         both = last is not None and "action" in last.fields and "action" in current.fields
         if last is not None and current.named is not last.named and not both:

@@ -26,7 +26,7 @@ MAX_BODY = 2 * 1024 * 1024
 _REPORTS: dict[str, NoticeKind] = {
     "disposition-notification": "receipt",
     "feedback-report": "complaint",
-    "delivery-status": "failure",
+    "delivery-status": "report",
 }
 _REPORT_TYPE = lazy(r"report-type\s{0,5}=\s{0,5}\"?([a-z-]{1,40})", re.IGNORECASE)
 _DAEMON = lazy(

@@ -23,6 +23,7 @@ KINDS = {
     "failure": "A bounce",
     "delay": "A delay notice",
     "success": "A delivery report",
+    "report": "A bounce or another delivery report",
     "receipt": "A reader's receipt",
     "complaint": "A complaint about spam",
     "auto-reply": "An automatic reply",
@@ -39,7 +40,7 @@ _NO_BOUNCE = {
 def words(notice: Notice, returned: Trace | None, dated: datetime | None) -> str:
     """The sentences. ``dated`` is when the notice was written, by its own word."""
     told = [_told(notice, dated), *_reasons(notice.reports)]
-    if not notice.reports and notice.kind in ("failure", "delay", "success"):
+    if not notice.reports and notice.kind in ("failure", "delay", "success", "report"):
         told.append("Its text is not here: to whom, and why, is unknown.")
     return " ".join(filter(None, [*told, _returned(notice, returned)]))
 
