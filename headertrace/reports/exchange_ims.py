@@ -9,10 +9,10 @@ from headertrace.reports.form import Form
 
 FORM = Form(
     product="Exchange 5.5",
-    source="mail of Exchange 5.5 and 2003",
-    recipient=lazy(r"\s{0,12}(?P<to>[^\s<>()]{1,250}@[^\s<>(),;:]{1,255}) on .{0,120}[0-9]{1,2}:[0-9]{2}"),
-    start=lazy(
-        r"did not reach the following|following recipient\(s\) could not be reached|did not reach some or all",
+    source="mail of Exchange 5.5 and 2003, and of servers that speak as they do",
+    recipient=lazy(
+        r"(?:\s{0,12}(?=\S{3,500} on .{0,120}[0-9]{1,2}:[0-9]{2})|did not reach the following recipients?: ?)"
+        r"(?P<to>[^\s<>()]{1,250}@[^\s<>(),;:]{1,255})",
         re.IGNORECASE,
     ),
     words="block",

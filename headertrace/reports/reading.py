@@ -15,6 +15,7 @@ from headertrace.reports.body import Body, sort
 from headertrace.reports.form import Form, Read, Row, rows
 from headertrace.reports.index import INDEX
 from headertrace.reports.parts import Line, Part, parts
+from headertrace.reports.reasons import reason
 from headertrace.reports.reporting import merged, of_rows
 from headertrace.reports.returned import header
 from headertrace.reports.rfc3464 import address
@@ -116,9 +117,16 @@ def _by_text(body: Body, special: bool) -> _Found | None:
     for mark in INDEX:
         if any(word in low for word in mark.words) and not (special and mark.name in _LOOSE):
             found = _reader(mark.name)(body.text)
+            if mark.name == "plain":
+                found = [row for row in found if _tells(row.words)]
             if found:
                 return mark.name, found
     return None
+
+
+def _tells(words: str) -> bool:
+    """Whether words beside an address in a text of no known form are a server's about delivery."""
+    return bool(codes.reply(words) or codes.status(words)) or reason(words, None, None, "failed") != "undefined"
 
 
 @cache

@@ -104,6 +104,8 @@ TEXTS: list[tuple[str, str, list[Row]]] = [
                 " <-- 550 5.1.1 User unknown\n", [("bob@example.org", "550", "5.1.1")]),
     ("groupwise", "The message that you sent was undeliverable to the following:\n    bob@example.org (550 5.1.1 no such user)\n",
      [("bob@example.org", "550", "5.1.1")]),
+    ("exchange_ims", "Your Message\n\nTo: <bob@example.org>\n\nDid not reach the following recipient: bob@example.org\n",
+     [("bob@example.org", None, None)]),
     ("exchange_ims", "Your message did not reach some or all of the intended recipients.\n\nThe following recipient(s) could not be"
                      " reached:\n\n   bob@example.org on 11/24/2026 8:00 AM\n      550 5.1.1 unknown\n", [("bob@example.org", "550", "5.1.1")]),
     ("hmailserver", "The following recipient(s) could not be reached:\n\n   bob@example.org\n   Error Type: SMTP\n   Remote server"
