@@ -27,7 +27,7 @@ _REMOTE = tuple(
         rf"Server at {_NAME} ?(?:\([^()]{{1,60}}\))? ?returned",
         # Gmail: by the server for the recipient domain example.org by mx.example.org. [192.0.2.1].
         rf"recipient domain \S{{1,255}} by {_NAME}\.? ",
-        rf"\[\(?[0-9]{{0,3}}\)? ?{_NAME}\.? \[?[0-9a-f.:]{{3,45}}",
+        rf"\[\(?[0-9]{{0,3}}\)? ?{_NAME}\.? \[?[0-9a-f]{{1,4}}[.:][0-9a-f.:]{{3,43}}",
         # dma: mx.example.org [192.0.2.1] did not like our RCPT TO
         rf"{_NAME} \[[^\[\]]{{1,60}}\] did not like our",
         # MailFoundry, MXLogic, gateways

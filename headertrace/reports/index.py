@@ -64,7 +64,8 @@ INDEX: tuple[Mark, ...] = (
     Mark("ses", ("\"notificationtype\"", "\\\"notificationtype\\\"")),
     Mark("postfix", ("the mail system", "postfix program", "expanded from")),
     Mark("qmail", ("qmail-send program", "following address", "could not be delivered", "remote host said",
-                   "permanent error", "following recipients", "given up")),
+                   "permanent error", "following recipients", "given up", "mail delivery agent at", "we're sorry.",
+                   "su mensaje no pudo", "machine generated message", "delivery failed: ")),
     Mark("proofpoint", ("proofpoint",)),
     Mark("plain", ("@",)),
 )  # fmt: skip

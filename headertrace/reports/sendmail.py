@@ -40,6 +40,7 @@ def read(lines: Sequence[Line]) -> list[Row]:
         text = line.text
         if _SECTION.match(text):
             in_list, current = bool(_LIST.search(text)), None
+            script.enter(text)
             continue
         if not in_list:
             script.hear(line)
@@ -76,6 +77,11 @@ class _Transcript:
         self.plain = ""
         self._answers: list[str] = []
         self._host = ""
+        self._reasons = False
+
+    def enter(self, title: str) -> None:
+        """A section begins; below "Non-delivered information" stands the reason, in plain words (BIGLOBE)."""
+        self._reasons = "information" in title
 
     def hear(self, line: Line) -> None:
         """One more line of the transcript."""
@@ -101,7 +107,7 @@ class _Transcript:
     def _own(self, text: str, number: int) -> None:
         match = _OWN.match(text)
         if not match:
-            if _PLAIN.match(text) and not self.plain:
+            if text and not self.plain and (_PLAIN.match(text) or self._reasons):
                 self.plain = text
             return
         self.last = number

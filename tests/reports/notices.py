@@ -69,6 +69,10 @@ TEXTS: list[tuple[str, str, list[Row]]] = [
     ("sendmail", "   ----- Transcript of session follows -----\nWhile talking to mx.example.org:\n>>> RCPT To:<bob@example.org>\n"
                  "<<< 550 No such user here.\n550 <bob@example.org>... User unknown\n554 <eve@example.com>... 550 Host unknown\n",
      [("bob@example.org", "550", None), ("eve@example.com", "550", None)]),
+    ("sendmail", "   ----- The following addresses had delivery problems -----\nbob@example.org\n\n   ----- Non-delivered information -----\n"
+                 "The number of messages in the mailbox exceeded the local limit.\n", [("bob@example.org", None, None)]),
+    ("qmail", "NOTICE: Delivery Failure.\n\nDelivery failed: bob@example.org\n192.0.2.1 failed after I sent the message.\nRemote host said"
+              "[Response Message]: 554 5.4.14 Hop count exceeded\n", [("bob@example.org", "554", "5.4.14")]),
     ("courier", "This is a delivery status notification from out.example.net,\nrunning the Courier mail server, version 1.3.\n\n"
                 "                           UNDELIVERABLE MAIL\n\nYour message to the following recipients cannot be delivered:\n\n"
                 "<bob@example.org>:\n    mx.example.org [192.0.2.1]:\n<<< 550 5.1.1 User unknown\n", [("bob@example.org", "550", "5.1.1")]),

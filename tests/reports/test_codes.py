@@ -81,6 +81,8 @@ def test_words_of_a_status(enhanced: str | None, said: str, part: str) -> None:
         ("Connected to 192.0.2.1 but sender was rejected.", "192.0.2.1"),
         ("connect to mx.example.org[192.0.2.1]:25: No route", "mx.example.org"),
         ("This is the mail system at host mx.example.org.", None),
+        ("192.0.2.1 failed after I sent. 550 no [MB1.prod.outlook.com 2026-11-24T08:00:00Z 08DC]", "192.0.2.1"),
+        ("[(0) mx.example.org. [192.0.2.1]:25: socket error]", "mx.example.org"),
         ("User unknown", None),
     ],
 )
