@@ -62,7 +62,8 @@ def _read(found: Signs, fields: Sequence[Field], data: bytes, first_line: int, w
     if body.told is None and body.within is not None and not within:
         carried = _carried(body.within, first_line)
         if carried is not None and carried.reports:
-            return carried
+            # The fields in hand are the outer message's.
+            return carried._replace(evidence=evidence)
     told = _delivery(found, fields, body, evidence)
     if told is not None:
         return told
