@@ -30,6 +30,7 @@ _LONG_S = 60.0
 _AT_ONCE_S = 5.0
 # By as much the reading of the clocks may differ from a stamp that is right.
 _SECONDS_S = 2.0
+_SLOW_S = 900.0
 # Bounds that lie no further apart than this share of the time are one number.
 _NARROW = 0.1
 # Findings that say of a line that it was forged.
@@ -78,6 +79,7 @@ class Facts(NamedTuple):
     ``dated_s`` is how much earlier than the oldest stamp the sender's Date is (negative: later).
     ``forged`` counts the lines that look so, ``surely`` those that give themselves away, with all below them.
     ``proved`` are pairs of a From domain and the methods that prove it, if any; None where nothing was checked.
+    ``notice`` is what a notice says, in words.
     """
 
     kind: str
@@ -96,6 +98,7 @@ class Facts(NamedTuple):
     forged: int = 0
     surely: int = 0
     proved: tuple[tuple[str, tuple[str, ...]], ...] | None = None
+    notice: str = ""
 
 
 def answer(trace: Trace) -> str:
@@ -106,7 +109,7 @@ def answer(trace: Trace) -> str:
 def facts(trace: Trace) -> Facts:
     """What a reader came for, without words."""
     if not trace.hops:
-        return Facts("nothing", 0)
+        return Facts("nothing", 0, notice=_notice(trace))
     trace = _heard(trace)
     path = trace.path
     border = path.trust_boundary or 1
@@ -130,11 +133,14 @@ def facts(trace: Trace) -> Facts:
         forged=_forged(trace),
         surely=_surely_forged(trace),
         proved=_proved(trace.authentication),
+        notice=_notice(trace),
     )
 
 
 def words(found: Facts) -> str:
     """The facts as text for people."""
+    if found.notice:
+        return " ".join(filter(None, (found.notice, _own_trip(found), _lies(found))))
     if found.kind == "nothing":
         return "No Received line: the path is unknown."
     sentences = [_KINDS.get(found.kind, "").format(lines=_lines(found.hops)), _came(found), *_held(found)]
@@ -149,6 +155,12 @@ _KINDS = {
 }
 
 
+def _own_trip(found: Facts) -> str:
+    """How long the notice itself took, where that is worth a word."""
+    took = found.inside.took
+    return f"The notice itself took {_spans(took)}." if took and took.low_s >= _SLOW_S else ""
+
+
 def _lines(count: int) -> str:
     return "one Received line" if count == 1 else f"{count} Received lines"
 
@@ -157,6 +169,8 @@ def _lines(count: int) -> str:
 
 
 def _kind(trace: Trace) -> str:
+    if trace.notice is not None:
+        return "notice"
     names = {field.key for field in trace.fields}
     if not names & {"from", "date", "message-id"}:
         return "fragment"
@@ -198,6 +212,15 @@ def _client(host: Host, trace: Trace) -> Client:
     if house and not own_name and not claim and name and house.lower() in name.lower():
         house = None
     return Client(host.ip, name, claim, house)
+
+
+def _notice(trace: Trace) -> str:
+    """What a notice says of the message that it is about; "" where the message is no notice."""
+    if trace.notice is None:
+        return ""
+    from headertrace.reports.words import words as said
+
+    return said(trace.notice, trace.returned, trace.message.date.utc if trace.message.date else None)
 
 
 def _tenant(border: Hop, client: Host | None) -> str | None:

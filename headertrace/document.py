@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from headertrace.records.lookups import Answer, Lookup, Lookups
     from headertrace.records.message import Source, Summary
     from headertrace.records.path import Hop, Path
+    from headertrace.records.reports import Notice, Report
     from headertrace.records.timeline import Reading
     from headertrace.records.trace import Trace
 
@@ -39,6 +40,9 @@ def document(trace: Trace) -> dict[str, Any]:
         "filters": [verdict_row(item) for item in trace.filters],
         "authentication": authentication_row(trace.authentication) if trace.authentication else _NO_AUTHENTICATION,
         "findings": [_with_evidence(item) for item in trace.findings],
+        "notice": _notice(trace, trace.notice) if trace.notice else None,
+        "reports": [report_row(item) for item in trace.reports],
+        "returned": document(trace.returned) if trace.returned else None,
         "unparsed": [item._asdict() for item in trace.unparsed],
         "defects": [item._asdict() for item in trace.defects],
         "lookups": _lookups(trace.lookups) if trace.lookups else None,
@@ -75,6 +79,40 @@ def _reading(reading: Reading, delays: tuple[Delay, ...]) -> dict[str, Any]:
     return {
         "waits": [{"hop": held.hop, "at": at.get(held.hop), "seconds": held.seconds} for held in reading.waits],
         "offsets": [{"host": offset.host, "offset_s": offset.offset_s} for offset in reading.offsets],
+    }
+
+
+def report_row(report: Report) -> dict[str, Any]:
+    """What a notice says of delivery to one recipient."""
+    return {
+        **report._asdict(),
+        "arrival": rfc3339(report.arrival),
+        "last_attempt": rfc3339(report.last_attempt),
+        "retry_until": rfc3339(report.retry_until),
+        "evidence": evidence_rows(report.evidence),
+    }
+
+
+def _notice(trace: Trace, notice: Notice) -> dict[str, Any]:
+    """What kind of notice it is; its rows and the message that it is about stand beside it.
+
+    Where the text of a notice stood above the header that it returned, that header is the trace's own.
+    """
+    about = trace.returned or trace
+    return {
+        "kind": notice.kind,
+        "form": notice.form,
+        "product": notice.product,
+        "reporter": notice.reporter,
+        "returned": notice.returned,
+        "received": about.path.received if notice.returned else None,
+        "tried_s": notice.tried_s,
+        "wholly": notice.wholly,
+        "ours": notice.ours,
+        "own_host": notice.own_host,
+        "login": notice.login,
+        "claimed": notice.claimed,
+        "evidence": evidence_rows(notice.evidence),
     }
 
 

@@ -20,6 +20,7 @@ from headertrace.records.path import Hop, Part, Step
 from headertrace.records.timeline import Timeline
 from headertrace.records.trace import Trace
 from headertrace.records.vocabulary import Trust
+from headertrace.reports.gate import notice as notice_of
 from headertrace.roles import assign
 from headertrace.roles.writers import writer
 from headertrace.syntax.dates import parse_date
@@ -75,9 +76,29 @@ def trace(message: Message | bytes, trusted: Iterable[str] = ()) -> Trace:
         delays=delays,
         redacted=_redacted(message.fields),
     )
+    found = _with_notice(found, message, trusted)
     found = _with_opinions(found, message)
     found = found._replace(findings=find(found))
     return found._replace(answer=answer(found))
+
+
+def _with_notice(found: Trace, message: Message, trusted: Iterable[str]) -> Trace:
+    """The trace with what the message says of another one, and that one's trace where its header came back."""
+    notice = notice_of(message)
+    if notice is None:
+        return found
+    # What was returned is no more than a header: nothing in it is returned in turn.
+    other = (
+        trace(Message(notice.fields, message.source._replace(size=None, sha256=None)), trusted)
+        if notice.fields
+        else None
+    )
+    if other is not None:
+        from headertrace.reports.whose import whose
+
+        by = whose(found, other)
+        notice = notice._replace(ours=by.ours, own_host=by.host, login=by.login, claimed=by.domain)
+    return found._replace(notice=notice, returned=other)
 
 
 def _silenced(way: tuple[Step, ...], parts: tuple[Part, ...], forged: int) -> tuple[tuple[Step, ...], tuple[Part, ...]]:

@@ -20,9 +20,9 @@ from headertrace.renderings import Options
 SAMPLES = Path(__file__).parent.parent / "samples"
 SHOWN = SAMPLES / "shown"
 WIDTHS = (80, 140)
-# A wait, a clock that is wrong, a list that held the mail, and a name that is not ASCII.
-DRAWN = ("queue-retry", "wrong-clock", "list-moderation", "international")
-REPORTED = "authenticated"
+# A wait, a clock that is wrong, a list that held the mail, a name that is not ASCII, and a bounce.
+DRAWN = ("queue-retry", "wrong-clock", "list-moderation", "international", "bounce")
+REPORTED = ("authenticated", "bounce")
 PAIRS = (("two-clean-hops", "greylisted"), ("two-clean-hops", "forged-chain"), ("filter-round-trip", "list-moderation"))
 _ENDINGS = {"markdown": "md", "jira": "jira.txt", "csv": "csv", "text": "txt"}
 
@@ -42,9 +42,10 @@ def shown() -> Iterator[tuple[str, str]]:
         "queue-retry.table-v.80.txt",
         headertrace.render(traced("queue-retry"), "table", Options(width=80, verbosity=1)),
     )
-    yield f"{REPORTED}.headers.80.txt", headertrace.render(traced(REPORTED), "headers", Options(width=80))
-    for format, ending in _ENDINGS.items():
-        yield f"{REPORTED}.{ending}", headertrace.render(traced(REPORTED), format, Options(verbosity=1))
+    yield f"{REPORTED[0]}.headers.80.txt", headertrace.render(traced(REPORTED[0]), "headers", Options(width=80))
+    for name in REPORTED:
+        for format, ending in _ENDINGS.items():
+            yield f"{name}.{ending}", headertrace.render(traced(name), format, Options(verbosity=1))
     for a, b in PAIRS:
         yield f"{a}.{b}.100.txt", COMPARED["table"](compare(traced(a), traced(b)), Options(width=100))
 

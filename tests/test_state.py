@@ -53,6 +53,7 @@ FINITE = {
     "findings/forgery.py:_reader": "schemes",
     "organisations/domains.py:_list": "with the private section, and without",
     "received/dialects/__init__.py:leaf": "dialects",
+    "reports/reading.py:_leaf": "forms",
     "renderings/png.py:_family": "one library",
     "sources/digest.py:_maker": "for small data, and for large",
     "sources/index.py:load": "formats",

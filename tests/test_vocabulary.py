@@ -12,12 +12,15 @@ import pytest
 
 import headertrace
 from headertrace.records.vocabulary import (
+    ACTIONS,
     AGREEMENTS,
     CAUSES,
     CERTAINTIES,
     CLOCK_CAUSES,
     DNS_STATUSES,
     LEGS,
+    NOTICE_KINDS,
+    REASONS,
     ROLES,
     SEVERITIES,
     TRUSTS,
@@ -32,6 +35,8 @@ WORDS: dict[str, Iterable[str]] = {
     "clocks.certainty": CERTAINTIES,
     "delays.certainty": CERTAINTIES,
     "findings.severity": SEVERITIES,
+    "reports.action": ACTIONS,
+    "reports.reason": REASONS,
 }
 
 
@@ -48,6 +53,11 @@ def test_the_schema_has_the_same_words(place: str) -> None:
 def test_the_schema_has_the_same_words_for_look_ups(rows: str, name: str, words: tuple[str, ...]) -> None:
     made = next(form for form in SCHEMA["properties"]["lookups"]["anyOf"] if "properties" in form)
     assert made["properties"][rows]["items"]["properties"][name]["enum"] == list(words)
+
+
+def test_the_schema_has_the_same_kinds_of_notices() -> None:
+    made = next(form for form in SCHEMA["properties"]["notice"]["anyOf"] if "properties" in form)
+    assert made["properties"]["kind"]["enum"] == list(NOTICE_KINDS)
 
 
 def test_clocks_are_causes() -> None:

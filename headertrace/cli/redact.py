@@ -46,7 +46,8 @@ def run(given: Options) -> int:
     """Replace what is secret in a message by pseudonyms, and drop its body.
 
     The result is a message (of a mailbox: a mailbox) that headertrace traces to the same hops, delays and
-    findings. Bodies are never kept: nothing here needs them, and nobody can tell what is secret in one.
+    findings. Bodies are never kept: nothing here needs them, and nobody can tell what is secret in one. Of a bounce or
+    a delay notice, what it says of each recipient and the header that it returned are written anew.
     """
     if given.preset is not None:
         one_of_these("--preset", given.preset, tuple(PRESETS))

@@ -283,7 +283,7 @@ def _rendered(traces: list["Trace"], wanted: _Wanted, trouble: list[str]) -> tup
 def _exit_code(traces: list["Trace"], trouble: list[str], fail_on: str | None) -> int:
     if trouble:
         return UNREADABLE
-    if not any(trace.hops for trace in traces):
+    if not any(trace.hops or trace.reports for trace in traces):
         return NOTHING
     if fail_on is not None:
         ranks: dict[str, int] = {severity: rank for rank, severity in enumerate(SEVERITIES)}

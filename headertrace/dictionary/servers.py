@@ -10,6 +10,7 @@ ROWS: tuple[Row, ...] = (
     ("return-path", "MDA", "top", "senders", "delivered clock:counted", "the envelope sender, written on final delivery", "RFC 5321 section 4.4"),
     ("delivered-to", "MDA", "top", "recipients", "delivered", "the mailbox it was delivered to", "RFC 9228"),
     ("x-original-to", "MDA", "top", "recipients", "delivered", "the recipient before aliases", "Postfix, local(8)"),
+    ("x-failed-recipients", "MTA", "message", "recipients", "", "the recipients that a bounce is about", "Exim, src/deliver.c; mail of Gmail"),
     ("envelope-to", "MDA", "top", "recipients", "delivered", "the envelope recipient", "Exim, envelope_to_add"),
     ("x-envelope-to", "MDA", "top", "recipients", "delivered", "the envelope recipient", "several servers"),
     ("x-envelope-from", "MDA", "top", "senders", "", "the envelope sender", "several servers"),

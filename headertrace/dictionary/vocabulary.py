@@ -121,7 +121,41 @@ bayes-spam bayes-ham uncertain disposition unlisted sbl xbl pbl zen cbl ham-scor
 minute second delayed-by days day cached cache wait waiting preview ahead sure
 """
 
+# What servers answer, and say of it in their notices (``reports/``).
+_ANSWERS = """
+abort aborted access account accounts active address addresses after again against aliased allowed allocated already although
+answered attachment attempt attempts authentication authorized bad banned blacklisted block blocked bounce bounced busy
+cannot check class click client code codes command communication complaints compliant configuration connect connected
+connection connections contact contains content could couldn create current data days deferred delivered delivering delivery
+denied destination details detected device diagnostic directory disabled disk does domain domains down email emails
+empty encountered encryption end enough exceed exceeded exceeds exist exists expected expire expired failed failing
+failure fatal file final find first following forwarded full further generated get give given giving go greylisted
+greylisting group hello help hop hops host hosts hour hours however ident identified illegal inactive inbox incoming
+information insufficient internal invalid junk known large last later learn limit limits line link list listed local
+locked long loop lost lookup mail mailbox mailboxes mailfolder maildir mails make malformed malware many mapped
+maximum may message messages minute minutes moved multiple must mx name names network never newer next nobody nonexistent
+notice number open operating order originally our over owner parse password per permanent permission permitted
+person please policy possible postmaster prevent previously problem process prohibited protocol provide ptr queue queued
+quota rate reach reached reason reasons receive received receiving recipient recipients record records refused refuses
+reject rejected rejecting relay relaying remote reply report reputation request requested require required resolve
+resources response responded responding restricted retry return returned reverse review route routing rule said say says
+second seconds see seen send sender senders sending sends sent server servers service services session shutting site size
+small smtp solve some sorry space spam specified speed starttls status storage store stored storedrv deliver subject
+subscribed such support supported suspended suspicious syntax system systems take taken talk table temporarily temporary
+terminated text their there they time times tls too traffic transaction transferred transmission transport tried
+trouble try trying type unable unacceptable unauthenticated unavailable unexpected unknown unreachable unrouteable
+unsolicited unusual up update usage used user users valid value verification verified verify violation virtual virus visit
+volume wait want warning we what where who why within word work write writing wrong you your resolver adr rst
+recipnotfound recipientnotfound expn rcpt mailfrom helo ehlo dkim spf dmarc arc dns rfc gsmtp ube procmail expanded error
+accept accepted accepting addressee answer authoritative available bare being big bl black box changed checks concurrent customer
+deactivated discontinued dnsbl due duplicate errors fast filter folder frequency gateway groups here infected left limited longer
+lookups max me member mismatches out postgrey rbl reachable recognised recognized redundant registered rejete replaced requests
+reset retried senderbase sessions simultaneous slow spamcop spamhaus still trojan undeliverable violates violation works yet
+suspend unusually timedout nxdomain whitelist quota overquota refus refuse closing channel unix permanently lmtp esmtp directory invalidinsmtp authrequired notauthorized recipsizelimit expn queueexpired
+"""
+
 _WORDS: dict[Holds, str] = {
+    "answer": _ANSWERS + _RESULTS,
     "received": _RECEIVED,
     "results": _RESULTS,
     "terms": _TERMS,

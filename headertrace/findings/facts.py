@@ -13,6 +13,7 @@ from headertrace.path import BARE
 from headertrace.provenance.forging import ONLY
 from headertrace.records.evidence import Field
 from headertrace.records.path import Hop
+from headertrace.records.reports import Notice
 from headertrace.records.trace import Trace
 from headertrace.records.vocabulary import CLOCK_CAUSES, Cause
 
@@ -41,7 +42,8 @@ def facts(trace: Trace, index: dict[str, list[Field]]) -> set[str]:
     for; ``border:NAME`` of the line where the mail came in; ``leg:forwarding``, ``scope:NAME``,
     ``plain``, ``tls``, ``login``, ``line:twice``, ``id:twice``, ``by:often``, ``may-be-forged``;
     ``time:backwards|unknown|years|ahead|past``, ``held`` (for ``LONG_S``), ``cause:NAME``, ``offsets``;
-    ``authentication``, ``filters``, ``notice``, ``answered``, ``quarantine``.
+    ``authentication``, ``filters``, ``notice``, ``answered``, ``quarantine``; ``report:failed|delayed`` of what a
+    notice tells of a recipient, ``report:strange`` where it is about a message that the reader never sent.
     """
     found = set(index)
     add = found.add
@@ -58,6 +60,8 @@ def facts(trace: Trace, index: dict[str, list[Field]]) -> set[str]:
         add(f"cause:{delay.cause}")
         if delay.seconds >= LONG_S and delay.cause not in NO_WAITS:
             add("held")
+    if trace.notice:
+        _of_notice(trace.notice, found)
     if trace.offsets:
         add("offsets")
     if not trace.timeline.decided:
@@ -80,6 +84,14 @@ def facts(trace: Trace, index: dict[str, list[Field]]) -> set[str]:
         if path.trust_boundary:
             _of_border(trace.hops, path.trust_boundary, found)
     return found
+
+
+def _of_notice(notice: Notice, found: set[str]) -> None:
+    found.update(f"report:{report.action}" for report in notice.reports if report.action)
+    if notice.kind in ("failure", "delay", "success", "report"):
+        found.add("notice")
+    if notice.claimed:
+        found.add("report:strange")
 
 
 # RFC 5322 section 3.6: at most one of each; and of Return-Path, RFC 5321 section 4.4.

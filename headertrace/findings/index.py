@@ -45,8 +45,9 @@ INDEX: tuple[Family, ...] = (
     _family("filters", "filters"),
     _family(
         "routing",
-        "leg:forwarding notice quarantine resent-from resent-date list-id mailing-list x-mailing-list"
+        "leg:forwarding notice quarantine report:strange resent-from resent-date list-id mailing-list x-mailing-list"
         " x-beenthere auto-submitted x-autoreply x-autorespond x-autoresponse x-auto-reply-from answered",
     ),
+    _family("bounces", "report:failed report:delayed"),
     _family("confidentiality", "hops"),
 )

@@ -6,10 +6,11 @@ from collections.abc import Iterator
 
 from headertrace.findings.check import Check, Hit
 from headertrace.findings.lists import listed
-from headertrace.findings.survey import Survey
+from headertrace.findings.survey import Survey, told_by
 from headertrace.organisations import operator, owner, registrable
 from headertrace.patterns import lazy
 from headertrace.records.evidence import Field
+from headertrace.records.vocabulary import Severity
 
 _BOUNCER = lazy(r"mailer-daemon|postmaster@", 2)
 # qmail-send, and what is made of it, on the message that it wrote itself.
@@ -44,6 +45,8 @@ def _bounce(survey: Survey) -> Iterator[Hit]:
         author = survey.first("from")
         if author and _BOUNCER.search(author.value):
             yield Hit("it is a notice of a mail server: its Return-Path is empty", field)
+    elif survey.trace.notice and survey.trace.notice.kind in ("failure", "delay", "success", "report"):
+        yield Hit("it is a notice of a mail server: its text says what became of another message", told_by(survey))
 
 
 def _automatic(survey: Survey) -> Iterator[Hit]:
@@ -82,6 +85,16 @@ _BOUNCE_RULE = lazy(r"\b(?:ANY_BOUNCE|BOUNCE|CRBOUNCE|VBOUNCE)_MESSAGE\b")
 
 def _backscatter(survey: Survey) -> Iterator[Hit]:
     """A notice or an answer to what the reader's house does not seem to have sent."""
+    told = survey.trace.notice
+    if told is not None and told.claimed and survey.trace.returned:
+        lines = survey.trace.returned.path.received
+        text = f"the message that came back claims to be from {told.claimed}, but none of its {lines} Received lines"
+        failed = ", and a check of the sender failed on its way" if told.ours is False else ""
+        weight: Severity | None = None if told.ours is None else "warning"
+        yield Hit(f"{text} names a host of yours{failed}", told_by(survey), severity=weight)
+        return
+    if told is not None and told.ours:
+        return
     notice = next(_bounce(survey), None) or next(_auto_reply(survey), None)
     if notice is None:
         return
@@ -114,7 +127,7 @@ def _quarantined(survey: Survey) -> Iterator[Hit]:
 
 
 _REPLY_NEEDS = "answered auto-submitted x-autoreply x-autorespond x-autoresponse x-auto-reply-from"
-_BACKSCATTER_NEEDS = f"notice {_REPLY_NEEDS}"
+_BACKSCATTER_NEEDS = f"notice report:strange {_REPLY_NEEDS}"
 
 
 CHECKS = (

@@ -83,6 +83,13 @@ class Survey:
         return told
 
 
+def told_by(survey: Survey) -> Field | None:
+    """The field by which a notice is known; None where the message is none."""
+    notice = survey.trace.notice
+    number = notice.evidence[0].field if notice and notice.evidence else 0
+    return survey.field(number) if number else None
+
+
 def _by_name(fields: tuple[Field, ...]) -> dict[str, list[Field]]:
     index: dict[str, list[Field]] = {}
     for field in fields:

@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 from headertrace.records.evidence import Defect, Evidence, Field
 from headertrace.records.received import Stamp
+from headertrace.records.reports import Notice
 
 # The field in which a redacted message counts what was replaced in it: "recipient=2, subject=1".
 REDACTED = "X-Headertrace-Redacted"
@@ -20,11 +21,20 @@ class Source(NamedTuple):
 
 
 class Message(NamedTuple):
-    """The header block of one message; the body is never kept."""
+    """The header block of one message.
+
+    Its ``body``, whose first line is ``body_line`` of the input, is kept where the header says that it may be a
+    mail server's notice, and only as much of it as is read; ``above`` is what stood on top of the header, in lines.
+    ``notice`` is what that said, where it was read already.
+    """
 
     fields: tuple[Field, ...]
     source: Source = Source()
     defects: tuple[Defect, ...] = ()
+    body: bytes = b""
+    body_line: int = 0
+    above: tuple[str, ...] = ()
+    notice: Notice | None = None
 
     def all(self, name: str) -> list[Field]:
         """The fields of that name (any case), top first."""

@@ -11,6 +11,7 @@ from headertrace.records.filters import Verdict
 from headertrace.records.judgements import Clock, Delay, Finding, Offset
 from headertrace.records.message import Source, Summary
 from headertrace.records.path import Hop, Path
+from headertrace.records.reports import Notice, Report
 from headertrace.records.timeline import Timeline
 
 if TYPE_CHECKING:
@@ -21,7 +22,9 @@ class Trace(NamedTuple):
     """All that is known of one message's way.
 
     ``lookups`` is None where nothing was asked; ``redacted`` counts by kind what pseudonyms stand for, as
-    the message itself says (``headertrace redact``).
+    the message itself says (``headertrace redact``). ``notice`` is what the message says of another one, where it is
+    a bounce, a delay notice or another program's notice, and ``returned`` the trace of that other one, as far as its
+    header came back.
     """
 
     answer: str
@@ -41,6 +44,13 @@ class Trace(NamedTuple):
     authentication: Authentication | None = None
     lookups: Lookups | None = None
     redacted: tuple[tuple[str, int], ...] = ()
+    notice: Notice | None = None
+    returned: Trace | None = None
+
+    @property
+    def reports(self) -> tuple[Report, ...]:
+        """What the notice says of delivery to each recipient."""
+        return self.notice.reports if self.notice else ()
 
     def to_dict(self) -> dict[str, Any]:
         """The JSON document of one message: plain dicts, lists, strings and numbers."""

@@ -46,3 +46,23 @@ DnsStatus = Literal[
     "ok", "nxdomain", "nodata", "servfail", "timeout", "refused", "error", "blocked", "truncated", "not-asked",
 ]  # fmt: skip
 DNS_STATUSES: Final[tuple[DnsStatus, ...]] = get_args(DnsStatus)
+
+# What a program's notice is: of a delivery that failed, is late, or was made, or of one of these without its text; a
+# reader's receipt (RFC 8098); a complaint (RFC 5965); an answer by a program (RFC 3834); a request to confirm that the
+# sender is a person.
+NoticeKind = Literal["failure", "delay", "success", "report", "receipt", "complaint", "auto-reply", "challenge"]
+NOTICE_KINDS: Final[tuple[NoticeKind, ...]] = get_args(NoticeKind)
+
+# What became of the delivery to a recipient (RFC 3464 section 2.3.3).
+Action = Literal["failed", "delayed", "delivered", "relayed", "expanded"]
+ACTIONS: Final[tuple[Action, ...]] = get_args(Action)
+
+# Why; the names are those of sisimai, which programs that read bounces know.
+Reason = Literal[
+    "userunknown", "hostunknown", "mailboxfull", "filtered", "hasmoved", "suspend", "expired", "rejected", "blocked",
+    "badreputation", "authfailure", "requireptr", "norelaying", "notcompliantrfc", "notaccept", "policyviolation",
+    "securityerror", "failedstarttls", "spamdetected", "virusdetected", "contenterror", "mesgtoobig", "exceedlimit",
+    "speeding", "ratelimited", "toomanyconn", "networkerror", "systemerror", "systemfull", "mailererror",
+    "syntaxerror", "suppressed", "greylisted", "onhold", "delivered", "feedback", "vacation", "undefined",
+]  # fmt: skip
+REASONS: Final[tuple[Reason, ...]] = get_args(Reason)

@@ -2,7 +2,8 @@
 
 What comes out is a message again, which is traced to the same hops, delays and findings: ids keep the
 form and the time of the program that made them, names and addresses their look and scope. The body
-is dropped. What was replaced is counted in a field of its own, ``X-Headertrace-Redacted``.
+is dropped, but for what a bounce or a delay notice says of each recipient and the header that it
+returned. What was replaced is counted in a field of its own, ``X-Headertrace-Redacted``.
 
     >>> from headertrace import trace
     >>> from headertrace.redact import redact
@@ -20,6 +21,7 @@ from datetime import UTC, datetime
 from headertrace.records.message import REDACTED, Message, Source
 from headertrace.redact.fields import Redaction
 from headertrace.redact.pseudonyms import Pseudonyms
+from headertrace.reports.gate import notice as read_notice
 
 KINDS: dict[str, str] = {
     "sender": "local parts of the senders' addresses",
@@ -73,9 +75,13 @@ class Redactor:
         self._keeps_source = "sender" not in self.kinds and "internal" not in self.kinds
 
     def message(self, message: Message) -> Message:
-        """The message with what is secret in it replaced, and a field that counts it."""
-        fields = Redaction(self.kinds, self._names).fields(message.fields)
-        return message._replace(fields=fields, source=self.source(message.source))
+        """The message with what is secret in it replaced, and a field that counts it.
+
+        Of its body, and of what stood above its header, nothing stays but what a notice says in it.
+        """
+        fields, notice = Redaction(self.kinds, self._names).message(message.fields, read_notice(message))
+        source = self.source(message.source)
+        return message._replace(fields=fields, source=source, body=b"", above=(), notice=notice)
 
     def source(self, source: Source) -> Source:
         """Without file name and digest: one names people and places, the other confirms a guess."""
@@ -102,7 +108,10 @@ def redact(message: Message | bytes, kinds: str | Iterable[str] = "standard", ke
 
 
 def as_bytes(message: Message) -> bytes:
-    """The header block of a message and the blank line that ends it; the damage that it had, it has."""
+    """The header block of a message and the blank line that ends it; the damage that it had, it has.
+
+    Of a body there is only what a redacted notice says of delivery, and the header that it returned.
+    """
     text = "".join(field.source for field in message.fields)
     text += "\r\n" if text.endswith("\r\n") else "\n"
     damage = {defect.code for defect in message.defects}
@@ -111,6 +120,10 @@ def as_bytes(message: Message) -> bytes:
     data = text.encode("utf-8", "surrogateescape")
     # That of UTF-16 went with its encoding.
     marked = any(defect.code == "bom" and "utf-8" in defect.text for defect in message.defects)
+    if message.notice is not None and (message.notice.reports or message.notice.fields):
+        from headertrace.redact.notices import body
+
+        data += body(message.notice, message.fields)
     return BOM_UTF8 + data if marked else data
 
 

@@ -25,6 +25,7 @@ from headertrace.received.lexer import address
 from headertrace.records.evidence import Defect, Field
 from headertrace.records.message import REDACTED
 from headertrace.records.received import Received, Stamp
+from headertrace.records.reports import Notice
 from headertrace.redact import ids
 from headertrace.redact.hosts import Hosts
 from headertrace.redact.pseudonyms import Pseudonyms
@@ -141,6 +142,10 @@ _LINK = lazy(r"<(\s*+[A-Za-z][A-Za-z0-9+.-]{1,20}:[^<>]*+)>")
 _REPLY = lazy(r"\s*(?:(?:re|fwd?|aw|wg|sv|antw)(?:\[[0-9]+\])?:\s*)*", re.IGNORECASE)
 
 
+def _read(fields: tuple[Field, ...]) -> dict[int, Received]:
+    return {field.number: parse_received(field.value) for field in fields if field.key in _RECEIVED}
+
+
 class Redaction:
     """One message's redaction: what was learned of it, and what was replaced so far."""
 
@@ -154,10 +159,28 @@ class Redaction:
     def _count(self, kind: str, secret: str) -> None:
         self._done.setdefault(kind, set()).add(secret)
 
-    def fields(self, fields: tuple[Field, ...]) -> tuple[Field, ...]:
-        """The fields with what is secret replaced, and one more that counts it."""
-        read = {field.number: parse_received(field.value) for field in fields if field.key in _RECEIVED}
-        self._learn(fields, read)
+    def message(self, fields: tuple[Field, ...], notice: Notice | None) -> tuple[tuple[Field, ...], Notice | None]:
+        """The fields with what is secret replaced, and one more that counts it; and a notice's rows and what it
+        returned, likewise.
+        """
+        about = notice.fields if notice else ()
+        read, other = _read(fields), _read(about)
+        self._learn((*fields, *about), [*read.values(), *other.values()])
+        if notice is not None:
+            from headertrace.redact.notices import redacted
+
+            self._words.recipients.update(report.recipient.lower() for report in notice.reports if report.recipient)
+            notice = redacted(notice, tuple(self._replaced(about, other)), self._words, self.hosts)
+        out = self._replaced(fields, read)
+        line = out[-1].last_line + 1 if out else 1
+        end = "\r\n" if out and out[0].source.endswith("\r\n") else "\n"
+        if out and not out[-1].source.endswith("\n"):
+            out[-1] = out[-1]._replace(source=out[-1].source + end)
+        told = ", ".join(f"{kind}={len(self._done[kind])}" for kind in sorted(self._done)) or "nothing"
+        out.append(Field(len(out) + 1, REDACTED, f"{REDACTED}: {told}{end}", line, line))
+        return tuple(out), notice
+
+    def _replaced(self, fields: tuple[Field, ...], read: dict[int, Received]) -> list[Field]:
         out: list[Field] = []
         line = fields[0].first_line if fields else 1
         for field in fields:
@@ -169,22 +192,16 @@ class Redaction:
             number = len(out) + 1
             out.append(field._replace(number=number, source=source, first_line=line, last_line=last, original=None))
             line += source.count("\n")
-        end = "\r\n" if out and out[0].source.endswith("\r\n") else "\n"
-        if out and not out[-1].source.endswith("\n"):
-            out[-1] = out[-1]._replace(source=out[-1].source + end)
-            line += 1
-        told = ", ".join(f"{kind}={len(self._done[kind])}" for kind in sorted(self._done)) or "nothing"
-        out.append(Field(len(out) + 1, REDACTED, f"{REDACTED}: {told}{end}", line, line))
-        return tuple(out)
+        return out
 
     # What the message tells of names, before anything is replaced.
 
-    def _learn(self, fields: tuple[Field, ...], read: dict[int, Received]) -> None:
+    def _learn(self, fields: tuple[Field, ...], read: list[Received]) -> None:
         words = self._words
         for field in fields:
             if field.key in _RECIPIENTS:
                 words.recipients.update(match.lower() for match in _addresses(field.value))
-        for got in read.values():
+        for got in read:
             if got.recipient:
                 words.recipients.add(got.recipient.lower())
             for name in (got.rdns, got.helo):
@@ -194,21 +211,21 @@ class Redaction:
             if field.key in _MESSAGE_IDS:
                 words.message_ids.update(id.lower() for id in _IN_BRACKETS.findall(field.value))
         if "ids" in self._kinds:
-            for got in read.values():
+            for got in read:
                 if got.id and len(got.id) > 5:
                     words.queue_ids[got.id] = ids.queue_id(got.id, got, self._names, self.hosts.name)
         queued = {id.lower(): new for id, new in words.queue_ids.items() if len(id) > 7 and not ids.is_version(id)}
         words.look_for(queued | self._names_of_people(fields, read) | self._names_of_hosts(read))
         self.hosts.personal = words.names
 
-    def _names_of_people(self, fields: tuple[Field, ...], read: dict[int, Received]) -> dict[str, str]:
+    def _names_of_people(self, fields: tuple[Field, ...], read: list[Received]) -> dict[str, str]:
         """Local parts and accounts that are told apart from common words, with their stand-ins."""
         found: dict[str, str] = {}
         for field in fields:
             if field.key in _RECIPIENTS or field.key in _SENDERS:
                 for mailbox in _addresses(field.value):
                     self._learn_local(mailbox, found)
-        for got in read.values():
+        for got in read:
             for mailbox in filter(None, (got.recipient, got.sender)):
                 self._learn_local(mailbox, found)
             for account in _accounts(got):
@@ -217,10 +234,10 @@ class Redaction:
                     found.setdefault(local, self._words.pseudonym(local))
         return found
 
-    def _names_of_hosts(self, read: dict[int, Received]) -> dict[str, str]:
+    def _names_of_hosts(self, read: list[Received]) -> dict[str, str]:
         """Inner names of one label, and what domains are called by, with their stand-ins."""
         found: dict[str, str] = {}
-        for got in read.values():
+        for got in read:
             for name in filter(None, (got.helo, got.rdns, got.by, got.polled)):
                 if address(name):
                     continue

@@ -1,4 +1,5 @@
-"""CSV (RFC 4180): one row a hop, for a spreadsheet; a message without hops has one row.
+"""CSV (RFC 4180): one row a hop, for a spreadsheet, and one a recipient that a bounce tells of; a message without
+either has one row.
 
 Times are RFC 3339 in UTC, durations seconds. A cell that a spreadsheet would take for a formula
 gets an apostrophe before it (OWASP, "CSV Injection"); what is a number stays one. Where the decimal sign is a comma,
@@ -19,6 +20,7 @@ from headertrace.text.safe import safe
 if TYPE_CHECKING:
     from headertrace.records.judgements import Delay
     from headertrace.records.path import Hop
+    from headertrace.records.reports import Report
     from headertrace.records.trace import Trace
     from headertrace.renderings.rendering import Options
 
@@ -53,8 +55,18 @@ _OF_DELAY: dict[str, Callable[[Delay], object]] = {
     "certainty": lambda delay: delay.certainty,
     "at": lambda delay: delay.at,
 }
+_OF_REPORT: dict[str, Callable[[Report], object]] = {
+    "recipient": lambda report: report.recipient,
+    "action": lambda report: report.action,
+    "status": lambda report: report.status,
+    "reply": lambda report: report.reply,
+    "reason": lambda report: report.reason,
+    "reporting_mta": lambda report: report.reporting_mta,
+    "remote_mta": lambda report: report.remote_mta,
+    "diagnostic": lambda report: report.diagnostic,
+}
 _WORDS: dict[bool | None, str | None] = {True: "yes", False: "no", None: None}
-COLUMNS = (*_OF_MESSAGE, *_OF_HOP, *_OF_DELAY)
+COLUMNS = (*_OF_MESSAGE, *_OF_HOP, *_OF_DELAY, *_OF_REPORT)
 
 
 def render(traces: Sequence[Trace], options: Options) -> str:
@@ -74,7 +86,10 @@ def _rows(trace: Trace) -> list[list[object]]:
     for hop in trace.hops:
         delay = causes.get(hop.n)
         cause = [get(delay) if delay else None for get in _OF_DELAY.values()]
-        rows.append([*message, *(get(hop) for get in _OF_HOP.values()), *cause])
+        rows.append([*message, *(get(hop) for get in _OF_HOP.values()), *cause, *[None] * len(_OF_REPORT)])
+    for report in trace.reports:
+        blank = [None] * (len(_OF_HOP) + len(_OF_DELAY))
+        rows.append([*message, *blank, *(get(report) for get in _OF_REPORT.values())])
     return rows or [[*message, *[None] * (len(COLUMNS) - len(message))]]
 
 

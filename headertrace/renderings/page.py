@@ -25,7 +25,8 @@ def paths(traces: Sequence[Trace], options: Options, draw: Callable[[Trace, Opti
     """Each message's path as ``draw`` draws it, with all that stands around it."""
 
     def body(trace: Trace) -> list[Text]:
-        lines = [*answer(trace, options), *_head(trace, options), *draw(trace, options), *_opinions(trace, options)]
+        lines = [*answer(trace, options), *_head(trace, options), *_notice(trace, options, draw), *draw(trace, options)]
+        lines += _opinions(trace, options)
         return [*lines, *_arithmetic(trace, options), *findings(trace, options), *looked_up(trace, options)]
 
     return pages(traces, options, body)
@@ -52,6 +53,15 @@ def _head(trace: Trace, options: Options) -> list[Text]:
     rows = head(trace) if options.verbosity >= 0 else []
     lines = [Text(shorten(f"{name:<8} {text}", options.width), style="dim") for name, text in rows]
     return [*lines, Text()] if lines else []
+
+
+def _notice(trace: Trace, options: Options, draw: Callable[[Trace, Options], list[Text]]) -> list[Text]:
+    """What a bounce or another notice says, above its own path."""
+    if trace.notice is None:
+        return []
+    from headertrace.renderings.notices import section
+
+    return section(trace, options, draw)
 
 
 def findings(trace: Trace, options: Options) -> list[Text]:

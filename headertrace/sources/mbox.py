@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import BinaryIO
 
 from headertrace.patterns import lazy_bytes
+from headertrace.reports.signs import MAX_BODY, suspect
 from headertrace.sources.digest import sha256
 from headertrace.sources.index import FROM_LINE
 from headertrace.sources.raw import Origin, Raw
@@ -70,9 +71,12 @@ class _Gathering:
         self._header: list[bytes] = []
         self._header_size = 0
         self._whole: list[bytes] | None = [] if whole else None
+        self._body = bytearray()
+        self._room = 0
 
     def end_header(self) -> None:
         self.flush(in_header=True)
+        self._room = MAX_BODY if any(map(suspect, self._header)) else 0
 
     def flush(self, in_header: bool) -> None:
         """Hash what was gathered; of a header keep no more than ``MAX_BLOCK`` and a line."""
@@ -85,10 +89,14 @@ class _Gathering:
         if in_header and self._header_size <= MAX_BLOCK:
             self._header.append(data)
             self._header_size += len(data)
+        elif len(self._body) < self._room:
+            self._body += data[: self._room - len(self._body)]
 
     def raw(self, origin: Origin) -> Raw:
         self.flush(in_header=not self._header)
         # The mailbox's own line on top belongs to no message.
         header = b"".join(self._header).partition(b"\n")[2]
         whole = None if self._whole is None else taken_out(b"".join(self._whole))
-        return Raw(origin, header, self.size, self._digest.hexdigest(), first_line=2, whole=whole)
+        return Raw(
+            origin, header, self.size, self._digest.hexdigest(), first_line=2, body=bytes(self._body), whole=whole
+        )

@@ -13,6 +13,8 @@ from headertrace.syntax.fields import parse_block, read_block
 _MAX_JUNK = 20
 
 
+# Lines above a header that are kept.
+_MAX_ABOVE = 2_000
 # The defect of a message that could not be read at all.
 FAILED = "failed"
 
@@ -38,7 +40,8 @@ class Raw(NamedTuple):
     """The bytes of a message: its ``header`` block, and where that holds no field, what stands ``below``.
 
     ``size`` (bytes) and ``sha256`` are of all of it as it lay there; ``first_line`` is the header's line in
-    that, from 1. ``whole`` is the message as it was sent, None where nobody asked for bodies.
+    that, from 1. ``body`` is as much of what follows as is looked at, where the header may be a notice's.
+    ``whole`` is the message as it was sent, None where nobody asked for bodies.
     """
 
     origin: Origin
@@ -47,6 +50,7 @@ class Raw(NamedTuple):
     sha256: str
     first_line: int = 1
     below: bytes = b""
+    body: bytes = b""
     whole: bytes | None = None
 
 
@@ -71,7 +75,16 @@ def _read(raw: Raw) -> Message:
     fields, defects = parse_block(raw.header, raw.first_line)
     if raw.below and not any(field.name for field in fields):
         fields, defects = _below_junk(raw.below, raw.header, fields, defects)
-    return Message(fields, _source(raw), defects)
+        return Message(fields, _source(raw), defects, above=_above(raw, fields))
+    line = raw.first_line + raw.header.count(b"\n")
+    return Message(fields, _source(raw), defects, raw.body, line)
+
+
+def _above(raw: Raw, fields: tuple[Field, ...]) -> tuple[str, ...]:
+    """The lines above the header that was found below them."""
+    end = fields[0].first_line - 1 if fields else 0
+    lines = (raw.header + raw.below).split(b"\n")[: min(end, _MAX_ABOVE)]
+    return tuple(line.rstrip(b"\r").decode("utf-8", "replace") for line in lines)
 
 
 def _below_junk(

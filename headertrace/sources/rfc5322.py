@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import BinaryIO
 
+from headertrace.reports.signs import MAX_BODY, suspect
 from headertrace.sources.digest import sha256
 from headertrace.sources.raw import Origin, Raw
 from headertrace.syntax.fields import CHUNK, read_block
@@ -17,12 +18,16 @@ def read(stream: BinaryIO, origin: Origin, whole: bool) -> Iterator[Raw]:
     digest.update(block)
     size = len(block)
     kept = [block]
+    body = bytearray()
+    room = MAX_BODY if suspect(block) else 0
     rest = below or stream.read(CHUNK)
     while rest:
         digest.update(rest)
         size += len(rest)
         if whole:
             kept.append(rest)
+        if len(body) < room:
+            body += rest[: room - len(body)]
         rest = stream.read(CHUNK)
     if size:
-        yield Raw(origin, block, size, digest.hexdigest(), 1, below, b"".join(kept) if whole else None)
+        yield Raw(origin, block, size, digest.hexdigest(), 1, below, bytes(body), b"".join(kept) if whole else None)

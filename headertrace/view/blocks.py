@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 import headertrace
 from headertrace.view.findings import Told
+from headertrace.view.notices import Returned
 from headertrace.view.places import Place
 from headertrace.view.report import Report, Said
 
@@ -70,6 +71,7 @@ def _one(one: Report, with_block: bool) -> list[Block]:
     title = one.title if one.total < 2 else f"{one.number} of {one.total}: {one.title}"
     blocks: list[Block] = [Heading(1, title), Paragraph(one.answer, strong=True)]
     blocks += _table("", ("", ""), one.facts)
+    blocks += _notice(one)
     blocks += _path(one)
     if one.findings:
         blocks += [Heading(2, "What stands out"), Items(tuple(map(_told, one.findings)))]
@@ -101,7 +103,37 @@ def _table(title: str, head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -
     return [Heading(2, title), table] if title else [table]
 
 
+def _notice(one: Report) -> list[Block]:
+    """What a bounce or another notice says, and the path of the message that came back."""
+    told = one.notice
+    if told is None:
+        return []
+    rows = (
+        (
+            item.recipient,
+            " ".join(
+                filter(None, (item.outcome, item.took and f"after {item.took}", item.until and f"until {item.until}"))
+            ),
+            ", ".join(filter(None, (item.codes, item.means))),
+            item.by,
+            item.words + (f" ({item.where})" if item.where else ""),
+        )
+        for item in told.outcomes
+    )
+    by = f" from {told.reporter}" if told.reporter else ""
+    blocks = _table(f"{told.kind}{by}", ("recipient", "outcome", "codes", "who says so", "words"), rows)
+    if told.returned is not None:
+        blocks.append(Heading(2, f"The returned message: {told.returned.title}"))
+        blocks += _table("", ("", ""), told.returned.facts)
+        blocks += _steps("Its path", told.returned)
+    return blocks
+
+
 def _path(one: Report) -> list[Block]:
+    return _steps("The notice's own path" if one.notice else "Path", one)
+
+
+def _steps(title: str, one: Report | Returned) -> list[Block]:
     if not one.steps:
         return []
     rows = []
@@ -115,7 +147,7 @@ def _path(one: Report) -> list[Block]:
         at, words = one.boundary
         dividers = {0: ", ".join(whose for whose, _ in one.below), at - 1: words}
     head = ("hop", "role", "from → by", "with", f"received ({one.zone})", "delay")
-    return [Heading(2, "Path"), Table(head, tuple(rows), dividers)]
+    return [Heading(2, title), Table(head, tuple(rows), dividers)]
 
 
 def _told(told: Told) -> tuple[str, ...]:

@@ -11,6 +11,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from headertrace.view.findings import Told
+from headertrace.view.notices import Shown
 from headertrace.view.places import Place
 from headertrace.view.steps import Step, Wait
 
@@ -104,3 +105,4 @@ class Report(NamedTuple):
     file: tuple[tuple[str, str], ...]
     zone: str
     lookups: Lookups | None
+    notice: Shown | None

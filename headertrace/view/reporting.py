@@ -14,6 +14,7 @@ from headertrace.view.arithmetic import against
 from headertrace.view.findings import told
 from headertrace.view.message import title
 from headertrace.view.moments import clock, full
+from headertrace.view.notices import notice
 from headertrace.view.places import Place, places
 from headertrace.view.report import LookedUp, Lookups, Raw, Report, Said, Second, Wrong
 from headertrace.view.steps import below, boundary, steps, waits
@@ -66,6 +67,7 @@ def _report(trace: Trace, number: int, total: int, wishes: Wishes) -> Report:
         file=tuple(_file(trace)),
         zone=safe(wishes.zone_name),
         lookups=_lookups(trace, wishes) if trace.lookups else None,
+        notice=notice(trace, wishes),
     )
 
 
@@ -133,7 +135,7 @@ def _facts(trace: Trace, wishes: Wishes) -> list[tuple[str, str]]:
         ("Return-Path", said.return_path),
         ("Written with", said.mua),
         ("Handed over by", _handed(handed) if handed else None),
-        ("Delivered", full(path.delivered, wishes)),
+        ("Arrived" if trace.notice else "Delivered", full(path.delivered, wishes)),
     ]
     return [(name, _cut(safe(value))) for name, value in rows if value]
 

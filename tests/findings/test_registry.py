@@ -16,9 +16,9 @@ from headertrace.findings.index import INDEX, Family
 from headertrace.findings.survey import Survey
 from headertrace.records.vocabulary import SEVERITIES
 
-from . import test_authentication_filters, test_families, test_reading, test_time, test_trust
+from . import test_authentication_filters, test_bounces, test_families, test_reading, test_time, test_trust
 
-OWN = (test_reading, test_time, test_families, test_trust)
+OWN = (test_reading, test_time, test_families, test_trust, test_bounces)
 ROWS = [row for tests in OWN for row in tests.ROWS]
 # These show several ways to one finding.
 MANY = [

@@ -27,6 +27,8 @@ HOPS = {
     "broken-header": ["MSA submission", "MTA+MDA transit"],
     "international": ["MTA+MDA transit"],
     "authenticated": ["MSA submission", "MTA transit", "MDA delivery"],
+    "bounce": ["MSA submission", "MTA+MDA transit"],
+    "delay-notice": ["MSA+MDA submission"],
 }
 BOUNDARY = {
     "two-clean-hops": (2, "192.0.2.25"),

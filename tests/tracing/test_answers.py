@@ -81,7 +81,7 @@ KINDS = [
 def test_an_empty_sender_alone_makes_no_notice(fields: str, notice: bool) -> None:
     stamp = DAY.format("08:00:00")
     said = headertrace.trace(f"{fields}\n{LINE.format(stamp)}Date: {stamp}\n\n".encode()).answer
-    assert said.startswith("It says that it is a bounce or another report.") == notice
+    assert said.startswith(("A bounce or another ", "It says that it is a bounce")) == notice
 
 
 def test_a_claimed_wait_is_not_laid_to_an_operator() -> None:

@@ -1,0 +1,16 @@
+"""Google Groups, whose notices, in the reader's language, name the group and no address (mail of 2019 to 2024)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from headertrace.reports.form import Row
+from headertrace.reports.parts import Line
+
+_SAID = 2
+
+
+def read(lines: Sequence[Line]) -> list[Row]:
+    """One row without a recipient: the second paragraph, which says what may be the matter."""
+    told = [line for line in lines if line.text.strip()][:_SAID]
+    return [Row("", told[-1].text.strip(), (told[-1].number, told[-1].number))] if told else []

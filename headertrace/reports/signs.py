@@ -1,0 +1,147 @@
+"""By what a header says that the message may be a program's notice: on its bytes, cheaply, and on its fields."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from headertrace.patterns import Pattern, lazy
+from headertrace.records.evidence import Field
+from headertrace.records.vocabulary import NoticeKind
+from headertrace.syntax.encoded_words import decoded
+
+# One of these, in lower case, stands in the header of every notice; ordinary mail that has one costs a little memory.
+_NEEDLES = (
+    b"multipart/report", b"mailer-daemon", b"postmaster", b"post_master", b"mail delivery", b"mail deliver system",
+    b"x-failed-recipients", b"<>", b"auto-submitted:", b"auto-repl", b"autorepl", b"auto repl", b"auto_reply",
+    b"auto response", b"auto: ", b"undeliver", b"delivery stat", b"delivery fail", b"delivery noti", b"delivery has",
+    b"delivery prob", b"delivery rep", b"not delivered", b"could not", b"failure", b"returned mail", b"delayed",
+    b"out of office", b"out of the office", b"automatic", b"vacation", b"mail system error", b"failed mail",
+    b"complaint about message", b"abuse report", b"x-mlserver", b"error sending your mail", b"x-apple-action",
+    b"amazonaws.com", b": errors from", b"x-tmda", b"boxbe", b"spamarrest", b"bounce", b"warning: ", "エラー".encode(),
+)  # fmt: skip
+MAX_BODY = 2 * 1024 * 1024
+
+_REPORTS: dict[str, NoticeKind] = {
+    "disposition-notification": "receipt",
+    "feedback-report": "complaint",
+    "delivery-status": "report",
+}
+_REPORT_TYPE = lazy(r"report-type\s{0,5}=\s{0,5}\"?([a-z-]{1,40})", re.IGNORECASE)
+_DAEMON = lazy(
+    r"mailer-?_?daemon|post_?master|mail delivery (?:sub|service)?system|mail delivery service|mail deliver system"
+    r"|delivery subsystem|mail\.delivery\.system|system administrator|mailer daemon|microsoft outlook|mmsc ndr|content-filter at"
+    r"|e-mail interconnect|internet mail delivery|interscan|no-reply@sns\.amazonaws\.com|mail delivery system"
+    r"|^<>$|double-bounce@|mdaemon|administrator@|mailadmin|bounce-?handler",
+    re.IGNORECASE,
+)
+# Not an answer to one, or one that is sent on.
+_SUBJECT = lazy(
+    r"^(?!\s*(?:re|fwd?|aw|wg|sv|antw|tr|rv)(?:\[[0-9]+\])?:)(?s:.*)(?:undeliver|delivery (?:status|failure|notification|has failed|problem|report)|mail delivery|failure notice"
+    r"|returned mail|return(?:ed)? to sender|mail failure|failed mail|delivery failed|could not (?:be )?(?:send|deliver)"
+    r"|message delivery has failed|delayed mail|mail system error|message not delivered|non remis|unzustellbar"
+    r"|nicht zugestellt|non recapitabile|no se puede entregar|permanent delivery failure|warning: (?:message|could not)"
+    r"|error sending your mail|failure delivery|blocked by our|loop alert|mail could not be delivered|delayed [0-9]+ hours"
+    r"|notice: mail delivery|undelivered|not delivered|errors from|エラー通知|配信(?:不能|エラー)|complaint about message|abuse report|was not delivered)",
+    re.IGNORECASE,
+)
+_REPLY_SUBJECT = lazy(
+    r"\s*(?:re: ?)?(?:auto(?:matic)?[ -]?(?:reply|response|antwort)|auto: |out of (?:the )?office|abwesenheits"
+    r"|automatische antwort|r[ée]ponse automatique|risposta automatica|respuesta autom|vacation (?:reply|response|notice|message)|不在通知)",
+    re.IGNORECASE,
+)
+_CHALLENGE = lazy(
+    r"confirm(?:ation)? (?:your )?(?:e-?mail|message|delivery)|please confirm|action required to deliver|challenge"
+    r"|verify your (?:e-?mail|message)|sender verification|requires? (?:a )?(?:confirmation|verification)"
+    r"|\[(?:boxbe|spam ?arrest|tmda)|your (?:e-?mail|message) (?:is|has been) (?:held|waiting)",
+    re.IGNORECASE,
+)
+_CHALLENGERS = lazy(r"boxbe|spamarrest|tmda|bluebottle|choicemail|sendio|uol\.com\.br|earthlink\.net", re.IGNORECASE)
+
+
+def suspect(header: bytes) -> bool:
+    """Whether a header block may be a notice's, so that its body is worth keeping."""
+    low = header.lower()
+    return any(needle in low for needle in _NEEDLES)
+
+
+class Signs(NamedTuple):
+    """What a header says: the kind of notice that it ``declared`` outright, the field that is ``telling`` of a mail
+    server's notice, whether a program ``answered``, and what a notice has but other mail may have too (``hint``): a
+    subject like one's, or a null Return-Path.
+    """
+
+    declared: NoticeKind | None
+    telling: Field | None
+    answered: tuple[NoticeKind, Field] | None
+    hint: Field | None
+
+
+def signs(fields: Sequence[Field]) -> Signs | None:
+    """What speaks for a notice in a header; None where nothing does."""
+    some = [field for field in fields if field.key in _LOOKED_AT or field.key.startswith("x-tmda")]
+    found = Signs(declared(some), _first(some, _TELLING), _reply(some), _first(some, _HINTS))
+    return found if any(found) else None
+
+
+def declared(fields: Sequence[Field]) -> NoticeKind | None:
+    """The kind of notice that Content-Type names outright (RFC 6522); None where it names none."""
+    for field in fields:
+        if field.key == "content-type":
+            match = _REPORT_TYPE.search(field.value)
+            return _REPORTS.get(match[1].lower()) if match else None
+    return None
+
+
+def _first(fields: Sequence[Field], rows: tuple[tuple[str, Pattern[str] | None], ...]) -> Field | None:
+    for name, form in rows:
+        for field in fields:
+            if field.key == name and (form is None or form.search(decoded(field.value[:1_000]))):
+                return field
+    return None
+
+
+# What a mail server's notice alone has, the surest first.
+_TELLING = (
+    ("x-failed-recipients", None), ("from", _DAEMON), ("x-amz-sns-message-id", None), ("x-mlserver", None),
+)  # fmt: skip
+# What other mail may have too: answering programs and list managers send with a null Return-Path as well (RFC 3834
+# section 3.3).
+_HINTS = (("subject", _SUBJECT), ("return-path", lazy(r"^<>$")))
+
+
+def _reply(fields: Sequence[Field]) -> tuple[NoticeKind, Field] | None:
+    """Whether a program answered a message (RFC 3834), or asks to confirm it, and the field that says so."""
+    automatic: Field | None = None
+    for field in fields:
+        text = field.value.lower()
+        if (field.key == "auto-submitted" and text.startswith(("auto-replied", "auto-notified"))) or (
+            field.key in _REPLIES and text not in ("no", "false", "") and _REPLIES[field.key] in text
+        ):
+            automatic = automatic or field
+    for field in fields:
+        if field.key == "subject":
+            said = decoded(field.value[:1_000])
+            if _CHALLENGE.search(said) and (automatic or _challenger(fields)):
+                return "challenge", field
+            if _REPLY_SUBJECT.match(said):
+                automatic = automatic or field
+    return ("auto-reply", automatic) if automatic else None
+
+
+def _challenger(fields: Sequence[Field]) -> bool:
+    return any(
+        field.key.startswith("x-tmda") or (field.key in ("from", "x-mailer") and _CHALLENGERS.search(field.value))
+        for field in fields
+    )
+
+
+# Marks that answering programs set, and what their value holds.
+_REPLIES = {
+    "x-autoreply": "", "x-autorespond": "", "x-autoresponse": "", "x-auto-reply-from": "", "x-apple-action": "vacation",
+    "precedence": "auto_reply", "x-precedence": "auto_reply", "x-autogenerated": "reply",
+}  # fmt: skip
+_LOOKED_AT = frozenset(
+    {"content-type", "subject", "auto-submitted", "x-mailer", *_REPLIES, *(name for name, _ in (*_TELLING, *_HINTS))}
+)

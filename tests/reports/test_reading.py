@@ -1,0 +1,193 @@
+"""Whole notices: the machine's part, the text beside it, the header that came back, and what is no notice."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+import headertrace
+from headertrace.records.trace import Trace
+
+TOP = (
+    "Return-Path: <>\n"
+    "Received: from out.example.net (out.example.net [192.0.2.30]) by mx.example.org (Postfix) with ESMTPS id 9;"
+    " Tue, 24 Nov 2026 12:00:02 +0000\n"
+    "From: MAILER-DAEMON@out.example.net\nTo: ann@example.org\nDate: Tue, 24 Nov 2026 12:00:00 +0000\n"
+)
+REPORT = TOP + "Content-Type: multipart/report; report-type=delivery-status; boundary=b\n\n--b\n\n"
+MACHINE = "--b\nContent-Type: message/delivery-status\n\n"
+BACK = (
+    "Received: from pc.example.org (pc.example.org [192.0.2.7]) by smtp.example.org with ESMTPSA id 1;"
+    " Tue, 24 Nov 2026 05:59:58 +0000\nReceived: from x by pc.example.org; Tue, 24 Nov 2026 05:59:57 +0000\n"
+    "From: ann@example.org\nTo: bob@example.com\nMessage-ID: <1@example.org>\nSubject: Lunch\n"
+)
+
+
+def traced(text: str) -> Trace:
+    return headertrace.trace(text.encode("utf-8", "surrogateescape"))
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        # Several recipients, a halved group, and one without a blank line between.
+        (REPORT + MACHINE + "Reporting-MTA: dns; out.example.net\n\nFinal-Recipient: rfc822; a@example.com\nAction: failed\n"
+         "Status: 5.1.1\n\nFinal-Recipient: rfc822; b@example.com\nAction: delayed\nStatus: 4.4.1\nFinal-Recipient:"
+         " rfc822;c@example.com\nAction: relayed\nStatus: 2.1.9\n--b--\n",
+         [("a@example.com", "failed", "5.1.1", None), ("b@example.com", "delayed", "4.4.1", None), ("c@example.com", "relayed", "2.1.9", None)]),
+        # The remote server's own code says more than the reporting host's.
+        (REPORT + MACHINE + "Final-Recipient: rfc822; a@example.com\nAction: failed\nStatus: 5.0.0\nDiagnostic-Code: smtp; 552 5.2.2 full\n--b--\n",
+         [("a@example.com", "failed", "5.2.2", "552")]),
+        # The machine's part has no words; the text for people has.
+        (REPORT + "list of recipients:\n\nthis is the mailer-daemon, please do not reply\na@example.com: 550 5.7.1 no\n" + MACHINE
+         + "Final-Recipient: rfc822; a@example.com\nAction: failed\nStatus: 5.0.0\n--b--\n", [("a@example.com", "failed", "5.7.1", "550")]),
+        # Neither boundary nor parts: the fields stand in the text.
+        (TOP + "\nReporting-MTA: dns; out.example.net\n\nFinal-Recipient: RFC822; <a@example.com>\nAction: failed\nStatus: 5.5.0\n",
+         [("a@example.com", "failed", "5.5.0", None)]),
+        # RFC 821's source route, and a comment.
+        (REPORT + MACHINE + "Final-Recipient: rfc822;@relay.example.net:a@example.com (Ann)\nAction: failed\nStatus: 5.1.1 (bad)\n--b--\n",
+         [("a@example.com", "failed", "5.1.1", None)]),
+    ],
+)  # fmt: skip
+def test_rows(text: str, expected: list[tuple[str | None, ...]]) -> None:
+    rows = [(item.recipient, item.action, item.status, item.reply) for item in traced(text).reports]
+    assert rows == expected
+
+
+def test_times_hosts_and_words() -> None:
+    trace = traced(
+        REPORT + MACHINE + "Reporting-MTA: dns; Out.example.net (tcp)\nArrival-Date: Tue, 24 Nov 2026 06:00:00 +0000\n\n"
+        "Final-Recipient: rfc822; a@example.com\nOriginal-Recipient: rfc822; team@example.org\nAction: delayed\n"
+        "Status: 4.4.1\nRemote-MTA: dns; mx.example.com\nDiagnostic-Code: smtp; 451 4.7.1 Try\n again\n"
+        "Last-Attempt-Date: Tue, 24 Nov 2026 12:01:00 +0000\nWill-Retry-Until: Sun, 29 Nov 2026 06:00:00 +0000\n--b--\n"
+    )  # fmt: skip
+    (report,) = trace.reports
+    assert (report.reporting_mta, report.remote_mta, report.quoted) == ("Out.example.net", "mx.example.com", True)
+    assert report.diagnostic == "451 4.7.1 Try again" and report.original_recipient == "team@example.org"
+    assert trace.answer.startswith(
+        "A delay notice from Out.example.net (no bounce yet): a@example.com has not been reached after 6 h 1 min of"
+        " trying; it is still tried, and goes on until 29 Nov 2026 06:00 UTC. mx.example.com said: 451 4.7.1 Try again"
+    )
+
+
+@pytest.mark.parametrize(
+    "back",
+    [
+        "--b\nContent-Type: message/rfc822\n\n" + BACK + "\nbody\n--b--\n",
+        "--b\nContent-Type: text/rfc822-headers\n\n" + BACK + "--b--\n",
+        "--b--\n",
+    ],
+    ids=["rfc822", "headers", "none"],
+)
+def test_the_message_that_came_back_is_traced(back: str) -> None:
+    trace = traced(
+        REPORT + MACHINE + "Final-Recipient: rfc822; bob@example.com\nAction: failed\nStatus: 5.1.1\n" + back
+    )
+    assert trace.notice is not None and trace.notice.returned is (back != "--b--\n")
+    if trace.returned is None:
+        assert "The message itself was not returned." in trace.answer
+        return
+    assert [hop.received.by for hop in trace.returned.hops] == ["pc.example.org", "smtp.example.org"]
+    assert trace.returned.message.subject == "Lunch" and trace.returned.returned is None
+    assert "your own: it went through smtp.example.org" in trace.answer
+
+
+@pytest.mark.parametrize(
+    "separator",
+    [
+        "------ This is a copy of the message, including all the headers. ------\n\n",
+        "--- Below this line is a copy of the message.\n\n",
+        "----- Original message -----\n\n",
+        "    Below is a copy of the original message:\n\n",
+        "Message headers follow.\n\n",
+        "   ----- Unsent message follows -----\n",
+        "Original mail as follows:\n\n",
+        "",
+    ],
+)
+def test_a_returned_header_in_the_text(separator: str) -> None:
+    text = (
+        TOP
+        + "\nThe following address(es) failed:\n\n  bob@example.com\n    550 5.1.1 no\n\n"
+        + separator
+        + BACK
+        + "\nhello\n"
+    )
+    trace = traced(text)
+    assert trace.returned is not None and trace.returned.path.received == 2
+    numbers = [field.first_line for field in trace.returned.fields]
+    assert text.split("\n")[numbers[0] - 1].startswith("Received: from pc.example.org")
+
+
+def test_an_indented_and_an_encoded_one() -> None:
+    indented = "".join(f"   {line}\n" for line in BACK.rstrip("\n").split("\n"))
+    trace = traced(TOP + "\nDuplicated Message-ID in <talk@example.org>.\n\nOriginal mail as follows:\n\n" + indented)
+    assert trace.returned is not None and trace.returned.path.received == 2
+
+
+def test_a_notice_of_a_notice_goes_no_deeper() -> None:
+    inner = REPORT + MACHINE + "Final-Recipient: rfc822; bob@example.com\nAction: failed\nStatus: 5.1.1\n--b--\n"
+    text = (
+        TOP + "Content-Type: multipart/mixed; boundary=o\n\n--o\nContent-Type: message/rfc822\n\n" + inner + "--o--\n"
+    )
+    trace = traced(text)
+    assert [report.recipient for report in trace.reports] == ["bob@example.com"]
+    assert trace.returned is None or trace.returned.returned is None
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        (TOP.replace("MAILER-DAEMON@out", "bob@") + "Auto-Submitted: auto-replied\nSubject: Re: Lunch\n\nI am away.\n", "auto-reply"),
+        ("From: bob@example.com\nSubject: Automatic reply: Lunch\n\nI am away.\n", "auto-reply"),
+        ("From: bob@example.com\nContent-Type: multipart/report; report-type=disposition-notification; boundary=b\n\n--b\n"
+         "Content-Type: message/disposition-notification\n\nFinal-Recipient: rfc822; bob@example.com\nDisposition:"
+         " manual-action/MDN-sent-manually; displayed\n--b--\n", "receipt"),
+        ("From: fbl@example.com\nContent-Type: multipart/report; report-type=feedback-report; boundary=b\n\n--b\n"
+         "Content-Type: message/feedback-report\n\nFeedback-Type: abuse\nOriginal-Rcpt-To: bob@example.com\n--b--\n", "complaint"),
+        ("From: x@boxbe.com\nAuto-Submitted: auto-replied\nSubject: Please confirm your message\n\nClick.\n", "challenge"),
+        (TOP + "Subject: Delivery Status Notification (Failure)\nX-Failed-Recipients: bob@example.com\n\n", "failure"),
+        (REPORT + MACHINE + "Final-Recipient: rfc822; bob@example.com\nAction: relayed\nStatus: 2.1.5\n--b--\n", "success"),
+    ],
+)  # fmt: skip
+def test_kinds_are_told_apart(text: str, kind: str) -> None:
+    trace = traced(text)
+    assert trace.notice is not None and trace.notice.kind == kind
+    assert (
+        ("Delivered" not in trace.answer and ("bounce" not in trace.answer) is (kind == "success"))
+        or "no bounce" in trace.answer
+        or kind == "failure"
+    )
+    assert {item.action for item in trace.reports} <= {None, "failed", "relayed"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "From: ann@example.org\nSubject: Re: your failure notice\n\n<bob@example.com>:\n550 5.1.1 no\n",
+        "Return-Path: <>\nFrom: news@example.com\nSubject: News\n\n<bob@example.com>: 550 ways to cook\n",
+        "From: ann@example.org\nSubject: Lunch\n\nFinal-Recipient: rfc822; bob@example.com\nAction: failed\n",
+        "From: ann@example.org\nSubject: Vacation time\n\nBook now.\n",
+    ],
+)
+def test_other_mail_is_no_notice(text: str) -> None:
+    trace = traced(text)
+    assert trace.notice is None or not trace.reports
+
+
+def test_a_notice_pasted_above_the_header_that_it_returned() -> None:
+    text = "Diagnostic information for administrators:\nGenerating server: ex.example.net\nbob@example.com\n#550 4.4.7"
+    trace = traced(f"{text} QUEUE.Expired; message expired ##\nOriginal message headers:\n{BACK}\n")
+    assert [(item.recipient, item.status) for item in trace.reports] == [("bob@example.com", "4.4.7")]
+    told = trace.to_dict()
+    assert trace.returned is None and told["notice"]["received"] == 2 == len(trace.hops)
+    assert "Delivered" not in trace.answer
+
+
+def test_a_body_is_kept_for_notices_alone(tmp_path: Path) -> None:
+    plain, notice = "From: ann@example.org\nSubject: Lunch\n\nhello\n", TOP + "\nhello\n"
+    assert [next(headertrace.read(text.encode())).body for text in (plain, notice)] == [b"", b"hello\n"]
+    box = tmp_path / "box"
+    box.write_text("".join(f"From x Tue Nov 24 08:00:00 2026\n{text}\n" for text in (plain, notice)))
+    assert [message.body.strip() for message in headertrace.read(box)] == [b"", b"hello"]
