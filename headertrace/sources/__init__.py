@@ -9,7 +9,7 @@ from typing import BinaryIO
 
 from headertrace.records.message import Message
 from headertrace.sources.index import choose, load
-from headertrace.sources.raw import Origin, Raw, message
+from headertrace.sources.raw import Origin, Raw, messages
 
 # By so many opening bytes a format is told.
 _SNIFF = 8192
@@ -23,13 +23,13 @@ def read(source: str | os.PathLike[str] | bytes | BinaryIO) -> Iterator[Message]
     Raises OSError where a path cannot be read (IsADirectoryError for a directory).
     """
     if isinstance(source, bytes):
-        yield from map(message, _raws(io.BytesIO(source), "-", source[:_SNIFF]))
+        yield from _messages(_raws(io.BytesIO(source), "-", source[:_SNIFF]))
     elif isinstance(source, (str, os.PathLike)):
         with open(source, "rb") as stream:
-            yield from map(message, _raws(stream, os.fspath(source), stream.peek(_SNIFF)[:_SNIFF]))
+            yield from _messages(_raws(stream, os.fspath(source), stream.peek(_SNIFF)[:_SNIFF]))
     else:
         buffered = source if hasattr(source, "peek") else io.BufferedReader(source)  # type: ignore[type-var]
-        yield from map(message, _raws(buffered, "-", buffered.peek(_SNIFF)[:_SNIFF]))
+        yield from _messages(_raws(buffered, "-", buffered.peek(_SNIFF)[:_SNIFF]))
 
 
 def read_whole(source: str | os.PathLike[str] | bytes | BinaryIO) -> Iterator[tuple[Message, bytes]]:
@@ -42,7 +42,13 @@ def read_whole(source: str | os.PathLike[str] | bytes | BinaryIO) -> Iterator[tu
     if len(data) > MAX_WHOLE:
         raise ValueError(f"longer than {MAX_WHOLE} bytes")
     for raw in _raws(io.BytesIO(data), name, data[:_SNIFF], whole=True):
-        yield message(raw), raw.whole or b""
+        for message in messages(raw):
+            yield message, raw.whole or b""
+
+
+def _messages(raws: Iterator[Raw]) -> Iterator[Message]:
+    for raw in raws:
+        yield from messages(raw)
 
 
 def _all_of(source: str | os.PathLike[str] | bytes | BinaryIO) -> tuple[str, bytes]:

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from io import BytesIO
 from typing import NamedTuple
 
-from headertrace.records.evidence import Defect, Field
+from headertrace.records.evidence import Defect
 from headertrace.records.message import Message, Source
-from headertrace.syntax.fields import parse_block, read_block
-
-# How many paragraphs may stand above the header before it is taken for missing.
-_MAX_JUNK = 20
-
+from headertrace.sources.mending import Found, damaged, mended
+from headertrace.syntax.fields import parse_block
 
 # The defect of a message that could not be read at all.
 FAILED = "failed"
@@ -35,7 +31,7 @@ class Origin(NamedTuple):
 
 
 class Raw(NamedTuple):
-    """The bytes of a message: its ``header`` block, and where that holds no field, what stands ``below``.
+    """The bytes of a message: its ``header`` block, and what stands ``below`` that, as far as it was kept.
 
     ``size`` (bytes) and ``sha256`` are of all of it as it lay there; ``first_line`` is the header's line in
     that, from 1. ``whole`` is the message as it was sent, None where nobody asked for bodies.
@@ -50,47 +46,23 @@ class Raw(NamedTuple):
     whole: bytes | None = None
 
 
-def message(raw: Raw) -> Message:
-    """The message that those bytes hold. One that can't be read is one without fields, and its defect says why.
+def messages(raw: Raw) -> tuple[Message, ...]:
+    """The message that those bytes hold; more than one where a copied text has more than one header in it.
 
-    Whatever goes wrong in a message costs that message only: those behind it in the mailbox are read.
+    One that can't be read is one without fields, and its defect says why. Whatever goes wrong in a message costs that
+    message only: those behind it in the mailbox are read.
     """
     try:
-        return _read(raw)
+        found = Found(*parse_block(raw.header, raw.first_line))
+        if not damaged(found, raw.below):
+            return (Message(found.fields, _source(raw), found.defects),)
+        anew = mended(found, raw.header, raw.below, raw.first_line)
+        return tuple(Message(fields, _source(raw), defects) for fields, defects in anew)
     except Exception as error:
         why = Defect(FAILED, f"the message could not be read: {type(error).__name__}: {error}")
-        return Message((), _source(raw), (why,))
+        return (Message((), _source(raw), (why,)),)
 
 
 def _source(raw: Raw) -> Source:
     origin = raw.origin
     return Source(origin.path, origin.format, origin.number, raw.size, raw.sha256)
-
-
-def _read(raw: Raw) -> Message:
-    fields, defects = parse_block(raw.header, raw.first_line)
-    if raw.below and not any(field.name for field in fields):
-        fields, defects = _below_junk(raw.below, raw.header, fields, defects)
-    return Message(fields, _source(raw), defects)
-
-
-def _below_junk(
-    rest: bytes, junk: bytes, fields: tuple[Field, ...], defects: tuple[Defect, ...]
-) -> tuple[tuple[Field, ...], tuple[Defect, ...]]:
-    """The first paragraph that holds a header, where text was put above it; else what was found before."""
-    stream = BytesIO(rest)
-    above = junk.count(b"\n")
-    for _ in range(_MAX_JUNK):
-        block, rest = read_block(stream)
-        if not block:
-            break
-        found, faults = parse_block(block)
-        if any(field.key == "received" for field in found):
-            moved = tuple(
-                field._replace(first_line=field.first_line + above, last_line=field.last_line + above)
-                for field in found
-            )
-            return moved, (Defect("junk-on-top", f"{above} lines of other text stand above the header"), *faults)
-        above += block.count(b"\n")
-        stream = BytesIO(rest)
-    return fields, defects

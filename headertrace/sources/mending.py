@@ -1,0 +1,100 @@
+"""Whether a header reads well as it stands, and what is read where it does not."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from headertrace.patterns import lazy, lazy_bytes
+from headertrace.records.evidence import Defect, Field
+
+_HOPS = frozenset({"received", "x-received"})
+# What the header itself cannot do without, if there is any Received line in it: else it goes on further down.
+_WANTED = frozenset({"from", "date"})
+# Damage to the block that a copy has and a stored message has not.
+_COPIED = frozenset({"pasted-prefix", "no-blank-line", "no-header"})
+_DATE = lazy(r"[0-9]{1,2}:[0-9]{2}")
+# A header goes on below its blank line: with a field, or with a folded line.
+_FIELD_BELOW = lazy_bytes(rb"\s*[A-Za-z][A-Za-z0-9-]{1,75}:[ \t\r\n]")
+_FOLD_BELOW = lazy_bytes(rb"(?:[ \t]*\r?\n){0,4}[ \t]+\S")
+# The word, plain or in base64 at any of its three places.
+_WORD = lazy_bytes(rb"(?i:received)|VjZWl2ZW|ZWNlaXZlZ|lY2VpdmVk")
+
+
+class Found(NamedTuple):
+    """The fields of one header, top first, and what is wrong with the header as a whole."""
+
+    fields: tuple[Field, ...]
+    defects: tuple[Defect, ...]
+
+
+def damaged(found: Found, below: bytes) -> bool:
+    """Whether a header shows that copying has harmed it; ``below`` is what follows its blank line."""
+    hops = 0
+    for field in found.fields:
+        if field.defects or not field.name:
+            return True
+        if field.key in _HOPS:
+            hops += 1
+            source = field.source
+            if not _DATE.search(source) or "&lt;" in source or not source.isascii():
+                return True
+    if not hops or any(defect.code in _COPIED for defect in found.defects):
+        return True
+    return bool(below) and _goes_on(found.fields, below)
+
+
+def mended(found: Found, header: bytes, below: bytes, first_line: int) -> tuple[Found, ...]:
+    """What a damaged header says, read anew; as it was found where nothing is gained by that.
+
+    Where the header is a mail's own, what stands below is looked at only if the header goes on there: a header in the
+    body is another mail's. Else all of it is a text that was copied, with as many headers as there are.
+    """
+    own = _is_mail(found.fields)
+    joined = not own or _goes_on(found.fields, below)
+    text = header + below if joined else header
+    if not _WORD.search(text):
+        return (found,)
+    from headertrace.sources.pasted import readings
+
+    anew = readings(text, first_line)
+    if own and anew:
+        anew = anew[:1] if _gained(found.fields, anew[0].fields) else ()
+    before = whole_hops(found.fields)
+    after = sum(whole_hops(reading.fields) for reading in anew)
+    if not after or after < before:
+        return (found,)
+    return tuple(Found(*reading) for reading in anew)
+
+
+def _goes_on(fields: tuple[Field, ...], below: bytes) -> bool:
+    """Whether the blank line did not end the header: a field follows, or the rest of one."""
+    if fields and fields[-1].key in _HOPS and not _DATE.search(fields[-1].source):
+        return True
+    if _FIELD_BELOW.match(below):
+        return b"eceived:" in below or not _WANTED <= {field.key for field in fields}
+    return _FOLD_BELOW.match(below) is not None and b"eceived:" in below
+
+
+def _gained(before: tuple[Field, ...], after: tuple[Field, ...]) -> bool:
+    """Whether none of a mail's fields was lost, and any is another."""
+    return len(after) >= sum(1 for field in before if field.name) and (
+        [field.source for field in before] != [field.source for field in after]
+    )
+
+
+def _is_mail(fields: tuple[Field, ...]) -> bool:
+    """Whether these are a mail's own: the block above a mail that is quoted has a From, but none of the others."""
+    keys = {field.key for field in fields if field.name}
+    return "from" in keys and not keys.isdisjoint(_MADE)
+
+
+# A mail program writes one of them into each mail (RFC 5322 section 3.6, RFC 2045 section 4).
+_MADE = frozenset({"date", "message-id", "mime-version", "content-type"})
+
+
+def whole_hops(fields: tuple[Field, ...]) -> int:
+    """How many Received lines name a host and a time."""
+    from headertrace.received import parse_received
+
+    read = (parse_received(field.value) for field in fields if field.key in _HOPS)
+    return sum(1 for line in read if line.time and (line.by or line.by_ip or line.from_name))
