@@ -36,7 +36,7 @@ def damaged(found: Found, below: bytes) -> bool:
         if field.key in _HOPS:
             hops += 1
             source = field.source
-            if not _DATE.search(source) or "&lt;" in source or not source.isascii():
+            if not _DATE.search(source) or "&lt;" in source or "\\n" in source or not source.isascii():
                 return True
     if not hops or any(defect.code in _COPIED for defect in found.defects):
         return True
@@ -57,11 +57,14 @@ def mended(found: Found, header: bytes, below: bytes, first_line: int) -> tuple[
     from headertrace.sources.pasted import readings
 
     anew = readings(text, first_line)
-    if own and anew:
-        anew = anew[:1] if _gained(found.fields, anew[0].fields) else ()
+    if own:
+        anew = anew[:1]
+        if joined and anew and len(anew[0].fields) <= len(found.fields):
+            anew = ()
     before = whole_hops(found.fields)
     after = sum(whole_hops(reading.fields) for reading in anew)
-    if not after or after < before:
+    same = len(anew) == 1 and [field.source for field in anew[0].fields] == [field.source for field in found.fields]
+    if same or not after or after < before:
         return (found,)
     return tuple(Found(*reading) for reading in anew)
 
@@ -73,13 +76,6 @@ def _goes_on(fields: tuple[Field, ...], below: bytes) -> bool:
     if _FIELD_BELOW.match(below):
         return b"eceived:" in below or not _WANTED <= {field.key for field in fields}
     return _FOLD_BELOW.match(below) is not None and b"eceived:" in below
-
-
-def _gained(before: tuple[Field, ...], after: tuple[Field, ...]) -> bool:
-    """Whether none of a mail's fields was lost, and any is another."""
-    return len(after) >= sum(1 for field in before if field.name) and (
-        [field.source for field in before] != [field.source for field in after]
-    )
 
 
 def _is_mail(fields: tuple[Field, ...]) -> bool:

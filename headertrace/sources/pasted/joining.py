@@ -25,7 +25,7 @@ class Header(NamedTuple):
 
 def headers(lines: list[Line], notes: Notes) -> list[Header]:
     """Every header in the text that has a Received line, top first."""
-    lines = _parted(lines, notes)
+    lines = _parted(_without_plus(lines, notes), notes)
     found = []
     for run in _runs(lines, notes):
         for pieces in _merged(run):
@@ -51,8 +51,7 @@ def _parted(lines: list[Line], notes: Notes) -> list[Line]:
         pattern = None
         if line.text.count("eceived: ") + line.text.count("eceived:\t") > 1 and RUN_IN_HOP.search(line.text, 1):
             pattern = RUN_IN_HOP
-        begun = start(line.text)
-        if begun is not None and begun.key in HOPS and len(RUN_IN.findall(line.text)) >= _MANY:
+        if "eceived:" in line.text and len(RUN_IN.findall(line.text)) >= _MANY:
             pattern = RUN_IN
         parts = [part for part in pattern.split(line.text) if part] if pattern else []
         if len(parts) > 1:
@@ -67,7 +66,7 @@ def _parted(lines: list[Line], notes: Notes) -> list[Line]:
 
 _DATED = lazy(r"(?<![\w:.])[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?(?![\w:])")
 # What may follow the time of a Received line when the rest of its date was wrapped.
-_TAIL = lazy(r"\(|[+-][0-9]{2,4}|[0-9]{4}|[A-Z]{1,5}(?:[ ()]|$)|m=|AM\b|PM\b|\.[0-9]|[0-9]{1,2}:[0-9]{2}")
+_TAIL = lazy(r"\(|[+-][0-9]{2,4}|[0-9]{4}|[A-Z]{1,5}(?:[ ()]|$)|m=|[.:]?[0-9]|\)")
 _CLAUSE = lazy(r"(?:from|by|with|via|for|id)\b|[(;\[<]|envelope-|[A-Z][a-z]{2},? ")
 _ZONE = lazy(r"\+[0-9]{4}(?:[^0-9]|$)")
 # The line that Outlook has in place of the Date in the block above a mail that is answered or forwarded.
@@ -126,12 +125,29 @@ class _Piece:
         """A Received line whose date has not come yet."""
         return self.key in HOPS and not self._closed
 
-    def names_go_on(self) -> bool:
-        """Whether it is a signature in whose list of names the next line goes on."""
+    def goes_on(self, begun: Start) -> bool:
+        """Whether what looks like a field in the line below is its own: a word of Smail's Received lines
+        ("sender:"), or a name in a signature's list of names.
+        """
+        if self.open and begun.name.islower() and not self.name.islower():
+            return True
         if self.key not in SIGNATURES:
             return False
         last = self.lines[-1].text.rstrip()
         return last.endswith(":") and any("h=" in line.text[-_SIGNED_NAMES:] for line in self.lines[-_SIGNED_LINES:])
+
+
+def _without_plus(lines: list[Line], notes: Notes) -> list[Line]:
+    """The lines without the + that a mail program puts before the rest of a line it has wrapped."""
+    if not any(line.text[:1] == "+" and not _ZONE.match(line.text) for line in lines):
+        return lines
+    made = []
+    for line in lines:
+        if line.text[:1] == "+":
+            notes.add("plus", line.number)
+            line = line._replace(text=line.text[1:])
+        made.append(line)
+    return made
 
 
 def _runs(lines: list[Line], notes: Notes) -> Iterator[list[_Piece]]:
@@ -147,7 +163,7 @@ def _runs(lines: list[Line], notes: Notes) -> Iterator[list[_Piece]]:
         gap = len(blanks) > (1 if double else 0)
         begun = start(line.text)
         piece = run[-1] if run else None
-        if begun and not (piece and not gap and piece.names_go_on()):
+        if begun and not (piece and not gap and piece.goes_on(begun)):
             if run and blanks:
                 notes.add("blank", *blanks)
             run.append(_Piece(begun, line, gap))
@@ -172,7 +188,7 @@ def _belongs(piece: _Piece, line: Line, gap: bool, reaches: bool) -> bool:
     indented = line.text[0] in " \t"
     if gap:
         return (indented and reaches) or (piece.open and _CLAUSE.match(line.text.lstrip()) is not None)
-    return indented or line.text[0] == "+" or piece.takes(line.text)
+    return indented or piece.takes(line.text)
 
 
 def _add(piece: _Piece, line: Line, notes: Notes) -> None:
@@ -180,9 +196,6 @@ def _add(piece: _Piece, line: Line, notes: Notes) -> None:
     if line.text[0] in " \t":
         piece.add(line, lost=False)
         return
-    if line.text[0] == "+" and not _ZONE.match(line.text):
-        notes.add("plus", line.number)
-        line = line._replace(text=line.text[1:].lstrip(" ") or " ")
     if piece.key == "from" and _SENT.match(line.text):
         piece.quoted = True
     piece.add(line, lost=True)
@@ -295,30 +308,54 @@ def _header(pieces: list[_Piece], notes: Notes) -> Header:
 
 
 def _cut_width(pieces: list[_Piece]) -> int | None:
-    """The width at which lines were cut, in the middle of words, where they were; else None."""
-    widths = {
-        len(piece.lines[at - 1].text.expandtabs()) for piece in pieces for at in piece.lost
-    }
-    if len(widths) != 1 or sum(len(piece.lost) for piece in pieces) < 2:
+    """The width at which lines were cut, in the middle of words, where they were; else None.
+
+    Then all that go on in the next line are of one width, and no line is longer. Where that is so of one line alone,
+    or of few, what the Received lines say with either reading decides.
+    """
+    widths = {len(piece.lines[at - 1].text.expandtabs()) for piece in pieces for at in piece.lost}
+    if len(widths) != 1:
         return None
     width = widths.pop()
-    longest = max(len(line.text.expandtabs()) for piece in pieces for line in piece.lines)
-    return width if width == longest else None
+    if width != max(len(line.text.expandtabs()) for piece in pieces for line in piece.lines):
+        return None
+    broken = [piece for piece in pieces if piece.lost and piece.key in HOPS]
+    cut, folded = (sum(_sense(_source(piece, joined)) for piece in broken) for joined in (True, False))
+    few = sum(len(piece.lost) for piece in pieces) < _ENOUGH_CUT
+    return width if cut > folded or (cut == folded and not few) else None
+
+
+_ENOUGH_CUT = 3
+
+
+def _sense(source: str) -> int:
+    """How much of a Received line is understood."""
+    got = parse_received(source)
+    return sum(1 for fact in (got.time, got.ip, got.by, got.id) if fact) - len(got.defects)
+
+
+def _source(piece: _Piece, cut: bool) -> str:
+    """The field as one text; lines that had lost their indent are folded again, or put together where they were cut."""
+    lost = frozenset(piece.lost)
+    parts: list[str] = []
+    rest: list[str] = []
+    for at, line in enumerate(piece.lines):
+        if cut and at in lost:
+            rest.append(line.text)
+            continue
+        if rest:
+            parts[-1] += "".join(rest)
+            rest = []
+        parts.append("\t" + line.text if at in lost else line.text)
+    if rest:
+        parts[-1] += "".join(rest)
+    return "".join(f"{part}\n" for part in parts if not part.isspace())
 
 
 def _field(piece: _Piece, number: int, cut: int | None, notes: Notes) -> Field:
-    parts: list[str] = []
-    lost = frozenset(piece.lost)
-    for at, line in enumerate(piece.lines):
-        if at not in lost:
-            parts.append(line.text)
-        elif cut is not None:
-            parts[-1] += line.text
-        else:
-            parts.append("\t" + line.text)
-    if lost:
+    if piece.lost:
         notes.add("fold" if cut is None else "wrap", *(piece.lines[at].number for at in piece.lost))
-    source = "".join(f"{part}\n" for part in parts if not part.isspace())
+    source = _source(piece, cut is not None)
     if piece.key in _TYPOGRAPHIC and not source.isascii():
         plain = source.translate(_PUNCTUATION)
         if plain != source:

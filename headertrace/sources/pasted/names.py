@@ -19,7 +19,7 @@ SIGNATURES = frozenset(
 )
 
 _START = lazy(
-    r"(?P<open>\*\*|\*|`|\")?(?P<name>[A-Za-z][\w.\-‐‑–]{0,75}+)(?P<close>\*\*|\*|`|\")?(?P<gap>[ \t]{0,8}):"
+    r"(?P<open>\*\*|\*|`|\")?(?P<name>[Xx]-[!-)+-9;-_a-~]{1,75}+|[A-Za-z][\w.\-‐‑–]{0,75}+)(?P<close>\*\*|\*|`|\")?(?P<gap>[ \t]{0,8}):"
     r"(?P<late>\*\*|\*|`)?",
 )
 # The h= of a signature lists names so (RFC 6376 section 3.5).
