@@ -10,10 +10,10 @@ from headertrace.clocks.zones import zone_errors
 from headertrace.delays import explain
 from headertrace.dictionary.families import CHECKS, NO_VERDICTS
 from headertrace.findings import find
-from headertrace.path import BARE, HOP_FIELDS, MAX_HOPS, forged_up_to, is_bare, steps, summarise
+from headertrace.path import BARE, HOP_FIELDS, MAX_HOPS, forged_up_to, is_bare, order, steps, summarise, turned
 from headertrace.patterns import lazy
 from headertrace.provenance import boundary, handed_over_by, judge, origin
-from headertrace.records.evidence import Field, Unparsed
+from headertrace.records.evidence import Defect, Field, Unparsed
 from headertrace.records.judgements import Offset
 from headertrace.records.message import REDACTED, Message, Summary
 from headertrace.records.path import Hop, Part, Step
@@ -41,6 +41,12 @@ def trace(message: Message | bytes, trusted: Iterable[str] = ()) -> Trace:
 
         message = next(iter(read(message)), Message(()))
     way = steps(message.fields)
+    listed = order(way, message.fields)
+    if listed.turned:
+        message = message._replace(fields=turned(message.fields), defects=(*message.defects, _TURNED))
+        way = steps(message.fields)
+    if not listed.sure:
+        message = message._replace(defects=(*message.defects, _OPEN_ORDER))
     parts = assign(way, message.fields)
     trusts = judge(way, parts, trusted)
     forged = forged_up_to(trusts)
@@ -78,6 +84,10 @@ def trace(message: Message | bytes, trusted: Iterable[str] = ()) -> Trace:
     found = _with_opinions(found, message)
     found = found._replace(findings=find(found))
     return found._replace(answer=answer(found))
+
+
+_TURNED = Defect("turned", "the Received lines stood oldest first, and were turned round")
+_OPEN_ORDER = Defect("two-readings", "names and times do not agree on which of the Received lines is the newest")
 
 
 def _silenced(way: tuple[Step, ...], parts: tuple[Part, ...], forged: int) -> tuple[tuple[Step, ...], tuple[Part, ...]]:

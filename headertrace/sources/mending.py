@@ -64,7 +64,7 @@ def mended(found: Found, header: bytes, below: bytes, first_line: int) -> tuple[
     before = whole_hops(found.fields)
     after = sum(whole_hops(reading.fields) for reading in anew)
     same = len(anew) == 1 and [field.source for field in anew[0].fields] == [field.source for field in found.fields]
-    if same or not after or after < before:
+    if same or not after or after < before or (after == before and _slight(found.fields)):
         return (found,)
     return tuple(Found(*reading) for reading in anew)
 
@@ -76,6 +76,12 @@ def _goes_on(fields: tuple[Field, ...], below: bytes) -> bool:
     if _FIELD_BELOW.match(below):
         return b"eceived:" in below or not _WANTED <= {field.key for field in fields}
     return _FOLD_BELOW.match(below) is not None and b"eceived:" in below
+
+
+def _slight(fields: tuple[Field, ...]) -> bool:
+    """Whether only one or two fields are damaged, none of them on the path: so they were written, not copied."""
+    harmed = [field for field in fields if field.defects or not field.name]
+    return 0 < len(harmed) <= 2 and fields[0].name != "" and not any(field.key in _HOPS for field in harmed)
 
 
 def _is_mail(fields: tuple[Field, ...]) -> bool:

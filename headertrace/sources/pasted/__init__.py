@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from headertrace.records.evidence import Defect, Field
 from headertrace.sources.pasted.joining import Header, headers
-from headertrace.sources.pasted.kinds import Notes
+from headertrace.sources.pasted.kinds import Notes, stretches
 from headertrace.sources.pasted.lines import MAX_TEXT, lines_of
 from headertrace.sources.pasted.marks import unmarked
 from headertrace.sources.pasted.names import received_words
@@ -50,11 +50,14 @@ def _defects(header: Header, number: int, count: int, missing: int, notes: Notes
     made = []
     told = notes.text(header.first_line, header.last_line)
     if told:
-        made.append(Defect("repaired", f"this was copied, and mended to be read: {told}"))
+        made.append(Defect("repaired", f"mended to be read: {told}"))
     if count > 1:
         made.append(Defect("several-headers", f"this is header {number} of {count} in the same text"))
     if missing > 0:
         made.append(Defect("not-whole", f"the text has {_words(missing)} that could not be read as a hop"))
+    if header.undecided:
+        where = stretches(header.undecided)
+        made.append(Defect("two-readings", f"cut within a word or between words: both can be meant in {where}"))
     if size > MAX_TEXT:
         made.append(Defect("text-too-long", f"only the first {MAX_TEXT} bytes of the text were looked at"))
     return made

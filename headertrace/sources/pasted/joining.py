@@ -15,12 +15,16 @@ from headertrace.syntax.fields import MAX_FIELDS
 
 
 class Header(NamedTuple):
-    """The fields of one header in a text, top first; ``hops`` counts its Received lines."""
+    """The fields of one header in a text, top first; ``hops`` counts its Received lines.
+
+    ``undecided`` are the numbers of lines that may be read in two ways.
+    """
 
     fields: tuple[Field, ...]
     hops: int
     first_line: int
     last_line: int
+    undecided: tuple[int, ...] = ()
 
 
 def headers(lines: list[Line], notes: Notes) -> list[Header]:
@@ -138,8 +142,10 @@ class _Piece:
 
 
 def _without_plus(lines: list[Line], notes: Notes) -> list[Line]:
-    """The lines without the + that a mail program puts before the rest of a line it has wrapped."""
-    if not any(line.text[:1] == "+" and not _ZONE.match(line.text) for line in lines):
+    """The lines without the + that a mail program puts before the rest of each line that it has wrapped."""
+    rest = [line for line in lines if not line.blank and line.text[0] not in " \t" and start(line.text) is None]
+    marked = sum(line.text[0] == "+" and not _ZONE.match(line.text) for line in rest)
+    if not marked or marked * 2 < len(rest):
         return lines
     made = []
     for line in lines:
@@ -304,34 +310,55 @@ def _header(pieces: list[_Piece], notes: Notes) -> Header:
     for number, piece in enumerate(pieces[:MAX_FIELDS], 1):
         fields.append(_field(piece, number, cut, notes))
     hops = sum(field.key in HOPS for field in fields)
-    return Header(tuple(fields), hops, pieces[0].numbers[0], pieces[-1].numbers[1])
+    return Header(tuple(fields), hops, pieces[0].numbers[0], pieces[-1].numbers[1], _undecided(pieces, cut))
 
 
 def _cut_width(pieces: list[_Piece]) -> int | None:
     """The width at which lines were cut, in the middle of words, where they were; else None.
 
-    Then all that go on in the next line are of one width, and no line is longer. Where that is so of one line alone,
-    or of few, what the Received lines say with either reading decides.
+    Where few lines may be cut, what the Received lines say with either reading decides.
     """
-    widths = {len(piece.lines[at - 1].text.expandtabs()) for piece in pieces for at in piece.lost}
-    if len(widths) != 1:
-        return None
-    width = widths.pop()
-    if width != max(len(line.text.expandtabs()) for piece in pieces for line in piece.lines):
+    width = _width(pieces)
+    if width is None:
         return None
     broken = [piece for piece in pieces if piece.lost and piece.key in HOPS]
     cut, folded = (sum(_sense(_source(piece, joined)) for piece in broken) for joined in (True, False))
-    few = sum(len(piece.lost) for piece in pieces) < _ENOUGH_CUT
+    breaks = [(piece.lines[at - 1].text[-1:], piece.lines[at].text[:1]) for piece in pieces for at in piece.lost]
+    cut += sum(before in _GOES_ON or after in _FOLLOWS for before, after in breaks)
+    few = len(breaks) < _ENOUGH_CUT
     return width if cut > folded or (cut == folded and not few) else None
 
 
 _ENOUGH_CUT = 3
+# Between these and the next, or the last, letter nobody writes a blank.
+_GOES_ON = frozenset(".-@/=:[(<_")
+_FOLLOWS = frozenset(".-@/=:])>_,")
+
+
+def _width(pieces: list[_Piece]) -> int | None:
+    """The width that all lines have which go on in the next without an indent, if no line is longer; else None."""
+    widths = {len(piece.lines[at - 1].text.expandtabs()) for piece in pieces for at in piece.lost}
+    longest = max(len(line.text.expandtabs()) for piece in pieces for line in piece.lines)
+    return longest if widths == {longest} else None
 
 
 def _sense(source: str) -> int:
     """How much of a Received line is understood."""
     got = parse_received(source)
     return sum(1 for fact in (got.time, got.ip, got.by, got.id) if fact) - len(got.defects)
+
+
+def _undecided(pieces: list[_Piece], cut: int | None) -> tuple[int, ...]:
+    """The numbers of Received lines that say something else if they were cut where they were taken for folded."""
+    if cut is not None or _width(pieces) is None:
+        return ()
+    found = []
+    for piece in pieces:
+        if piece.key in HOPS and piece.lost:
+            one, other = (parse_received(_source(piece, joined)) for joined in (True, False))
+            if (one.by, one.from_name, one.time) != (other.by, other.from_name, other.time):
+                found.append(piece.numbers[0])
+    return tuple(found)
 
 
 def _source(piece: _Piece, cut: bool) -> str:
