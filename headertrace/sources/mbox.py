@@ -8,7 +8,7 @@ from typing import BinaryIO
 from headertrace.patterns import lazy_bytes
 from headertrace.sources.digest import sha256
 from headertrace.sources.index import FROM_LINE
-from headertrace.sources.raw import Origin, Raw
+from headertrace.sources.raw import MAX_BODY, Origin, Raw
 from headertrace.syntax.fields import MAX_BLOCK
 
 MAX_LINE = 1 << 20
@@ -70,6 +70,8 @@ class _Gathering:
         self._header: list[bytes] = []
         self._header_size = 0
         self._whole: list[bytes] | None = [] if whole else None
+        self._body: list[bytes] = []
+        self._body_size = 0
 
     def end_header(self) -> None:
         self.flush(in_header=True)
@@ -85,10 +87,14 @@ class _Gathering:
         if in_header and self._header_size <= MAX_BLOCK:
             self._header.append(data)
             self._header_size += len(data)
+        elif not in_header and self._body_size < MAX_BODY:
+            self._body.append(data)
+            self._body_size += len(data)
 
     def raw(self, origin: Origin) -> Raw:
         self.flush(in_header=not self._header)
         # The mailbox's own line on top belongs to no message.
         header = b"".join(self._header).partition(b"\n")[2]
         whole = None if self._whole is None else taken_out(b"".join(self._whole))
-        return Raw(origin, header, self.size, self._digest.hexdigest(), first_line=2, whole=whole)
+        below = b"".join(self._body)
+        return Raw(origin, header, self.size, self._digest.hexdigest(), first_line=2, below=below, whole=whole)

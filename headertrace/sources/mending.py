@@ -6,8 +6,9 @@ from typing import NamedTuple
 
 from headertrace.patterns import lazy, lazy_bytes
 from headertrace.records.evidence import Defect, Field
+from headertrace.sources.no_mail import of_text
 
-_HOPS = frozenset({"received", "x-received"})
+HOPS = frozenset({"received", "x-received"})
 # What the header itself cannot do without, if there is any Received line in it: else it goes on further down.
 _WANTED = frozenset({"from", "date"})
 # Damage to the block that a copy has and a stored message has not.
@@ -33,7 +34,7 @@ def damaged(found: Found, below: bytes) -> bool:
     for field in found.fields:
         if field.defects or not field.name:
             return True
-        if field.key in _HOPS:
+        if field.key in HOPS:
             hops += 1
             source = field.source
             if not _DATE.search(source) or "&lt;" in source or "\\n" in source or not source.isascii():
@@ -49,11 +50,11 @@ def mended(found: Found, header: bytes, below: bytes, first_line: int) -> tuple[
     Where the header is a mail's own, what stands below is looked at only if the header goes on there: a header in the
     body is another mail's. Else all of it is a text that was copied, with as many headers as there are.
     """
-    own = _is_mail(found.fields)
+    own = is_mail(found.fields)
     joined = not own or _goes_on(found.fields, below)
     text = header + below if joined else header
     if not _WORD.search(text):
-        return (found,)
+        return (_or_no_mail(found, text),)
     from headertrace.sources.pasted import readings
 
     anew = readings(text, first_line)
@@ -64,14 +65,22 @@ def mended(found: Found, header: bytes, below: bytes, first_line: int) -> tuple[
     before = whole_hops(found.fields)
     after = sum(whole_hops(reading.fields) for reading in anew)
     same = len(anew) == 1 and [field.source for field in anew[0].fields] == [field.source for field in found.fields]
+    if not anew and not before:
+        return (_or_no_mail(found, text),)
     if same or not after or after < before or (after == before and _slight(found.fields)):
         return (found,)
     return tuple(Found(*reading) for reading in anew)
 
 
+def _or_no_mail(found: Found, text: bytes) -> Found:
+    """The same; where it is no mail at all, nothing but a defect that says so."""
+    why = of_text(found.fields, text)
+    return found if why is None else Found((), (why,))
+
+
 def _goes_on(fields: tuple[Field, ...], below: bytes) -> bool:
     """Whether the blank line did not end the header: a field follows, or the rest of one."""
-    if fields and fields[-1].key in _HOPS and not _DATE.search(fields[-1].source):
+    if fields and fields[-1].key in HOPS and not _DATE.search(fields[-1].source):
         return True
     if _FIELD_BELOW.match(below):
         return b"eceived:" in below or not _WANTED <= {field.key for field in fields}
@@ -81,10 +90,10 @@ def _goes_on(fields: tuple[Field, ...], below: bytes) -> bool:
 def _slight(fields: tuple[Field, ...]) -> bool:
     """Whether only one or two fields are damaged, none of them on the path: so they were written, not copied."""
     harmed = [field for field in fields if field.defects or not field.name]
-    return 0 < len(harmed) <= 2 and fields[0].name != "" and not any(field.key in _HOPS for field in harmed)
+    return 0 < len(harmed) <= 2 and fields[0].name != "" and not any(field.key in HOPS for field in harmed)
 
 
-def _is_mail(fields: tuple[Field, ...]) -> bool:
+def is_mail(fields: tuple[Field, ...]) -> bool:
     """Whether these are a mail's own: the block above a mail that is quoted has a From, but none of the others."""
     keys = {field.key for field in fields if field.name}
     return "from" in keys and not keys.isdisjoint(_MADE)
@@ -98,5 +107,5 @@ def whole_hops(fields: tuple[Field, ...]) -> int:
     """How many Received lines name a host and a time."""
     from headertrace.received import parse_received
 
-    read = (parse_received(field.value) for field in fields if field.key in _HOPS)
+    read = (parse_received(field.value) for field in fields if field.key in HOPS)
     return sum(1 for line in read if line.time and (line.by or line.by_ip or line.from_name))

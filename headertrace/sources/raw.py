@@ -7,8 +7,11 @@ from typing import NamedTuple
 from headertrace.records.evidence import Defect
 from headertrace.records.message import Message, Source
 from headertrace.sources.mending import Found, damaged, mended
+from headertrace.sources.no_mail import NO_MAIL
 from headertrace.syntax.fields import parse_block
 
+# So much of a body is kept as a mail may lie in.
+MAX_BODY = 16 * 1024 * 1024
 # The defect of a message that could not be read at all.
 FAILED = "failed"
 
@@ -34,7 +37,8 @@ class Raw(NamedTuple):
     """The bytes of a message: its ``header`` block, and what stands ``below`` that, as far as it was kept.
 
     ``size`` (bytes) and ``sha256`` are of all of it as it lay there; ``first_line`` is the header's line in
-    that, from 1. ``whole`` is the message as it was sent, None where nobody asked for bodies.
+    that, from 1. ``whole`` is the message as it was sent, None where nobody asked for bodies. ``notes``
+    are what its format has to tell.
     """
 
     origin: Origin
@@ -44,6 +48,13 @@ class Raw(NamedTuple):
     first_line: int = 1
     below: bytes = b""
     whole: bytes | None = None
+    notes: tuple[Defect, ...] = ()
+
+    @property
+    def source(self) -> Source:
+        """Where it lies, as the message tells it."""
+        origin = self.origin
+        return Source(origin.path, origin.format, origin.number, self.size or None, self.sha256 or None)
 
 
 def messages(raw: Raw) -> tuple[Message, ...]:
@@ -52,17 +63,16 @@ def messages(raw: Raw) -> tuple[Message, ...]:
     One that can't be read is one without fields, and its defect says why. Whatever goes wrong in a message costs that
     message only: those behind it in the mailbox are read.
     """
+    if any(note.code == NO_MAIL for note in raw.notes):
+        return (Message((), raw.source, raw.notes),)
     try:
         found = Found(*parse_block(raw.header, raw.first_line))
         if not damaged(found, raw.below):
-            return (Message(found.fields, _source(raw), found.defects),)
-        anew = mended(found, raw.header, raw.below, raw.first_line)
-        return tuple(Message(fields, _source(raw), defects) for fields, defects in anew)
+            return (Message(found.fields, raw.source, (*raw.notes, *found.defects)),)
+        return tuple(
+            Message(fields, raw.source, (*raw.notes, *defects))
+            for fields, defects in mended(found, raw.header, raw.below, raw.first_line)
+        )
     except Exception as error:
         why = Defect(FAILED, f"the message could not be read: {type(error).__name__}: {error}")
-        return (Message((), _source(raw), (why,)),)
-
-
-def _source(raw: Raw) -> Source:
-    origin = raw.origin
-    return Source(origin.path, origin.format, origin.number, raw.size, raw.sha256)
+        return (Message((), raw.source, (why,)),)
