@@ -14,18 +14,21 @@ _PARTS = (b"essage/", b"ESSAGE/", b"rfc822-headers", b"pkcs7-mime", b"ms-tnef", 
 _NO_HAND = LIST_MARKS | {
     "auto-submitted", "x-failed-recipients", "x-autoreply", "feedback-id", "x-mlserver", "x-ml-name",
 }  # fmt: skip
+_NOTICES = ("delivery-status", "disposition-notification")
 _BULK = frozenset({"bulk", "list", "junk"})
 _SERVERS = ("mailer-daemon", "postmaster", "mail delivery")
 
 
-def may_carry(fields: tuple[Field, ...], body: bytes) -> bool:
-    """Whether it is worth while to look for another message in the body."""
+def may_carry(fields: tuple[Field, ...], body: bytes, wanted: bool) -> bool:
+    """Whether it is worth while to look for another message in the body; in a notice only if it is ``wanted``."""
     type = encoding = ""
     for field in fields:
         if field.key == "content-type":
             type = type or field.value[:100].lower()
         elif field.key == "content-transfer-encoding":
             encoding = encoding or field.value.lower()
+    if not body or (not wanted and any(word in type for word in _NOTICES)):
+        return False
     if type.startswith(PARTED):
         if not type.startswith("multipart/") or any(word in body for word in _PARTS):
             return True

@@ -14,6 +14,8 @@ _WANTED = frozenset({"from", "date"})
 # Damage to the block that a copy has and a stored message has not.
 _COPIED = frozenset({"pasted-prefix", "no-blank-line", "no-header"})
 _DATE = lazy(r"[0-9]{1,2}:[0-9]{2}")
+# The time of most lines stands so far from their end.
+_DATE_LENGTH = 34
 # A header goes on below its blank line: with a field, or with a folded line.
 _FIELD_BELOW = lazy_bytes(rb"\s*[A-Za-z][A-Za-z0-9-]{1,75}:[ \t\r\n]")
 _FOLD_BELOW = lazy_bytes(rb"(?:[ \t]*\r?\n){0,4}[ \t]+\S")
@@ -37,7 +39,8 @@ def damaged(found: Found, below: bytes) -> bool:
         if field.key in HOPS:
             hops += 1
             source = field.source
-            if not _DATE.search(source) or "&lt;" in source or "\\n" in source or not source.isascii():
+            timed = ":" in source[-_DATE_LENGTH:] or _DATE.search(source)
+            if not timed or "&lt;" in source or "\\n" in source or not source.isascii():
                 return True
     if not hops or any(defect.code in _COPIED for defect in found.defects):
         return True
@@ -52,7 +55,7 @@ def mended(found: Found, header: bytes, below: bytes, first_line: int) -> tuple[
     """
     own = is_mail(found.fields)
     joined = not own or _goes_on(found.fields, below)
-    text = header + below if joined else header
+    text = header + below if not own else header + _header_below(below) if joined else header
     if not _WORD.search(text):
         return (_or_no_mail(found, text),)
     from headertrace.sources.pasted import readings
@@ -67,9 +70,9 @@ def mended(found: Found, header: bytes, below: bytes, first_line: int) -> tuple[
     same = len(anew) == 1 and [field.source for field in anew[0].fields] == [field.source for field in found.fields]
     if not anew and not before:
         return (_or_no_mail(found, text),)
-    if same or not after or after < before or (after == before and _slight(found.fields)):
+    if same or not after or after < before or (after == before and _slight(found.fields, anew[0].kinds)):
         return (found,)
-    return tuple(Found(*reading) for reading in anew)
+    return tuple(Found(reading.fields, reading.defects) for reading in anew)
 
 
 def _or_no_mail(found: Found, text: bytes) -> Found:
@@ -87,10 +90,31 @@ def _goes_on(fields: tuple[Field, ...], below: bytes) -> bool:
     return _FOLD_BELOW.match(below) is not None and b"eceived:" in below
 
 
-def _slight(fields: tuple[Field, ...]) -> bool:
+def _slight(fields: tuple[Field, ...], kinds: frozenset[str]) -> bool:
     """Whether only one or two fields are damaged, none of them on the path: so they were written, not copied."""
     harmed = [field for field in fields if field.defects or not field.name]
-    return 0 < len(harmed) <= 2 and fields[0].name != "" and not any(field.key in HOPS for field in harmed)
+    few = 0 < len(harmed) <= 2 and fields[0].name != "" and not any(field.key in HOPS for field in harmed)
+    return few and kinds <= _OWN_FAULTS
+
+
+# Damage that a bad program does to the fields that it writes.
+_OWN_FAULTS = frozenset({"dressed", "fold", "blank"})
+
+
+def _header_below(below: bytes) -> bytes:
+    """As much of what stands below a blank line as may be header: up to the first paragraph that is none."""
+    at = 0
+    for _ in range(_MAX_PARAGRAPHS):
+        match = _PARAGRAPH.match(below, at)
+        if match is None or not (at == 0 or _FIELD_BELOW.match(match[0]) or _FOLD_BELOW.match(match[0])):
+            break
+        at = match.end()
+    return below[:at]
+
+
+# Of a header that is torn at more places each line stands alone, and that is no mail's own any more.
+_MAX_PARAGRAPHS = 50
+_PARAGRAPH = lazy_bytes(rb"\s*(?:[^\n]+\n?)+")
 
 
 def is_mail(fields: tuple[Field, ...]) -> bool:

@@ -33,7 +33,7 @@ def opened(raw: Raw, which: Which = ASKED) -> Iterator[tuple[Message, bytes]]:
         found = messages(raw)
         whole = raw.whole or b""
         got = None
-        if level < _MAX_LEVELS[which] and len(found) == 1 and _is_sound(found[0], raw):
+        if level < _MAX_LEVELS[which] and len(found) == 1 and _is_sound(found[0], raw, which == "inner"):
             from headertrace.sources.carried import carried
 
             got = carried(found[0].fields, raw.below, raw.first_line + raw.header.count(b"\n"))
@@ -68,10 +68,10 @@ def _raw(mail: Mail, number: int, count: int, outer: Origin) -> Raw:
     return Raw(origin, block, len(mail.data), digest.hexdigest(), line, below + stream.read(), mail.data)
 
 
-def _is_sound(message: Message, raw: Raw) -> bool:
+def _is_sound(message: Message, raw: Raw, wanted: bool) -> bool:
     """Whether it is a mail that may carry another one, and no text that was copied."""
     copied = any(defect.code == "repaired" for defect in message.defects)
-    return not copied and is_mail(message.fields) and may_carry(message.fields, raw.below)
+    return not copied and is_mail(message.fields) and may_carry(message.fields, raw.below, wanted)
 
 
 def _has_path(raws: list[Raw], pasted: bool) -> bool:

@@ -22,10 +22,11 @@ MAX_HEADERS = 100
 
 
 class Reading(NamedTuple):
-    """One header that was found in a text, and the one defect that says what was mended for it."""
+    """One header that was found in a text, what is told of it, and which kinds of damage were mended for it."""
 
     fields: tuple[Field, ...]
     defects: tuple[Defect, ...]
+    kinds: frozenset[str] = frozenset()
 
 
 def readings(data: bytes, first_line: int = 1) -> tuple[Reading, ...]:
@@ -41,7 +42,7 @@ def readings(data: bytes, first_line: int = 1) -> tuple[Reading, ...]:
     found = headers(unmarked(lines, notes), notes)[:MAX_HEADERS]
     hops = sum(header.hops for header in found)
     return tuple(
-        Reading(header.fields, tuple(_defects(header, number, len(found), words - hops, notes, len(data))))
+        Reading(header.fields, tuple(_defects(header, number, len(found), words - hops, notes, len(data))), notes.kinds)
         for number, header in enumerate(found, 1)
     )
 

@@ -43,6 +43,10 @@ class Notes:
     def add(self, kind: str, *lines: int) -> None:
         self._lines.setdefault(kind, []).extend(lines)
 
+    @property
+    def kinds(self) -> frozenset[str]:
+        return frozenset(self._lines)
+
     def text(self, first: int, last: int) -> str:
         """What was mended between those lines, in words; empty for nothing."""
         told = []
