@@ -24,8 +24,8 @@ from headertrace.records.path import Hop, Host, Link, Path, Step
 from headertrace.records.received import Received
 from headertrace.records.timeline import Timeline
 from headertrace.records.vocabulary import CLOCK_CAUSES, Trust
+from headertrace.syntax.fields import HOPS
 
-HOP_FIELDS = frozenset({"received", "x-received"})
 _DATE_FIRST = lazy(r"[\s;]*(?:[A-Z][a-z]{2},? +(?:[0-9]|[A-Z][a-z]{2} )|[0-9]{1,4}[ -][A-Z0-9])")
 BARE = "this Received line has a date and nothing else: it tells of no hop"
 MAX_HOPS = 1_000
@@ -37,7 +37,7 @@ _BROKEN = Link("broken")
 
 def steps(fields: tuple[Field, ...]) -> tuple[Step, ...]:
     """Every Received and X-Received field that tells of a hop as a Step, oldest first, at most ``MAX_HOPS``."""
-    found = [field for field in fields if field.key in HOP_FIELDS and not is_bare(field)]
+    found = [field for field in fields if field.key in HOPS and not is_bare(field)]
     made: list[Step] = []
     before: Received | None = None
     home: str | None = None
@@ -114,8 +114,8 @@ _OF_A_MAIL = frozenset({"from", "date", "message-id", "subject", "to"})
 
 def turned(fields: tuple[Field, ...]) -> tuple[Field, ...]:
     """The fields with their Received lines in the other order, numbered anew; lines stay those of the input."""
-    hops = [field for field in reversed(fields) if field.key in HOP_FIELDS]
-    places = [at for at, field in enumerate(fields) if field.key in HOP_FIELDS]
+    hops = [field for field in reversed(fields) if field.key in HOPS]
+    places = [at for at, field in enumerate(fields) if field.key in HOPS]
     made = list(fields)
     for at, field in zip(places, hops, strict=True):
         made[at] = field._replace(number=fields[at].number)
@@ -124,7 +124,7 @@ def turned(fields: tuple[Field, ...]) -> tuple[Field, ...]:
 
 def is_bare(field: Field) -> bool:
     """A Received field with a date and nothing else: it names no host, so it tells of no hop."""
-    if field.key not in HOP_FIELDS or not _DATE_FIRST.match(field.value):
+    if field.key not in HOPS or not _DATE_FIRST.match(field.value):
         return False
     got = parse_received(field.value)
     return got.stamp is not None and got.stamp.utc is not None and got.raw.strip(" ;") == got.stamp.raw
@@ -223,7 +223,7 @@ def summarise(
     waits = [delay for delay in delays if delay.cause not in CLOCK_CAUSES]
     longest = max(waits, key=lambda delay: delay.seconds, default=None)
     return Path(
-        received=sum(field.key in HOP_FIELDS and not is_bare(field) for field in fields),
+        received=sum(field.key in HOPS and not is_bare(field) for field in fields),
         hops=len(made),
         written=written,
         submitted=submitted,

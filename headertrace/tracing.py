@@ -10,7 +10,7 @@ from headertrace.clocks.zones import zone_errors
 from headertrace.delays import explain
 from headertrace.dictionary.families import CHECKS, NO_VERDICTS
 from headertrace.findings import find
-from headertrace.path import BARE, HOP_FIELDS, MAX_HOPS, forged_up_to, is_bare, order, steps, summarise, turned
+from headertrace.path import BARE, MAX_HOPS, forged_up_to, is_bare, order, steps, summarise, turned
 from headertrace.patterns import lazy
 from headertrace.provenance import boundary, handed_over_by, judge, origin
 from headertrace.records.evidence import Defect, Field, Unparsed
@@ -24,6 +24,7 @@ from headertrace.roles import assign
 from headertrace.roles.writers import writer
 from headertrace.syntax.dates import parse_date
 from headertrace.syntax.encoded_words import decoded
+from headertrace.syntax.fields import HOPS
 from headertrace.timeline import gather, submitted
 from headertrace.timeline import read as read_time
 from headertrace.timeline.observations import WRITER
@@ -219,7 +220,7 @@ def _unparsed(message: Message, made: tuple[Hop, ...]) -> list[Unparsed]:
 def _beyond(fields: tuple[Field, ...], oldest: int) -> Iterator[Unparsed]:
     """The Received lines below the oldest that was read; ``oldest`` is its number."""
     for field in fields[oldest:]:
-        if field.key in HOP_FIELDS and not is_bare(field):
+        if field.key in HOPS and not is_bare(field):
             yield Unparsed(field.number, " ".join(field.value.split()), f"beyond the first {MAX_HOPS} Received lines")
 
 

@@ -17,7 +17,8 @@ from codecs import BOM_UTF8
 from collections.abc import Iterable
 from datetime import UTC, datetime
 
-from headertrace.records.message import REDACTED, Message, Source
+from headertrace.records.evidence import Defect
+from headertrace.records.message import CARRIED, REDACTED, Message, Source
 from headertrace.redact.fields import Redaction
 from headertrace.redact.pseudonyms import Pseudonyms
 
@@ -75,7 +76,8 @@ class Redactor:
     def message(self, message: Message) -> Message:
         """The message with what is secret in it replaced, and a field that counts it."""
         fields = Redaction(self.kinds, self._names).fields(message.fields)
-        return message._replace(fields=fields, source=self.source(message.source))
+        defects = tuple(map(_impersonal, message.defects))
+        return message._replace(fields=fields, source=self.source(message.source), defects=defects)
 
     def source(self, source: Source) -> Source:
         """Without file name and digest: one names people and places, the other confirms a guess."""
@@ -87,6 +89,11 @@ class Redactor:
         """Hosts, domains and organisations, as ``--trust`` takes them, under their new names."""
         redaction = Redaction(self.kinds, self._names)
         return tuple(redaction.hosts.name(word) if "." in word else word for word in words)
+
+
+def _impersonal(defect: Defect) -> Defect:
+    """Without what a defect says of the mail that carried the message: who wrote it, and on what."""
+    return defect._replace(text=defect.text.partition(":")[0]) if defect.code == CARRIED else defect
 
 
 def redact(message: Message | bytes, kinds: str | Iterable[str] = "standard", key: bytes | None = None) -> bytes:

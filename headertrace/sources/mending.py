@@ -7,8 +7,8 @@ from typing import NamedTuple
 from headertrace.patterns import lazy, lazy_bytes
 from headertrace.records.evidence import Defect, Field
 from headertrace.sources.no_mail import of_text
+from headertrace.syntax.fields import HOPS
 
-HOPS = frozenset({"received", "x-received"})
 # What the header itself cannot do without, if there is any Received line in it: else it goes on further down.
 _WANTED = frozenset({"from", "date"})
 # Damage to the block that a copy has and a stored message has not.
@@ -86,7 +86,7 @@ def _goes_on(fields: tuple[Field, ...], below: bytes) -> bool:
     if fields and fields[-1].key in HOPS and not _DATE.search(fields[-1].source):
         return True
     if _FIELD_BELOW.match(below):
-        return b"eceived:" in below or not _WANTED <= {field.key for field in fields}
+        return b"eceived:" in below or not {field.key for field in fields} >= _WANTED
     return _FOLD_BELOW.match(below) is not None and b"eceived:" in below
 
 

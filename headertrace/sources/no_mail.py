@@ -13,11 +13,10 @@ NO_MAIL = "no-mail"
 # No server takes a message of that size; what is longer and is no mailbox is no mail.
 MAX_MESSAGE = 1024 * 1024 * 1024
 
-_STEPS = (
-    "open it in Gmail and choose Show original, in Outlook File > Properties, in Apple Mail View > Message > Raw Source,"
-    " in Thunderbird More > View Source, and give what that shows (`headertrace explain getting-the-header`)"
+_HEADER = (
+    "a mail's header is shown by Gmail's Show original, Outlook's File > Properties, Apple Mail's View > Message > Raw"
+    " Source and Thunderbird's More > View Source (`headertrace explain getting-the-header`)"
 )
-_HEADER = f"for the header of a mail, {_STEPS}"
 
 
 class Form(NamedTuple):
@@ -32,7 +31,7 @@ class Form(NamedTuple):
 _UNPACK = "unpack it and name the files in it"
 # Magic numbers as file(1) has them (magic/Magdir of its source), in the order in which they are tried.
 _FORMS = (
-    Form(b"%PDF-", "a PDF, a picture of a mail at best"),
+    Form(b"%PDF-", "a PDF"),
     Form(b"\x89PNG\r\n\x1a\n", "a picture (PNG)"),
     Form(b"\xff\xd8\xff", "a picture (JPEG)"),
     Form(b"GIF8", "a picture (GIF)"),
@@ -77,6 +76,8 @@ def binary(head: bytes) -> Form | None:
         if head.startswith(form.magic, form.at):
             return form
     part = head[:_LOOKED_AT]
+    if not part:
+        return None
     odd = len(part.translate(None, _TEXT))
     if odd * _ODD < len(part) or head.startswith((b"\xff\xfe", b"\xfe\xff")):
         return None
@@ -88,7 +89,7 @@ def binary(head: bytes) -> Form | None:
 
 def no_mail(form: Form) -> Defect:
     """The defect that says so of an input."""
-    return Defect(NO_MAIL, f"this seems to be {form.what}, and no mail: {form.advice}")
+    return Defect(NO_MAIL, f"this is no mail but seems to be {form.what}; {form.advice}")
 
 
 def of_text(fields: tuple[Field, ...], text: bytes) -> Defect | None:

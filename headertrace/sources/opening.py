@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Literal
 
 from headertrace.records.evidence import Defect
-from headertrace.records.message import Message
+from headertrace.records.message import CARRIED, Message
 from headertrace.sources.carrying import may_carry
 from headertrace.sources.digest import sha256
-from headertrace.sources.mending import HOPS, is_mail, whole_hops
+from headertrace.sources.mending import is_mail, whole_hops
 from headertrace.sources.raw import Origin, Raw, messages
-from headertrace.syntax.fields import CHUNK, read_block
+from headertrace.syntax.fields import CHUNK, HOPS, read_block
 
 if TYPE_CHECKING:
     from headertrace.sources.carried import Carried
@@ -44,7 +44,7 @@ def opened(raw: Raw, which: Which = ASKED) -> Iterator[tuple[Message, bytes]]:
             told = _words(got, found[0])
             waiting += [(item, level + 1, told) for item in reversed(inner)]
             continue
-        notes = [Defect("carried", carrier)] if carrier else []
+        notes = [Defect(CARRIED, carrier)] if carrier else []
         if got is not None and inner and got.told:
             notes.append(Defect("carries", _other(got)))
         for message in found:
@@ -89,8 +89,10 @@ def _words(got: Carried, carrier: Message) -> str:
         field = carrier.first(name)
         if field is not None and field.value:
             said.append(f"{before}{_short(field.value)}")
-    return f"it was {got.how} another mail, which --outer traces: {', '.join(said)}" if said else (
-        f"it was {got.how} another mail, which --outer traces"
+    return (
+        f"it was {got.how} another mail, which --outer traces: {', '.join(said)}"
+        if said
+        else (f"it was {got.how} another mail, which --outer traces")
     )
 
 

@@ -11,7 +11,6 @@ from headertrace.sources.no_mail import MAX_MESSAGE, Form, no_mail
 from headertrace.sources.raw import MAX_BODY, Origin, Raw
 from headertrace.syntax.fields import CHUNK, read_block
 
-
 # A header that long has a field on its first pages.
 _LONG = 1024 * 1024
 _A_FIELD = lazy_bytes(rb"(?mi)^[ \t>|*-]{0,20}[a-z][a-z0-9-]{1,60}[ \t]{0,5}:|received")

@@ -93,7 +93,9 @@ def _page(header: str) -> str:
 def _html_mail(header: str) -> str:
     """As a mail program writes it: each line a block, and its blanks kept by &nbsp;."""
     rows = (html.escape(line.expandtabs(4)).replace("  ", "&nbsp; ") for line in header.splitlines())
-    return "<html><body><p>Please have a look:</p>\n" + "".join(f"<div>{row}</div>\n" for row in rows) + "</body></html>\n"
+    return (
+        "<html><body><p>Please have a look:</p>\n" + "".join(f"<div>{row}</div>\n" for row in rows) + "</body></html>\n"
+    )
 
 
 def _typographic(header: str) -> str:
@@ -121,7 +123,8 @@ def _gmail(header: str) -> str:
     return (
         "Original Message\nMessage ID\t<abc@mail.example>\nCreated at:\tMon, Nov 24, 2025 at 8:00 AM (Delivered after 9 "
         "seconds)\nFrom:\tAnn <ann@example.net>\nTo:\tbob@example.org\nSubject:\tHello\nSPF:\tPASS with IP 203.0.113.5 "
-        "Learn more\nDKIM:\t'PASS' with domain example.net Learn more\n\n\nDownload Original\tCopy to clipboard\n" + header
+        "Learn more\nDKIM:\t'PASS' with domain example.net Learn more\n\n\nDownload Original\tCopy to clipboard\n"
+        + header
     )
 
 
@@ -169,8 +172,10 @@ DAMAGES: dict[str, Damage] = {
     "one line": lambda header, _: " ".join(header.split()),
     "mutt's plus": lambda header, _: _plus(header),
     "tab-separated table": lambda header, _: "".join(f"{name}\t{value}\n" for name, value in pairs(header)),
-    "Markdown table": lambda header, _: "| Name | Value |\n| --- | --- |\n"
-    + "".join("| {} | {} |\n".format(name, value.replace("|", "\\|")) for name, value in pairs(header)),
+    "Markdown table": lambda header, _: (
+        "| Name | Value |\n| --- | --- |\n"
+        + "".join("| {} | {} |\n".format(name, value.replace("|", "\\|")) for name, value in pairs(header))
+    ),
     "Graph": lambda header, _: _graph(header),
     "Gmail's page": lambda header, _: _gmail(header),
     "Outlook's block": lambda header, _: _outlook(header),

@@ -15,10 +15,9 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
-from helpers.pasting import DAMAGES
-
 import headertrace
 from headertrace.records.trace import Trace
+from helpers.pasting import DAMAGES
 
 # Findings that say that the path is not whole, or not sure.
 DOUBT = frozenset({"HT101", "HT102", "HT103", "HT109", "HT110"})
@@ -38,7 +37,7 @@ def hops_of(trace: Trace) -> Hops:
 def header_of(data: bytes) -> str | None:
     """The header block of a message as text, where it reads well as it stands; else None."""
     head, mark, _ = data.replace(b"\r\n", b"\n").partition(b"\n\n")
-    if head.startswith(b"From ") or not mark and b"\n" not in head:
+    if head.startswith(b"From ") or (not mark and b"\n" not in head):
         head = head.partition(b"\n")[2]
     messages = list(headertrace.read(head + b"\n\n"))
     if len(messages) != 1 or messages[0].defects or any(field.defects for field in messages[0].fields):
@@ -58,7 +57,9 @@ def judged(raw: Trace, pasted: str, upside_down: bool = False) -> str:
     got = [hop for trace in reversed(traces) for hop in hops_of(trace)]
     if len(traces) == 1 and got == wanted:
         return "same"
-    doubt = not traces or len(traces) > 1 or any(finding.code in DOUBT for trace in traces for finding in trace.findings)
+    doubt = (
+        not traces or len(traces) > 1 or any(finding.code in DOUBT for trace in traces for finding in trace.findings)
+    )
     return "told" if doubt else "unsaid"
 
 

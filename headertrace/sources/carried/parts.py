@@ -57,12 +57,14 @@ class Part(NamedTuple):
         return None if self.encoded else self.line
 
 
-def part_of(fields: tuple[Field, ...], body: bytes, line: int | None, depth: int = 0, default: str = "text/plain") -> Part:
+def part_of(
+    fields: tuple[Field, ...], body: bytes, line: int | None, depth: int = 0, default: str = "text/plain"
+) -> Part:
     """The part that has those fields and that body."""
     said = {field.key: field.value for field in reversed(fields)}
     value = said.get("content-type", default)
     type = value.partition(";")[0].strip().lower()
-    parameters = {}
+    parameters: dict[str, str] = {}
     for match in _PARAMETER.finditer(value):
         text = match[3] if match[2] is None else _BACKSLASH.sub(r"\1", match[2])
         parameters.setdefault(match[1].lower(), text)
@@ -85,7 +87,9 @@ def inner_parts(part: Part) -> Iterator[Part]:
     if not boundary or part.depth >= MAX_DEPTH:
         return
     default = "message/rfc822" if part.type == "multipart/digest" else "text/plain"
-    edge = re.compile(rb"(?:^|(?<=\n))--" + re.escape(boundary.encode("utf-8", "surrogateescape")) + rb"(--)?[ \t]*\r?(?:\n|\Z)")
+    edge = re.compile(
+        rb"(?:^|(?<=\n))--" + re.escape(boundary.encode("utf-8", "surrogateescape")) + rb"(--)?[ \t]*\r?(?:\n|\Z)"
+    )
     begun: int | None = None
     counted, line = 0, part.line
     for number, match in enumerate(edge.finditer(part.body)):

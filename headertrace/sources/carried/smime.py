@@ -50,7 +50,7 @@ def _octets(data: bytes, at: int) -> bytes:
     begin, end = _span(data, at)
     if data[at] != _PARTS_OF_OCTETS:
         raise ValueError("no content")
-    pieces = []
+    pieces: list[bytes] = []
     at = begin
     while at < end and data[at] == _OCTETS and len(pieces) < _MAX_PIECES:
         first, at = _span(data, at)

@@ -25,7 +25,10 @@ _TRANSPORT_HEADERS, _EMBEDDED = 0x007D, 0x3701
 _INTERFACE = 16
 _MANY_VALUES, _NAMED = 0x1000, 0x8000
 # How long a value is, by type; of the others the length stands before each.
-_SIZES = {0x0002: 4, 0x0003: 4, 0x0004: 4, 0x0005: 8, 0x0006: 8, 0x0007: 8, 0x000A: 4, 0x000B: 4, 0x0014: 8, 0x0040: 8, 0x0048: 16}  # fmt: skip
+_SIZES = {
+    0x0002: 4, 0x0003: 4, 0x0004: 4, 0x0005: 8, 0x0006: 8, 0x0007: 8, 0x000A: 4, 0x000B: 4, 0x0014: 8, 0x0040: 8,
+    0x0048: 16,
+}  # fmt: skip
 _COUNTED = frozenset({0x000D, 0x001E, 0x001F, 0x0102})
 _UNICODE = 0x001F
 
@@ -49,7 +52,9 @@ def _headers(data: bytes) -> Iterator[bytes]:
     for name, value in _attributes(data):
         if name == _MESSAGE:
             for type, text in _properties(value, _TRANSPORT_HEADERS):
-                decoded = text.decode("utf-16-le", "replace").encode("utf-8", "surrogateescape") if type == _UNICODE else text
+                decoded = (
+                    text.decode("utf-16-le", "replace").encode("utf-8", "surrogateescape") if type == _UNICODE else text
+                )
                 yield decoded.rstrip(b"\0") + b"\r\n\r\n"
 
 

@@ -10,8 +10,8 @@ from headertrace.received import parse_received
 from headertrace.records.evidence import Field
 from headertrace.sources.pasted.kinds import Notes
 from headertrace.sources.pasted.lines import Line
-from headertrace.sources.pasted.names import HOPS, ONCE, RUN_IN, RUN_IN_HOP, SIGNATURES, Start, start
-from headertrace.syntax.fields import MAX_FIELDS
+from headertrace.sources.pasted.names import ONCE, RUN_IN, RUN_IN_HOP, SIGNATURES, Start, start
+from headertrace.syntax.fields import HOPS, MAX_FIELDS
 
 
 class Header(NamedTuple):
@@ -74,7 +74,9 @@ _TAIL = lazy(r"\(|[+-][0-9]{2,4}|[0-9]{4}|[A-Z]{1,5}(?:[ ()]|$)|m=|[.:]?[0-9]|\)
 _CLAUSE = lazy(r"(?:from|by|with|via|for|id)\b|[(;\[<]|envelope-|[A-Z][a-z]{2},? ")
 _ZONE = lazy(r"\+[0-9]{4}(?:[^0-9]|$)")
 # The line that Outlook has in place of the Date in the block above a mail that is answered or forwarded.
-_SENT = lazy(r"(?:Sent|Gesendet|Envoyé|Enviado|Enviada|Inviato|Verzonden|Skickat|Sendt|Lähetetty|Wysłano)[ \xa0]?: ?[^ ]")
+_SENT = lazy(
+    r"(?:Sent|Gesendet|Envoyé|Enviado|Enviada|Inviato|Verzonden|Skickat|Sendt|Lähetetty|Wysłano)[ \xa0]?: ?[^ ]"
+)
 # Fields of a closed form: what follows it is no part of them.
 _CLOSED = {"date": _DATED, "message-id": lazy(">"), "mime-version": lazy("[0-9]")}
 _PUNCTUATION = str.maketrans(

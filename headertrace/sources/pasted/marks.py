@@ -7,7 +7,8 @@ from collections import Counter
 from headertrace.patterns import lazy
 from headertrace.sources.pasted.kinds import Notes
 from headertrace.sources.pasted.lines import Line
-from headertrace.sources.pasted.names import HOPS, known, start
+from headertrace.sources.pasted.names import known, start
+from headertrace.syntax.fields import HOPS
 
 # A quotation of a quotation of a list: no more marks than that stand before one line.
 _MAX_MARKS = 8

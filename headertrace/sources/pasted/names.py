@@ -13,19 +13,19 @@ from headertrace.sources.pasted.lines import Line
 
 # A message has one of each (RFC 5322 section 3.6); where a second one comes, another header has begun.
 ONCE = frozenset({"from", "to", "date", "subject", "message-id"})
-HOPS = frozenset({"received", "x-received"})
 SIGNATURES = frozenset(
     {"dkim-signature", "domainkey-signature", "arc-message-signature", "arc-seal", "x-google-dkim-signature"}
 )
 
 _START = lazy(
-    r"(?P<open>\*\*|\*|`|\")?(?P<name>[Xx]-[!-)+-9;-_a-~]{1,75}+|[A-Za-z][\w.\-‐‑–]{0,75}+)(?P<close>\*\*|\*|`|\")?(?P<gap>[ \t]{0,8}):"
-    r"(?P<late>\*\*|\*|`)?",
+    r"(?P<open>\*\*|\*|`|\")?(?P<name>[Xx]-[!-)+-9;-_a-~]{1,75}+|[A-Za-z][\w.\-‐‑–]{0,75}+)"
+    r"(?P<close>\*\*|\*|`|\")?(?P<gap>[ \t]{0,8}):(?P<late>\*\*|\*|`)?",
 )
 # The h= of a signature lists names so (RFC 6376 section 3.5).
 _CHAIN = lazy(r"[A-Za-z][\w-]{1,60}:[A-Za-z]|[A-Za-z][\w-]{1,60}:\s*$")
 _WORD = lazy(
-    r"(?<![\w-])(?:x-)?received\b[*`\"]{0,3}[ \t]{0,8}(?:[:|\t]|\",)[*`\"| \t]{0,8}(?=(?:from|by)\b|\(|$)", re.IGNORECASE
+    r"(?<![\w-])(?:x-)?received\b[*`\"]{0,3}[ \t]{0,8}(?:[:|\t]|\",)[*`\"| \t]{0,8}(?=(?:from|by)\b|\(|$)",
+    re.IGNORECASE,
 )
 # What parts one field from the next in a line that ran together: names which no sentence has before a colon.
 _COMMON = (
@@ -36,7 +36,9 @@ _COMMON = (
     "Priority|Organization|Auto-Submitted|List-[A-Z][A-Za-z-]{1,40}|X-[A-Za-z][\\w-]{0,80}|Resent-[A-Z][A-Za-z-]{1,30}"
 )
 RUN_IN = lazy(rf"(?<=[\s;])(?=(?:{_COMMON}):(?:\s|$))")
-RUN_IN_HOP = lazy(r"(?<=[^\s\w\"'-])[ \t]{0,3}(?=(?:X-)?Received: ?(?:from|by|\())|(?<=\s)(?=(?:X-)?Received: ?(?:from|by|\()\b)")
+RUN_IN_HOP = lazy(
+    r"(?<=[^\s\w\"'-])[ \t]{0,3}(?=(?:X-)?Received: ?(?:from|by|\())|(?<=\s)(?=(?:X-)?Received: ?(?:from|by|\()\b)"
+)
 
 
 class Start(NamedTuple):

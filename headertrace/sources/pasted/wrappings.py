@@ -1,4 +1,4 @@
-"""What lies around a whole text: HTML, quoted-printable, base64, escaped line ends. Each is taken off where it is on."""
+"""What lies around a whole text: HTML, quoted-printable, base64, escaped line ends; each is taken off."""
 
 from __future__ import annotations
 
@@ -86,7 +86,10 @@ def _decoded_block(block: list[Line]) -> list[Line] | None:
     # The lines in there are no lines of the input; each is told as that of the block where it must lie.
     found = lines_of(data)
     last = len(block) - 1
-    return [line._replace(number=block[last * at // max(1, len(found) - 1)].number, raw=None) for at, line in enumerate(found)]
+    return [
+        line._replace(number=block[last * at // max(1, len(found) - 1)].number, raw=None)
+        for at, line in enumerate(found)
+    ]
 
 
 # Quoted-printable (RFC 2045 section 6.7): every "=" is followed by two hexadecimal digits or ends its line.
@@ -126,16 +129,28 @@ def _quoted_printable(lines: list[Line], notes: Notes) -> list[Line]:
 _IS_HTML = lazy(r"<(?:html|pre|br|div|p|td|span|body|table|code)(?:\s[^<>]{0,2000})?/?>", re.IGNORECASE)
 _TAG = lazy(r"<!--|<(/?)([A-Za-z][A-Za-z0-9]{0,15}+)(?=[\s/>])[^<>]{0,5000}>")
 # Elements whose text is not shown, that begin a line, that part cells, and the rest of those that a page has.
-_HIDDEN = frozenset("script style head title template noscript".split())
+_HIDDEN = frozenset(
+    {
+        "script", "style", "head", "title", "template", "noscript",
+    }
+)  # fmt: skip
 _BLOCKS = frozenset(
-    "p div br tr li ul ol table pre html body blockquote h1 h2 h3 h4 h5 h6 hr dl dt dd section article header footer"
-    " main nav aside form fieldset textarea tbody thead".split()
-)
+    {
+        "p", "div", "br", "tr", "li", "ul", "ol", "table", "pre", "html", "body", "blockquote",
+        "h1", "h2", "h3", "h4", "h5", "h6", "hr", "dl", "dt", "dd", "section", "article", "header",
+        "footer", "main", "nav", "aside", "form", "fieldset", "textarea", "tbody", "thead",
+    }
+)  # fmt: skip
 _CELLS = frozenset({"td", "th"})
 _INLINE = frozenset(
-    "a b i u s em strong span font code tt kbd samp small big sub sup img wbr label button input select option meta link"
-    " abbr cite q mark ins del center o svg path caption col colgroup details summary iframe figure time var nobr".split()
-)
+    {
+        "a", "b", "i", "u", "s", "em", "strong", "span", "font", "code", "tt", "kbd", "samp",
+        "small", "big", "sub", "sup", "img", "wbr", "label", "button", "input", "select", "option",
+        "meta", "link", "abbr", "cite", "q", "mark", "ins", "del", "center", "o", "svg", "path",
+        "caption", "col", "colgroup", "details", "summary", "iframe", "figure", "time", "var",
+        "nobr",
+    }
+)  # fmt: skip
 _ELEMENTS = _HIDDEN | _BLOCKS | _CELLS | _INLINE
 _SPACES = lazy(r"[ \t\r\n]+")
 
