@@ -54,6 +54,7 @@ FINITE = {
     "organisations/domains.py:_list": "with the private section, and without",
     "received/dialects/__init__.py:leaf": "dialects",
     "renderings/png.py:_family": "one library",
+    "sources/carried/index.py:load": "carriers",
     "sources/digest.py:_maker": "for small data, and for large",
     "sources/index.py:load": "formats",
 }

@@ -12,12 +12,14 @@ from headertrace.syntax.fields import HOPS
 # What the header itself cannot do without, if there is any Received line in it: else it goes on further down.
 _WANTED = frozenset({"from", "date"})
 # Damage to the block that a copy has and a stored message has not.
-_COPIED = frozenset({"pasted-prefix", "no-blank-line", "no-header"})
-_DATE = lazy(r"[0-9]{1,2}:[0-9]{2}")
+_COPIED = frozenset({"pasted-prefix", "no-header"})
+_DATE = lazy(r"(?<![\w:.])[0-9]{1,2}:[0-9]{2}(?![0-9A-Fa-f])")
 # The time of most lines stands so far from their end.
-_DATE_LENGTH = 34
+_DATE_LENGTH = 50
 # A header goes on below its blank line: with a field, or with a folded line.
 _FIELD_BELOW = lazy_bytes(rb"\s*[A-Za-z][A-Za-z0-9-]{1,75}:[ \t\r\n]")
+_WANTED_BELOW = lazy_bytes(rb"(?im)^(?:From|Date) ?: ")
+_NEAR = 8_192
 _FOLD_BELOW = lazy_bytes(rb"(?:[ \t]*\r?\n){0,4}[ \t]+\S")
 # The word, plain or in base64 at any of its three places.
 _WORD = lazy_bytes(rb"(?i:received)|VjZWl2ZW|ZWNlaXZlZ|lY2VpdmVk")
@@ -39,7 +41,7 @@ def damaged(found: Found, below: bytes) -> bool:
         if field.key in HOPS:
             hops += 1
             source = field.source
-            timed = ":" in source[-_DATE_LENGTH:] or _DATE.search(source)
+            timed = _DATE.search(source, max(0, len(source) - _DATE_LENGTH)) or _DATE.search(source)
             if not timed or "&lt;" in source or "\\n" in source or not source.isascii():
                 return True
     if not hops or any(defect.code in _COPIED for defect in found.defects):
@@ -53,9 +55,9 @@ def mended(found: Found, header: bytes, below: bytes, first_line: int) -> tuple[
     Where the header is a mail's own, what stands below is looked at only if the header goes on there: a header in the
     body is another mail's. Else all of it is a text that was copied, with as many headers as there are.
     """
-    own = is_mail(found.fields)
-    joined = not own or _goes_on(found.fields, below)
-    text = header + below if not own else header + _header_below(below) if joined else header
+    own, before = is_mail(found.fields), whole_hops(found.fields)
+    joined = _goes_on(found.fields, below) or not (own or before)
+    text = header if not joined else header + (_header_below(below) if own else below)
     if not _WORD.search(text):
         return (_or_no_mail(found, text),)
     from headertrace.sources.pasted import readings
@@ -65,7 +67,6 @@ def mended(found: Found, header: bytes, below: bytes, first_line: int) -> tuple[
         anew = anew[:1]
         if joined and anew and len(anew[0].fields) <= len(found.fields):
             anew = ()
-    before = whole_hops(found.fields)
     after = sum(whole_hops(reading.fields) for reading in anew)
     same = len(anew) == 1 and [field.source for field in anew[0].fields] == [field.source for field in found.fields]
     if not anew and not before:
@@ -85,9 +86,12 @@ def _goes_on(fields: tuple[Field, ...], below: bytes) -> bool:
     """Whether the blank line did not end the header: a field follows, or the rest of one."""
     if fields and fields[-1].key in HOPS and not _DATE.search(fields[-1].source):
         return True
-    if _FIELD_BELOW.match(below):
-        return b"eceived:" in below or not {field.key for field in fields} >= _WANTED
-    return _FOLD_BELOW.match(below) is not None and b"eceived:" in below
+    if not _FIELD_BELOW.match(below) and not _FOLD_BELOW.match(below):
+        return False
+    if b"eceived:" in below:
+        return True
+    wanting = not {field.key for field in fields} >= _WANTED
+    return wanting and _WANTED_BELOW.search(below, 0, _NEAR) is not None
 
 
 def _slight(fields: tuple[Field, ...], kinds: frozenset[str]) -> bool:
@@ -98,7 +102,7 @@ def _slight(fields: tuple[Field, ...], kinds: frozenset[str]) -> bool:
 
 
 # Damage that a bad program does to the fields that it writes.
-_OWN_FAULTS = frozenset({"dressed", "fold", "blank"})
+_OWN_FAULTS = frozenset({"dressed", "fold", "blank", "above"})
 
 
 def _header_below(below: bytes) -> bytes:

@@ -35,7 +35,7 @@ _COMMON = (
 )
 _COMMON_FIELD = lazy(rf"(?:{_COMMON}):")
 # A line end was lost: the next field begins right behind the date of this one.
-_SWALLOWED = lazy(rf"(?<=[0-9)]) ?(?=(?:{_COMMON}): )")
+SWALLOWED = lazy(rf"(?<=[0-9)]) ?(?=(?:{_COMMON}): )")
 
 
 def read_block(stream: BinaryIO) -> tuple[bytes, bytes]:
@@ -223,7 +223,7 @@ def _parted(number: int, source: str, first: int, last: int, original: str | Non
     Of those only a Received is looked into further: in another's text such a word may be meant.
     """
     cuts = [0]
-    for match in _SWALLOWED.finditer(source):
+    for match in SWALLOWED.finditer(source):
         if cuts[-1] and not source.startswith(("Received:", "X-Received:"), cuts[-1]):
             break
         cuts.append(match.end())

@@ -30,7 +30,6 @@ INDEX: tuple[Row, ...] = (
 )
 
 
-@cache
 def row_of(type: str) -> Row | None:
     """The row that opens that content type, None for one that holds no mail."""
     return next((row for row in INDEX if type in row.types), None)

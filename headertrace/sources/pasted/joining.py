@@ -11,7 +11,7 @@ from headertrace.records.evidence import Field
 from headertrace.sources.pasted.kinds import Notes
 from headertrace.sources.pasted.lines import Line
 from headertrace.sources.pasted.names import ONCE, RUN_IN, RUN_IN_HOP, SIGNATURES, Start, start
-from headertrace.syntax.fields import HOPS, MAX_FIELDS
+from headertrace.syntax.fields import HOPS, MAX_FIELDS, SWALLOWED
 
 
 class Header(NamedTuple):
@@ -44,6 +44,7 @@ def headers(lines: list[Line], notes: Notes) -> list[Header]:
 
 # Line ends that were lost.
 
+_LABELLED = lazy(r".[:\])>\"] {0,3}(?:X-)?Received: ?(?:from|by)\b")
 # With so many names in one line nothing else can be meant.
 _MANY = 3
 
@@ -55,15 +56,30 @@ def _parted(lines: list[Line], notes: Notes) -> list[Line]:
         pattern = None
         if line.text.count("eceived: ") + line.text.count("eceived:\t") > 1 and RUN_IN_HOP.search(line.text, 1):
             pattern = RUN_IN_HOP
+        if pattern is None and _LABELLED.search(line.text) and start(line.text) is None:
+            # Words stand before it: "Internet headers: Received: from ...".
+            pattern = RUN_IN_HOP
+        if pattern is None and "eceived:" in line.text and SWALLOWED.search(line.text):
+            pattern = SWALLOWED
         if "eceived:" in line.text and len(RUN_IN.findall(line.text)) >= _MANY:
             pattern = RUN_IN
         parts = [part for part in pattern.split(line.text) if part] if pattern else []
         if len(parts) > 1:
             notes.add("run-in", line.number)
-            made += [Line(part.strip(), line.number) for part in parts]
+            made += _pieces(line, parts)
         else:
             made.append(line)
     return made
+
+
+def _pieces(line: Line, parts: list[str]) -> Iterator[Line]:
+    """The parts of a line, each with what stood there of it."""
+    whole = line.raw is not None and line.raw.startswith(line.text)
+    for at, part in enumerate(parts):
+        raw = part if whole else None
+        if raw is not None and line.raw is not None and at == len(parts) - 1:
+            raw += line.raw[len(line.text) :]
+        yield Line(part.strip(), line.number, raw)
 
 
 # Lines to fields.
@@ -126,6 +142,10 @@ class _Piece:
             return True
         return self.key in HOPS and _TAIL.match(text) is not None
 
+    def wants(self, rest: _Rest) -> bool:
+        """Whether lines without indent below a blank line are its own: it is not whole, and they make it so."""
+        return (self.open and rest.dated) or (self.key in _LONG and rest.ends_in_field)
+
     @property
     def open(self) -> bool:
         """A Received line whose date has not come yet."""
@@ -162,6 +182,7 @@ def _runs(lines: list[Line], notes: Notes) -> Iterator[list[_Piece]]:
     """Fields that stand one below the other, with nothing but blank lines between."""
     double = _doubled(lines)
     reaches = _reaches(lines)
+    rests = _rests(lines)
     run: list[_Piece] = []
     blanks: list[int] = []
     for at, line in enumerate(lines):
@@ -177,7 +198,7 @@ def _runs(lines: list[Line], notes: Notes) -> Iterator[list[_Piece]]:
             run.append(_Piece(begun, line, gap))
             if begun.dressed:
                 notes.add("dressed", line.number)
-        elif piece and _belongs(piece, line, gap, reaches[at]):
+        elif piece and (_belongs(piece, line, gap, reaches[at]) or (gap and len(blanks) == 1 and piece.wants(rests[at]))):
             if blanks:
                 notes.add("blank", *blanks)
             _add(piece, line, notes)
@@ -207,6 +228,35 @@ def _add(piece: _Piece, line: Line, notes: Notes) -> None:
     if piece.key == "from" and _SENT.match(line.text):
         piece.quoted = True
     piece.add(line, lost=True)
+
+
+class _Rest(NamedTuple):
+    """What comes from a line on to the next blank one: a time in the first few lines; a field right below them."""
+
+    dated: bool
+    ends_in_field: bool
+
+
+_FEW = 4
+# Fields of many lines that nobody takes for words.
+_LONG = SIGNATURES | {"authentication-results", "arc-authentication-results"}
+
+
+def _rests(lines: list[Line]) -> list[_Rest]:
+    """Of each line what comes from it on. Worked out from the end, so that each line is looked at once."""
+    made: list[_Rest] = []
+    since = _FEW
+    ends = False
+    for line in reversed(lines):
+        if line.blank:
+            since, ends = _FEW, False
+        elif start(line.text) is not None:
+            since, ends = _FEW, True
+        else:
+            since = 0 if _DATED.search(line.text) else since + 1
+        made.append(_Rest(since < _FEW, ends))
+    made.reverse()
+    return made
 
 
 def _doubled(lines: list[Line]) -> bool:

@@ -10,7 +10,7 @@ from headertrace.patterns import lazy
 MAX_TEXT = 4 * 1024 * 1024
 
 _BOMS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
-_END = lazy("\r\n|[\n\r\u2028\u2029]")
+_END = lazy("(\r\r\n|\r\n|[\n\r\u2028\u2029])")
 
 
 class Line(NamedTuple):
@@ -29,7 +29,10 @@ def lines_of(data: bytes, first: int = 1) -> list[Line]:
     """The lines of a text in UTF-8, or in UTF-16 with a byte order mark, numbered from ``first`` on; other bytes become
     surrogates.
     """
-    return [Line(text, number, text + "\n") for number, text in enumerate(_END.split(decoded(data)), first)]
+    texts = _END.split(decoded(data))
+    # What matched stands between: line, end, line, end, line.
+    pairs = zip(texts[::2], [*texts[1::2], ""], strict=True)
+    return [Line(text, number, text + end) for number, (text, end) in enumerate(pairs, first)]
 
 
 def decoded(data: bytes) -> str:
