@@ -10,10 +10,10 @@ from headertrace.clocks.zones import zone_errors
 from headertrace.delays import explain
 from headertrace.dictionary.families import CHECKS, NO_VERDICTS
 from headertrace.findings import find
-from headertrace.path import BARE, HOP_FIELDS, MAX_HOPS, forged_up_to, is_bare, steps, summarise
+from headertrace.path import BARE, MAX_HOPS, forged_up_to, is_bare, order, steps, summarise, turned
 from headertrace.patterns import lazy
 from headertrace.provenance import boundary, handed_over_by, judge, origin
-from headertrace.records.evidence import Field, Unparsed
+from headertrace.records.evidence import Defect, Field, Unparsed
 from headertrace.records.judgements import Offset
 from headertrace.records.message import REDACTED, Message, Summary
 from headertrace.records.path import Hop, Part, Step
@@ -25,6 +25,7 @@ from headertrace.roles import assign
 from headertrace.roles.writers import writer
 from headertrace.syntax.dates import parse_date
 from headertrace.syntax.encoded_words import decoded
+from headertrace.syntax.fields import HOPS
 from headertrace.timeline import gather, submitted
 from headertrace.timeline import read as read_time
 from headertrace.timeline.observations import WRITER
@@ -42,6 +43,12 @@ def trace(message: Message | bytes, trusted: Iterable[str] = ()) -> Trace:
 
         message = next(iter(read(message)), Message(()))
     way = steps(message.fields)
+    listed = order(way, message.fields)
+    if listed.turned:
+        message = message._replace(fields=turned(message.fields), defects=(*message.defects, _TURNED))
+        way = steps(message.fields)
+    if not listed.sure:
+        message = message._replace(defects=(*message.defects, _OPEN_ORDER))
     parts = assign(way, message.fields)
     trusts = judge(way, parts, trusted)
     forged = forged_up_to(trusts)
@@ -99,6 +106,10 @@ def _with_notice(found: Trace, message: Message, trusted: Iterable[str]) -> Trac
         by = whose(found, other)
         notice = notice._replace(ours=by.ours, own_host=by.host, login=by.login, claimed=by.domain)
     return found._replace(notice=notice, returned=other)
+
+
+_TURNED = Defect("turned", "the Received lines stood oldest first, and were turned round")
+_OPEN_ORDER = Defect("two-readings", "names and times do not agree on which of the Received lines is the newest")
 
 
 def _silenced(way: tuple[Step, ...], parts: tuple[Part, ...], forged: int) -> tuple[tuple[Step, ...], tuple[Part, ...]]:
@@ -229,7 +240,7 @@ def _unparsed(message: Message, made: tuple[Hop, ...]) -> list[Unparsed]:
 def _beyond(fields: tuple[Field, ...], oldest: int) -> Iterator[Unparsed]:
     """The Received lines below the oldest that was read; ``oldest`` is its number."""
     for field in fields[oldest:]:
-        if field.key in HOP_FIELDS and not is_bare(field):
+        if field.key in HOPS and not is_bare(field):
             yield Unparsed(field.number, " ".join(field.value.split()), f"beyond the first {MAX_HOPS} Received lines")
 
 

@@ -55,6 +55,7 @@ FINITE = {
     "received/dialects/__init__.py:leaf": "dialects",
     "reports/reading.py:_leaf": "forms",
     "renderings/png.py:_family": "one library",
+    "sources/carried/index.py:load": "carriers",
     "sources/digest.py:_maker": "for small data, and for large",
     "sources/index.py:load": "formats",
 }

@@ -8,7 +8,7 @@ from headertrace.cli import options
 from headertrace.cli.completion import one_of
 from headertrace.cli.declaring import Argument, Option
 from headertrace.cli.exits import NOTHING, UNREADABLE, UsageError, complain
-from headertrace.cli.guarding import Guard, unreadable
+from headertrace.cli.guarding import Guard, Trouble, unreadable
 from headertrace.cli.redacting import redactor_of
 from headertrace.cli.shared import COLORS, number, one_of_these, rendering, zone_of
 from headertrace.cli.writing import destination, write
@@ -73,14 +73,14 @@ def run(given: Options) -> int:
     made = redactor_of(given.redact, given.redact_key)
     if made is not None:
         trusted = made.words(trusted)
-    trouble: list[str] = []
+    trouble = Trouble()
     traces = _traces(pair, trusted, made, trouble)
     if not trouble:
         with Guard(trouble, *(message.source for message in pair)):
             found = compare(*traces)
             data = FORMATS[format](found, shown)
     if trouble:
-        return UNREADABLE
+        return trouble.code(done=bool(traces))
     write(data, to)
     if not (found.a.hops and found.b.hops):
         return NOTHING
@@ -101,7 +101,7 @@ def _format(given: str | None, name: str | None) -> str:
 
 
 def _traces(
-    pair: "tuple[Message, Message]", trusted: tuple[str, ...], made: "Redactor | None", trouble: list[str]
+    pair: "tuple[Message, Message]", trusted: tuple[str, ...], made: "Redactor | None", trouble: Trouble
 ) -> "list[Trace]":
     """The traces of the two; fewer where one of them fails, which is told."""
     from headertrace.tracing import trace

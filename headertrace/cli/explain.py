@@ -1,9 +1,9 @@
 """``headertrace explain``: what a finding, a header field or a server's dialect means.
 
 The pages are Markdown files in ``headertrace/explanations``: ``findings`` by code, ``headers``
-by field name, ``dialects`` by the dialect's name, ``lookups`` by what ``verify`` checks. A title
-that ends in ``-*`` stands for every field whose name begins so. A dialect without a page is told by
-its row in ``received/products``, or by its file's own words.
+by field name, ``dialects`` by the dialect's name, ``lookups`` by what ``verify`` checks, ``guides`` by
+their titles. A title that ends in ``-*`` stands for every field whose name begins so. A dialect without
+a page is told by its row in ``received/products``, or by its file's own words.
 """
 
 # Annotations are read at run time (declaring.py).
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from headertrace.received.dialect import Dialect
 
-KINDS = ("findings", "headers", "dialects", "lookups", "tickets")
+KINDS = ("findings", "headers", "dialects", "lookups", "tickets", "guides")
 _FIRST_WORD = {
     "helo": "The first word after `from` is what the client announced of itself (HELO or EHLO).",
     "rdns": "The first word after `from` is the name that the receiving server looked up for the address.",
@@ -69,7 +69,14 @@ def explanation(subject: str) -> str | None:
     key = subject.strip().rstrip(":").strip().lower()[:_MAX_WORD]
     if not key.replace("-", "").replace("_", "").replace(" ", "").removesuffix("*").isalnum():
         return None
-    return _finding(key) or _header(key) or _dialect(key) or _page("lookups", key) or _ticket_system(key)
+    return (
+        _finding(key)
+        or _header(key)
+        or _dialect(key)
+        or _page("lookups", key)
+        or _page("guides", key)
+        or _ticket_system(key)
+    )
 
 
 def words() -> list[str]:
@@ -90,6 +97,7 @@ def listing() -> str:
     systems = "\n".join(f"- {name}: {load_system(name).product}" for name in _words("tickets"))
     parts = {"Findings": findings, "Header fields": headers, "Servers": dialects, "Look-ups": lookups}
     parts["Ticket systems"] = systems
+    parts["Guides"] = "\n".join(f"- {name}" for name in _words("guides"))
     return "\n\n".join(f"# {title}\n\n{rows}" for title, rows in parts.items())
 
 
@@ -98,7 +106,7 @@ def _words(kind: str) -> list[str]:
         from headertrace.findings import checks
 
         return [check.code for check in checks()]
-    if kind in ("headers", "lookups"):
+    if kind in ("headers", "lookups", "guides"):
         titles = (_title(page.read_text("utf-8")) for page in _folder(kind).iterdir() if page.name.endswith(".md"))
         return sorted(titles, key=str.lower)
     if kind == "tickets":

@@ -4,12 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from headertrace.cli.exits import UsageError, complain
+from headertrace.cli.exits import NOTHING, UNREADABLE, UsageError, complain
 
 if TYPE_CHECKING:
     from types import TracebackType
 
     from headertrace.records.message import Message, Source
+
+
+class Trouble(list[str]):
+    """The names of what was left out; ``no_mail`` counts those in which there was no mail to be read."""
+
+    no_mail = 0
+
+    def code(self, done: bool) -> int:
+        """The exit code; ``done`` says that there was something else to trace."""
+        return NOTHING if self.no_mail == len(self) and not done else UNREADABLE
 
 
 class Guard:
@@ -36,10 +46,17 @@ class Guard:
 _LONGEST = 300
 
 
-def unreadable(message: Message, trouble: list[str]) -> bool:
-    """Whether the message could not be read at all, which is told."""
+def unreadable(message: Message, trouble: Trouble) -> bool:
+    """Whether the message could not be read at all, or is none, which is told."""
+    from headertrace.sources.no_mail import NO_MAIL
     from headertrace.sources.raw import FAILED
 
+    for defect in message.defects:
+        if defect.code == NO_MAIL:
+            trouble.append(message.source.name)
+            trouble.no_mail += 1
+            complain(f"{message.source.name}: {defect.text}")
+            return True
     why = next((defect.text for defect in message.defects if defect.code == FAILED), None)
     if why is not None:
         _tell(why, trouble, message.source)

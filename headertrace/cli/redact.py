@@ -2,17 +2,20 @@
 
 # Annotations are read at run time (declaring.py).
 import sys
-from typing import Annotated, NamedTuple
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 from headertrace.cli import options
 from headertrace.cli.completion import one_of
 from headertrace.cli.declaring import Argument, Option
 from headertrace.cli.exits import NOTHING, UNREADABLE, complain
-from headertrace.cli.guarding import Guard, unreadable
+from headertrace.cli.guarding import Guard, Trouble, unreadable
 from headertrace.cli.redacting import key, redactor
-from headertrace.cli.shared import one_of_these
+from headertrace.cli.shared import meant, one_of_these
 from headertrace.cli.writing import destination, write
 from headertrace.redact import KINDS, PRESETS, Redactor
+
+if TYPE_CHECKING:
+    from headertrace.sources.opening import Which
 
 
 class Options(NamedTuple):
@@ -38,6 +41,8 @@ class Options(NamedTuple):
             "FILE",
         ),
     ] = None
+    inner: options.Inner = False
+    outer: options.Outer = False
     output: Annotated[str | None, Option(("-o", "--output"), "Write to FILE; - is stdout.", "FILE")] = None
     force: options.Force = False
 
@@ -54,9 +59,9 @@ def run(given: Options) -> int:
     to = destination(given.output, (given.file, given.redact_key), given.force)
     wanted = ",".join(word for word in (given.preset, given.kinds) if word) or "standard"
     made = redactor(wanted, key(given.redact_key))
-    trouble: list[str] = []
+    trouble = Trouble()
     try:
-        data = b"".join(_written(given.file, made, trouble))
+        data = b"".join(_written(given.file, made, trouble, meant(given.inner, given.outer)))
     except OSError as error:
         complain(f"{given.file}: {error.strerror or error}")
         return UNREADABLE
@@ -65,16 +70,16 @@ def run(given: Options) -> int:
     elif not trouble:
         complain("there is no message in the input")
         return NOTHING
-    return UNREADABLE if trouble else 0
+    return trouble.code(done=bool(data)) if trouble else 0
 
 
-def _written(file: str, made: Redactor, trouble: list[str]) -> list[bytes]:
+def _written(file: str, made: Redactor, trouble: Trouble, which: "Which") -> list[bytes]:
     from headertrace.redact import as_bytes, as_mailbox_entry
     from headertrace.sources import read
     from headertrace.sources.index import MBOX
 
     out = []
-    for message in read(sys.stdin.buffer if file == "-" else file):
+    for message in read(sys.stdin.buffer if file == "-" else file, which):
         if unreadable(message, trouble):
             continue
         write = as_mailbox_entry if message.source.format == MBOX else as_bytes

@@ -8,8 +8,8 @@ from headertrace.cli import asking, options
 from headertrace.cli.completion import one_of, presets, when_asked
 from headertrace.cli.declaring import Argument, Option
 from headertrace.cli.exits import NOTHING, UNDELIVERED, UNREADABLE, USAGE, UsageError, complain
-from headertrace.cli.guarding import Guard, unreadable
-from headertrace.cli.shared import looking_up, number, one_of_these
+from headertrace.cli.guarding import Guard, Trouble, unreadable
+from headertrace.cli.shared import looking_up, meant, number, one_of_these
 from headertrace.tickets import SYSTEMS
 
 if TYPE_CHECKING:
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from headertrace.records.message import Message
     from headertrace.records.trace import Trace
     from headertrace.redact import Redactor
+    from headertrace.sources.opening import Which
     from headertrace.tickets.report import Report
     from headertrace.tickets.system import Outcome, Place, System
 
@@ -65,6 +66,8 @@ class Options(NamedTuple):
         str | None, Option(("--keep",), "Where the report is kept if it cannot be delivered.", "FOLDER")
     ] = None
     message: Annotated[str | None, Option(("--message",), "The Nth message of a mailbox.", "N")] = None
+    inner: options.Inner = False
+    outer: options.Outer = False
     trust: options.Trust = None
     dns: Annotated[
         bool, Option(("--dns",), "Add what the DNS says today, as `headertrace verify` does. Asks the network.")
@@ -111,15 +114,15 @@ def _report(given: Options) -> int:
     asked = _asked(given, settings)
     if redact and asked:
         raise UsageError("--redact and look-ups exclude each other: what was replaced cannot be looked up")
-    found = _message(given.file, given.message)
+    found = _message(given.file, given.message, meant(given.inner, given.outer))
     if isinstance(found, int):
         return found
     message, data = found
     trusted = (*settings["trust"], *(given.trust or ()))
     made = _redactor(redact, given.redact_key, data) if redact else None
-    trouble: list[str] = []
+    trouble = Trouble()
     if unreadable(message, trouble):
-        return UNREADABLE
+        return trouble.code(done=False)
     report = None
     with Guard(trouble, message.source):
         traced, evidence = _traced(message, data, trusted, made, what)
@@ -167,13 +170,13 @@ def _asked(given: Options, settings: dict[str, Any]) -> "LookupOptions | None":
     return asking.read(wanted, given.dns, settings)
 
 
-def _message(file: str, wanted: str | None) -> "tuple[Message, bytes] | int":
+def _message(file: str, wanted: str | None, which: "Which") -> "tuple[Message, bytes] | int":
     """The one message meant, or the exit code."""
     from headertrace.sources import read_whole
 
     n = number("--message", wanted)
     try:
-        found = list(read_whole(sys.stdin.buffer if file == "-" else file))
+        found = list(read_whole(sys.stdin.buffer if file == "-" else file, which))
     except (OSError, ValueError) as error:
         complain(f"{file}: {getattr(error, 'strerror', None) or error}")
         return UNREADABLE

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from headertrace.records.lookups import Options as LookupOptions
     from headertrace.records.trace import Trace
     from headertrace.renderings import Options
+    from headertrace.sources.opening import Which
 
 COLORS = ("auto", "always", "never")
 _PLAIN_WIDTH = 100
@@ -33,6 +34,13 @@ def number(option: str, text: str | None) -> int | None:
     if not (text.isascii() and text.isdigit() and 0 < len(text) < 10 and int(text)):
         raise UsageError(f"{option}: {text!r} is no whole number above 0")
     return int(text)
+
+
+def meant(inner: bool, outer: bool) -> Which:
+    """Which of the messages that lie in each other the options ask for. Raises UsageError for both."""
+    if inner and outer:
+        raise UsageError("--inner and --outer exclude each other")
+    return "inner" if inner else "outer" if outer else "asked"
 
 
 def zone_of(utc: bool, local: bool, name: str | None) -> tuple[tzinfo | None, str]:

@@ -9,10 +9,10 @@ from headertrace.cli import asking, options
 from headertrace.cli.asking import Asking
 from headertrace.cli.completion import one_of
 from headertrace.cli.declaring import Option
-from headertrace.cli.exits import NOTHING, UNREADABLE, USAGE, UsageError, complain
-from headertrace.cli.guarding import Guard, unreadable
+from headertrace.cli.exits import NOTHING, USAGE, UsageError, complain
+from headertrace.cli.guarding import Guard, Trouble, unreadable
 from headertrace.cli.redacting import redactor_of
-from headertrace.cli.shared import COLORS, knowing_today, looking_up, number, one_of_these, rendering, zone_of
+from headertrace.cli.shared import COLORS, knowing_today, looking_up, meant, number, one_of_these, rendering, zone_of
 from headertrace.cli.verbs import VERBS
 from headertrace.cli.writing import Destination, destination, write
 from headertrace.records.vocabulary import SEVERITIES
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from headertrace.records.message import Message
     from headertrace.records.trace import Trace
     from headertrace.redact import Redactor
+    from headertrace.sources.opening import Which
 
 _DIRECTORY_HINT = "`headertrace scan` reads those" if "scan" in VERBS else "name the files in it"
 
@@ -45,6 +46,8 @@ class Options(NamedTuple):
     local: options.Local = False
     tz: options.Tz = None
     message: options.Message = None
+    inner: options.Inner = False
+    outer: options.Outer = False
     fail_on: Annotated[
         str | None,
         Option(("--fail-on",), "Exit 1 on a finding: info, warning or error.", "SEVERITY", one_of(SEVERITIES)),
@@ -90,6 +93,7 @@ class _Wanted(NamedTuple):
     selected: tuple[str, ...]
     ignored: tuple[str, ...]
     trusted: tuple[str, ...]
+    which: "Which"
     redactor: "Redactor | None"
     asked: "LookupOptions | None"
     rendering: "renderings.Options"
@@ -110,8 +114,8 @@ def run(given: Options) -> int:
             print("Pipe a raw message in, or name a file:\n\n    headertrace < mail.eml\n\nMore: headertrace --help")
             return USAGE
         files = ["-"]
-    trouble: list[str] = []
-    found = list(_chosen(_messages(files, trouble, wanted.asked is not None), wanted.message))
+    trouble = Trouble()
+    found = list(_chosen(_messages(files, trouble, wanted.asked is not None, wanted.which), wanted.message))
     traces = _traces(found, wanted, trouble)
     if traces:
         data, traces = _rendered(traces, wanted, trouble)
@@ -163,7 +167,8 @@ def _wanted(given: Options) -> _Wanted:
     shown = rendering(
         to.path, zone, columns, color, given.no_color, given.quiet, given.verbose, given.template
     )  # fmt: skip
-    return _Wanted(format, fail_on, message, selected, ignored, trusted, redactor, asked, shown, to)
+    which = meant(given.inner, given.outer)
+    return _Wanted(format, fail_on, message, selected, ignored, trusted, which, redactor, asked, shown, to)
 
 
 def _destination(given: Options, settings: dict[str, Any]) -> Destination:
@@ -181,7 +186,9 @@ def _codes(option: str, words: Iterable[str]) -> None:
         raise UsageError(f"{option}: there is no finding {strange!r}")
 
 
-def _messages(files: list[str], trouble: list[str], whole: bool) -> Iterator[tuple["Message", bytes | None]]:
+def _messages(
+    files: list[str], trouble: Trouble, whole: bool, which: "Which"
+) -> Iterator[tuple["Message", bytes | None]]:
     """The messages of all files, with their bytes where those are wanted.
 
     What cannot be read is complained of and passed over.
@@ -190,11 +197,15 @@ def _messages(files: list[str], trouble: list[str], whole: bool) -> Iterator[tup
 
     for file in files:
         source = sys.stdin.buffer if file == "-" else file
+        empty = True
         try:
-            if whole:
-                yield from read_whole(source)
-            else:
-                yield from ((message, None) for message in read(source))
+            for found in read_whole(source, which) if whole else ((message, None) for message in read(source, which)):
+                empty = False
+                yield found
+            if empty and file != "-":
+                trouble.append(file)
+                trouble.no_mail += 1
+                complain(f"{file}: it is empty")
         except IsADirectoryError:
             trouble.append(file)
             complain(f"{file} is a directory; {_DIRECTORY_HINT}")
@@ -214,7 +225,7 @@ def _chosen(
             yield message
 
 
-def _traces(found: list[tuple["Message", bytes | None]], wanted: _Wanted, trouble: list[str]) -> list["Trace"]:
+def _traces(found: list[tuple["Message", bytes | None]], wanted: _Wanted, trouble: Trouble) -> list["Trace"]:
     """The messages traced as it is wanted: redacted, looked up, with the findings that were chosen.
 
     One that fails is told and left out.
@@ -257,7 +268,7 @@ def _looked_up(traced: list[tuple["Trace", bytes | None]], wanted: _Wanted, trou
     return traces
 
 
-def _rendered(traces: list["Trace"], wanted: _Wanted, trouble: list[str]) -> tuple[bytes, list["Trace"]]:
+def _rendered(traces: list["Trace"], wanted: _Wanted, trouble: Trouble) -> tuple[bytes, list["Trace"]]:
     """What is to be written, and the traces that are in it: one that can't be shown is told and left out."""
     from headertrace.renderings import BINARY, RenderingError, render_bytes
 
@@ -280,9 +291,9 @@ def _rendered(traces: list["Trace"], wanted: _Wanted, trouble: list[str]) -> tup
         return (render_bytes(shown, wanted.format, wanted.rendering) if shown else b""), shown
 
 
-def _exit_code(traces: list["Trace"], trouble: list[str], fail_on: str | None) -> int:
+def _exit_code(traces: list["Trace"], trouble: Trouble, fail_on: str | None) -> int:
     if trouble:
-        return UNREADABLE
+        return trouble.code(done=bool(traces))
     if not any(trace.hops or trace.reports for trace in traces):
         return NOTHING
     if fail_on is not None:

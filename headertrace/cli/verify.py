@@ -25,6 +25,8 @@ class Options(NamedTuple):
     output: options.Output = None
     force: options.Force = False
     message: options.Message = None
+    inner: options.Inner = False
+    outer: options.Outer = False
     width: options.Width = None
     no_color: options.NoColor = False
     color: options.Color = None

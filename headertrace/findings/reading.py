@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from headertrace.findings.check import Check, Hit
 from headertrace.findings.facts import UNREAD
@@ -57,9 +57,19 @@ def _repaired(survey: Survey) -> Iterator[Hit]:
             yield Hit(defect.text)
 
 
+def _told(*codes: str) -> Callable[[Survey], Iterator[Hit]]:
+    """A check that tells what ``sources`` noted of the text as a whole."""
+
+    def look(survey: Survey) -> Iterator[Hit]:
+        return (Hit(defect.text) for defect in survey.trace.defects if defect.code in codes)
+
+    return look
+
+
 _LIMITS = frozenset({"too-many-fields", "block-too-long"})
 # A mailbox's own line on top harms nothing; the others have a finding of their own.
-_USUAL = frozenset({"mbox-from-line", "no-header"}) | _LIMITS
+_CARRIED, _MISSING, _OPEN = ("carried", "carries"), ("not-whole", "text-too-long"), ("two-readings", "several-headers")
+_USUAL = frozenset({"mbox-from-line", "no-header", "no-mail", *_CARRIED, *_MISSING, *_OPEN}) | _LIMITS
 
 
 CHECKS = (
@@ -80,4 +90,28 @@ CHECKS = (
         "HT105", "repaired-header", "info", "Ask for the message as the server stored it.", _repaired, "defect:block"
     ),
     Check("HT106", "header-cut", "error", "Look for what fills the header, and save it apart.", _cut, "defect:block"),
+    Check(
+        "HT107",
+        "carried-message",
+        "info",
+        "See the other message with --outer or --inner.",
+        _told(*_CARRIED),
+        "defect:block",
+    ),
+    Check(
+        "HT108",
+        "path-not-whole",
+        "warning",
+        "Ask for the message as the server stored it.",
+        _told(*_MISSING),
+        "defect:block",
+    ),
+    Check(
+        "HT109",
+        "two-readings",
+        "warning",
+        "Ask for the message as the server stored it.",
+        _told(*_OPEN),
+        "defect:block",
+    ),
 )

@@ -8,6 +8,8 @@ from headertrace.records.reports import Notice
 
 # The field in which a redacted message counts what was replaced in it: "recipient=2, subject=1".
 REDACTED = "X-Headertrace-Redacted"
+# The defect that tells what carried a message: after a colon come the carrier's own words.
+CARRIED = "carried"
 
 
 class Source(NamedTuple):

@@ -18,7 +18,8 @@ from codecs import BOM_UTF8
 from collections.abc import Iterable
 from datetime import UTC, datetime
 
-from headertrace.records.message import REDACTED, Message, Source
+from headertrace.records.evidence import Defect
+from headertrace.records.message import CARRIED, REDACTED, Message, Source
 from headertrace.redact.fields import Redaction
 from headertrace.redact.pseudonyms import Pseudonyms
 from headertrace.reports.gate import notice as read_notice
@@ -80,8 +81,10 @@ class Redactor:
         Of its body, and of what stood above its header, nothing stays but what a notice says in it.
         """
         fields, notice = Redaction(self.kinds, self._names).message(message.fields, read_notice(message))
-        source = self.source(message.source)
-        return message._replace(fields=fields, source=source, body=b"", above=(), notice=notice)
+        defects = tuple(map(_impersonal, message.defects))
+        return message._replace(
+            fields=fields, source=self.source(message.source), defects=defects, body=b"", above=(), notice=notice
+        )
 
     def source(self, source: Source) -> Source:
         """Without file name and digest: one names people and places, the other confirms a guess."""
@@ -93,6 +96,11 @@ class Redactor:
         """Hosts, domains and organisations, as ``--trust`` takes them, under their new names."""
         redaction = Redaction(self.kinds, self._names)
         return tuple(redaction.hosts.name(word) if "." in word else word for word in words)
+
+
+def _impersonal(defect: Defect) -> Defect:
+    """Without what a defect says of the mail that carried the message: who wrote it, and on what."""
+    return defect._replace(text=defect.text.partition(":")[0]) if defect.code == CARRIED else defect
 
 
 def redact(message: Message | bytes, kinds: str | Iterable[str] = "standard", key: bytes | None = None) -> bytes:

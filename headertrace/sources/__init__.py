@@ -1,4 +1,7 @@
-"""Path, bytes, pipe or mailbox → Messages. One file a format, chosen by ``index.py``."""
+"""Path, bytes, pipe or mailbox → Messages. One file a format, chosen by ``index.py``.
+
+A format gives ``Raw``s; ``raw.py`` makes messages of them, and ``opening.py`` takes out those that lie in others.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +12,9 @@ from typing import BinaryIO
 
 from headertrace.records.message import Message
 from headertrace.sources.index import choose, load
-from headertrace.sources.raw import Origin, Raw, message
+from headertrace.sources.no_mail import binary, no_mail, of_place
+from headertrace.sources.opening import ASKED, Which, opened
+from headertrace.sources.raw import Origin, Raw
 
 # By so many opening bytes a format is told.
 _SNIFF = 8192
@@ -17,22 +22,37 @@ _SNIFF = 8192
 MAX_WHOLE = 256 * 1024 * 1024
 
 
-def read(source: str | os.PathLike[str] | bytes | BinaryIO) -> Iterator[Message]:
+def read(source: str | os.PathLike[str] | bytes | BinaryIO, which: Which = ASKED) -> Iterator[Message]:
     """The messages in a path, bytes, or a binary file, in order.
+
+    ``which`` says of a message that carries others whether these are meant ("inner"), or itself ("outer"), or, as
+    it stands, what a reader asks about. What is no mail is a message without fields, and its defect says so.
 
     Raises OSError where a path cannot be read (IsADirectoryError for a directory).
     """
-    if isinstance(source, bytes):
-        yield from map(message, _raws(io.BytesIO(source), "-", source[:_SNIFF]))
-    elif isinstance(source, (str, os.PathLike)):
+    if isinstance(source, (str, os.PathLike)):
+        refused = of_place(source)
+        if refused is not None:
+            yield Message((), Raw(Origin(os.fspath(source), "rfc5322"), b"", 0, "").source, (refused,))
+            return
         with open(source, "rb") as stream:
-            yield from map(message, _raws(stream, os.fspath(source), stream.peek(_SNIFF)[:_SNIFF]))
+            yield from _messages(stream, os.fspath(source), which)
+    elif isinstance(source, bytes):
+        yield from _messages(io.BytesIO(source), "-", which)
     else:
-        buffered = source if hasattr(source, "peek") else io.BufferedReader(source)  # type: ignore[type-var]
-        yield from map(message, _raws(buffered, "-", buffered.peek(_SNIFF)[:_SNIFF]))
+        yield from _messages(source, "-", which)
 
 
-def read_whole(source: str | os.PathLike[str] | bytes | BinaryIO) -> Iterator[tuple[Message, bytes]]:
+def _messages(stream: BinaryIO, name: str, which: Which) -> Iterator[Message]:
+    buffered = stream if hasattr(stream, "peek") else io.BufferedReader(stream)  # type: ignore[type-var]
+    for raw in _raws(buffered, name, buffered.peek(_SNIFF)[:_SNIFF]):
+        for message, _ in opened(raw, which):
+            yield message
+
+
+def read_whole(
+    source: str | os.PathLike[str] | bytes | BinaryIO, which: Which = ASKED
+) -> Iterator[tuple[Message, bytes]]:
     """The messages with all their bytes, as they were before a mailbox took them in.
 
     For what needs the body: signatures and attachments. Raises OSError as ``read`` does, and
@@ -42,7 +62,7 @@ def read_whole(source: str | os.PathLike[str] | bytes | BinaryIO) -> Iterator[tu
     if len(data) > MAX_WHOLE:
         raise ValueError(f"longer than {MAX_WHOLE} bytes")
     for raw in _raws(io.BytesIO(data), name, data[:_SNIFF], whole=True):
-        yield message(raw), raw.whole or b""
+        yield from opened(raw, which)
 
 
 def _all_of(source: str | os.PathLike[str] | bytes | BinaryIO) -> tuple[str, bytes]:
@@ -55,5 +75,8 @@ def _all_of(source: str | os.PathLike[str] | bytes | BinaryIO) -> tuple[str, byt
 
 
 def _raws(stream: BinaryIO, name: str, head: bytes, whole: bool = False) -> Iterator[Raw]:
-    format = choose(head, name).name
-    return load(format)(stream, Origin(name, format), whole)
+    format = choose(head, name)
+    form = binary(head) if format.text else None
+    if form is not None:
+        return iter((Raw(Origin(name, format.name), b"", 0, "", notes=(no_mail(form),)),))
+    return load(format.name)(stream, Origin(name, format.name), whole)

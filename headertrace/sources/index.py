@@ -21,8 +21,13 @@ MBOX = "mbox"
 FROM_LINE = lazy_bytes(rb"From \S*.{0,200}[0-9]{1,2}:[0-9]{2}.{0,100}[0-9]{2,4}.{0,40}\r?\n?")
 
 
+_JSON = lazy_bytes(rb"(?:\xef\xbb\xbf)?\s{0,200}[\[{]\s{0,200}[\[{\"]")
+
+
 class Format(NamedTuple):
     """What a file of that format opens with: ``magic`` bytes, and ``form`` where those are common.
+
+    ``text`` says that binary data is none of it.
 
     Where content alone does not decide, the file's name has to end in one of ``suffixes`` as well.
     """
@@ -31,12 +36,14 @@ class Format(NamedTuple):
     magic: bytes = b""
     form: Pattern[bytes] | None = None
     suffixes: tuple[str, ...] = ()
+    text: bool = False
 
 
 # The first that fits is read; the last takes anything: what is no message shows as unparsed.
 FORMATS = (
     Format(MBOX, b"From ", FROM_LINE),
-    Format("rfc5322"),
+    Format("json_", form=_JSON),
+    Format("rfc5322", text=True),
 )
 
 

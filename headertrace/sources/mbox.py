@@ -6,10 +6,9 @@ from collections.abc import Iterator
 from typing import BinaryIO
 
 from headertrace.patterns import lazy_bytes
-from headertrace.reports.signs import MAX_BODY, suspect
 from headertrace.sources.digest import sha256
 from headertrace.sources.index import FROM_LINE
-from headertrace.sources.raw import Origin, Raw
+from headertrace.sources.raw import MAX_BODY, Origin, Raw
 from headertrace.syntax.fields import MAX_BLOCK
 
 MAX_LINE = 1 << 20
@@ -71,12 +70,11 @@ class _Gathering:
         self._header: list[bytes] = []
         self._header_size = 0
         self._whole: list[bytes] | None = [] if whole else None
-        self._body = bytearray()
-        self._room = 0
+        self._body: list[bytes] = []
+        self._body_size = 0
 
     def end_header(self) -> None:
         self.flush(in_header=True)
-        self._room = MAX_BODY if any(map(suspect, self._header)) else 0
 
     def flush(self, in_header: bool) -> None:
         """Hash what was gathered; of a header keep no more than ``MAX_BLOCK`` and a line."""
@@ -89,14 +87,14 @@ class _Gathering:
         if in_header and self._header_size <= MAX_BLOCK:
             self._header.append(data)
             self._header_size += len(data)
-        elif len(self._body) < self._room:
-            self._body += data[: self._room - len(self._body)]
+        elif not in_header and self._body_size < MAX_BODY:
+            self._body.append(data)
+            self._body_size += len(data)
 
     def raw(self, origin: Origin) -> Raw:
         self.flush(in_header=not self._header)
         # The mailbox's own line on top belongs to no message.
         header = b"".join(self._header).partition(b"\n")[2]
         whole = None if self._whole is None else taken_out(b"".join(self._whole))
-        return Raw(
-            origin, header, self.size, self._digest.hexdigest(), first_line=2, body=bytes(self._body), whole=whole
-        )
+        below = b"".join(self._body)
+        return Raw(origin, header, self.size, self._digest.hexdigest(), first_line=2, below=below, whole=whole)

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from io import BytesIO
 from typing import NamedTuple
 
-from headertrace.records.evidence import Defect, Field
+from headertrace.records.evidence import Defect
 from headertrace.records.message import Message, Source
-from headertrace.syntax.fields import parse_block, read_block
-
-# How many paragraphs may stand above the header before it is taken for missing.
-_MAX_JUNK = 20
-
+from headertrace.reports import signs
+from headertrace.sources.mending import Found, damaged, mended
+from headertrace.sources.no_mail import NO_MAIL
+from headertrace.syntax.fields import parse_block
 
 # Lines above a header that are kept.
 _MAX_ABOVE = 2_000
+# So much of a body is kept as a mail may lie in.
+MAX_BODY = 16 * 1024 * 1024
 # The defect of a message that could not be read at all.
 FAILED = "failed"
 
@@ -37,11 +37,11 @@ class Origin(NamedTuple):
 
 
 class Raw(NamedTuple):
-    """The bytes of a message: its ``header`` block, and where that holds no field, what stands ``below``.
+    """The bytes of a message: its ``header`` block, and what stands ``below`` that, as far as it was kept.
 
     ``size`` (bytes) and ``sha256`` are of all of it as it lay there; ``first_line`` is the header's line in
-    that, from 1. ``body`` is as much of what follows as is looked at, where the header may be a notice's.
-    ``whole`` is the message as it was sent, None where nobody asked for bodies.
+    that, from 1. ``whole`` is the message as it was sent, None where nobody asked for bodies. ``notes``
+    are what its format has to tell.
     """
 
     origin: Origin
@@ -50,60 +50,45 @@ class Raw(NamedTuple):
     sha256: str
     first_line: int = 1
     below: bytes = b""
-    body: bytes = b""
     whole: bytes | None = None
+    notes: tuple[Defect, ...] = ()
+
+    @property
+    def source(self) -> Source:
+        """Where it lies, as the message tells it."""
+        origin = self.origin
+        return Source(origin.path, origin.format, origin.number, self.size or None, self.sha256 or None)
 
 
-def message(raw: Raw) -> Message:
-    """The message that those bytes hold. One that can't be read is one without fields, and its defect says why.
+def messages(raw: Raw) -> tuple[Message, ...]:
+    """The message that those bytes hold; more than one where a copied text has more than one header in it.
 
-    Whatever goes wrong in a message costs that message only: those behind it in the mailbox are read.
+    One that can't be read is one without fields, and its defect says why. Whatever goes wrong in a message costs that
+    message only: those behind it in the mailbox are read.
     """
+    if any(note.code == NO_MAIL for note in raw.notes):
+        return (Message((), raw.source, raw.notes),)
     try:
-        return _read(raw)
+        found = Found(*parse_block(raw.header, raw.first_line))
+        if not damaged(found, raw.below):
+            return (_as_found(raw, found),)
+        anew = mended(found, raw.header, raw.below, raw.first_line)
+        return tuple(_as_found(raw, found) if item is found else _read_anew(raw, item) for item in anew)
     except Exception as error:
         why = Defect(FAILED, f"the message could not be read: {type(error).__name__}: {error}")
-        return Message((), _source(raw), (why,))
+        return (Message((), raw.source, (why,)),)
 
 
-def _source(raw: Raw) -> Source:
-    origin = raw.origin
-    return Source(origin.path, origin.format, origin.number, raw.size, raw.sha256)
-
-
-def _read(raw: Raw) -> Message:
-    fields, defects = parse_block(raw.header, raw.first_line)
-    if raw.below and not any(field.name for field in fields):
-        fields, defects = _below_junk(raw.below, raw.header, fields, defects)
-        return Message(fields, _source(raw), defects, above=_above(raw, fields))
+def _as_found(raw: Raw, found: Found) -> Message:
+    """With as much of the body as is read of a notice, where the header may be one's."""
+    body = raw.below[: signs.MAX_BODY] if raw.below and signs.suspect(raw.header) else b""
     line = raw.first_line + raw.header.count(b"\n")
-    return Message(fields, _source(raw), defects, raw.body, line)
+    return Message(found.fields, raw.source, (*raw.notes, *found.defects), body, line)
 
 
-def _above(raw: Raw, fields: tuple[Field, ...]) -> tuple[str, ...]:
-    """The lines above the header that was found below them."""
-    end = fields[0].first_line - 1 if fields else 0
-    lines = (raw.header + raw.below).split(b"\n")[: min(end, _MAX_ABOVE)]
-    return tuple(line.rstrip(b"\r").decode("utf-8", "replace") for line in lines)
-
-
-def _below_junk(
-    rest: bytes, junk: bytes, fields: tuple[Field, ...], defects: tuple[Defect, ...]
-) -> tuple[tuple[Field, ...], tuple[Defect, ...]]:
-    """The first paragraph that holds a header, where text was put above it; else what was found before."""
-    stream = BytesIO(rest)
-    above = junk.count(b"\n")
-    for _ in range(_MAX_JUNK):
-        block, rest = read_block(stream)
-        if not block:
-            break
-        found, faults = parse_block(block)
-        if any(field.key == "received" for field in found):
-            moved = tuple(
-                field._replace(first_line=field.first_line + above, last_line=field.last_line + above)
-                for field in found
-            )
-            return moved, (Defect("junk-on-top", f"{above} lines of other text stand above the header"), *faults)
-        above += block.count(b"\n")
-        stream = BytesIO(rest)
-    return fields, defects
+def _read_anew(raw: Raw, found: Found) -> Message:
+    """With the lines that stood above the header: a notice, where its text and what was returned were copied."""
+    end = max(found.fields[0].first_line - raw.first_line, 0) if found.fields else 0
+    lines = (raw.header + raw.below).split(b"\n", _MAX_ABOVE)[: min(end, _MAX_ABOVE)] if end else []
+    above = tuple(line.rstrip(b"\r").decode("utf-8", "replace") for line in lines)
+    return Message(found.fields, raw.source, (*raw.notes, *found.defects), above=above)

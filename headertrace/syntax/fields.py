@@ -17,6 +17,8 @@ from headertrace.records.evidence import Defect, Field
 MAX_BLOCK = 32 * 1024 * 1024
 MAX_FIELDS = 20_000
 CHUNK = 65_536
+# The names, in lower case, of the fields that servers write on the way (RFC 5321 section 4.4; Google's X-Received).
+HOPS = frozenset({"received", "x-received"})
 
 _END = lazy(r"\n(?![ \t\r\n])")
 # Needed for every message that is read, and searched for in a bytearray.
@@ -33,7 +35,7 @@ _COMMON = (
 )
 _COMMON_FIELD = lazy(rf"(?:{_COMMON}):")
 # A line end was lost: the next field begins right behind the date of this one.
-_SWALLOWED = lazy(rf"(?<=[0-9)]) ?(?=(?:{_COMMON}): )")
+SWALLOWED = lazy(rf"(?<=[0-9)]) ?(?=(?:{_COMMON}): )")
 
 
 def read_block(stream: BinaryIO) -> tuple[bytes, bytes]:
@@ -164,7 +166,7 @@ class _Reading:
             return False
         field = self.fields[-1]
         latest = self.rest[-1][0] if self.rest else field.source
-        if field.key in _HOPS:
+        if field.key in HOPS:
             # Whatever was taken before had no date, or nothing would have been taken after it.
             return not _DATED.search(latest)
         return field.key in _ADDRESSES and latest.rstrip().endswith((",", "<"))
@@ -192,7 +194,6 @@ class _Reading:
 
 # No header field's name begins so; a folded line's words do.
 _NO_NAMES = frozenset("(<+;'\"")
-_HOPS = frozenset({"received", "x-received"})
 _ADDRESSES = frozenset({"to", "cc", "bcc", "reply-to", "from", "envelope-to", "references"})
 _DATED = lazy(r"[0-9]{1,2}:[0-9]{2}")
 # Outlook 2003 puts it on top of the header that it shows.
@@ -222,7 +223,7 @@ def _parted(number: int, source: str, first: int, last: int, original: str | Non
     Of those only a Received is looked into further: in another's text such a word may be meant.
     """
     cuts = [0]
-    for match in _SWALLOWED.finditer(source):
+    for match in SWALLOWED.finditer(source):
         if cuts[-1] and not source.startswith(("Received:", "X-Received:"), cuts[-1]):
             break
         cuts.append(match.end())

@@ -1,0 +1,113 @@
+"""Mail inside mail: what a message carries, and whether that is what its reader asks about.
+
+A person who is sent a strange mail sends it on: by a button that reports it, as an attachment, or with its header
+pasted into the text. The inner message is traced then, and the outer one told in a line. Where a mail carries another
+by the way, a reply or a bounce, the outer one is traced.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from headertrace.records.evidence import Field
+from headertrace.sources.carried import text
+from headertrace.sources.carried.carrier import Mail
+from headertrace.sources.carried.index import load, row_of
+from headertrace.sources.carried.parts import MAX_PARTS, Part, inner_parts, part_of
+from headertrace.sources.carrying import PARTED, by_hand
+
+# How much a person writes who sends a mail on, with a signature and a disclaimer.
+_LITTLE = 3_000
+# What lies beside the text of a mail and is no file.
+_BESIDE = ("image/", "message/", "application/pkcs7-signature", "application/x-pkcs7-signature")
+_NOTICES = frozenset({"message/delivery-status", "message/global-delivery-status", "message/disposition-notification"})
+# Exchange marks its journal reports so (MS-OXCMAIL).
+_JOURNAL = "x-ms-journal-report"
+
+
+class Carried(NamedTuple):
+    """The mails in a message, in order; ``how`` they came, in words; ``meant`` where they are what is asked about.
+
+    ``told`` is False of what goes with a notice, which is told otherwise; ``pasted`` says that it is a header in the
+    text.
+    """
+
+    mails: tuple[Mail, ...]
+    how: str
+    meant: bool
+    told: bool = True
+    pasted: bool = False
+
+
+def carried(fields: tuple[Field, ...], body: bytes, line: int) -> Carried | None:
+    """What a message with those fields and that body, which begins in that line, carries; None where it is nothing."""
+    part = part_of(fields, body, line)
+    hand = by_hand(fields)
+    if not part.type.startswith(PARTED):
+        return _pasted([part]) if hand else None
+    found = _searched(part)
+    if not found.mails:
+        return _pasted(found.texts) if hand and not found.notice else None
+    journal = any(field.key == _JOURNAL for field in fields)
+    how = "journalled by" if journal else found.how
+    report = part.type == "multipart/report"
+    if found.notice or (report and part.parameters.get("report-type", "").lower() != "feedback-report"):
+        return Carried(tuple(found.mails), how, meant=False, told=False)
+    whole = report or journal or part.type == "multipart/digest" or not part.type.startswith("multipart/")
+    sent_on = hand and found.others == 0 and found.written <= _LITTLE
+    return Carried(tuple(found.mails), how, meant=whole or sent_on, told=hand)
+
+
+class _Found:
+    """What was met on the way through the parts of a message."""
+
+    def __init__(self) -> None:
+        self.mails: list[Mail] = []
+        self.texts: list[Part] = []
+        self.how = "attached to"
+        self.written = 0
+        self.others = 0
+        self.notice = False
+
+
+def _searched(part: Part) -> _Found:
+    found = _Found()
+    waiting = [part]
+    count = 0
+    while waiting and count < MAX_PARTS:
+        count += 1
+        part = waiting.pop()
+        row = row_of(part.type)
+        if part.type.startswith("multipart/"):
+            waiting += reversed(list(inner_parts(part)))
+        elif row is not None:
+            for item in load(row.name)(part):
+                if isinstance(item, Part):
+                    waiting.append(item)
+                else:
+                    found.mails.append(item)
+                    found.how = row.kind
+        elif part.type in _NOTICES:
+            found.notice = True
+        elif part.type.startswith("text/") and part.disposition != "attachment":
+            found.texts.append(part)
+            found.written += len(part.body) if part.type == "text/plain" else 0
+        elif not part.type.startswith(_BESIDE):
+            found.others += 1
+    return found
+
+
+def _pasted(texts: list[Part]) -> Carried | None:
+    """A header in the text that a person wrote; of two forms of one text the plain one.
+
+    It is meant where words stand before it, or little behind it: a text that begins with a header and goes on at length
+    is a mail made up so.
+    """
+    for part in sorted(texts, key=lambda part: part.type != "text/plain"):
+        mail = text.mail(part)
+        if mail is not None:
+            said = text.begins_with_words(mail.data)
+            rest = mail.data.rpartition(b"eceived:")[2].replace(b"\r\n", b"\n").partition(b"\n\n")[2]
+            meant = said or len(rest) <= _LITTLE
+            return Carried((mail,), "pasted into the text of", meant, pasted=True)
+    return None

@@ -1,0 +1,68 @@
+"""Headers that were copied by hand, out of a mail, a page, a ticket or a table: undone what the copying did.
+
+Nothing here is asked of a message that reads well as it stands. First what lies around the whole text is taken off
+(``wrappings``), then what stands before each line (``marks``), then lines are joined to fields and fields to headers
+(``joining``). A step is taken only where known field names, the clauses of Received lines and their dates bear it out.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from headertrace.records.evidence import Defect, Field
+from headertrace.sources.pasted.joining import Header, headers
+from headertrace.sources.pasted.kinds import Notes, stretches
+from headertrace.sources.pasted.lines import MAX_TEXT, lines_of
+from headertrace.sources.pasted.marks import unmarked
+from headertrace.sources.pasted.names import received_words
+from headertrace.sources.pasted.wrappings import unwrapped
+
+# A text with more headers in it than that is a document on mail.
+MAX_HEADERS = 100
+
+
+class Reading(NamedTuple):
+    """One header that was found in a text, what is told of it, and which kinds of damage were mended for it."""
+
+    fields: tuple[Field, ...]
+    defects: tuple[Defect, ...]
+    kinds: frozenset[str] = frozenset()
+
+
+def readings(data: bytes, first_line: int = 1) -> tuple[Reading, ...]:
+    """The headers with Received lines in a text that was copied, top first; none where there is nothing to be read.
+
+    ``first_line`` is the number of its first line. At most ``MAX_TEXT`` bytes are looked at, which is told.
+    """
+    notes = Notes()
+    lines = unwrapped(lines_of(data[:MAX_TEXT], first_line), notes)
+    words = received_words(lines)
+    if not words:
+        return ()
+    found = headers(unmarked(lines, notes), notes)[:MAX_HEADERS]
+    hops = sum(header.hops for header in found)
+    return tuple(
+        Reading(header.fields, tuple(_defects(header, number, len(found), words - hops, notes, len(data))), notes.kinds)
+        for number, header in enumerate(found, 1)
+    )
+
+
+def _defects(header: Header, number: int, count: int, missing: int, notes: Notes, size: int) -> list[Defect]:
+    made = []
+    told = notes.text(header.first_line, header.last_line)
+    if told:
+        made.append(Defect("repaired", f"mended to be read: {told}"))
+    if count > 1:
+        made.append(Defect("several-headers", f"this is header {number} of {count} in the same text"))
+    if missing > 0:
+        made.append(Defect("not-whole", f"the text has {_words(missing)} that could not be read as a hop"))
+    if header.undecided:
+        where = stretches(header.undecided)
+        made.append(Defect("two-readings", f"cut within a word or between words: both can be meant in {where}"))
+    if size > MAX_TEXT:
+        made.append(Defect("text-too-long", f"only the first {MAX_TEXT} bytes of the text were looked at"))
+    return made
+
+
+def _words(count: int) -> str:
+    return "one more Received line" if count == 1 else f"{count} more Received lines"
