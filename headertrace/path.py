@@ -109,7 +109,7 @@ def _is_list(fields: tuple[Field, ...]) -> bool:
     return not any(field.key in _OF_A_MAIL for field in fields)
 
 
-_OF_A_MAIL = frozenset({"from", "date", "message-id", "subject", "to"})
+_OF_A_MAIL = frozenset({"from", "date", "subject", "to"})
 
 
 def turned(fields: tuple[Field, ...]) -> tuple[Field, ...]:

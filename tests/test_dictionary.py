@@ -25,6 +25,8 @@ ELSEWHERE = {
     "delays/client_offline.py _BULK": "what of a machine's mail speaks against a person's client",
     "syntax/fields.py _ADDRESSES": "which fields go on where a folded line has lost its indent",
     "findings/survey.py _ADDRESSED": "the fields in which a check looks for addresses",
+    "sources/mending.py _MADE": "what a mail program writes into each mail, and a quotation lacks",
+    "sources/pasted/names.py ONCE": "RFC 5322 section 3.6: of these a second one begins another header",
     "filters/index.py INDEX": "which file reads which header: a row a leaf, and those names stand nowhere else",
     "clocks/index.py BY_FIELD": "the index of the schemes; a test here holds it against the dictionary",
     "authentication/signatures.py _REQUIRED": "what the grammar of each signature asks for",

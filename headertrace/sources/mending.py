@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from headertrace.patterns import lazy, lazy_bytes
 from headertrace.records.evidence import Defect, Field
+from headertrace.reports import rfc3464
 from headertrace.sources.no_mail import of_text
 from headertrace.syntax.fields import HOPS
 
@@ -16,8 +17,10 @@ _COPIED = frozenset({"pasted-prefix", "no-header"})
 _DATE = lazy(r"(?<![\w:.])[0-9]{1,2}:[0-9]{2}(?![0-9A-Fa-f])")
 # The time of most lines stands so far from their end.
 _DATE_LENGTH = 50
+# What HTML, programming languages and quoted-printable make of brackets and line ends.
+_CODES = ("&lt;", "&amp;", "&gt;", "\\n", "=3D", "=\n")
 # A header goes on below its blank line: with a field, or with a folded line.
-_FIELD_BELOW = lazy_bytes(rb"\s*[A-Za-z][A-Za-z0-9-]{1,75}:[ \t\r\n]")
+_FIELD_BELOW = lazy_bytes(rb"\s*([A-Za-z][A-Za-z0-9-]{1,75}):[ \t\r\n]")
 _WANTED_BELOW = lazy_bytes(rb"(?im)^(?:From|Date) ?: ")
 _NEAR = 8_192
 _FOLD_BELOW = lazy_bytes(rb"(?:[ \t]*\r?\n){0,4}[ \t]+\S")
@@ -42,7 +45,7 @@ def damaged(found: Found, below: bytes) -> bool:
             hops += 1
             source = field.source
             timed = _DATE.search(source, max(0, len(source) - _DATE_LENGTH)) or _DATE.search(source)
-            if not timed or "&lt;" in source or "\\n" in source or not source.isascii():
+            if not timed or not source.isascii() or any(map(source.__contains__, _CODES)):
                 return True
     if not hops or any(defect.code in _COPIED for defect in found.defects):
         return True
@@ -65,15 +68,24 @@ def mended(found: Found, header: bytes, below: bytes, first_line: int) -> tuple[
     anew = readings(text, first_line)
     if own:
         anew = anew[:1]
-        if joined and anew and len(anew[0].fields) <= len(found.fields):
+        if joined and anew and not _gained(found.fields, anew[0].fields):
             anew = ()
     after = sum(whole_hops(reading.fields) for reading in anew)
     same = len(anew) == 1 and [field.source for field in anew[0].fields] == [field.source for field in found.fields]
     if not anew and not before:
         return (_or_no_mail(found, text),)
-    if same or not after or after < before or (after == before and _slight(found.fields, anew[0].kinds)):
+    sure = same and all(defect.code == "repaired" for defect in anew[0].defects)
+    if sure or not after or after < before or (after == before and _slight(found.fields, anew[0].kinds)):
         return (found,)
     return tuple(Found(reading.fields, reading.defects) for reading in anew)
+
+
+def _gained(before: tuple[Field, ...], after: tuple[Field, ...]) -> bool:
+    """Whether what stood below the blank line was header: it tells of further hops, or has what was wanting."""
+    if len(after) <= len(before):
+        return False
+    wanting = _WANTED - {field.key for field in before}
+    return whole_hops(after) > whole_hops(before) or any(field.key in wanting for field in after)
 
 
 def _or_no_mail(found: Found, text: bytes) -> Found:
@@ -86,7 +98,11 @@ def _goes_on(fields: tuple[Field, ...], below: bytes) -> bool:
     """Whether the blank line did not end the header: a field follows, or the rest of one."""
     if fields and fields[-1].key in HOPS and not _DATE.search(fields[-1].source):
         return True
-    if not _FIELD_BELOW.match(below) and not _FOLD_BELOW.match(below):
+    match = _FIELD_BELOW.match(below)
+    if match is None and not _FOLD_BELOW.match(below):
+        return False
+    if match is not None and match[1].decode().lower() in rfc3464.KNOWN:
+        # A notice's own fields.
         return False
     if b"eceived:" in below:
         return True

@@ -56,6 +56,10 @@ def _defects(header: Header, number: int, count: int, missing: int, notes: Notes
         made.append(Defect("several-headers", f"this is header {number} of {count} in the same text"))
     if missing > 0:
         made.append(Defect("not-whole", f"the text has {_words(missing)} that could not be read as a hop"))
+    lame = len(header.timeless)
+    if lame:
+        which = "a Received line has" if lame == 1 else f"{lame} Received lines have"
+        made.append(Defect("not-whole", f"{which} no time, or lost it ({stretches(header.timeless)})"))
     if header.undecided:
         where = stretches(header.undecided)
         made.append(Defect("two-readings", f"cut within a word or between words: both can be meant in {where}"))

@@ -5,19 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+from headertrace.dictionary import entry
 from headertrace.patterns import lazy
 from headertrace.received import parse_received
 from headertrace.records.evidence import Field
 from headertrace.sources.pasted.kinds import Notes
 from headertrace.sources.pasted.lines import Line
-from headertrace.sources.pasted.names import ONCE, RUN_IN, RUN_IN_HOP, SIGNATURES, Start, start
+from headertrace.sources.pasted.names import ONCE, RUN_IN, RUN_IN_HOP, Start, start
 from headertrace.syntax.fields import HOPS, MAX_FIELDS, SWALLOWED
 
 
 class Header(NamedTuple):
     """The fields of one header in a text, top first; ``hops`` counts its Received lines.
 
-    ``undecided`` are the numbers of lines that may be read in two ways.
+    ``undecided`` are the numbers of lines that may be read in two ways, ``timeless`` those of Received lines without
+    a time.
     """
 
     fields: tuple[Field, ...]
@@ -25,6 +27,7 @@ class Header(NamedTuple):
     first_line: int
     last_line: int
     undecided: tuple[int, ...] = ()
+    timeless: tuple[int, ...] = ()
 
 
 def headers(lines: list[Line], notes: Notes) -> list[Header]:
@@ -97,15 +100,26 @@ _SENT = lazy(
 _CLOSED = {"date": _DATED, "message-id": lazy(">"), "mime-version": lazy("[0-9]")}
 _PUNCTUATION = str.maketrans(
     {
-        **dict.fromkeys("‐‑‒–—−\udc96\udc97", "-"),
+        **dict.fromkeys("‐‑‒–−\udc96", "-"),
+        **dict.fromkeys("—\udc97", "--"),
         **dict.fromkeys("“”„«»\udc93\udc94", '"'),
         **dict.fromkeys("‘’‚\udc91\udc92", "'"),
         "…": "...",
     }
 )
-_TYPOGRAPHIC = frozenset({*HOPS, "date", "message-id", "resent-date", "delivery-date", "return-path"})
+# What the dictionary says of fields in which nobody writes typographic signs, and of fields of many lines.
+_PLAIN = frozenset({"received", "date", "ids"})
+_LONG = frozenset({"signature", "results"})
 # How far up the list of names of a signature may begin.
 _SIGNED_NAMES, _SIGNED_LINES = 2_000, 40
+
+
+def _holds(key: str) -> str:
+    """What a field of that name holds, in the dictionary's word."""
+    if key in HOPS:
+        return "received"
+    known = entry(key)
+    return known.holds if known else ""
 
 
 class _Piece:
@@ -144,7 +158,7 @@ class _Piece:
 
     def wants(self, rest: _Rest) -> bool:
         """Whether lines without indent below a blank line are its own: it is not whole, and they make it so."""
-        return (self.open and rest.dated) or (self.key in _LONG and rest.ends_in_field)
+        return (self.open and rest.dated) or (_holds(self.key) in _LONG and rest.ends_in_field)
 
     @property
     def open(self) -> bool:
@@ -157,7 +171,7 @@ class _Piece:
         """
         if self.open and begun.name.islower() and not self.name.islower():
             return True
-        if self.key not in SIGNATURES:
+        if _holds(self.key) != "signature":
             return False
         last = self.lines[-1].text.rstrip()
         return last.endswith(":") and any("h=" in line.text[-_SIGNED_NAMES:] for line in self.lines[-_SIGNED_LINES:])
@@ -240,8 +254,6 @@ class _Rest(NamedTuple):
 
 
 _FEW = 4
-# Fields of many lines that nobody takes for words.
-_LONG = SIGNATURES | {"authentication-results", "arc-authentication-results"}
 
 
 def _rests(lines: list[Line]) -> list[_Rest]:
@@ -364,7 +376,8 @@ def _header(pieces: list[_Piece], notes: Notes) -> Header:
     for number, piece in enumerate(pieces[:MAX_FIELDS], 1):
         fields.append(_field(piece, number, cut, notes))
     hops = sum(field.key in HOPS for field in fields)
-    return Header(tuple(fields), hops, pieces[0].numbers[0], pieces[-1].numbers[1], _undecided(pieces, cut))
+    timeless = tuple(field.first_line for field in fields if field.key in HOPS and not parse_received(field.value).time)
+    return Header(tuple(fields), hops, pieces[0].numbers[0], pieces[-1].numbers[1], _undecided(pieces, cut), timeless)
 
 
 def _cut_width(pieces: list[_Piece]) -> int | None:
@@ -437,7 +450,7 @@ def _field(piece: _Piece, number: int, cut: int | None, notes: Notes) -> Field:
     if piece.lost:
         notes.add("fold" if cut is None else "wrap", *(piece.lines[at].number for at in piece.lost))
     source = _source(piece, cut is not None)
-    if piece.key in _TYPOGRAPHIC and not source.isascii():
+    if _holds(piece.key) in _PLAIN and not source.isascii():
         plain = source.translate(_PUNCTUATION)
         if plain != source:
             notes.add("punctuation", piece.numbers[0])

@@ -13,10 +13,6 @@ from headertrace.sources.pasted.lines import Line
 
 # A message has one of each (RFC 5322 section 3.6); where a second one comes, another header has begun.
 ONCE = frozenset({"from", "to", "date", "subject", "message-id"})
-SIGNATURES = frozenset(
-    {"dkim-signature", "domainkey-signature", "arc-message-signature", "arc-seal", "x-google-dkim-signature"}
-)
-
 _START = lazy(
     r"(?P<open>\*\*|\*|`|\")?(?P<name>[Xx]-[!-)+-9;-_a-~]{1,75}+|[A-Za-z][\w.\-‐‑–]{0,75}+)"
     r"(?P<close>\*\*|\*|`|\")?(?P<gap>[ \t]{0,8}):(?P<late>\*\*|\*|`)?",
@@ -80,6 +76,8 @@ def received_words(lines: Iterable[Line]) -> int:
 
 def _is_name(name: str, value: str) -> bool:
     if _CHAIN.match(value):
+        return False
+    if value[:1].isalpha() and known(value.rstrip(" \t;")):
         return False
     spaced = not value or value[0] in " \t\xa0"
     if known(name):

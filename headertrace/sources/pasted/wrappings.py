@@ -97,13 +97,14 @@ def _decoded_block(block: list[Line]) -> list[Line] | None:
 _QP_WRONG = lazy(r"=(?![0-9A-F]{2}|[ \t]{0,4}$)")
 # A port may be written so; these codes are in every such text: of "=" itself, and of a blank that ends a line.
 _QP_CODE = lazy(r"=3D|=(?:20|09)$")
+# A line that was broken has its full length; one of base64 that ends so has no blank in it.
+_QP_END = lazy(r"^(?=.{70,76}$)[^ ]* .*=$")
 
 
 def _quoted_printable(lines: list[Line], notes: Notes) -> list[Line]:
     if not any("=" in line.text for line in lines) or any(_QP_WRONG.search(line.text) for line in lines):
         return lines
-    ends = sum(line.text.rstrip().endswith("=") for line in lines)
-    if not any(_QP_CODE.search(line.text) for line in lines) and ends < 2:
+    if not any(_QP_CODE.search(line.text) or _QP_END.search(line.text) for line in lines):
         return lines
     made: list[Line] = []
     parts: list[bytes] = []
@@ -176,6 +177,8 @@ class _Page:
         self._lines: list[Line] = []
         self._first: int | None = None
         self._kept = 0
+        # Marks that do not come any more: they are looked for once.
+        self._missing: set[str] = set()
         # In the text as a whole: a page without <pre>, <br> or blocks around its lines keeps its own line ends.
         self._laid_out = re.search(r"<(?:br|p|div|td|li)[\s/>]", text, re.IGNORECASE) is not None
 
@@ -206,8 +209,9 @@ class _Page:
 
     def _behind(self, mark: str, at: int) -> int:
         """The place behind the next ``mark``; where there is none, the text that follows is shown."""
-        end = self._text.find(mark, at)
+        end = -1 if mark in self._missing else self._text.find(mark, at)
         if end < 0:
+            self._missing.add(mark)
             return at
         self._number += self._text.count("\n", at, end)
         return end + len(mark)

@@ -1,0 +1,123 @@
+"""What is no mail: one sentence that says what it seems to be, the exit code, and the rest done."""
+
+from __future__ import annotations
+
+import io
+import os
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+
+import headertrace
+from headertrace.sources.no_mail import NO_MAIL
+from helpers import command
+
+MAIL = b"Received: from a.example.net (a.example.net [192.0.2.1]) by mx.example.org; Tue, 24 Nov 2026 08:00:05 +0000\nFrom: ann@example.net\n\nhello\n"
+STEPS = ("Gmail", "Outlook", "Apple Mail", "Thunderbird", "getting-the-header")
+
+
+def packed() -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        archive.writestr("a.eml", MAIL)
+    return out.getvalue()
+
+
+# What is read, and what it seems to be.
+INPUTS: dict[str, tuple[bytes, str]] = {
+    "prose": (b"Hello Bob,\n\nthe mail did not arrive. Can you have a look?\n\nAnn\n", "text without a header"),
+    "prose with a colon": (b"Dear: colleague\n\nnothing here\n", "text without a header"),
+    "a PDF": (b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n", "a PDF"),
+    "a picture": (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "a picture (PNG)"),
+    "a photo": (b"\xff\xd8\xff\xe0\0\x10JFIF\0", "a picture (JPEG)"),
+    "an Outlook message": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(100), "an Outlook message"),
+    "a store": (b"!BDN\x12\x34", "an Outlook store"),
+    "gzip": (b"\x1f\x8b\x08\0", "packed by gzip"),
+    "a ZIP": (packed(), "a ZIP archive"),
+    "an encrypted ZIP": (b"PK\x03\x04\x14\0\x01\0\x08\0", "an encrypted ZIP archive"),
+    "random bytes": (bytes((i * 7919 >> 3) & 0xFF for i in range(5_000)), "binary data"),
+    "zeros": (bytes(10_000), "nothing but NUL bytes"),
+    "JSON": (b'{"a": [1, 2]}', "JSON"),
+    "a web page": (b"<!DOCTYPE html><html><body>Sign in</body></html>", "a web page"),
+    "XML": (b"<?xml version='1.0'?><a/>", "an XML file"),
+    "PGP": (b"-----BEGIN PGP MESSAGE-----\n\nabc\n", "a text that PGP encrypted"),
+    "blank lines": (b"\n\n  \n", "empty"),
+    "Google's table": (b"MessageId\nabc\n\n#\tDelay\tFrom\tTo\tProtocol\tTime received\n0\t2 sec\tx\ty\tESMTP\tz\n", "a table of hops by Google"),
+    "an analyser's table": (b"Hop\tSubmitting host\tReceiving host\tTime\n1\ta\tb\tc\n", "a table of hops by a header analyser"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", INPUTS)
+def test_what_it_seems_to_be_is_said(name: str) -> None:
+    data, words = INPUTS[name]
+    (message,) = headertrace.read(data)
+    (defect,) = message.defects
+    assert (message.fields, defect.code) == ((), NO_MAIL)
+    assert defect.text.startswith("this is no mail but seems to be ") and words in defect.text
+    assert "\n" not in defect.text and defect.text.count(". ") == 0
+    done = command.said("-f", "json", stdin=data)
+    assert (done.returncode, done.stdout, done.stderr) == (3, "", f"headertrace: -: {defect.text}\n")
+
+
+def test_the_steps_are_named_and_explained() -> None:
+    (message,) = headertrace.read(INPUTS["prose"][0])
+    assert all(word in message.defects[0].text for word in STEPS)
+    page = command.said("explain", "getting-the-header").stdout
+    assert all(word in page for word in STEPS)
+
+
+def test_the_rest_is_done_and_each_skipped_file_is_named(tmp_path: Path) -> None:
+    files = {"good.eml": MAIL, "a.pdf": b"%PDF-1.7", "empty": b"", "prose.txt": INPUTS["prose"][0], "z.eml": MAIL}
+    for name, data in files.items():
+        (tmp_path / name).write_bytes(data)
+    done = command.said("-f", "ndjson", *files, "missing", ".", cwd=tmp_path)
+    assert done.returncode == 4
+    assert done.stdout.count('"schema"') == 2
+    said = [line.removeprefix("headertrace: ").partition(":")[0] for line in done.stderr.splitlines()]
+    assert sorted(said) == [". is a directory; name the files in it", "a.pdf", "empty", "missing", "prose.txt"]
+    alone = command.said("a.pdf", "empty", cwd=tmp_path)
+    assert (alone.returncode, alone.stderr.count("\n")) == (3, 2)
+
+
+@pytest.mark.parametrize("verb", ["redact", "report", "verify"])
+def test_other_verbs_say_so_too(verb: str) -> None:
+    done = (
+        command.said(verb, "--to", "file", stdin=b"%PDF-1.7")
+        if verb == "report"
+        else command.said(verb, stdin=b"%PDF-1.7")
+    )
+    assert done.returncode == 3
+    assert "seems to be a PDF" in done.stderr
+
+
+def test_a_device_is_none() -> None:
+    for device in ("/dev/zero", "/dev/urandom"):
+        done = command.said(device)
+        assert (done.returncode, "seems to be a device" in done.stderr) == (3, True)
+    assert command.said("/dev/null").returncode == 3
+
+
+def test_a_huge_file_is_not_read_to_its_end(tmp_path: Path) -> None:
+    with open(tmp_path / "huge", "wb") as file:
+        file.truncate(10 << 30)
+    done = command.said("huge", cwd=tmp_path)
+    assert (done.returncode, "nothing but NUL bytes" in done.stderr) == (3, True)
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no pipes with names here")
+def test_a_pipe_without_an_end(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    with subprocess.Popen([sys.executable, "-c", f"import sys\nwith open({str(pipe)!r}, 'wb') as f:\n while True: f.write(b'y\\n' * 4096)"], stderr=subprocess.DEVNULL) as writer:  # fmt: skip
+        done = command.said(str(pipe))
+        writer.kill()
+    assert (done.returncode, "an endless text" in done.stderr) == (3, True)
+
+
+def test_a_message_without_a_received_line_is_a_message() -> None:
+    (message,) = headertrace.read(b"Subject: x\n\nhello\n")
+    assert [field.name for field in message.fields] == ["Subject"]
+    assert command.run(stdin=b"Subject: x\n\nhello\n").returncode == 3
