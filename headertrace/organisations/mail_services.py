@@ -131,6 +131,12 @@ SERVICES: tuple[Row, ...] = (
         "each widened to its /24",
     ),
     Row(
+        "Yahoo",
+        "64.12.136.0/23 64.12.180.0/24 152.163.225.0/24 205.188.138.0/23 205.188.157.0/24",
+        "seen as imo-*.mx.aol.com and mow-*.webmail.aol.com, 2002",
+        name="AOL",
+    ),
+    Row(
         "Apple",
         "17.0.0.0/8",
         "IANA IPv4 address space registry: all of it is Apple's own, and nobody rents there",
