@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 import typer
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from headertrace.cli.binding import bound
@@ -48,6 +48,7 @@ def words(verb: str) -> st.SearchStrategy[list[str]]:
 
 
 @pytest.mark.parametrize("verb", VERBS)
+@settings(deadline=None)
 @given(data=st.data())
 def test_what_is_plain_is_what_typer_makes_of_it(verb: str, data: st.DataObject) -> None:
     args = data.draw(words(verb))

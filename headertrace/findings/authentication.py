@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from headertrace.authentication.alignment import author
 from headertrace.authentication.reasons import compauth
 from headertrace.dictionary.lists import NAMING
-from headertrace.findings.check import CLAIMS, Check, Hit
+from headertrace.findings.check import CLAIMS, Check, Hit, weight
 from headertrace.findings.survey import Survey
 from headertrace.organisations import owner
 from headertrace.records.authentication import Authentication, AuthResult, Signature
@@ -52,7 +52,7 @@ def _failed(survey: Survey, method: str, results: tuple[str, ...]) -> Iterator[H
         why = f" ({bad.comment[:120]})" if bad.comment else ""
         claim = CLAIMS[bad.trusted]
         text = f"{who} says {method}={bad.result}{f' for {domain}' if domain else ''}{why}{claim}"
-        yield Hit(text, survey.field(bad.field))
+        yield Hit(text, survey.field(bad.field), severity=weight(bad.trusted))
 
 
 def _spf_fail(survey: Survey) -> Iterator[Hit]:
@@ -76,7 +76,7 @@ def _composite_fail(survey: Survey) -> Iterator[Hit]:
         if item.result == "fail":
             means = compauth(item.reason) or "a reason that Microsoft has not published"
             why = f"reason {item.reason}: {means}" if item.reason else "without a reason"
-            yield Hit(f"compauth=fail, {why}", survey.field(item.field))
+            yield Hit(f"compauth=fail, {why}", survey.field(item.field), severity=weight(item.trusted))
 
 
 def _errors(survey: Survey) -> Iterator[Hit]:

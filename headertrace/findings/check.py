@@ -17,6 +17,11 @@ from headertrace.records.vocabulary import Severity
 CLAIMS = {True: "", False: "; a claim that came with the message", None: "; or the sender says so in its name"}
 
 
+def weight(trusted: bool | None) -> Severity | None:
+    """How much words weigh by whose they are: what came with the message warns of nothing."""
+    return "info" if trusted is False else None
+
+
 class Hit(NamedTuple):
     """One place where a check strikes: what it says there, and the line it rests on.
 

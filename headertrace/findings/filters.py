@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from headertrace.findings.check import CLAIMS, Check, Hit
+from headertrace.findings.check import CLAIMS, Check, Hit, weight
 from headertrace.findings.survey import Survey
 from headertrace.records.filters import Verdict
 
@@ -17,7 +17,8 @@ def _hit(survey: Survey, verdict: Verdict, words: str) -> Hit:
     limit = "" if verdict.threshold is None else f" of {verdict.threshold:g}"
     host = f" at {verdict.host}" if verdict.host else ""
     claim = CLAIMS[verdict.trusted]
-    return Hit(f"{verdict.product}{host} {words}{score}{limit}{claim}", survey.field(verdict.field))
+    text = f"{verdict.product}{host} {words}{score}{limit}{claim}"
+    return Hit(text, survey.field(verdict.field), severity=weight(verdict.trusted))
 
 
 def _said(survey: Survey, verdict: str, words: str) -> Iterator[Hit]:

@@ -8,6 +8,7 @@ from headertrace.findings.check import Check, Hit
 from headertrace.findings.facts import LONG_S, NO_WAITS
 from headertrace.findings.survey import Survey
 from headertrace.organisations import operator, owner
+from headertrace.organisations.mail_services import service
 from headertrace.received.ids import is_queue_id
 from headertrace.records.judgements import Delay, Offset
 from headertrace.records.path import Hop
@@ -162,11 +163,19 @@ def _held_hit(survey: Survey, delay: Delay, hop: Hop, what: str) -> Hit:
     house = _operator_of(delay.at) or (
         hop.receiver_organisation if hop.same_host and _operator_of(hop.received.by) else None
     )
+    house = house or _service_before(survey, delay, hop)
     if house:
         return Hit(f"{what}.", hop=hop, severity="info", advice=f"Only {house} could say more.")
     decided = survey.trace.timeline.decided or delay.certainty == "measured" or delay.seconds >= _HOUR_S
     sure: Severity | None = None if decided else "info"
     return Hit(f"{what}. {_next_step(survey, delay)}".rstrip(), hop=hop, severity=sure)
+
+
+def _service_before(survey: Survey, delay: Delay, hop: Hop) -> str | None:
+    """The operator in whose service it waited before ``hop``, by the address that handed it over there."""
+    known = service(hop.received.ip)
+    waited = hop.n > 1 and delay.hop == hop.n and delay.at == survey.hops[hop.n - 2].received.by
+    return known.name if known and waited else None
 
 
 def _operator_of(host: str | None) -> str | None:

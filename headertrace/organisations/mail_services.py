@@ -47,6 +47,27 @@ class Row(NamedTuple):
     tenants: str | None = None
 
 
+# Whole networks of operators, as they were at some time: a host there is not proved to be a mail server, but a line in
+# the operator's name does not contradict it either.
+PREMISES: tuple[tuple[str, str, str], ...] = (
+    (
+        "Yahoo",
+        "66.94.224.0/19 66.163.160.0/19 66.196.64.0/18 66.218.64.0/19 67.195.0.0/16 68.142.192.0/18 68.180.128.0/17 "
+        "69.147.64.0/18 72.30.0.0/16 74.6.0.0/16 76.13.0.0/16 77.238.176.0/20 87.248.96.0/19 98.136.0.0/14 "
+        "106.10.128.0/17 124.108.64.0/18 188.125.64.0/19 202.165.96.0/20 203.209.224.0/19 206.190.32.0/19 "
+        "209.191.64.0/18 212.82.96.0/19 216.109.112.0/20 216.136.172.0/22 216.155.192.0/20 216.252.96.0/19 "
+        "217.12.0.0/19 217.146.176.0/20 2001:4998::/32 "
+        "64.12.0.0/16 152.163.0.0/16 195.93.0.0/17 198.81.0.0/16 204.29.186.0/23 205.188.0.0/16",
+        "networks of Yahoo and of AOL at the registries, 2000 to 2020; seen as web*.mail.*.yahoo.com, *.mx.aol.com",
+    ),
+    (
+        "Microsoft",
+        "64.4.0.0/18 65.52.0.0/14 131.253.0.0/16 134.170.0.0/16 157.54.0.0/15 157.56.0.0/14 207.46.0.0/16 "
+        "207.68.128.0/18 207.82.248.0/21 209.185.128.0/22 216.32.180.0/22 216.33.148.0/22 216.33.236.0/22 "
+        "216.33.240.0/22",
+        "networks of Microsoft and Hotmail at the registries, 1998 to 2020; seen as *.law*.hotmail.com",
+    ),
+)
 # Operators whose own servers write no Received line: what stands below the line that saw them came from a customer.
 # Seen in 126 messages of Amazon SES.
 WRITE_NONE = frozenset({"Amazon SES"})
@@ -129,6 +150,12 @@ SERVICES: tuple[Row, ...] = (
         "216.39.62.0/24 216.109.114.0/24",
         "Yahoo: outbound mail servers, as in Postwhite's yahoo_static_hosts.txt of 2017-04 and, alike, of 2026-01, "
         "each widened to its /24",
+    ),
+    Row(
+        "Yahoo",
+        "64.12.136.0/23 64.12.180.0/24 152.163.225.0/24 205.188.138.0/23 205.188.157.0/24",
+        "seen as imo-*.mx.aol.com and mow-*.webmail.aol.com, 2002",
+        name="AOL",
     ),
     Row(
         "Apple",
@@ -338,6 +365,12 @@ def service(ip: str | None) -> Service | None:
     return _look_up(ip, today) if found is None and today is not None else found
 
 
+def on_premises(ip: str | None, operator: str) -> bool:
+    """Whether ``ip`` (canonical text) lies in a network of that operator, of its mail service or of its whole house."""
+    found = service(ip) or _look_up(ip, _premises())
+    return found is not None and found.operator == operator
+
+
 @contextmanager
 def knowing(rows: Iterable[Row]) -> Iterator[None]:
     """While it lasts, the networks of ``rows`` are mail services too."""
@@ -365,6 +398,11 @@ def _look_up(ip: str | None, table: Table) -> Service | None:
         if found is not None:
             return found
     return None
+
+
+@cache
+def _premises() -> Table:
+    return _tabulated(Row(*row) for row in PREMISES)
 
 
 @cache

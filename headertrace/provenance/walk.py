@@ -13,7 +13,7 @@ from typing import Final, NamedTuple
 
 from headertrace.organisations import operator
 from headertrace.organisations.addresses import INNER, scope
-from headertrace.organisations.mail_services import WRITE_NONE, service
+from headertrace.organisations.mail_services import WRITE_NONE, on_premises
 from headertrace.path import is_queue_step, names_no_client
 from headertrace.provenance.forging import mark
 from headertrace.provenance.proof import Proof, proof, same_host, same_house, same_label
@@ -185,14 +185,14 @@ def _alike(name: str, other: str) -> bool:
     return same_host(name, other) or same_label(name, other)
 
 
-# Operators whose servers send from no other addresses than those of their lists.
+# Operators whose servers send from no other addresses than those that are known.
 _LISTED = frozenset({"Google", "Yahoo", "Microsoft"})
 
 
 def _is_forged(above: Line, claimed: Sequence[Line]) -> bool:
     """The newest claimed line is in the name of an operator without such an address, or one gives itself away."""
-    seen = service(above.received.ip)
-    if claimed[-1].receiver in _LISTED and (seen is None or seen.operator != claimed[-1].receiver):
+    house = claimed[-1].receiver
+    if house in _LISTED and not on_premises(above.received.ip, house):
         return True
     return any(mark(line.received) for line in claimed)
 

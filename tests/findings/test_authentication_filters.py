@@ -71,3 +71,20 @@ def test_every_check_has_a_row_and_a_code_of_its_own() -> None:
     assert {code for code, _, _ in ROWS} == set(CHECKS)
     assert len(CHECKS) == len(authentication.CHECKS) + len(filters.CHECKS)
     assert len({check.name for check in CHECKS.values()}) == len(CHECKS)
+
+
+@pytest.mark.parametrize(("place", "severity"), [("above", "warning"), ("below", "info")])
+def test_a_verdict_that_came_with_the_message_warns_of_nothing(place: str, severity: str) -> None:
+    lines = [
+        "Received: from a.example (a.example [192.0.2.1]) by mx.example.org (Postfix) with ESMTP id 2; {0}",
+        "Received: from pc (pc [192.0.2.9]) by a.example (Postfix) with ESMTP id 1; {0}",
+    ]
+    result = "Authentication-Results: {1}; dmarc=fail header.from=b.example"
+    lines.insert(0 if place == "above" else 1, result)
+    text = "\n".join(lines).format(
+        "Tue, 24 Nov 2026 08:00:00 +0000", "mx.example.org" if place == "above" else "a.example"
+    )
+    (found,) = (
+        item for item in headertrace.trace(f"{text}\nFrom: x@b.example\n\n".encode()).findings if item.code == "HT504"
+    )
+    assert found.severity == severity

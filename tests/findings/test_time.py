@@ -108,3 +108,16 @@ def test_an_unknown_time_is_a_warning_on_one_s_own_line_alone() -> None:
     for lines, severity in ((own, "warning"), (foreign, "info")):
         (found,) = (item for item in headertrace.trace(lines.encode()).findings if item.code == "HT203")
         assert found.severity == severity
+
+
+def test_a_wait_inside_a_bulk_service_sends_nobody_to_its_logs() -> None:
+    """Its hosts call themselves by names that tell of no house; the address that handed over does."""
+    lines = (
+        "Received: from o1.shop.example ({ip}) by mx.example.org (Postfix) with ESMTP id 2; 24 Nov 2026 17:27:13 +0000\n"
+        "Received: by recvd-d89877956-npqxf with SMTP id recvd-d89877956-npqxf-1-67F68D3C-2D; 24 Nov 2026 08:10:00 +0000\n\n"
+    )
+    for ip, severity in (("[167.89.44.233]", "info"), ("[192.0.2.7]", "warning")):
+        found = headertrace.trace(lines.format(ip=f"unknown {ip}").encode()).findings
+        (wait,) = (item for item in found if item.code == "HT205")
+        assert wait.severity == severity
+        assert (wait.advice == "Only SendGrid could say more.") == (severity == "info")

@@ -7,7 +7,7 @@ from ipaddress import ip_network
 
 import pytest
 
-from headertrace.organisations.mail_services import SERVICES, WRITE_NONE, Row, service
+from headertrace.organisations.mail_services import PREMISES, SERVICES, WRITE_NONE, Row, on_premises, service
 from headertrace.organisations.operators import CUSTOMERS, OPERATORS
 
 KINDS = {name: kind for name, kind, *_ in OPERATORS}
@@ -73,3 +73,26 @@ RENTED = ["52.1.96.230", "20.172.32.182", "34.121.139.65", "51.250.1.1", "212.22
 @pytest.mark.parametrize("ip", [*RENTED, "192.0.2.1", "", "x", "1" * 80, "::1"])
 def test_rented_addresses_and_nonsense_are_no_service(ip: str) -> None:
     assert service(ip) is None
+
+
+@pytest.mark.parametrize(
+    ("ip", "operator", "there"),
+    [
+        ("66.163.169.14", "Yahoo", True),
+        ("205.188.157.41", "Yahoo", True),
+        ("64.4.9.123", "Microsoft", True),
+        ("40.107.1.2", "Microsoft", True),
+        ("40.107.1.2", "Yahoo", False),
+        ("192.0.2.1", "Yahoo", False),
+    ],
+)
+def test_an_address_on_an_operator_s_premises_is_no_mail_service_for_that(ip: str, operator: str, there: bool) -> None:
+    assert on_premises(ip, operator) == there
+    if ip in ("66.163.169.14", "64.4.9.123"):
+        assert service(ip) is None
+
+
+def test_premises_are_networks_of_known_operators() -> None:
+    for operator, networks, source in PREMISES:
+        assert operator in KINDS and source
+        assert all(not ip_network(network).is_private for network in networks.split())

@@ -234,3 +234,15 @@ def test_a_host_of_one_s_own_by_another_domain_is_not_gainsaid(name: str, trust:
         f"Received: from pc (pc [192.0.2.9]) by relay7.example.org (Postfix) with ESMTP id 1; {stamp.format(8)}\n\n"
     )
     assert headertrace.trace(lines.encode()).hops[0].trust == trust
+
+
+@pytest.mark.parametrize(("ip", "trust"), [("64.4.9.123", "claimed"), ("198.51.100.9", "contradicted")])
+def test_an_operator_s_line_is_forged_where_it_came_from_elsewhere(ip: str, trust: str) -> None:
+    """qmail does not confirm the names that it looks up: the address alone speaks."""
+    stamp = "24 Nov 2026 08:00:0{} -0000"
+    lines = (
+        f"Received: from unknown (HELO hotmail.com) ({ip}) by mx.example.org with SMTP; {stamp.format(9)}\n"
+        "Received: from mail pickup service by hotmail.com with Microsoft SMTPSVC;"
+        f" Tue, {stamp.format(8)}\n\n"
+    )
+    assert headertrace.trace(lines.encode()).hops[0].trust == trust
