@@ -36,6 +36,7 @@ ELSEWHERE = {
     "findings/facts.py ONCE": "RFC 5322 section 3.6: at most one of each",
     "findings/identity.py _AUTHORS": "what a finding looks at, in that order",
     "findings/trust.py _MARKS": "whose servers take which marks away",
+    "reports/signs.py _LOOKED_AT": "the fields whose values may tell a notice",
     "roles/writers.py _OWN_WORD": "which field tells the program, the surest first",
     "verification/breakage/edits.py _COPIES": "where lists keep what they changed",
     "verification/breakage/edits.py _ADDRESS_FIELDS": "which edits are tried on which field",

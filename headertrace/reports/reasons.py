@@ -13,12 +13,13 @@ _WORDS = tuple(
     (reason, lazy(words, re.IGNORECASE))
     for reason, words in (
         ("greylisted", r"gr[ea]y-?list(?:ed|ing)|try again (?:in|after) [0-9]+ ?(?:s|m)|postgrey"),
-        ("authfailure", r"5\.7\.2[0-36]|dmarc|\bspf\b|\bdkim\b|unauthenticated (?:e-?mail|sender|mail)|authentication checks|5\.7\.509"),
+        ("authfailure", r"5\.7\.2[0-36]|dmarc|\bspf\b|\bdkim\b|unauthenticated (?:e-?mail|sender|mail)|authentication checks|does not have authentication information|5\.7\.509"),
         ("mailboxfull", r"(?:mail)?(?:box|folder) (?:is |size limit )?(?:full|exceeded)|over[ -]?quota|quota (?:has been |is |was )?(?:exceed|full)"
                         r"|exceed\w* (?:\w+ )?(?:quota|storage|allowed size|disk)|out of storage|insufficient (?:disk )?(?:quota|storage)|storage limit"
                         r"|too many messages in|account is (?:full|over)|size limit for this user|disk quota|not enough storage|exceeded storage"),
         ("mesgtoobig", r"(?:message|mail) (?:is )?too (?:big|large)|size limit|message size exceeds|exceeds? (?:\w+ ){0,3}(?:maximum|size)|too large|max message size"),
         ("virusdetected", r"\bvirus|infected|malware|trojan"),
+        ("notcompliantrfc", r"(?:is|are) not rfc ?[0-9]{3,4} compliant|not compliant with rfc"),
         ("spamdetected", r"\bspam(?!haus|cop|assassin)|\bUBE\b|\bjunk mail|identified as bulk|content rejected, ube|bulk email filter|considered unsolicited"),
         ("requireptr", r"reverse dns|\bPTR\b|(?:ip )?name lookup failed|cannot find your (?:host|reverse)|no (?:valid )?(?:rdns|reverse)|fix reverse|5\.7\.25|client host rejected: cannot find"),
         ("norelaying", r"relay(?:ing)? (?:access )?(?:is )?(?:denied|prohibited|not (?:allowed|permitted))|unable to relay|not (?:permitted|allowed) to relay|no relaying|relay not|we do not relay|not our customer"),
@@ -30,23 +31,25 @@ _WORDS = tuple(
         ("securityerror", r"authentication required|must authenticate|does not advertise auth|not authenticated|insecure|email address is not verified|access denied \(state"),
         ("networkerror", r"too many (?:hops|received)|hop count|mail loop|loop detected|loops back|routing loop|no route to host|network (?:is )?unreachable|mx record point|host (?:is )?unreachable|no mx|lost connection"),
         ("notaccept", r"does not accept (?:any )?mail|null ?mx|no smtp service|not accepting (?:mail|network)|no mx record found"),
-        ("hostunknown", r"(?:host|domain)(?: name)? (?:is )?(?:unknown|not found|does not exist)|unknown (?:host|domain)|no such (?:host|domain)|unrouteable|nxdomain|lookups? fail|dns lookup failure|invalid domain|name (?:server|service) error|authoritative answer|could not find a gateway"),
+        ("hostunknown", r"(?:host|domain)(?: name)? (?:is )?(?:unknown|not found|does not exist)|domain is not reachable|unknown (?:host|domain)|no such (?:host|domain)|unrouteable|nxdomain|lookups? fail|dns lookup failure|invalid domain|name (?:server|service) error|authoritative answer|could not find a gateway"),
         ("expired", r"(?:retry|delivery) time(?:out)?(?: has been)? (?:exceeded|expired)|expired|queue too long|been in the queue|could not be delivered (?:for|within)|not delivered within|failing for a long time|giv(?:e|ing) up after|unable to deliver (?:this message )?(?:after|in)|tim(?:ed|e) ?out|last [0-9]+ seconds|not responding|did not accept our requests|could not connect|connection (?:refused|reset)|still being retried|host not reachable|not yet been delivered|no answer from"),
         ("suspend", r"(?:account|mailbox|user|recipient|e-?mail)[^.]{0,60}(?:disabled|suspended|locked|inactive|deactivated|not active|unavailable due to|temporarily limited|discontinued)|(?:disabled|suspended|inactive|locked) (?:account|mailbox|user|recipient)|no longer (?:on|in use|active|available)"),
         ("hasmoved", r"(?:has|have) (?:been )?moved|no longer (?:valid|at|works)|address (?:has )?changed|was replaced by|please update your"),
         ("speeding", r"too many errors|slow down"),
-        ("policyviolation", r"policy|not allowed by|violat|prohibited|5\.7\.7"),
+        ("policyviolation", r"polic(?:y|ies)|network not allowed|not allowed by|violat|prohibited|5\.7\.7"),
         ("notcompliantrfc", r"rfc ?[0-9]{3,4}|multiple addresses in from|duplicate header|bare (?:cr|lf)|header (?:are|is) not accepted|not compliant"),
         ("rejected", r"sender (?:address |domain |was |is )?(?:was )?(?:rejected|denied|not)|sender verify failed|domain of sender|sender domain|5\.1\.[78]|not (?:be )?(?:a )?member|rejected mail from|sender's|may not exist, or you may not have permission|groups\.google\.com"),
-        ("userunknown", r"(?:user|recipient|mailbox|address|account|addressee)(?: name| address)?[^.]{0,60}(?:unknown|not (?:found|exist|known|valid|recogni[sz]ed|listed)|does ?n.t exist|could not be found|invalid|not registered)|unknown (?:user|recipient|address|account|local)|no such (?:user|mailbox|recipient|address|person|account|local)|no mailbox|invalid (?:recipient|user|address|mailbox)|no valid recipients|not listed in|nobody here|recipnotfound|does not exist|undeliverable address|not our customer|user not|resolver\.adr"),
+        ("userunknown", r"(?:user|recipient|mailbox|address|account|addressee)(?: name| address)?[^.]{0,60}(?:unknown|not (?:found|exist|known|valid|recogni[sz]ed|listed)|does ?n.t exist|could not be found|invalid|not registered)|unknown (?:user|recipient|address|account|local)|no such (?:user|mailbox|recipient|address|person|account|local)|no mailbox|invalid (?:recipient|user|address|mailbox)|no valid recipients|not listed in|nobody here|recipnotfound|does not exist|undeliverable address|not our customer|user not|doesn.t have an? \S{1,80} account|5\.4\.1 .{0,200}recipient address rejected: access denied|resolver\.adr"),
         ("systemfull", r"insufficient (?:disk space|system (?:storage|resources))|disk full|system (?:is )?full|no space left"),
-        ("syntaxerror", r"syntax error|bad sequence|command not|unrecognized command|5\.5\.[0-24]"),
+        ("syntaxerror", r"syntax error|bad sequence|command not|(?:command|parameter) (?:parameter )?not implemented|unrecognized command|5\.5\.[0-24]"),
         ("mailererror", r"command output|command (?:died|failed|output)|exit (?:code|status)|x-unix|child status|procmail|maildrop|local delivery failed|mailer error|operating system error|can.t create|pipe"),
         ("filtered", r"recipient (?:address )?rejected|rejected by|mailbox unavailable|filter|not (?:be )?accept(?:ed|ing)|refused|rejete"),
         ("contenterror", r"mime (?:error|format)|attachment|content (?:is )?(?:rejected|not)|message content|bad header"),
-        ("systemerror", r"system (?:config|error|problem|failure)|configuration error|internal (?:server )?error|local (?:configuration|error)|temporary failure|service unavailable|server error|queue file write"),
+        ("systemerror", r"system (?:config|error|problem|failure)|configuration error|internal (?:server )?error|local (?:configuration|error)|temporary failure|service (?:currently )?unavailable|server error|queue file write"),
     )
 )  # fmt: skip
+# An address is none of the server's words, and its dots end no sentence of theirs.
+_ADDRESS = lazy(r"(?>[^\s<>@\"'()]{1,100})@(?>[\w.-]{1,250})")
 # Where the words tell nothing. "X.Y" or "X.Y.Z" without its class.
 _CODES: dict[str, Reason] = {
     "1.0": "userunknown", "1.1": "userunknown", "1.2": "hostunknown", "1.3": "userunknown", "1.6": "hasmoved",
@@ -64,7 +67,7 @@ def reason(words: str, status: str | None, reply: str | None, action: str | None
     """The reason that the words name, else the one that the enhanced code stands for."""
     if action in ("delivered", "relayed", "expanded"):
         return "delivered"
-    text = words[:4_000]
+    text = _ADDRESS.sub("<>", words[:4_000])
     for name, form in _WORDS:
         if form.search(text):
             return name  # type: ignore[return-value]
