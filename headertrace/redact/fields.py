@@ -136,7 +136,8 @@ _ENDINGS = frozenset([
 ])  # fmt: skip
 _SIGNATURE_PART = lazy(r"(\bheader\.b\s*=\s*\"?)([A-Za-z0-9+/=]+)")
 _PREVIEW = lazy(r"(Content preview:).*?(Content analysis details:|$)", re.IGNORECASE | re.DOTALL)
-_VERSION = lazy(r"[0-9]+(?:\.[0-9]+){3}")
+# Looked for at the beginning of a number only: from each digit of a long one the search would begin anew.
+_VERSION = lazy(r"(?<![0-9])[0-9]{1,5}(?:\.[0-9]{1,5}){3}")
 _LINK = lazy(r"<(\s*+[A-Za-z][A-Za-z0-9+.-]{1,20}:[^<>]*+)>")
 _REPLY = lazy(r"\s*(?:(?:re|fwd?|aw|wg|sv|antw)(?:\[[0-9]+\])?:\s*)*", re.IGNORECASE)
 
