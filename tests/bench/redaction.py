@@ -264,7 +264,11 @@ def staying(kinds: frozenset[str], whole: bytes) -> set[str]:
         return set()
     header = re.split(rb"\r?\n\r?\n", whole.lstrip(), maxsplit=1)[0]
     found = {mailbox.lower() for mailbox in _ADDRESS.findall(header.decode("utf-8", "replace"))}
-    return found | {mailbox.replace("@", ".") for mailbox in found} | {mailbox.partition("@")[0] + "@" for mailbox in found}
+    return (
+        found
+        | {mailbox.replace("@", ".") for mailbox in found}
+        | {mailbox.partition("@")[0] + "@" for mailbox in found}
+    )
 
 
 def leaks(found: set[str], data: bytes, kept: Iterable[str] = ()) -> list[str]:

@@ -78,7 +78,9 @@ def test_nor_is_the_file_that_is_standard_input(here: Path) -> None:
         assert (here / "mail.eml").read_bytes() == MAIL
 
 
-@pytest.mark.parametrize("verb", [(), ("redact",), ("verify", "--dry-run"), ("received",), ("compare", "linked.eml")], ids=" ".join)
+@pytest.mark.parametrize(
+    "verb", [(), ("redact",), ("verify", "--dry-run"), ("received",), ("compare", "linked.eml")], ids=" ".join
+)
 @pytest.mark.parametrize("mode", ["ab", "r+b"])
 @pytest.mark.parametrize("named", [True, False], ids=["named", "piped"])
 def test_nor_is_one_that_the_shell_put_in_the_place_of_standard_output(
