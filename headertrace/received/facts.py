@@ -20,8 +20,8 @@ class Facts:
 
     __slots__ = (
         "announced", "auth", "beside", "by", "by_ip", "first", "found", "has_announced", "helo", "id",
-        "ident", "ip", "lead_read", "name_cut", "named", "polled", "port", "protocol", "rdns", "recipient", "sender", "software",
-        "tls", "via",
+        "ident", "ip", "lead_read", "name_cut", "named", "polled", "port", "protocol", "rdns", "recipient", "sender",
+        "software", "tls", "via",
     )  # fmt: skip
 
     def __init__(self) -> None:
