@@ -13,7 +13,6 @@ from headertrace.cli.exits import NOTHING, UNREADABLE, USAGE, UsageError, compla
 from headertrace.cli.guarding import Guard, unreadable
 from headertrace.cli.redacting import redactor_of
 from headertrace.cli.shared import COLORS, looking_up, number, one_of_these, rendering, zone_of
-from headertrace.cli.verbs import VERBS
 from headertrace.cli.writing import Destination, destination, write
 from headertrace.records.vocabulary import SEVERITIES
 from headertrace.renderings import FORMATS
@@ -26,7 +25,7 @@ if TYPE_CHECKING:
     from headertrace.records.trace import Trace
     from headertrace.redact import Redactor
 
-_DIRECTORY_HINT = "`headertrace scan` reads those" if "scan" in VERBS else "name the files in it"
+_DIRECTORY_HINT = "and no folder of mail; -r reads all files below it"
 
 
 class Options(NamedTuple):
@@ -45,6 +44,7 @@ class Options(NamedTuple):
     local: options.Local = False
     tz: options.Tz = None
     message: options.Message = None
+    recursive: options.Recursive = False
     fail_on: Annotated[
         str | None,
         Option(("--fail-on",), "Exit 1 on a finding: info, warning or error.", "SEVERITY", one_of(SEVERITIES)),
@@ -111,7 +111,7 @@ def run(given: Options) -> int:
             return USAGE
         files = ["-"]
     trouble: list[str] = []
-    found = list(_chosen(_messages(files, trouble, wanted.asked is not None), wanted.message))
+    found = list(_chosen(_messages(files, trouble, wanted.asked is not None, given.recursive), wanted.message))
     traces = _traces(found, wanted, trouble)
     if traces:
         data, traces = _rendered(traces, wanted, trouble)
@@ -181,7 +181,9 @@ def _codes(option: str, words: Iterable[str]) -> None:
         raise UsageError(f"{option}: there is no finding {strange!r}")
 
 
-def _messages(files: list[str], trouble: list[str], whole: bool) -> Iterator[tuple["Message", bytes | None]]:
+def _messages(
+    files: list[str], trouble: list[str], whole: bool, recursive: bool
+) -> Iterator[tuple["Message", bytes | None]]:
     """The messages of all files, with their bytes where those are wanted.
 
     What cannot be read is complained of and passed over.
@@ -192,9 +194,9 @@ def _messages(files: list[str], trouble: list[str], whole: bool) -> Iterator[tup
         source = sys.stdin.buffer if file == "-" else file
         try:
             if whole:
-                yield from read_whole(source)
+                yield from read_whole(source, recursive=recursive)
             else:
-                yield from ((message, None) for message in read(source))
+                yield from ((message, None) for message in read(source, recursive=recursive))
         except IsADirectoryError:
             trouble.append(file)
             complain(f"{file} is a directory; {_DIRECTORY_HINT}")

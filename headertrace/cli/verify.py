@@ -25,6 +25,7 @@ class Options(NamedTuple):
     output: options.Output = None
     force: options.Force = False
     message: options.Message = None
+    recursive: options.Recursive = False
     width: options.Width = None
     no_color: options.NoColor = False
     color: options.Color = None

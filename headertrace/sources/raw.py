@@ -38,7 +38,8 @@ class Raw(NamedTuple):
     """The bytes of a message: its ``header`` block, and where that holds no field, what stands ``below``.
 
     ``size`` (bytes) and ``sha256`` are of all of it as it lay there; ``first_line`` is the header's line in
-    that, from 1. ``whole`` is the message as it was sent, None where nobody asked for bodies.
+    that, from 1. ``whole`` is the message as it was sent, None where nobody asked for bodies. ``notes``
+    are what its format has to tell; where one says that it could not be read, there is nothing else.
     """
 
     origin: Origin
@@ -48,6 +49,7 @@ class Raw(NamedTuple):
     first_line: int = 1
     below: bytes = b""
     whole: bytes | None = None
+    notes: tuple[Defect, ...] = ()
 
 
 def message(raw: Raw) -> Message:
@@ -64,14 +66,16 @@ def message(raw: Raw) -> Message:
 
 def _source(raw: Raw) -> Source:
     origin = raw.origin
-    return Source(origin.path, origin.format, origin.number, raw.size, raw.sha256)
+    return Source(origin.path, origin.format, origin.number, raw.size or None, raw.sha256 or None)
 
 
 def _read(raw: Raw) -> Message:
+    if any(note.code == FAILED for note in raw.notes):
+        return Message((), _source(raw), raw.notes)
     fields, defects = parse_block(raw.header, raw.first_line)
     if raw.below and not any(field.name for field in fields):
         fields, defects = _below_junk(raw.below, raw.header, fields, defects)
-    return Message(fields, _source(raw), defects)
+    return Message(fields, _source(raw), (*raw.notes, *defects))
 
 
 def _below_junk(
