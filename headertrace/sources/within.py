@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any, BinaryIO
 
 from headertrace.patterns import lazy_bytes
@@ -22,6 +23,8 @@ MAX_DEPTH = 4
 MAX_RATIO = 200
 MAX_MADE = 1 << 30
 MAX_MEMBERS = 1_000_000
+MAX_ASIDE = 4 << 30
+IN_MEMORY = 16 << 20
 _SNIFF = 8192
 _A_FIELD = lazy_bytes(rb"(?m)^[ \t>|]{0,8}[!-9;-~]{1,76}[ \t]{0,4}:|^\xff\xfe|^\xfe\xff")
 
@@ -83,6 +86,34 @@ def metered(stream: BinaryIO) -> tuple[BinaryIO, Meter]:
     return _buffered(Counted(stream, meter, packed=True)), meter
 
 
+@contextmanager
+def seekable(stream: BinaryIO) -> Iterator[tuple[BinaryIO, Meter]]:
+    """A packed stream whose list of contents does not stand on top, to be read from any place, with its meter.
+
+    What came through a pipe, or lies packed itself, is laid aside first, in a temporary file without a name.
+    """
+    from tempfile import SpooledTemporaryFile
+
+    packed, meter = metered(stream)
+    if stream.seekable():
+        meter.packed = stream.seek(0, io.SEEK_END)
+        stream.seek(0)
+        yield stream, meter
+        return
+    with SpooledTemporaryFile(IN_MEMORY) as aside:
+        size = 0
+        while size < MAX_ASIDE and (data := packed.read(CHUNK)):
+            aside.write(data)
+            size += len(data)
+        aside.seek(0)
+        yield aside, meter  # type: ignore[misc]
+
+
+def lacking(what: str, library: str) -> str:
+    """What to say where a library of the extra ``formats`` is not there."""
+    return f"{what} is read by {library}: pip install 'headertrace[formats]'"
+
+
 def _buffered(stream: Counted) -> io.BufferedReader:
     return io.BufferedReader(stream, CHUNK)
 
@@ -104,7 +135,11 @@ def inside(stream: BinaryIO, name: str, outer: Origin, whole: bool, meter: Meter
     if format == RFC5322 and not _A_FIELD.search(head):
         yield failed(name, outer, "it is no mail: there is no header field in it")
         return
-    yield from load(format)(buffered, Origin(name, format, 1, outer), whole)
+    try:
+        yield from load(format)(buffered, Origin(name, format, 1, outer), whole)
+    except Exception as error:
+        # Whatever happens in one file costs that file only: those beside it are read.
+        yield failed(name, outer, f"it could not be read: {type(error).__name__}: {error}")
     if counted.fault:
         yield failed(name, outer, counted.fault)
 

@@ -63,6 +63,24 @@ def test_an_mbx_whose_lengths_are_wrong_is_told() -> None:
     assert "no message begins" in found[-1].defects[0].text and found[0].fields
 
 
+def test_mboxcl2_is_read_by_its_lengths(tmp_path: Path) -> None:
+    body = b"He wrote:\n\n" + LINE + ONE + b"\nbye\n"
+    top = LINE + b"Subject: quoting\nContent-Length: "
+    right = top + b"%d\n\n" % len(body) + body + b"\n" + LINE + TWO + b"\n"
+    assert subjects(right) == ["quoting", *subjects(TWO)]
+    (tmp_path / "box").write_bytes(right)
+    assert [data for _, data in read_whole(tmp_path / "box")][1] == TWO
+    # Past the end, in the middle of a line, nothing: lengths of another message, an editor's, a virus scanner's.
+    for wrong in (10**9, len(body) - 7, len(body) + 200, 0):
+        assert subjects(top + b"%d\n\n" % wrong + body + b"\n" + LINE + TWO + b"\n") == [
+            "quoting",
+            *subjects(ONE),
+            *subjects(TWO),
+        ]
+    # The last one's text ends with the mailbox.
+    assert subjects(top + b"%d\n\n" % len(body) + body) == ["quoting"]
+
+
 @pytest.fixture
 def maildir(tmp_path: Path) -> Path:
     """A Maildir++ with a folder, a link, and what servers keep beside mail."""
