@@ -44,7 +44,9 @@ class Maker(NamedTuple):
 def dovecot(location: str, made: str, sorted: bool = False) -> Maker:
     conf = _DOVECOT.format(location)
     save = "doveadm -c /lab/home/dovecot.conf -o stats_writer_socket_path= save -m INBOX"
-    return Maker(("dovecot-core",), made, save, f"chown 1000:1000 .; cat > dovecot.conf <<'END'\n{conf}\nEND", sorted=sorted)
+    return Maker(
+        ("dovecot-core",), made, save, f"chown 1000:1000 .; cat > dovecot.conf <<'END'\n{conf}\nEND", sorted=sorted
+    )
 
 
 _KEEP = 'n=$(ls *.eml 2>/dev/null | wc -l); cat > "$n.eml"'

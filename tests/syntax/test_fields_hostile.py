@@ -103,6 +103,12 @@ def test_a_name_that_is_read_in_part_is_told(length: int, cut: bool) -> None:
     assert bool(trace.unparsed) is cut
 
 
+def test_a_group_of_an_address_is_no_time_that_ends_a_line() -> None:
+    lines = b"Received: from a.example\n(2001:db8::7:93) by\nb.example (2001:db8::12:34)\nwith SMTP; Tue, 24 Nov 2026 08:00:00 +0000\n\n"
+    (hop,) = headertrace.trace(lines).hops
+    assert hop.received.by == "b.example" and hop.received.time
+
+
 def block(text: str) -> bytes:
     return text.encode() + LINE + b"\n"
 
