@@ -231,7 +231,7 @@ def _unparsed(message: Message, made: tuple[Hop, ...]) -> list[Unparsed]:
         out += _beyond(message.fields, made[0].field.number)
     for hop in made:
         for defect in hop.received.defects:
-            if defect.code in ("unread", "swallowed-field", "too-long", "long-id"):
+            if defect.code in ("unread", "swallowed-field", "too-long", "long-id", "long-name"):
                 start, end = defect.span or (0, len(hop.received.raw))
                 out.append(Unparsed(hop.field.number, hop.received.raw[start:end], defect.text))
     return out

@@ -8,7 +8,10 @@ from headertrace.cli.completion import one_of, when_asked, zones
 from headertrace.cli.declaring import Argument, Option
 from headertrace.cli.shared import COLORS
 
-Files = Annotated[list[str] | None, Argument("[FILE|-]", "Raw messages; - is a pipe.")]
+Files = Annotated[
+    list[str] | None, Argument("[FILE|-]", "Raw messages, mailboxes, archives or folders of them; - is a pipe.")
+]
+Recursive = Annotated[bool, Option(("-r", "--recursive"), "Of any folder: all files below it, whatever it is.")]
 Output = Annotated[
     str | None,
     Option(("-o", "--output"), "Write to FILE, in the format of its name unless -f says another; - is stdout.", "FILE"),

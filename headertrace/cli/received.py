@@ -7,6 +7,7 @@ from typing import Annotated, Any, BinaryIO, NamedTuple
 
 from headertrace.cli.declaring import Argument
 from headertrace.cli.exits import UNREADABLE, complain
+from headertrace.cli.writing import refuse_own_input
 from headertrace.records.received import Received
 from headertrace.text.durations import rfc3339
 
@@ -25,6 +26,7 @@ def run(given: Options) -> int:
     from headertrace.received import parse_received
     from headertrace.renderings.json_ import dumps
 
+    refuse_own_input((given.file,))
     trouble: list[str] = []
     for value in _read(given.file, trouble):
         print(dumps(as_dict(parse_received(value))))

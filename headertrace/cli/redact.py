@@ -15,13 +15,15 @@ from headertrace.cli.writing import destination, write
 from headertrace.redact import KINDS, PRESETS, Redactor
 
 if TYPE_CHECKING:
-    from headertrace.sources.opening import Which
+    pass
 
 
 class Options(NamedTuple):
     """What the command line says."""
 
-    file: Annotated[str, Argument("[FILE|-]", "A raw message or a mailbox; - is a pipe.")] = "-"
+    file: Annotated[str, Argument("[FILE|-]", "A message, a mailbox, an archive or a folder of mail; - is a pipe.")] = (
+        "-"
+    )
     preset: Annotated[
         str | None, Option(("--preset",), "standard (default), postmaster, public or ticket.", "NAME", one_of(PRESETS))
     ] = None
@@ -45,6 +47,7 @@ class Options(NamedTuple):
     outer: options.Outer = False
     output: Annotated[str | None, Option(("-o", "--output"), "Write to FILE; - is stdout.", "FILE")] = None
     force: options.Force = False
+    recursive: options.Recursive = False
 
 
 def run(given: Options) -> int:
@@ -61,7 +64,7 @@ def run(given: Options) -> int:
     made = redactor(wanted, key(given.redact_key))
     trouble = Trouble()
     try:
-        data = b"".join(_written(given.file, made, trouble, meant(given.inner, given.outer)))
+        data = b"".join(_written(given, made, trouble))
     except OSError as error:
         complain(f"{given.file}: {error.strerror or error}")
         return UNREADABLE
@@ -73,16 +76,21 @@ def run(given: Options) -> int:
     return trouble.code(done=bool(data)) if trouble else 0
 
 
-def _written(file: str, made: Redactor, trouble: Trouble, which: "Which") -> list[bytes]:
+def _written(given: Options, made: Redactor, trouble: Trouble) -> list[bytes]:
+    """The messages redacted; of a mailbox, an archive or a folder entries of a mailbox."""
     from headertrace.redact import as_bytes, as_mailbox_entry
     from headertrace.sources import read
     from headertrace.sources.index import MBOX
 
-    out = []
-    for message in read(sys.stdin.buffer if file == "-" else file, which):
-        if unreadable(message, trouble):
-            continue
-        write = as_mailbox_entry if message.source.format == MBOX else as_bytes
+    done = []
+    source = sys.stdin.buffer if given.file == "-" else given.file
+    for message in read(source, meant(given.inner, given.outer), recursive=given.recursive):
         with Guard(trouble, message.source):
-            out.append(write(made.message(message)))
+            if not unreadable(message, trouble):
+                done.append((message.source, made.message(message)))
+    many = len(done) > 1 or any(source.format == MBOX for source, _ in done)
+    out = []
+    for place, message in done:
+        with Guard(trouble, place):
+            out.append((as_mailbox_entry if many else as_bytes)(message))
     return out

@@ -13,7 +13,6 @@ from headertrace.cli.exits import NOTHING, USAGE, UsageError, complain
 from headertrace.cli.guarding import Guard, Trouble, unreadable
 from headertrace.cli.redacting import redactor_of
 from headertrace.cli.shared import COLORS, knowing_today, looking_up, meant, number, one_of_these, rendering, zone_of
-from headertrace.cli.verbs import VERBS
 from headertrace.cli.writing import Destination, destination, write
 from headertrace.records.vocabulary import SEVERITIES
 from headertrace.renderings import FORMATS
@@ -26,8 +25,6 @@ if TYPE_CHECKING:
     from headertrace.records.trace import Trace
     from headertrace.redact import Redactor
     from headertrace.sources.opening import Which
-
-_DIRECTORY_HINT = "`headertrace scan` reads those" if "scan" in VERBS else "name the files in it"
 
 
 class Options(NamedTuple):
@@ -48,6 +45,7 @@ class Options(NamedTuple):
     message: options.Message = None
     inner: options.Inner = False
     outer: options.Outer = False
+    recursive: options.Recursive = False
     fail_on: Annotated[
         str | None,
         Option(("--fail-on",), "Exit 1 on a finding: info, warning or error.", "SEVERITY", one_of(SEVERITIES)),
@@ -115,7 +113,9 @@ def run(given: Options) -> int:
             return USAGE
         files = ["-"]
     trouble = Trouble()
-    found = list(_chosen(_messages(files, trouble, wanted.asked is not None, wanted.which), wanted.message))
+    found = list(
+        _chosen(_messages(files, trouble, wanted.asked is not None, wanted.which, given.recursive), wanted.message)
+    )
     traces = _traces(found, wanted, trouble)
     if traces:
         data, traces = _rendered(traces, wanted, trouble)
@@ -187,7 +187,7 @@ def _codes(option: str, words: Iterable[str]) -> None:
 
 
 def _messages(
-    files: list[str], trouble: Trouble, whole: bool, which: "Which"
+    files: list[str], trouble: Trouble, whole: bool, which: "Which", recursive: bool
 ) -> Iterator[tuple["Message", bytes | None]]:
     """The messages of all files, with their bytes where those are wanted.
 
@@ -199,7 +199,8 @@ def _messages(
         source = sys.stdin.buffer if file == "-" else file
         empty = True
         try:
-            for found in read_whole(source, which) if whole else ((message, None) for message in read(source, which)):
+            plain = ((message, None) for message in read(source, which, recursive=recursive))
+            for found in read_whole(source, which, recursive=recursive) if whole else plain:
                 empty = False
                 yield found
             if empty and file != "-":
@@ -208,7 +209,7 @@ def _messages(
                 complain(f"{file}: it is empty")
         except IsADirectoryError:
             trouble.append(file)
-            complain(f"{file} is a directory; {_DIRECTORY_HINT}")
+            complain(f"{file} is a directory, but no folder of mail; -r reads all files below it")
         except OSError as error:
             trouble.append(file)
             complain(f"{file}: {error.strerror or error}")

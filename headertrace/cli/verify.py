@@ -27,6 +27,7 @@ class Options(NamedTuple):
     message: options.Message = None
     inner: options.Inner = False
     outer: options.Outer = False
+    recursive: options.Recursive = False
     width: options.Width = None
     no_color: options.NoColor = False
     color: options.Color = None

@@ -27,11 +27,25 @@ class Destination(NamedTuple):
 
 
 def destination(output: str | None, inputs: Iterable[str | None], force: bool) -> Destination:
-    """Where ``--output`` points. Raises UsageError, before anything is read, where nothing may be written there."""
+    """Where ``--output`` points. Raises UsageError, before anything is read, where nothing may be written there.
+
+    A shell's redirection (``>> mail.eml``) puts a file in the place of standard output, which is looked at likewise.
+    """
     made = Destination(None if output == STANDARD else output, tuple(item for item in inputs if item), force)
     if made.path is not None:
         _check(made.path, made)
+    else:
+        refuse_own_input(made.inputs)
     return made
+
+
+def refuse_own_input(inputs: Iterable[str]) -> None:
+    """Raises UsageError where standard output is a file that is read too: what is written would be read, or lost."""
+    with suppress(OSError, ValueError):
+        found = os.fstat(sys.stdout.fileno())
+        if stat.S_ISREG(found.st_mode) and (own := _same(found, inputs)):
+            what = "standard input" if own == STANDARD else own
+            raise UsageError(f"standard output goes into {what}, which is read here: that would destroy the input")
 
 
 def write(data: str | bytes, to: Destination) -> None:
@@ -71,10 +85,8 @@ def _check(path: str, to: Destination) -> bool:
         raise UsageError(f"--output: {path}: Is a directory")
     if not stat.S_ISREG(found.st_mode):
         return False
-    for name in to.inputs:
-        read = _status(name)
-        if read and os.path.samestat(read, found):
-            raise UsageError(f"--output: {path} is read here too: writing there would destroy the input")
+    if _same(found, to.inputs):
+        raise UsageError(f"--output: {path} is read here too: writing there would destroy the input")
     if not os.access(path, os.W_OK):
         raise UsageError(f"--output: {path}: Permission denied")
     if found.st_size and not to.force:
@@ -83,6 +95,15 @@ def _check(path: str, to: Destination) -> bool:
         if not is_own(path):
             raise UsageError(f"--output: {path} exists, and not as headertrace wrote it: --force replaces it")
     return True
+
+
+def _same(found: os.stat_result, names: Iterable[str]) -> str | None:
+    """The first of those files that is this very one."""
+    for name in names:
+        read = _status(name)
+        if read and os.path.samestat(read, found):
+            return name
+    return None
 
 
 def _status(name: str) -> os.stat_result | None:

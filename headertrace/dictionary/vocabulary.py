@@ -47,7 +47,7 @@ _RESULTS = """
 action adkim adsp all allowed align aligned alignment arc arc-seal aspf atps auth authentication authserv bad bestguess bestguesspass best body
 bimi body-hash canonicalization chain check checked client client-ip cname code comment compauth considered d designate designates
 did didn discourages dis discard dkim dkim-adsp dkim-atps dmarc dns dnswl domain domainkeys domains domainkey during ed25519
-envelope-from envelope-to error evaluation exist exists expired exp failure fingerprint format found from guess hardfail header header-from
+envelope envelope-from envelope-to error evaluation exist exists expired exp failure fingerprint format found from guess hardfail header header-from
 helo host hosts identity indicates info invalid iprev key key-size lengthexceeded lookup localpolicy loop ltdi mail mailfrom match matching
 mechanism message mfrom missing mismatch must neither nor neutral neg no-key none nxdomain oda of oldest-pass option override p
 pass pct perm permanent permerror permitted permit policy policy-override pr present problem processing published

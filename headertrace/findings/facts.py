@@ -18,7 +18,7 @@ from headertrace.records.trace import Trace
 from headertrace.records.vocabulary import CLOCK_CAUSES, Cause
 
 # What keeps a Received line from being read whole.
-UNREAD = frozenset({"unread", "swallowed-field", "empty", "too-long", "long-id"})
+UNREAD = frozenset({"unread", "swallowed-field", "empty", "too-long", "long-id", "long-name"})
 # Seconds from which a wait is worth telling.
 LONG_S = 900.0
 # A wrong clock is no wait, and has findings of its own; when its reader collects mail is nobody's fault.

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from headertrace.findings.check import Check, Hit
 from headertrace.findings.facts import NOWHERE
-from headertrace.findings.habits import BY_DIALECT, Habit, habit
+from headertrace.findings.habits import BY_DIALECT, Habit, habit, is_masked
 from headertrace.findings.survey import Survey
 from headertrace.organisations import owner, scope
 from headertrace.patterns import lazy
@@ -54,7 +54,7 @@ def _held_against(hop: Hop, known: Habit, survey: Survey) -> list[tuple[str, str
     got, stamp = hop.received, hop.received.stamp
     like = f"the line is made like {known.product}'s, which writes no"
     found = []
-    if got.id and known.id and not known.id(got.id) and not _is_redacted(got):
+    if got.id and known.id and not known.id(got.id) and not is_masked(got.id):
         found.append(("id", f"the line names {known.product}, which gives no id such as {got.id}"))
     elif got.id and got.time and known.product in _CLOCKS and survey.once(_edited_year) is None:
         text = _clock(hop, known, survey)
@@ -71,14 +71,6 @@ def _held_against(hop: Hop, known: Habit, survey: Survey) -> list[tuple[str, str
     if stamp and stamp.raw and not _fits(known, stamp):
         found.append(("date", f"{like} date as {stamp.raw[:60]}"))
     return found
-
-
-_SAME_RUN = lazy(r"([0-9A-Za-z])\1{4,}|[^\x21-\x7e]|@|\*|redacted|example", 2)
-
-
-def _is_redacted(got: Received) -> bool:
-    """An id, or a host, that someone made anonymous: runs of one character, marks that no id has."""
-    return bool(_SAME_RUN.search(got.id or ""))
 
 
 def _fits(known: Habit, stamp: Stamp) -> bool:

@@ -115,3 +115,11 @@ def habit(dialect: str, line: str) -> Habit | None:
         if row.mark.search(line):
             return row
     return None
+
+
+_SAME_RUN = lazy(r"([0-9A-Za-z])\1{4,}|[^\x21-\x7e]|@|\*|redacted|example", 2)
+
+
+def is_masked(id: str) -> bool:
+    """Whether someone made an id anonymous: runs of one character, marks that no id has."""
+    return bool(_SAME_RUN.search(id))

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from headertrace.patterns import lazy
 from headertrace.received.clauses import Clauses, split
-from headertrace.received.connection import assign
+from headertrace.received.connection import MAX_BEFORE, assign
 from headertrace.received.detection import detect
 from headertrace.received.dialects import leaf
 from headertrace.received.facts import Facts
@@ -96,6 +96,8 @@ def _complaints(clauses: Clauses, facts: Facts, text: str, value: str) -> Iterat
     if unread:
         at = text.find(unread)
         yield Defect("unread", "a second word after by was not understood", (at, at + len(unread)))
+    if facts.name_cut:
+        yield Defect("long-name", f"of a name before an address only the last {MAX_BEFORE} characters were read")
     for extra in clauses.repeated:
         if facts.sender and extra == f"from {facts.sender}":
             continue

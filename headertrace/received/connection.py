@@ -23,8 +23,9 @@ _GLUED = lazy(r"([^\s()\[\]]+)\[([0-9A-Fa-f.:]+)\]$")
 _BRACKETED = lazy(r"\[(?:IPv6:)?[0-9A-Fa-f.:%]++\]")
 # How long a name and an ident before an address may be (RFC 1035 section 2.3.4, RFC 1413 section 5): further back
 # nobody looks, as from each character of a long word the search would begin anew.
-_MAX_BEFORE = 255 + 512
+MAX_BEFORE = 255 + 512
 _ADDRESS_IN = lazy(r"(?:(?:([^\s()\[\]@]*)@)?([^\s()\[\]@:]*?)[ _]?)?\[(?:IPv6:)?([0-9A-Fa-f.:%]+)\](?::(\d{1,5}))?")
+_GOES_ON = lazy(r"[^\s()\[\]]")
 _BARE = lazy(r"(?:([^\s()\[\]]*)@)?(?:IPv6:)?([0-9A-Fa-f.:]+(?:%\w+)?)(?::(\d{1,5}))?(?:\s|$)")
 _ANNOUNCED = lazy(r"(?:HELO|EHLO|helo|ehlo)(?:=|\s+|$)(\S*)")
 _IDENT = lazy(r"ident=(\S+)")
@@ -111,7 +112,10 @@ def _comment(text: str, facts: Facts) -> None:
             facts.auth = match[1]
         return
     bracketed = _BRACKETED.search(text)
-    match = _ADDRESS_IN.search(text, max(0, bracketed.start() - _MAX_BEFORE)) if bracketed else None
+    start = max(0, bracketed.start() - MAX_BEFORE) if bracketed else 0
+    match = _ADDRESS_IN.search(text, start) if bracketed else None
+    if match and start and match.start() == start and _GOES_ON.match(text, start - 1):
+        facts.name_cut = True
     if match and _set_address(match[3], facts, match[4]):
         _found(match[2], match[1], facts)
         return

@@ -12,14 +12,16 @@ class Facts:
     comment, ``named`` a name alone in one, ``beside`` the address in brackets right after the first
     word. From these ``connection.assign`` makes ``helo``, ``rdns`` and ``polled``.
 
+    ``name_cut`` says that a name before an address is longer than was read (``connection``).
+
     ``lead_read`` says that the words before the first clause were understood. The others are those
     of ``records.received.Received``.
     """
 
     __slots__ = (
         "announced", "auth", "beside", "by", "by_ip", "first", "found", "has_announced", "helo", "id",
-        "ident", "ip", "lead_read", "named", "polled", "port", "protocol", "rdns", "recipient", "sender", "software",
-        "tls", "via",
+        "ident", "ip", "lead_read", "name_cut", "named", "polled", "port", "protocol", "rdns", "recipient", "sender",
+        "software", "tls", "via",
     )  # fmt: skip
 
     def __init__(self) -> None:
@@ -46,3 +48,4 @@ class Facts:
         self.recipient: str | None = None
         self.sender: str | None = None
         self.lead_read = False
+        self.name_cut = False

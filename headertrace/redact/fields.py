@@ -19,6 +19,7 @@ from headertrace.filters import find, load, read_line
 from headertrace.filters.index import FORMS, INDEX, WORDS
 from headertrace.organisations import registrable
 from headertrace.organisations.addresses import INNER, scope
+from headertrace.organisations.domains import is_public
 from headertrace.patterns import lazy
 from headertrace.received import parse_received
 from headertrace.received.lexer import address
@@ -137,7 +138,8 @@ _ENDINGS = frozenset([
 ])  # fmt: skip
 _SIGNATURE_PART = lazy(r"(\bheader\.b\s*=\s*\"?)([A-Za-z0-9+/=]+)")
 _PREVIEW = lazy(r"(Content preview:).*?(Content analysis details:|$)", re.IGNORECASE | re.DOTALL)
-_VERSION = lazy(r"[0-9]+(?:\.[0-9]+){3}")
+# Looked for at the beginning of a number only: from each digit of a long one the search would begin anew.
+_VERSION = lazy(r"(?<![0-9])[0-9]{1,5}(?:\.[0-9]{1,5}){3}")
 _LINK = lazy(r"<(\s*+[A-Za-z][A-Za-z0-9+.-]{1,20}:[^<>]*+)>")
 _REPLY = lazy(r"\s*(?:(?:re|fwd?|aw|wg|sv|antw)(?:\[[0-9]+\])?:\s*)*", re.IGNORECASE)
 
@@ -206,6 +208,8 @@ class Redaction:
                 words.recipients.add(got.recipient.lower())
             for name in (got.rdns, got.helo):
                 self._beside(name, got.ip)
+            for name in (got.by, got.rdns, got.helo):
+                self._full_name(name)
             self._beside(got.by, got.by_ip)
         for field in fields:
             if field.key in _MESSAGE_IDS:
@@ -263,6 +267,11 @@ class Redaction:
             kind = scope(ip)
             if kind in INNER and kind != "loopback":
                 self.hosts.inner.add(name)
+
+    def _full_name(self, name: str | None) -> None:
+        short, dot, _ = (name or "").partition(".")
+        if name and dot and not address(name):
+            self.hosts.full.setdefault(short, name)
 
     # One field.
 
@@ -339,9 +348,28 @@ class Redaction:
         )
 
     def _line(self, value: str, got: Received, scrub: Callable[[str], str]) -> str:
+        start, end = _place_of(got.stamp, value)
+        before = self._before_date(value[:start], got, scrub)
+        return before + (self._stamp(value[start:end], scrub) if start < end else "") + scrub(value[end:])
+
+    def _stamp(self, text: str, scrub: Callable[[str], str]) -> str:
+        """The date of a line, whose words may be those of a damaged line's names, and run into others."""
+        moment = _moment(parse_date(" ".join(text.split())))
+
+        def same(new: str) -> bool:
+            return _moment(parse_date(" ".join(new.split()))) == moment
+
+        strict = scrub(text)
+        if same(strict):
+            return strict
+        others = (self._words.scrub(text), ids.dated(text, same, self._names), self._names.shape(text))
+        return next(filter(same, others), strict)
+
+    def _before_date(self, value: str, got: Received, scrub: Callable[[str], str]) -> str:
         if got.recipient and not _NO_PATH.fullmatch(got.recipient) and "@" not in got.recipient:
-            # No mailbox at all: a path, a sentence.
-            value = value.replace(got.recipient, self._words.mailbox(got.recipient))
+            # No mailbox at all: a path, a sentence. What it says may stand in another clause too, which is read apart.
+            front, _, back = value.rpartition(got.recipient)
+            value = f"{front}{self._words.mailbox(got.recipient)}{back}" if front else value
         match = re.search(r"\bid\s+<?" + re.escape(got.id), value, re.IGNORECASE) if got.id else None
         if match is None or got.id is None or "ids" not in self._kinds:
             return scrub(value)
@@ -358,7 +386,7 @@ class Redaction:
             inside = match["angle"][1:-1].strip()
             if "@" in inside:
                 return f"<{self._words.mailbox(inside)}>"
-            return f"<{self._words.scrub(inside) if _NO_PATH.fullmatch(inside) else self._display(inside)}>"
+            return f"<{self._words.scrub(inside) if _NO_PATH.fullmatch(inside) else self._beside_host(inside)}>"
         if match["bare"]:
             return self._words.scrub(match["bare"])
         if match["comment"] and _ANGLE.search(match["comment"]):
@@ -367,6 +395,13 @@ class Redaction:
         if match["comment"]:
             return f"({self._display(match['comment'][1:-1])})"
         return self._display(match["phrase"])
+
+    def _beside_host(self, text: str) -> str:
+        """Words in brackets, of which the last may be a host's name, as some lists write their List-Id."""
+        words, space, host = text.rpartition(" ")
+        if not space or not is_public(host):
+            return self._display(text)
+        return f"{self._display(words)} {self.hosts.name(host)}"
 
     def _display(self, text: str) -> str:
         """A display name: nobody's words stay, others become one pseudonym; addresses in it are replaced as such."""
@@ -387,7 +422,7 @@ class Redaction:
     def _ids(self, value: str) -> str:
         def bracketed(match: re.Match[str]) -> str:
             if match[1] is not None:
-                return f"<{self._words.message_id(match[1].strip())}>"
+                return f"<{_framed(match[1], self._words.message_id(match[1].strip()))}>"
             return self._words.message_id(match[2])
 
         if "@" not in value and ("<" in value or not any(map(str.isspace, value.strip()))):
@@ -559,6 +594,22 @@ def _form(got: Received) -> object:
         _codes(got.defects),
         [fact is None for fact in facts],
     )
+
+
+def _place_of(stamp: Stamp | None, value: str) -> tuple[int, int]:
+    """Where the date stands in a value, which may be folded; the value's end twice where it is not found."""
+    nowhere = (len(value), len(value))
+    start = end = len(value)
+    for word in reversed(stamp.raw.split() if stamp else []):
+        at = value.rfind(word, 0, start)
+        if end == len(value) and start == end:
+            end = at + len(word)
+        elif value[at + len(word) : start].strip():
+            return nowhere
+        if at < 0:
+            return nowhere
+        start = at
+    return start, end
 
 
 def _codes(defects: tuple[Defect, ...]) -> list[str]:

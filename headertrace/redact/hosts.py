@@ -70,7 +70,8 @@ class Hosts:
     """Names and addresses of one message.
 
     ``inner`` are names that belong to a private address, ``beside`` gives for a name the address
-    that was written beside it, ``personal`` tells whether a label is somebody's name.
+    that was written beside it, ``full`` for a short name the full one, ``personal`` tells whether a
+    label is somebody's name.
     """
 
     def __init__(self, kinds: frozenset[str], names: Pseudonyms, count: Callable[[str, str], None]) -> None:
@@ -79,6 +80,7 @@ class Hosts:
         self._count = count
         self.inner: set[str] = set()
         self.beside: dict[str, str] = {}
+        self.full: dict[str, str] = {}
         self.personal: Callable[[str], bool] = lambda label: False
 
     def ip(self, text: str) -> str:
@@ -150,6 +152,9 @@ class Hosts:
     def _numbers(self, match: re.Match[str]) -> str:
         """Numbers that are an inner address, read forwards or backwards as in in-addr.arpa, as its stand-in's."""
         numbers = [str(int(match[at])) for at in (1, 3, 4, 5)]
+        if not _is_inner(numbers) and ".".join(numbers) in self.beside.values():
+            # An access line's address, seen beside the name, which only backwards looks like an inner one.
+            return match[0]
         if not any(_is_inner(order) for order in (numbers, numbers[::-1])):
             return match[0]
         order = numbers if _is_inner(numbers) else numbers[::-1]
@@ -171,7 +176,14 @@ class Hosts:
         if _is_work(bare) and not self.personal(bare):
             return bare
         self._count("internal", bare)
-        return f"host-{self._names.word('host', bare)}"
+        full = self.full.get(bare)
+        # The short and the full name are one host's, and stay that.
+        label = self.name(full).partition(".")[0] if full else bare
+        return label if label != bare else self._host(bare, full or bare)
+
+    def _host(self, head: str, bare: str) -> str:
+        """``host-…`` for ``bare``, with what tells its work (``lists.``, ``smtp-``) where ``head`` has it in front."""
+        return f"{_work_in_front(head)}host-{self._names.word('host', bare)}"
 
     def _full(self, bare: str, domain: str) -> str:
         top = domain.rpartition(".")[2]
@@ -230,7 +242,8 @@ class Hosts:
         personal = any(self.personal(label) for label in head.split(".")) or not _HOST_LIKE.fullmatch(head)
         inside = bare in self.inner or bare.rpartition(".")[2] in _LOCAL
         inner = inside and "internal" in self._kinds and not operated
-        personal = personal or ("ids" in self._kinds and any(map(_OPAQUE.fullmatch, head.split("."))))
+        opaque = any(map(_OPAQUE.fullmatch, head.split("."))) and not of_address
+        personal = personal or ("ids" in self._kinds and opaque)
         told = "addresses" in self._kinds and numbered and (of_address or not operated)
         hidden = inner or personal or told or ("domains" in self._kinds and not operated)
         if not hidden or (all(map(_is_work, head.split("."))) and not personal and not told):
@@ -238,8 +251,7 @@ class Hosts:
         self._count("addresses" if told else "internal" if inner or "domains" not in self._kinds else "domains", bare)
         if of_address and ip:
             return "ip-" + self.ip(ip).replace(".", "-")
-        begun = _work_in_front(head)
-        return f"{begun}host-{self._names.word('host', bare)}"
+        return self._host(head, bare)
 
 
 # (first bits, their count, the range that stands for it)

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from functools import partial
 
 from headertrace.clocks import Reading, of_field, of_id
-from headertrace.findings.habits import habit
+from headertrace.findings.habits import habit, is_masked
 from headertrace.organisations.addresses import INNER, scope
 from headertrace.patterns import lazy
 from headertrace.received.detection import by_id
@@ -66,7 +66,9 @@ def _queue_says(got: Received, end: str, text: str) -> object:
     known = habit(got.dialect, got.raw)
     # Whether the program that the line names gives such ids.
     fits = bool(known.id(whole)) if known and known.id else None
-    return by_id(whole), told and (told[0], _moment(told[1])), fits
+    # A Message-ID in the place of a queue id is read as one elsewhere.
+    as_message_id = _message_says(end[1:], text) if end else None
+    return by_id(whole), told and (told[0], _moment(told[1])), fits, is_masked(whole), as_message_id
 
 
 def left_side(text: str, right: str, candidate: str) -> str:
@@ -91,6 +93,14 @@ def _boundary_says(text: str) -> object:
 def clocked(name: str, text: str, names: Pseudonyms) -> str:
     """The value of a field that holds a time of its own; ``name`` in lower case."""
     return disguise(text, partial(clock, name), names.shape(text))
+
+
+def dated(text: str, same: Callable[[str], bool], names: Pseudonyms) -> str:
+    """A date that other words are run into, by as few of its characters as ``same`` needs; nothing of its end."""
+    candidate = names.shape(text)
+    if len(text) > _LONGEST and not same(text[:_LONGEST] + candidate[_LONGEST:]):
+        return candidate
+    return disguise(text, same, candidate)
 
 
 def clock(name: str, text: str) -> object:

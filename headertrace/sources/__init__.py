@@ -22,18 +22,24 @@ _SNIFF = 8192
 MAX_WHOLE = 256 * 1024 * 1024
 
 
-def read(source: str | os.PathLike[str] | bytes | BinaryIO, which: Which = ASKED) -> Iterator[Message]:
-    """The messages in a path, bytes, or a binary file, in order.
+def read(
+    source: str | os.PathLike[str] | bytes | BinaryIO, which: Which = ASKED, *, recursive: bool = False
+) -> Iterator[Message]:
+    """The messages in a path, bytes, or a binary file, in order; of a folder of mail those in its files.
 
     ``which`` says of a message that carries others whether these are meant ("inner"), or itself ("outer"), or, as
     it stands, what a reader asks about. What is no mail is a message without fields, and its defect says so.
 
-    Raises OSError where a path cannot be read (IsADirectoryError for a directory).
+    Raises OSError where a path cannot be read, and IsADirectoryError for a folder that is none of mail, but
+    where it is ``recursive``: then all files below are read.
     """
     if isinstance(source, (str, os.PathLike)):
         refused = of_place(source)
         if refused is not None:
             yield Message((), Raw(Origin(os.fspath(source), "rfc5322"), b"", 0, "").source, (refused,))
+            return
+        if os.path.isdir(source):
+            yield from _meant(_folder(source, recursive), which)
             return
         with open(source, "rb") as stream:
             yield from _messages(stream, os.fspath(source), which)
@@ -45,19 +51,27 @@ def read(source: str | os.PathLike[str] | bytes | BinaryIO, which: Which = ASKED
 
 def _messages(stream: BinaryIO, name: str, which: Which) -> Iterator[Message]:
     buffered = stream if hasattr(stream, "peek") else io.BufferedReader(stream)  # type: ignore[type-var]
-    for raw in _raws(buffered, name, buffered.peek(_SNIFF)[:_SNIFF]):
+    yield from _meant(_raws(buffered, name, buffered.peek(_SNIFF)[:_SNIFF]), which)
+
+
+def _meant(raws: Iterator[Raw], which: Which) -> Iterator[Message]:
+    for raw in raws:
         for message, _ in opened(raw, which):
             yield message
 
 
 def read_whole(
-    source: str | os.PathLike[str] | bytes | BinaryIO, which: Which = ASKED
+    source: str | os.PathLike[str] | bytes | BinaryIO, which: Which = ASKED, *, recursive: bool = False
 ) -> Iterator[tuple[Message, bytes]]:
     """The messages with all their bytes, as they were before a mailbox took them in.
 
     For what needs the body: signatures and attachments. Raises OSError as ``read`` does, and
     ValueError where the input is longer than ``MAX_WHOLE`` bytes.
     """
+    if isinstance(source, (str, os.PathLike)) and os.path.isdir(source):
+        for raw in _folder(source, recursive, whole=True):
+            yield from opened(raw, which)
+        return
     name, data = _all_of(source)
     if len(data) > MAX_WHOLE:
         raise ValueError(f"longer than {MAX_WHOLE} bytes")
@@ -72,6 +86,12 @@ def _all_of(source: str | os.PathLike[str] | bytes | BinaryIO) -> tuple[str, byt
         with open(source, "rb") as stream:
             return os.fspath(source), stream.read(MAX_WHOLE + 1)
     return "-", source.read(MAX_WHOLE + 1)
+
+
+def _folder(path: str | os.PathLike[str], recursive: bool, whole: bool = False) -> Iterator[Raw]:
+    from headertrace.sources import folders
+
+    return folders.read(os.fspath(path), whole, recursive)
 
 
 def _raws(stream: BinaryIO, name: str, head: bytes, whole: bool = False) -> Iterator[Raw]:

@@ -1,8 +1,13 @@
-"""Many messages in one file, each after a ``From `` line (RFC 4155, mboxo and mboxrd)."""
+"""Many messages in one file, each after a ``From `` line, in all four kinds.
+
+RFC 4155 is mboxo's and mboxrd's, which put a ``>`` before such lines in a text. In mboxcl and mboxcl2, of System V, a
+Content-Length tells where the text ends, and mboxcl2 leaves its lines as they are (mbox(5) of qmail).
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from io import SEEK_END
 from typing import BinaryIO
 
 from headertrace.patterns import lazy_bytes
@@ -24,23 +29,47 @@ def read(stream: BinaryIO, origin: Origin, whole: bool) -> Iterator[Raw]:
     lines = current.lines
     after_blank = True
     in_header = True
+    told = left = 0
     while line := stream.readline(MAX_LINE):
-        if after_blank and line.startswith(b"From ") and FROM_LINE.match(line):
+        is_top = after_blank and line.startswith(b"From ") and FROM_LINE.match(line)
+        if is_top and not (left > 0 and _goes_on(stream, left - len(line))):
             if lines or current.size:
                 number += 1
                 yield current.raw(origin._replace(number=number))
             current = _Gathering(whole)
             lines = current.lines
             in_header = True
+            told = left = 0
+        elif left > 0:
+            left -= len(line)
+        elif in_header and line[:1] in _C and (length := _LENGTH.match(line)):
+            told = int(length[1])
         lines.append(line)
         after_blank = line in _BLANK
         if after_blank and in_header:
             current.end_header()
             in_header = False
+            left = told
         elif len(lines) >= _GATHERED or len(line) >= _LONG:
             current.flush(in_header)
     if lines or current.size:
         yield current.raw(origin._replace(number=number + 1))
+
+
+def _goes_on(stream: BinaryIO, left: int) -> bool:
+    """Whether the text goes on for ``left`` more bytes: there is where the next message, or nothing, begins.
+
+    A length that is wrong is left out of account, as is any in a pipe, of which nobody can see the end beforehand.
+    """
+    if left <= 0 or not stream.seekable():
+        return False
+    here = stream.tell()
+    beyond = here + left > stream.seek(0, SEEK_END)
+    stream.seek(here + left)
+    behind = stream.read(_AHEAD)
+    stream.seek(here)
+    at_end = len(behind) < _AHEAD and not behind.strip()
+    return not beyond and (at_end or behind.lstrip(b"\r\n").startswith(b"From "))
 
 
 def taken_out(data: bytes) -> bytes:
@@ -57,6 +86,10 @@ def taken_out(data: bytes) -> bytes:
 
 
 _QUOTED = lazy_bytes(rb"(?m)^>(>*From )")
+_C = (b"C", b"c")
+_LENGTH = lazy_bytes(rb"(?i)Content-Length:[ \t]{0,20}([0-9]{1,12})\s*$")
+# Past two line ends, and the word.
+_AHEAD = 9
 _BLANK = frozenset({b"\n", b"\r\n"})
 
 

@@ -41,7 +41,7 @@ class Raw(NamedTuple):
 
     ``size`` (bytes) and ``sha256`` are of all of it as it lay there; ``first_line`` is the header's line in
     that, from 1. ``whole`` is the message as it was sent, None where nobody asked for bodies. ``notes``
-    are what its format has to tell.
+    are what its format has to tell; where one says that it could not be read, there is nothing else.
     """
 
     origin: Origin
@@ -66,7 +66,7 @@ def messages(raw: Raw) -> tuple[Message, ...]:
     One that can't be read is one without fields, and its defect says why. Whatever goes wrong in a message costs that
     message only: those behind it in the mailbox are read.
     """
-    if any(note.code == NO_MAIL for note in raw.notes):
+    if any(note.code in (NO_MAIL, FAILED) for note in raw.notes):
         return (Message((), raw.source, raw.notes),)
     try:
         found = Found(*parse_block(raw.header, raw.first_line))

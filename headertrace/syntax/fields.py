@@ -195,7 +195,8 @@ class _Reading:
 # No header field's name begins so; a folded line's words do.
 _NO_NAMES = frozenset("(<+;'\"")
 _ADDRESSES = frozenset({"to", "cc", "bcc", "reply-to", "from", "envelope-to", "references"})
-_DATED = lazy(r"[0-9]{1,2}:[0-9]{2}")
+# A time of day; not two groups of an IPv6 address.
+_DATED = lazy(r"(?<![0-9A-Fa-f:])[0-9]{1,2}:[0-9]{2}")
 # Outlook 2003 puts it on top of the header that it shows.
 _OUTLOOK = "Microsoft Mail Internet Headers Version 2.0"
 _TRACE = frozenset({"Received", "X-Received", "received", "RECEIVED"})

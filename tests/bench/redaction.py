@@ -242,6 +242,8 @@ def views(data: bytes) -> str:
             bytes.fromhex(match[0][start : start + (len(match[0]) - start) // 2 * 2].decode()) for start in (0, 1)
         )
     text = "\n".join(part.decode("utf-8", "replace") for part in parts)
+    # Markdown writes a mark as itself behind a backslash.
+    text = re.sub(r"\\(?=[!-/:-@\[-`{-~])", "", text)
     for label in re.findall(r"xn--([a-z0-9-]+)", text.lower()):
         try:
             text += "\n" + label.encode("ascii").decode("punycode")
@@ -252,9 +254,28 @@ def views(data: bytes) -> str:
     return re.sub(r"\borg-[a-z-]+\.example\b", "(stand-in)", whole)
 
 
-def leaks(found: set[str], data: bytes) -> list[str]:
-    """The secrets that are in ``data``; short ones as words of their own, long ones anywhere."""
+def staying(kinds: frozenset[str], whole: bytes) -> set[str]:
+    """The mailboxes that may stay, in lower case: what one is called is no secret in it, even where a name is the same.
+
+    A list's name in its List-Id is its mailbox with a dot for the @ (RFC 2919 section 2). A finding's evidence may be
+    cut short behind the @.
+    """
+    if {"sender", "recipient"} & kinds:
+        return set()
+    header = re.split(rb"\r?\n\r?\n", whole.lstrip(), maxsplit=1)[0]
+    found = {mailbox.lower() for mailbox in _ADDRESS.findall(header.decode("utf-8", "replace"))}
+    return (
+        found
+        | {mailbox.replace("@", ".") for mailbox in found}
+        | {mailbox.partition("@")[0] + "@" for mailbox in found}
+    )
+
+
+def leaks(found: set[str], data: bytes, kept: Iterable[str] = ()) -> list[str]:
+    """The secrets that are in ``data`` outside of what is ``kept``; short ones as words of their own, long ones anywhere."""
     text = views(data)
+    for mailbox in sorted(kept, key=len, reverse=True):
+        text = text.replace(mailbox, "(mailbox)")
     out = []
     for secret in found:
         for form in forms(secret):
@@ -321,7 +342,7 @@ def measure(files: list[Path], preset: str, show: int, ignored: set[str], format
             output = data + rendered(shown, formats)
             found = secrets(message, kinds, whole) - ignored
             sought += len(found)
-            lost = leaks(found, output)
+            lost = leaks(found, output, staying(kinds, whole))
             if lost:
                 leaking.append((path.name, message.source.number, lost))
             old, new = facts(before), facts(after)

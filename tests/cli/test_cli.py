@@ -14,7 +14,6 @@ from pathlib import Path
 import pytest
 
 from headertrace.cli.received import MAX_VALUE
-from headertrace.cli.verbs import VERBS
 from helpers import command
 from helpers.command import COMMAND
 
@@ -107,8 +106,8 @@ def test_unreadable_input_is_four_and_the_rest_is_done() -> None:
 
 def test_directory_is_refused_in_one_line(tmp_path: Path) -> None:
     done = run(str(tmp_path))
-    hint = "`headertrace scan` reads those" if "scan" in VERBS else "name the files in it"
-    assert (done.returncode, done.stderr.decode()) == (4, f"headertrace: {tmp_path} is a directory; {hint}\n")
+    hint = "is a directory, but no folder of mail; -r reads all files below it"
+    assert (done.returncode, done.stderr.decode()) == (4, f"headertrace: {tmp_path} {hint}\n")
 
 
 def test_select_and_ignore() -> None:
@@ -212,7 +211,7 @@ def test_no_message_is_three_in_one_line() -> None:
         assert said in done.stderr
 
 
-@pytest.mark.parametrize("junk", [bytes(range(256)) * 50, b"\0" * 5000, b"\xff\xfe" * 999, b"PK\3\4" + b"\x80" * 9999])
+@pytest.mark.parametrize("junk", [bytes(range(256)) * 50, b"\0" * 5000, b"\xff\xfe" * 999])
 def test_binary_junk_is_no_message_and_no_traceback(junk: bytes) -> None:
     for format in ("table", "json"):
         done = run("-f", format, stdin=junk)

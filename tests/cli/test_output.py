@@ -78,6 +78,32 @@ def test_nor_is_the_file_that_is_standard_input(here: Path) -> None:
         assert (here / "mail.eml").read_bytes() == MAIL
 
 
+@pytest.mark.parametrize(
+    "verb", [(), ("redact",), ("verify", "--dry-run"), ("received",), ("compare", "linked.eml")], ids=" ".join
+)
+@pytest.mark.parametrize("mode", ["ab", "r+b"])
+@pytest.mark.parametrize("named", [True, False], ids=["named", "piped"])
+def test_nor_is_one_that_the_shell_put_in_the_place_of_standard_output(
+    here: Path, verb: tuple[str, ...], mode: str, named: bool
+) -> None:
+    (here / "linked.eml").symlink_to("mail.eml")
+    with open(here / "mail.eml", mode) as out, open(here / "mail.eml", "rb") as stdin:
+        command = [*COMMAND, *verb, "linked.eml" if named else "-"]
+        done = subprocess.run(command, stdin=stdin, stdout=out, stderr=subprocess.PIPE, check=False, cwd=here)
+    assert (done.returncode, done.stderr.count(b"\n")) == (2, 1)
+    assert b"would destroy the input" in done.stderr
+    assert (here / "mail.eml").read_bytes() == MAIL
+
+
+def test_another_file_may_be_added_to(here: Path) -> None:
+    with open(here / "notes.txt", "ab") as out:
+        out.write(b"mine\n")
+        out.flush()
+        done = subprocess.run([*COMMAND, "mail.eml"], stdout=out, stderr=subprocess.PIPE, check=False, cwd=here)
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert (here / "notes.txt").read_bytes().startswith(b"mine\nHanded over")
+
+
 @pytest.mark.parametrize("verb", [(), ("redact",), ("compare", "mail.eml", "mail.eml")], ids=" ".join)
 def test_a_hyphen_is_standard_output(here: Path, verb: tuple[str, ...]) -> None:
     done = run(here, *verb, "-o", "-")

@@ -1,9 +1,10 @@
-"""Every place of a header where something secret can stand, and canaries of twenty kinds to plant there."""
+"""Every place of a header where something secret can stand, and canaries of twenty-five kinds to plant there."""
 
 from __future__ import annotations
 
 import base64
 import quopri
+import re
 from collections.abc import Iterator
 from typing import NamedTuple
 from urllib.parse import quote
@@ -29,6 +30,8 @@ CANARIES = (
     Canary("person", "Zephyrine Quillonova", ("zephyrine", "quillonova")),
     Canary("person, not ASCII", "Žofie Kvapilíková", ("Žofie", "Kvapilíková")),
     Canary("login", "zquillon7", ("zquillon7", "zquillon")),
+    Canary("inner host with an A-label", "xn--ofie-tza7.snarkwood.local", ("xn--ofie-tza7", "snarkwood")),
+    Canary("inner host with U-labels", "bücherwürmchen7.snarkwörd.local", ("bücherwürmchen", "snarkwörd")),
     Canary("words of a subject", "Krokosmia severance", ("krokosmia", "severance")),
     Canary("inner host", "wobblebox7", ("wobblebox",)),
     Canary("inner host with a domain", "wobblebox7.snarkwood.local", ("wobblebox", "snarkwood")),
@@ -104,6 +107,7 @@ def written(secret: str) -> dict[str, str]:
     """The secret in each of the forms that mail has for it."""
     data = secret.encode()
     packed = base64.b64encode(data).decode()
+    labels = re.findall(r"[\w-]+", secret)
     return {
         "raw": secret,
         "lower": secret.lower(),
@@ -114,5 +118,7 @@ def written(secret: str) -> dict[str, str]:
         "encoded word": f"=?utf-8?B?{packed}?=",
         "folded": secret.replace(" ", "\n "),
         "hex": data.hex(),
+        "U-labels": f"{'.'.join(labels)}.example.net",
+        "A-labels": f"{'.'.join(label.encode('idna').decode() for label in labels)}.example.net",
         "reversed": backwards(secret),
     }

@@ -1,4 +1,4 @@
-"""Canaries of twenty kinds, in every place and form that a header has for them: none is found again."""
+"""Canaries of twenty-five kinds, in every place and form that a header has for them: none is found again."""
 
 from __future__ import annotations
 

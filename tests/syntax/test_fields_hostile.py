@@ -12,6 +12,7 @@ import pytest
 import headertrace
 from headertrace.path import MAX_HOPS
 from headertrace.received import MAX_ID, parse_received
+from headertrace.received.connection import MAX_BEFORE
 from headertrace.syntax import fields as headers
 from headertrace.syntax.fields import parse_block
 
@@ -89,6 +90,23 @@ def test_an_id_that_no_server_writes_is_none(dialect: str) -> None:
     trace = headertrace.trace(STAMPED.format("", dialect, "1" * 1_000).encode() + b"\n")
     assert [item.text for item in trace.unparsed] == ["1" * 1_000]
     assert "HT102" in [finding.code for finding in trace.findings]
+
+
+@pytest.mark.parametrize(("length", "cut"), [(700, False), (MAX_BEFORE + 1, True), (5_000, True)])
+def test_a_name_that_is_read_in_part_is_told(length: int, cut: bool) -> None:
+    line = STAMPED.format(f"(x {'a' * length} [192.0.2.1]) ", "", "12")
+    got = parse_received(line)
+    assert got.ip == "192.0.2.1"
+    assert ("long-name" in [defect.code for defect in got.defects]) is cut
+    trace = headertrace.trace(line.encode() + b"\n")
+    assert ("HT102" in [finding.code for finding in trace.findings]) is cut
+    assert bool(trace.unparsed) is cut
+
+
+def test_a_group_of_an_address_is_no_time_that_ends_a_line() -> None:
+    lines = b"Received: from a.example\n(2001:db8::7:93) by\nb.example (2001:db8::12:34)\nwith SMTP; Tue, 24 Nov 2026 08:00:00 +0000\n\n"
+    (hop,) = headertrace.trace(lines).hops
+    assert hop.received.by == "b.example" and hop.received.time
 
 
 def block(text: str) -> bytes:

@@ -1,0 +1,98 @@
+"""A store of Outlook's (MS-PST): .pst, and .ost of Outlook 2010 and older.
+
+Of each message the transport header is read (PidTagTransportMessageHeaders); what was written in Outlook has none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, BinaryIO
+
+from headertrace.sources.digest import sha256
+from headertrace.sources.raw import Origin, Raw
+from headertrace.sources.within import failed, lacking, seekable
+
+
+def read(stream: BinaryIO, origin: Origin, whole: bool) -> Iterator[Raw]:
+    """The messages of all folders, each folder's name beside them; how many have no header is told once."""
+    try:
+        import pypff
+    except ImportError:
+        yield failed("what is in it", origin, lacking("an Outlook store (.pst, .ost)", "libpff-python"))
+        return
+    with seekable(stream) as (source, _):
+        file = pypff.file()
+        try:
+            file.open_file_object(source)
+            root = file.get_root_folder()
+        except (OSError, ValueError, TypeError) as error:
+            # The library tells each function that the error came through.
+            why = str(error).partition(".")[0].rpartition(": ")[2]
+            yield failed("what is in it", origin, f"it is no sound Outlook store: {why}")
+            return
+        if root is None:
+            yield failed("what is in it", origin, "it is no sound Outlook store: it has no folder")
+            return
+        yield from _folders(root, origin, whole)
+        file.close()
+
+
+def _folders(root: Any, origin: Origin, whole: bool) -> Iterator[Raw]:
+    without = 0
+    waiting = [(root, "")]
+    while waiting:
+        folder, path = waiting.pop()
+        place = Origin(path or "root", origin.format, 1, origin)
+        number = 0
+        for message in _items(folder, "sub_message", place):
+            if isinstance(message, Raw):
+                yield message
+                continue
+            header = _header(message)
+            number += 1
+            if header:
+                yield _raw(header, place._replace(number=number), whole)
+            else:
+                without += 1
+        inner = [item for item in _items(folder, "sub_folder", place) if not isinstance(item, Raw)]
+        waiting += [(item, f"{path}/{_name(item)}".lstrip("/")) for item in reversed(inner)]
+    if without:
+        why = "Outlook keeps no transport header of them, as of what was written there, of contacts and of dates"
+        yield failed(f"{without} items", origin, why)
+
+
+def _items(folder: Any, kind: str, place: Origin) -> Iterator[Any]:
+    """The messages or folders in a folder; a ``Raw`` that says so for each that cannot be read."""
+    try:
+        # An item that stands where a folder should has no such number.
+        count = getattr(folder, f"number_of_{kind}s", 0)
+    except OSError as error:
+        yield failed("the folder", place, f"it cannot be read: {error}")
+        return
+    for number in range(count):
+        try:
+            yield getattr(folder, f"get_{kind}")(number)
+        except OSError as error:
+            yield failed(f"item {number + 1}", place, f"it cannot be read: {error}")
+
+
+def _header(message: Any) -> str:
+    try:
+        # A contact or a date has none.
+        return str(getattr(message, "transport_headers", None) or "").strip("\r\n\0")
+    except (OSError, UnicodeError):
+        return ""
+
+
+def _name(folder: Any) -> str:
+    try:
+        return str(folder.name or "folder").replace("/", "_")
+    except (OSError, UnicodeError):
+        return "folder"
+
+
+def _raw(header: str, origin: Origin, whole: bool) -> Raw:
+    block = header.encode("utf-8", "surrogateescape") + b"\r\n\r\n"
+    digest = sha256(small=True)
+    digest.update(block)
+    return Raw(origin, block, len(block), digest.hexdigest(), whole=block if whole else None)

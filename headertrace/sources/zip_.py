@@ -1,0 +1,53 @@
+"""A zip archive (PKWARE's APPNOTE.TXT)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, BinaryIO
+
+from headertrace.sources.raw import Origin, Raw
+from headertrace.sources.within import MAX_MEMBERS, Meter, failed, inside, seekable
+
+if TYPE_CHECKING:
+    from zipfile import ZipFile, ZipInfo
+
+_ENCRYPTED = 1
+_OFFICE = "[Content_Types].xml"
+
+
+def read(stream: BinaryIO, origin: Origin, whole: bool) -> Iterator[Raw]:
+    """The messages in each file of the archive, in its order; what is encrypted is told."""
+    from zipfile import BadZipFile, ZipFile
+
+    try:
+        with seekable(stream) as (source, meter), ZipFile(source) as archive:
+            yield from _members(archive, origin, whole, meter)
+    except (BadZipFile, ValueError, NotImplementedError) as error:
+        yield failed("what is in it", origin, f"the archive is damaged: {error}")
+
+
+def _members(archive: ZipFile, origin: Origin, whole: bool, meter: Meter) -> Iterator[Raw]:
+    members = archive.infolist()
+    if any(member.filename == _OFFICE for member in members):
+        yield failed("what is in it", origin, "it is an Office document and no archive of mail")
+        return
+    for member in members[:MAX_MEMBERS]:
+        if not member.is_dir():
+            yield from _member(archive, member, origin, whole, meter)
+    if len(members) > MAX_MEMBERS:
+        yield failed("the rest", origin, f"of {len(members)} files the first {MAX_MEMBERS} were read")
+
+
+def _member(archive: ZipFile, member: ZipInfo, origin: Origin, whole: bool, meter: Meter) -> Iterator[Raw]:
+    name = member.filename
+    if member.flag_bits & _ENCRYPTED:
+        yield failed(name, origin, "it is encrypted: unpack it with its password first")
+        return
+    try:
+        unpacked = archive.open(member)
+    except Exception as error:
+        # Of methods that Python does not know and of damage, zipfile raises what it meets.
+        yield failed(name, origin, f"it cannot be unpacked: {error}")
+        return
+    with unpacked:
+        yield from inside(unpacked, name, origin, whole, meter)  # type: ignore[arg-type]

@@ -1,0 +1,146 @@
+"""Formats that a library of the extra ``formats`` reads: zstd, 7z, Outlook's messages and stores."""
+
+from __future__ import annotations
+
+import io
+import random
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+import headertrace
+from headertrace.sources import index, within
+from helpers.command import run
+from helpers.samples import HOME
+
+pytest.importorskip("zstandard")
+pytest.importorskip("py7zr")
+pytest.importorskip("oxmsg")
+ONE, TWO = (HOME / "greylisted.eml").read_bytes(), (HOME / "queue-retry.eml").read_bytes()
+LINE = b"From ann@example.org Tue Nov 24 08:00:00 2026\n"
+BOX = LINE + ONE + b"\n" + LINE + TWO + b"\n"
+LIBRARIES = {"zstd": "zstandard", "sevenzip": "py7zr", "msg": "oxmsg", "pst": "pypff"}
+
+
+def header(mail: bytes) -> str:
+    """What Outlook keeps of a mail: its header, with the line ends of SMTP."""
+    return mail.partition(b"\n\n")[0].decode().replace("\n", "\r\n") + "\r\n\r\n"
+
+
+def zst() -> bytes:
+    import zstandard
+
+    return zstandard.compress(BOX)
+
+
+def seven(password: str | None = None, **files: bytes) -> bytes:
+    import py7zr
+
+    out = io.BytesIO()
+    with py7zr.SevenZipFile(out, "w", password=password) as archive:
+        for name, data in (files or {"a.eml": ONE, "folder/box": BOX}).items():
+            archive.writestr(data, name)
+    return out.getvalue()
+
+
+def outlook(tmp_path: Path, mail: bytes | None, *attached: bytes, inner: bytes | None = None) -> bytes:
+    """A .msg by a writer of Outlook's format."""
+    msg = pytest.importorskip("aspose.email_foss.msg")
+
+    def made(subject: str, data: bytes | None) -> object:
+        message = msg.MapiMessage.create(subject, "text")
+        if data is not None:
+            message.set_property(msg.PropertyId.TRANSPORT_MESSAGE_HEADERS, header(data))
+        return message
+
+    message = made("outer", mail)
+    if inner is not None:
+        message.add_embedded_message_attachment(made("inner", inner))  # type: ignore[attr-defined]
+    for number, data in enumerate(attached):
+        message.add_attachment(f"{number}.eml", data, mime_type="message/rfc822")  # type: ignore[attr-defined]
+    message.add_attachment("photo.png", b"\x89PNG\r\n\x1a\n", mime_type="image/png")  # type: ignore[attr-defined]
+    message.save(tmp_path / "mail.msg")  # type: ignore[attr-defined]
+    return (tmp_path / "mail.msg").read_bytes()
+
+
+def hops(data: bytes) -> list[list[object]]:
+    return [
+        [(hop.received.by, hop.received.time, hop.received.ip) for hop in headertrace.trace(message).hops]
+        for message in headertrace.read(data)
+    ]
+
+
+def faults(data: bytes) -> list[str]:
+    return [defect.text for message in headertrace.read(data) for defect in message.defects if defect.code == "failed"]
+
+
+WANTED = hops(ONE) + hops(TWO)
+
+
+def test_zstd() -> None:
+    assert hops(zst()) == WANTED
+
+
+def test_a_7z_archive() -> None:
+    data = seven()
+    assert hops(data) == [WANTED[0], *WANTED]
+    assert [message.source.name for message in headertrace.read(data)] == [
+        "- > a.eml",
+        "- > folder/box",
+        "- > folder/box",
+    ]
+    assert "encrypted" in faults(seven(password="secret"))[0]
+
+
+def test_a_7z_bomb(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(within, "MAX_MADE", 1 << 20)
+    monkeypatch.setattr(within, "MAX_RATIO", 10)
+    assert any("more than mail does" in fault for fault in faults(seven(a=ONE, b=ONE + b"x" * (8 << 20))))
+
+
+def test_an_outlook_message_is_traced_by_its_transport_header(tmp_path: Path) -> None:
+    assert hops(outlook(tmp_path, ONE)) == WANTED[:1]
+
+
+def test_messages_in_an_outlook_message(tmp_path: Path) -> None:
+    data = outlook(tmp_path, ONE, TWO, inner=TWO)
+    assert hops(data) == [WANTED[0], WANTED[1], WANTED[1]]
+    assert [message.source.name.split(" > ")[1:] for message in headertrace.read(data)] == [
+        [],
+        ["inner.msg"],
+        ["0.eml"],
+    ]
+
+
+def test_an_outlook_message_without_a_header_says_so(tmp_path: Path) -> None:
+    assert "no transport header" in faults(outlook(tmp_path, None))[0]
+
+
+def test_an_office_document_and_a_store_that_is_none() -> None:
+    for data in (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 2_000, b"!BDN" + b"\0" * 2_000):
+        assert "no sound Outlook" in faults(data)[0]
+
+
+@pytest.mark.parametrize("format", LIBRARIES)
+def test_a_missing_library_is_named_with_what_installs_it(format: str, tmp_path: Path) -> None:
+    magic = next(row.magic for row in index.FORMATS if row.name == format)
+    path = tmp_path / "mail"
+    path.write_bytes(magic + b"\0" * 500)  # type: ignore[operator]
+    (tmp_path / f"{LIBRARIES[format]}.py").write_text("raise ImportError\n")
+    done = run(str(path), env={"PYTHONPATH": str(tmp_path)})
+    assert (done.returncode, done.stdout, done.stderr.count(b"\n")) == (4, b"", 1)
+    assert b"pip install 'headertrace[formats]'" in done.stderr
+
+
+@pytest.mark.parametrize("make", [zst, seven, outlook], ids=["zstd", "7z", "msg"])
+def test_damage_of_any_kind_raises_nothing(make: Callable[..., bytes], tmp_path: Path) -> None:
+    data = make(tmp_path, ONE, TWO, inner=TWO) if make is outlook else make()
+    chance = random.Random(18)
+    for _ in range(60):
+        mutated = bytearray(data)
+        for _ in range(chance.randrange(1, 5)):
+            at = chance.randrange(len(mutated))
+            mutated[at : at + chance.randrange(3)] = chance.randbytes(chance.randrange(4))
+        for message in headertrace.read(bytes(mutated)):
+            assert message.fields or message.defects
