@@ -67,7 +67,7 @@ def test_an_mbx_whose_lengths_are_wrong_is_told() -> None:
 
 def test_mboxcl2_is_read_by_its_lengths(tmp_path: Path) -> None:
     body = b"He wrote:\n\n" + LINE + ONE + b"\nbye\n"
-    top = LINE + b"Subject: quoting\nContent-Length: "
+    top = LINE + b"From: ann@example.net\nDate: Tue, 24 Nov 2026 08:00:00 +0000\nSubject: quoting\nContent-Length: "
     right = top + b"%d\n\n" % len(body) + body + b"\n" + LINE + TWO + b"\n"
     assert subjects(right) == ["quoting", *subjects(TWO)]
     (tmp_path / "box").write_bytes(right)
