@@ -52,9 +52,9 @@ def _cut(survey: Survey) -> Iterator[Hit]:
 
 
 def _repaired(survey: Survey) -> Iterator[Hit]:
-    for defect in survey.trace.defects:
-        if defect.code not in _USUAL:
-            yield Hit(defect.text)
+    told = [defect.text for defect in survey.trace.defects if defect.code not in _USUAL]
+    if told:
+        yield Hit("; ".join(told))
 
 
 def _told(*codes: str) -> Callable[[Survey], Iterator[Hit]]:

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from functools import partial
 
 from headertrace.clocks import Reading, of_field, of_id
+from headertrace.clocks.thread_index import read as read_thread_index
 from headertrace.findings.habits import habit, is_masked
 from headertrace.organisations.addresses import INNER, scope
 from headertrace.patterns import lazy
@@ -123,7 +124,8 @@ def thread_index(value: str, names: Pseudonyms) -> str:
         data = b64decode("".join(value.split()), validate=True)
     except ValueError:
         return names.shape(value)
-    if len(data) < _THREAD:
+    if len(data) < _THREAD or read_thread_index(value, None, None) is None:
+        # Words may be base64 too.
         return names.shape(value)
     stream = names.stream("id", value)
     return b64encode(data[:6] + bytes(next(stream) for _ in data[6:])).decode("ascii")

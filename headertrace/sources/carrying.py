@@ -8,7 +8,7 @@ from headertrace.records.evidence import Field
 # Types of the whole message that a mail can lie in; else there is at most a header in its text.
 PARTED = ("multipart/", "message/", "application/pkcs7", "application/x-pkcs7", "application/ms-tnef")
 # The word Received, in base64, at any of its three places.
-ENCODED = (b"VjZWl2ZW", b"ZWNlaXZlZ", b"lY2VpdmVk")
+_ENCODED = (b"VjZWl2ZW", b"ZWNlaXZlZ", b"lY2VpdmVk")
 _PARTS = (b"essage/", b"ESSAGE/", b"rfc822-headers", b"pkcs7-mime", b"ms-tnef", b"multipart/digest")
 # What lists write, and servers and programs into mail that they send on their own (RFC 3834).
 _NO_HAND = LIST_MARKS | {
@@ -32,10 +32,16 @@ def may_carry(fields: tuple[Field, ...], body: bytes, wanted: bool) -> bool:
     if type.startswith(PARTED):
         if not type.startswith("multipart/") or any(word in body for word in _PARTS):
             return True
-        return by_hand(fields) and (b"eceived" in body or any(word in body for word in ENCODED))
+        return by_hand(fields) and (b"eceived" in body or in_base64(body))
     if not by_hand(fields):
         return False
-    return any(word in body for word in ENCODED) if encoding == "base64" else b"eceived" in body
+    return in_base64(body) if encoding == "base64" else b"eceived" in body
+
+
+def in_base64(body: bytes) -> bool:
+    """Whether the word Received stands in base64 in it, over a line's end too."""
+    joined = body.translate(None, b"\r\n")
+    return any(word in joined for word in _ENCODED)
 
 
 def by_hand(fields: tuple[Field, ...]) -> bool:

@@ -61,7 +61,7 @@ def mended(found: Found, header: bytes, below: bytes, first_line: int) -> tuple[
     own, before = is_mail(found.fields), whole_hops(found.fields)
     joined = _goes_on(found.fields, below) or not (own or before)
     text = header if not joined else header + (_header_below(below) if own else below)
-    if not _WORD.search(text):
+    if not _WORD.search(text) and not _WORD.search(text.translate(None, b"\r\n")):
         return (_or_no_mail(found, text),)
     from headertrace.sources.pasted import readings
 
@@ -118,7 +118,7 @@ def _slight(fields: tuple[Field, ...], kinds: frozenset[str]) -> bool:
 
 
 # Damage that a bad program does to the fields that it writes.
-_OWN_FAULTS = frozenset({"dressed", "fold", "blank", "above"})
+_OWN_FAULTS = frozenset({"dressed", "fold", "blank", "above", "between"})
 
 
 def _header_below(below: bytes) -> bytes:

@@ -94,7 +94,7 @@ def no_mail(form: Form) -> Defect:
 
 def of_text(fields: tuple[Field, ...], text: bytes) -> Defect | None:
     """The same of a text, where none of the names in its header is one that mail has; else None."""
-    if any(field.key in _EVERYDAY for field in fields):
+    if any(field.key in _EVERYDAY or field.key.startswith("x-") for field in fields):
         return None
     from headertrace.dictionary import names
 

@@ -20,7 +20,7 @@ ROWS: list[tuple[str, str, str]] = [
     ("HT105", "\n\n" + LINE, "From a@example.net Tue Nov 24 08:00:00 2026\n" + LINE),
     ("HT107", "From: b@example.org\nDate: Tue, 24 Nov 2026 09:00:00 +0000\n\nlook:\n\n" + LINE,
      "From: b@example.org\nDate: Tue, 24 Nov 2026 09:00:00 +0000\nList-Id: <l.example.org>\n\nlook:\n\n" + LINE),
-    ("HT108", "> " + LINE + "> Received: from\n", "> " + LINE + "> Subject: from\n"),
+    ("HT108", "> " + LINE + "> it said Received: from there\n", "> " + LINE + "> it said Subject: from there\n"),
     ("HT109", LINE + LINE.replace("a.example by mx", "b.example by my"), LINE + LINE.replace("a.example by mx", "b.example by a").replace("08:00:00", "07:59:59")),
     ("HT106", LINE + "X: y\n" * MAX_FIELDS, LINE + "X: y\n" * (MAX_FIELDS - 1)),
 ]  # fmt: skip

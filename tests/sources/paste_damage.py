@@ -20,7 +20,7 @@ from headertrace.records.trace import Trace
 from helpers.pasting import DAMAGES
 
 # Findings that say that the path is not whole, or not sure.
-DOUBT = frozenset({"HT101", "HT102", "HT103", "HT108", "HT109"})
+DOUBT = frozenset({"HT101", "HT102", "HT103", "HT108", "HT109", "HT203"})
 
 Hops = list[tuple[str | None, str | None, object]]
 

@@ -135,11 +135,10 @@ def test_the_block_above_a_quoted_mail_is_not_the_mails_own() -> None:
 # What may be read in two ways: the text, and the finding that says so.
 UNDECIDED: dict[str, tuple[str, str]] = {
     "two headers": ("One:\n\n" + WHOLE + "\nand the other:\n\n" + WHOLE.replace("08:00", "09:00"), "HT109"),
-    "more words than hops": ("See: " + R + "\nReceived: from\n\nand so on\n\nReceived: (lost)\n", "HT108"),
+    "more words than hops": ("> " + R.replace("\n\t", " ") + "> and it said Received: from there\n", "HT108"),
     "a line cut in a name": (
         "Received: from a-very-long-name-that-fills-a-line.example.net by ma\nil with ESMTP id 5;\n"
         " Tue, 24 Nov 2026 08:00:00 +0000\n" + REST, "HT109"),
-    "a time that was lost": (R.replace("\n\tby", "\nby").replace("; Tue, 24 Nov 2026 08:00:05 +0000 (UTC)", "") + OLD + REST, "HT108"),
     "a list with one time": ("".join(
         f"Received: by {host}.example.net; Tue, 24 Nov 2026 08:00:00 +0000\n" for host in ("a", "b")), "HT109"),
 }  # fmt: skip

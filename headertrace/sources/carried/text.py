@@ -5,7 +5,7 @@ from __future__ import annotations
 from headertrace.patterns import lazy_bytes
 from headertrace.sources.carried.carrier import Mail
 from headertrace.sources.carried.parts import Part
-from headertrace.sources.carrying import ENCODED
+from headertrace.sources.carrying import in_base64
 
 # The part of a text in which a header is looked for.
 _MAX_TEXT = 4 * 1024 * 1024
@@ -14,7 +14,7 @@ _MAX_TEXT = 4 * 1024 * 1024
 def mail(part: Part) -> Mail | None:
     """The text with a header in it; None where the word does not occur."""
     if part.encoding == "base64":
-        data = part.content[:_MAX_TEXT] if any(word in part.body for word in ENCODED) else b""
+        data = part.content[:_MAX_TEXT] if in_base64(part.body) else b""
     else:
         data = part.content[:_MAX_TEXT] if b"eceived" in part.body else b""
     return Mail(data, part.content_line) if b"eceived" in data else None

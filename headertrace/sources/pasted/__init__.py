@@ -12,7 +12,7 @@ from typing import NamedTuple
 from headertrace.records.evidence import Defect, Field
 from headertrace.sources.pasted.joining import Header, headers
 from headertrace.sources.pasted.kinds import Notes, stretches
-from headertrace.sources.pasted.lines import MAX_TEXT, lines_of
+from headertrace.sources.pasted.lines import MAX_LINES, MAX_TEXT, lines_of
 from headertrace.sources.pasted.marks import unmarked
 from headertrace.sources.pasted.names import received_words
 from headertrace.sources.pasted.wrappings import unwrapped
@@ -32,22 +32,25 @@ class Reading(NamedTuple):
 def readings(data: bytes, first_line: int = 1) -> tuple[Reading, ...]:
     """The headers with Received lines in a text that was copied, top first; none where there is nothing to be read.
 
-    ``first_line`` is the number of its first line. At most ``MAX_TEXT`` bytes are looked at, which is told.
+    ``first_line`` is the number of its first line. At most ``MAX_TEXT`` bytes and ``MAX_LINES`` lines are looked at,
+    which is told.
     """
     notes = Notes()
-    lines = unwrapped(lines_of(data[:MAX_TEXT], first_line), notes)
+    lines = lines_of(data[:MAX_TEXT], first_line)
+    cut = len(data) > MAX_TEXT or len(lines) > MAX_LINES
+    lines = unwrapped(lines[:MAX_LINES], notes)
     words = received_words(lines)
     if not words:
         return ()
     found = headers(unmarked(lines, notes), notes)[:MAX_HEADERS]
     hops = sum(header.hops for header in found)
     return tuple(
-        Reading(header.fields, tuple(_defects(header, number, len(found), words - hops, notes, len(data))), notes.kinds)
+        Reading(header.fields, tuple(_defects(header, number, len(found), words - hops, notes, cut)), notes.kinds)
         for number, header in enumerate(found, 1)
     )
 
 
-def _defects(header: Header, number: int, count: int, missing: int, notes: Notes, size: int) -> list[Defect]:
+def _defects(header: Header, number: int, count: int, missing: int, notes: Notes, cut: bool) -> list[Defect]:
     made = []
     told = notes.text(header.first_line, header.last_line)
     if told:
@@ -56,15 +59,12 @@ def _defects(header: Header, number: int, count: int, missing: int, notes: Notes
         made.append(Defect("several-headers", f"this is header {number} of {count} in the same text"))
     if missing > 0:
         made.append(Defect("not-whole", f"the text has {_words(missing)} that could not be read as a hop"))
-    lame = len(header.timeless)
-    if lame:
-        which = "a Received line has" if lame == 1 else f"{lame} Received lines have"
-        made.append(Defect("not-whole", f"{which} no time, or lost it ({stretches(header.timeless)})"))
     if header.undecided:
         where = stretches(header.undecided)
         made.append(Defect("two-readings", f"cut within a word or between words: both can be meant in {where}"))
-    if size > MAX_TEXT:
-        made.append(Defect("text-too-long", f"only the first {MAX_TEXT} bytes of the text were looked at"))
+    if cut:
+        limits = f"the first {MAX_TEXT} bytes and {MAX_LINES} lines"
+        made.append(Defect("text-too-long", f"the text is long: only {limits} were looked at"))
     return made
 
 

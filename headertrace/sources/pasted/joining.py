@@ -18,8 +18,7 @@ from headertrace.syntax.fields import HOPS, MAX_FIELDS, SWALLOWED
 class Header(NamedTuple):
     """The fields of one header in a text, top first; ``hops`` counts its Received lines.
 
-    ``undecided`` are the numbers of lines that may be read in two ways, ``timeless`` those of Received lines without
-    a time.
+    ``undecided`` are the numbers of lines that may be read in two ways.
     """
 
     fields: tuple[Field, ...]
@@ -27,7 +26,6 @@ class Header(NamedTuple):
     first_line: int
     last_line: int
     undecided: tuple[int, ...] = ()
-    timeless: tuple[int, ...] = ()
 
 
 def headers(lines: list[Line], notes: Notes) -> list[Header]:
@@ -62,7 +60,7 @@ def _parted(lines: list[Line], notes: Notes) -> list[Line]:
         if pattern is None and _LABELLED.search(line.text) and start(line.text) is None:
             # Words stand before it: "Internet headers: Received: from ...".
             pattern = RUN_IN_HOP
-        if pattern is None and "eceived:" in line.text and SWALLOWED.search(line.text):
+        if pattern is None and _is_of_hop(line.text) and SWALLOWED.search(line.text):
             pattern = SWALLOWED
         if "eceived:" in line.text and len(RUN_IN.findall(line.text)) >= _MANY:
             pattern = RUN_IN
@@ -75,6 +73,12 @@ def _parted(lines: list[Line], notes: Notes) -> list[Line]:
     return made
 
 
+def _is_of_hop(text: str) -> bool:
+    """Whether a line may be one of a Received field's, with its time."""
+    begun = start(text)
+    return (begun is None or begun.key in HOPS) and _DATED.search(text) is not None
+
+
 def _pieces(line: Line, parts: list[str]) -> Iterator[Line]:
     """The parts of a line, each with what stood there of it."""
     whole = line.raw is not None and line.raw.startswith(line.text)
@@ -82,14 +86,17 @@ def _pieces(line: Line, parts: list[str]) -> Iterator[Line]:
         raw = part if whole else None
         if raw is not None and line.raw is not None and at == len(parts) - 1:
             raw += line.raw[len(line.text) :]
-        yield Line(part.strip(), line.number, raw)
+        yield Line(part.strip() if at else part.rstrip(), line.number, raw)
 
 
 # Lines to fields.
 
 _DATED = lazy(r"(?<![\w:.])[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?(?![\w:])")
 # What may follow the time of a Received line when the rest of its date was wrapped.
-_TAIL = lazy(r"\(|[+-][0-9]{2,4}|[0-9]{4}|[A-Z]{1,5}(?:[ ()]|$)|m=|[.:]?[0-9]|\)")
+_TAIL = lazy(r"\(|[+-][0-9]{2,4}|[0-9]{4}|[A-Z]{1,5}(?:[ ()]|$)|m=|[.:]?[0-9]|\)|(?:by|with|via|id|for) [^ ]")
+# A line that ends so goes on in the next.
+_WANTS_MORE = lazy(r"(?:\b(?:from|by|with|via|for|id)|[(<;,])\s*$")
+_LAST_WORD = 40
 _CLAUSE = lazy(r"(?:from|by|with|via|for|id)\b|[(;\[<]|envelope-|[A-Z][a-z]{2},? ")
 _ZONE = lazy(r"\+[0-9]{4}(?:[^0-9]|$)")
 # The line that Outlook has in place of the Date in the block above a mail that is answered or forwarded.
@@ -154,7 +161,7 @@ class _Piece:
         """Whether a line without indent, right below, belongs to it."""
         if not self._closed:
             return True
-        return self.key in HOPS and _TAIL.match(text) is not None
+        return self.key in HOPS and bool(_TAIL.match(text) or _WANTS_MORE.search(self.lines[-1].text[-_LAST_WORD:]))
 
     def wants(self, rest: _Rest) -> bool:
         """Whether lines without indent below a blank line are its own: it is not whole, and they make it so."""
@@ -220,7 +227,7 @@ def _runs(lines: list[Line], notes: Notes) -> Iterator[list[_Piece]]:
             _add(piece, line, notes)
         elif piece and not gap and piece.key in HOPS:
             # A remark between two lines ends no header.
-            notes.add("above", line.number)
+            notes.add("between", line.number)
         elif run:
             yield run
             run = []
@@ -376,8 +383,7 @@ def _header(pieces: list[_Piece], notes: Notes) -> Header:
     for number, piece in enumerate(pieces[:MAX_FIELDS], 1):
         fields.append(_field(piece, number, cut, notes))
     hops = sum(field.key in HOPS for field in fields)
-    timeless = tuple(field.first_line for field in fields if field.key in HOPS and not parse_received(field.value).time)
-    return Header(tuple(fields), hops, pieces[0].numbers[0], pieces[-1].numbers[1], _undecided(pieces, cut), timeless)
+    return Header(tuple(fields), hops, pieces[0].numbers[0], pieces[-1].numbers[1], _undecided(pieces, cut))
 
 
 def _cut_width(pieces: list[_Piece]) -> int | None:

@@ -12,6 +12,7 @@ KINDS: dict[str, str] = {
     "html": "the text was a page in HTML",
     "entities": "characters were written as in HTML (&lt; for <)",
     "above": "other text stands above the header",
+    "between": "words stand between its lines",
     "fence": "marks of a code block stood around it",
     "quote": "each line began with a quote mark",
     "bullet": "each line began with a bullet",

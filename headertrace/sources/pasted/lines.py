@@ -7,7 +7,8 @@ from typing import NamedTuple
 from headertrace.patterns import lazy
 
 # What is longer is a mailbox or a document. A page around a header has some hundred kilobytes.
-MAX_TEXT = 4 * 1024 * 1024
+MAX_TEXT = 1024 * 1024
+MAX_LINES = 50_000
 
 _BOMS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
 _END = lazy("(\r\r\n|\r\n|[\n\r\u2028\u2029])")
