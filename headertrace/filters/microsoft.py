@@ -174,7 +174,7 @@ def _message_delivery(value: str) -> Facts | None:
     from binascii import Error, a2b_base64
 
     try:
-        found = pairs(a2b_base64(value[:400].encode("ascii", "replace")).decode("ascii", "replace"))
+        found = pairs(a2b_base64(value[:400].encode("ascii", "replace")).decode("ascii"))
     except (Error, ValueError):
         return None
     if "SCL" not in found:
