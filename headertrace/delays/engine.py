@@ -50,11 +50,13 @@ def explain(
     """The cause of every wait worth a word, oldest first; ``size`` and ``submitted`` are as in ``Wait``."""
     told = {item.hop: item for item in statements if item.hop not in timeline.dropped}
     names = frozenset(field.key for field in fields)
+    # Of forged lines nothing is derived: the time before the oldest that counts is from the Date on.
+    oldest = max((hop.n for hop in hops if hop.trust == "contradicted"), default=0) + 1
     delays: list[Delay] = []
     for held in _held(timeline, told, len(hops)):
         hop = hops[min(held.hop, len(hops)) - 1]
         last = held.hop > len(hops)
-        before = hop if last else hops[held.hop - 2] if held.hop > 1 else None
+        before = hop if last else hops[held.hop - 2] if held.hop > oldest else None
         low, high = _bounds(held, timeline)
         wait = Wait(
             held.seconds, low, high, hop, before, hops, fields, written, clocks, timeline.known,

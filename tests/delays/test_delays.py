@@ -223,3 +223,12 @@ def test_the_finding_says_where_to_look() -> None:
     long = headertrace.trace((STORIES["long"][0] + "\n").encode())
     (finding,) = [finding for finding in long.findings if finding.code == "HT205"]
     assert "smtp.example.net" in finding.text and "4A" in finding.text and "08:00:01" in finding.text
+
+
+def test_the_time_from_the_date_is_no_wait_at_a_forged_host() -> None:
+    forged = "Received: from x (24 Nov 2026 01:00:00 +0000) by y.example with SMTP; 24 Nov 2026 01:00:00 +0000\n"
+    mail = MX.format("08:00:03") + PC.format(1) + forged + DATE.replace("08:00:00", "01:00:00")
+    trace = headertrace.trace((mail + "\n").encode())
+    assert trace.hops[0].trust == "contradicted"
+    assert "y.example" not in [delay.at for delay in trace.delays]
+    assert not any("y.example" in item.text for item in trace.findings if item.code == "HT205")
