@@ -148,7 +148,8 @@ def _returned(notice: Notice, returned: Trace | None) -> str:
     some = "one Received line" if lines == 1 else f"{lines} Received lines"
     if notice.ours:
         login = f" (login {notice.login})" if notice.login else ""
-        return f"The returned message is your own: it went through {notice.own_host}{login}; its path is below."
+        way = f"it went through {notice.own_host}{login}; its path is below."
+        return f"By its Received lines the returned message is your own: {way}"
     if notice.ours is False:
         return (
             f"The returned message claims to be from {notice.claimed}, but of its {some} none names a host of yours,"
