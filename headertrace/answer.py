@@ -463,11 +463,24 @@ def _came(found: Facts) -> str:
     whom = _host(client)
     if found.origin:
         whom += f", which had it from {_host(found.origin)}"
+    sole = _sole(found)
+    if sole is not None:
+        return f"{verb} in {_spans(sole)}{_by_whom(found)}, handed over by {whom}."
     if not took:
         return f"Handed over by {whom}."
     if found.from_client and "or" not in took:
         return f"{took} from {whom} to the mailbox."
     return f"{verb} in {took}, handed over by {whom}."
+
+
+def _sole(found: Facts) -> Span | None:
+    """The time up to the border, where the reader's own side has but one stamp: then there is no other."""
+    counts = found.client is not None and found.tenant is None and found.kind != "fragment"
+    return found.before.took if counts and found.inside.took is None else None
+
+
+def _by_whom(found: Facts) -> str:
+    return "" if _is_vouched(found.before.wait) else " by the sender's stamps"
 
 
 def _tenancy(found: Facts) -> str:
@@ -517,7 +530,8 @@ def _held(found: Facts) -> list[str]:
         return [*ways, *_spent(found.inside)]
     if found.inside.wait:
         return _spent(found.inside)
-    quick = found.inside.took is not None and found.inside.took.high_s < _LONG_S and not _slow(found.before)
+    took = found.inside.took or _sole(found)
+    quick = took is not None and took.high_s < _LONG_S and not _slow(found.before)
     return ["Nothing held it up."] if quick and found.kind != "fragment" else []
 
 
@@ -529,6 +543,9 @@ def _earlier(found: Facts) -> list[str]:
     """The way before the handover, as the stamps that came with the message have it."""
     start = "Before that, by the sender's stamps" if found.client or found.inside.took else "By the sender's stamps"
     ways = _ways(found) if found.undecided_before else []
+    if _sole(found) is not None:
+        # Whose stamps these are was said with the time.
+        return [*ways, *_spent(found.before)]
     if ways or found.before.wait:
         told = [_after(start, text) for text in ways]
         start = "By the same stamps" if ways else start

@@ -21,7 +21,7 @@ MAIL = (HOME / "greylisted.eml").read_bytes()
 # What a file opens with, by its name.
 OPENINGS = {
     "a.html": b"<!DOCTYPE html", "A.HTM": b"<!DOCTYPE html", "a.pdf": b"%PDF-", "a.png": b"\x89PNG", "a.svg": b"<?xml ",
-    "a.md": b"", "a.json": b"{\n", "a.ndjson": b'{"', "a.csv": b"", "a.txt": b"", "a.log": b"Handed over by", "a": b"Handed over by",
+    "a.md": b"", "a.json": b"{\n", "a.ndjson": b'{"', "a.csv": b"", "a.txt": b"", "a.log": b"Delivered in", "a": b"Delivered in",
 }  # fmt: skip
 
 
@@ -101,7 +101,7 @@ def test_another_file_may_be_added_to(here: Path) -> None:
         out.flush()
         done = subprocess.run([*COMMAND, "mail.eml"], stdout=out, stderr=subprocess.PIPE, check=False, cwd=here)
     assert (done.returncode, done.stderr) == (0, b"")
-    assert (here / "notes.txt").read_bytes().startswith(b"mine\nHanded over")
+    assert (here / "notes.txt").read_bytes().startswith(b"mine\nDelivered in")
 
 
 @pytest.mark.parametrize("verb", [(), ("redact",), ("compare", "mail.eml", "mail.eml")], ids=" ".join)

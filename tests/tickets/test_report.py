@@ -173,7 +173,7 @@ def test_settings_come_from_the_user_s_own_file_alone(tmp_path: Path) -> None:
     assert (done.code, done.err.count("\n")) == (2, 1)
     assert "[tickets] says where credentials go" in done.err
     shown = run(tmp_path, stdin=MAIL, cwd=tmp_path / "here")
-    assert shown.code == 0 and shown.out.startswith("Handed over by")
+    assert shown.code == 0 and shown.out.startswith("Delivered in")
 
 
 @pytest.mark.parametrize(

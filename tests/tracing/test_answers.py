@@ -14,7 +14,7 @@ LINES = (
 DAY = "Tue, 24 Nov 2026 {} +0000"
 
 # (Date, oldest stamp, newest stamp, how the answer begins)
-CLAIM = "Handed over by 192.0.2.1 (a.example). Before that, by the sender's stamps, it was {} on the way."
+CLAIM = "Delivered in {} by the sender's stamps, handed over by 192.0.2.1 (a.example). Nothing held it up."
 ROWS = [
     ("08:00:00", "08:00:01", "08:00:02", CLAIM.format("1 s")),
     ("08:00:01", "08:00:02", "08:00:00", CLAIM.format("0 s")),
@@ -92,12 +92,12 @@ def test_a_claimed_wait_is_not_laid_to_an_operator() -> None:
         + f"Date: {DAY.format('08:00:00')}\n\n"
     )
     said = headertrace.trace(lines.encode()).answer
-    assert "it spent 3 h at q.icloud.com" in said and "Apple" not in said
+    assert "It spent 3 h at q.icloud.com" in said and "Apple" not in said
 
 
 def test_the_sides_of_a_tie_differ_on_the_way() -> None:
     lines = LINES.format(date=DAY.format("08:00:00"), oldest=DAY.format("08:02:23"), newest=DAY.format("08:53:07"))
-    ways = "either it waited 50 min 44 s at a.example, or the clock of a.example is 50 min 43 s slow: "
+    ways = "Either it waited 50 min 44 s at a.example, or the clock of a.example is 50 min 43 s slow: "
     assert ways in headertrace.trace(lines.encode()).answer
 
 
@@ -124,7 +124,7 @@ RELAYED = (
         # Nobody took it from its writer in between: a claim, but told.
         ("Postfix", "08:01:12", "08:01:13", "05:42:17", "", "Its Date says 2 h 18 min earlier"),
         # PowerMTA passes on what it was given: Date and border agree against its clock.
-        ("PowerMTA(TM) v1.5", "07:54:00", "08:00:10", "08:00:00", "", "it was 5 s on the way."),
+        ("PowerMTA(TM) v1.5", "07:54:00", "08:00:10", "08:00:00", "", "Nothing held it up."),
         # The receiving server's own.
         ("Postfix", "03:42:17", "08:01:13", "08:01:13", "Message-ID: <20261124080113.2@mx.example.org>\n",
          "possibly queued for a retry."),
