@@ -73,6 +73,8 @@ WORK = frozenset(
 )  # fmt: skip
 # Programs whose names look like a domain's.
 PRODUCTS = frozenset({"post.office"})
+# How a mail was copied, or came in another: redacted, it is written whole, and alone.
+_OF_THE_COPY = frozenset({"HT105", "HT107", "HT108"})
 _IPV4 = re.compile(r"(?<![\w.-])(?:\d{1,3}\.){3}\d{1,3}(?![\w-]|\.\w)")
 _ADDRESS = re.compile(r"[\w.+=%!#$&*/?^{|}~'-]+@[\w.-]+\w")
 _HOST = re.compile(r"(?<![\w.-])(?:[A-Za-z0-9_](?:[\w-]*\w)?\.)+[A-Za-z]{2,}(?![\w-]|\.\w)")
@@ -302,7 +304,7 @@ def facts(trace: Trace) -> dict[str, object]:
         ],
         "delays": [(item.hop, item.seconds, item.cause, item.certainty) for item in trace.delays]
         + [(hop.delay_s, hop.corrected_delay_s) for hop in trace.hops],
-        "findings": sorted((item.code, item.hop or 0) for item in trace.findings),
+        "findings": sorted((item.code, item.hop or 0) for item in trace.findings if item.code not in _OF_THE_COPY),
         "clocks": [(item.scheme, item.hop, item.time) for item in trace.clocks],
     }
 
