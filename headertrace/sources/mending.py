@@ -6,7 +6,6 @@ from typing import NamedTuple
 
 from headertrace.patterns import lazy, lazy_bytes
 from headertrace.records.evidence import Defect, Field
-from headertrace.reports import rfc3464
 from headertrace.sources.no_mail import of_text
 from headertrace.syntax.fields import HOPS
 
@@ -101,13 +100,19 @@ def _goes_on(fields: tuple[Field, ...], below: bytes) -> bool:
     match = _FIELD_BELOW.match(below)
     if match is None and not _FOLD_BELOW.match(below):
         return False
-    if match is not None and match[1].decode().lower() in rfc3464.KNOWN:
-        # A notice's own fields.
+    if match is not None and _is_of_a_notice(match[1].decode().lower()):
         return False
     if b"eceived:" in below:
         return True
     wanting = not {field.key for field in fields} >= _WANTED
     return wanting and _WANTED_BELOW.search(below, 0, _NEAR) is not None
+
+
+def _is_of_a_notice(name: str) -> bool:
+    """Whether a field is one of those that a notice has for programs (RFC 3464)."""
+    from headertrace.reports.rfc3464 import KNOWN
+
+    return name in KNOWN
 
 
 def _slight(fields: tuple[Field, ...], kinds: frozenset[str]) -> bool:
