@@ -21,6 +21,8 @@ _NEEDLES = (
     b"complaint about message", b"abuse report", b"x-mlserver", b"error sending your mail", b"x-apple-action",
     b"amazonaws.com", b": errors from", b"x-tmda", b"boxbe", b"spamarrest", b"bounce", b"warning: ", "エラー".encode(),
 )  # fmt: skip
+# The same on text, and what encoded words begin with: those may hold any of them.
+_WORDS = ("=?", *(needle.decode() for needle in _NEEDLES))
 MAX_BODY = 2 * 1024 * 1024
 
 _REPORTS: dict[str, NoticeKind] = {
@@ -81,6 +83,9 @@ class Signs(NamedTuple):
 def signs(fields: Sequence[Field]) -> Signs | None:
     """What speaks for a notice in a header; None where nothing does."""
     some = [field for field in fields if field.key in _LOOKED_AT or field.key.startswith("x-tmda")]
+    low = "\n".join([field.source for field in some]).lower()
+    if not any(word in low for word in _WORDS):
+        return None
     found = Signs(declared(some), _first(some, _TELLING), _reply(some), _first(some, _HINTS))
     return found if any(found) else None
 
