@@ -4,6 +4,9 @@ For ``registrable`` only the list's ICANN section counts. Its private section pa
 from each other (cookies on github.io); of a mail host we ask who runs the machine, and below
 ``compute.amazonaws.com`` or ``onmicrosoft.com`` that is the platform. Names of dynamic DNS,
 where the platform runs none of the hosts, are told apart by ``headertrace.organisations``.
+
+The few names that the tables here leave to the list itself are parted by its commonest rules where that is not
+installed, as in a checkout that nobody installed: no message is lost for it.
 """
 
 from __future__ import annotations
@@ -78,7 +81,12 @@ def _strict() -> Any:
 
 
 def _wholly_listed(name: str) -> str:
-    return cast("str | None", _list(whole=True).privatesuffix(name)) or name
+    listed = _list(whole=True)
+    if listed is None:
+        # A platform's customers mostly stand right below its own domain.
+        own = registrable(name) or name
+        return ".".join(name.split(".")[-own.count(".") - 2 :])
+    return cast("str | None", listed.privatesuffix(name)) or name
 
 
 def _is_address(name: str, last: str) -> bool:
@@ -87,12 +95,19 @@ def _is_address(name: str, last: str) -> bool:
 
 
 def _listed(name: str) -> str | None:
-    return cast("str | None", _list(whole=False).privatesuffix(name))
+    listed = _list(whole=False)
+    if listed is None:
+        labels = name.split(".")
+        return ".".join(labels[-3:]) if len(labels) > 2 else None
+    return cast("str | None", listed.privatesuffix(name))
 
 
 @cache
 def _list(whole: bool) -> Any:
-    """The list, with its private section or without."""
-    from publicsuffixlist import PublicSuffixList
+    """The list, with its private section or without; None where it is not installed."""
+    try:
+        from publicsuffixlist import PublicSuffixList
+    except ImportError:
+        return None
 
     return PublicSuffixList(only_icann=not whole)

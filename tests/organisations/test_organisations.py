@@ -12,7 +12,17 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from publicsuffixlist import PublicSuffixList
 
-from headertrace.organisations import _TELLING, Embedded, embedded, operator, organisation, place, registrable, scope
+from headertrace.organisations import (
+    _TELLING,
+    Embedded,
+    domains,
+    embedded,
+    operator,
+    organisation,
+    place,
+    registrable,
+    scope,
+)
 from headertrace.organisations.operators import (
     BULK,
     CLOUD,
@@ -386,3 +396,20 @@ def test_default_imports_stay_light() -> None:
         "print(sorted({'publicsuffixlist', 'ipaddress', 'dataclasses', 'email'} & set(sys.modules)))"
     )
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "[]\n"
+
+
+def test_a_missing_list_loses_no_message(monkeypatch: pytest.MonkeyPatch) -> None:
+    caches = (domains.registrable, domains.organisational, domains._list)
+    monkeypatch.setitem(sys.modules, "publicsuffixlist", None)
+    try:
+        for cache in caches:
+            cache.cache_clear()
+        assert domains.organisational("mail.alice.github.io") == "alice.github.io"
+        assert domains.organisational("github.io") == "github.io"
+        assert domains.registrable("a.example.kawasaki.jp") == "example.kawasaki.jp"
+        assert domains.registrable("mail.example.co.uk") == "example.co.uk"
+    finally:
+        monkeypatch.undo()
+        for cache in caches:
+            cache.cache_clear()
+    assert domains.registrable("a.b.example.kawasaki.jp") == "b.example.kawasaki.jp"
