@@ -9,7 +9,8 @@ from typing import Protocol, cast
 
 from headertrace.delays.index import INDEX
 from headertrace.delays.wait import LONGEST_S, WORTH_S, Guess, Wait
-from headertrace.provenance import OPERATOR, VOUCHED
+from headertrace.path import forged_up_to
+from headertrace.provenance import CLAIMED, OPERATOR, VOUCHED
 from headertrace.records.evidence import Field
 from headertrace.records.judgements import Clock, Delay
 from headertrace.records.path import Hop
@@ -51,7 +52,7 @@ def explain(
     told = {item.hop: item for item in statements if item.hop not in timeline.dropped}
     names = frozenset(field.key for field in fields)
     # Of forged lines nothing is derived: the time before the oldest that counts is from the Date on.
-    oldest = max((hop.n for hop in hops if hop.trust == "contradicted"), default=0) + 1
+    oldest = forged_up_to([hop.trust or CLAIMED for hop in hops]) + 1
     delays: list[Delay] = []
     for held in _held(timeline, told, len(hops)):
         hop = hops[min(held.hop, len(hops)) - 1]

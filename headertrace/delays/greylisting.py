@@ -10,14 +10,11 @@ from __future__ import annotations
 from headertrace.delays.queue_retry import is_first_retry
 from headertrace.delays.wait import Guess, Wait
 from headertrace.organisations import operator
-from headertrace.patterns import lazy
 from headertrace.records.evidence import Field
 from headertrace.records.vocabulary import Certainty
 from headertrace.text.durations import duration
-from headertrace.timeline.statements import SLACK_S, Statement, appended
+from headertrace.timeline.statements import SLACK_S, Statement, appended, says_came_again
 
-_RESULTS = frozenset({"x-spamd-result", "x-rspamd-report"})
-_PASSED = lazy(r"[\s\S]*?\bGREYLIST ?\([-0-9.]*\) ?\[pass")
 # First retries of programs whose schedule is not known, after a greylist's usual five minutes.
 _SHAPE_S = (240.0, 2_400.0)
 # Greylisting was proposed in June 2003 (E. Harris, The Next Step in the Spam Control War: Greylisting).
@@ -36,7 +33,7 @@ def explain(wait: Wait) -> Guess | None:
         if stated is not None and abs(stated - wait.seconds) <= SLACK_S:
             text = f"a field in {wait.hop.received.by}'s name says so: {duration(stated)} by its greylist"
             return Guess("greylisting", "likely", text, (field.evidence(field.value[:120]),), wait.hop.received.by)
-        if field.key in _RESULTS and _of_rspamd(field, wait) and _PASSED.match(field.value[:8_000]):
+        if says_came_again(field) and _of_rspamd(field, wait):
             text = f"rspamd at {wait.hop.received.by} had put the sender off, and let it pass when it came again"
             return Guess("greylisting", "likely", text, (field.evidence("GREYLIST [pass]"),), wait.hop.received.by)
     if _looks_so(wait):

@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from headertrace.patterns import lazy, lazy_bytes
 from headertrace.records.evidence import Field
+from headertrace.syntax.encoded_words import in_charset
 from headertrace.syntax.fields import parse_block
 
 _MAX_DEPTH = 8
@@ -28,8 +29,6 @@ _PART_HEADER = lazy_bytes(rb"Content-(?:Type|Description|Transfer-Encoding|Dispo
 _BREAKS = lazy(r"<(?:br|/?p|/?div|/?tr|/?li|/?h[1-6]|/?pre|/?table)\b[^<>]{0,500}>", re.IGNORECASE)
 _SILENT = lazy(r"<(style|script|title)\b[^<>]{0,500}>[^<]{0,20000}", re.IGNORECASE)
 _TAG = lazy(r"<[!/a-zA-Z][^<>]{0,2000}>")
-# Python knows these as encodings of text; no mail program does.
-_NO_CHARSETS = frozenset({"unicode_escape", "raw_unicode_escape", "idna", "punycode", "undefined", "mbcs", "oem"})
 
 
 class Line(NamedTuple):
@@ -77,11 +76,8 @@ def kind(fields: Sequence[Field], otherwise: str = "text/plain") -> str:
 
 def text_of(data: bytes, charset: str) -> str:
     """Bytes as text: in ``charset`` where Python knows that, else UTF-8; what cannot be read is marked."""
-    name = charset.lower().replace("-", "_")
-    if name in _NO_CHARSETS:
-        name = "utf_8"
     try:
-        return data.decode(name or "utf_8", "replace")
+        return in_charset(data, charset)
     except (LookupError, ValueError, TypeError):
         return data.decode("utf_8", "replace")
 

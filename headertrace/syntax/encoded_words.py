@@ -45,15 +45,19 @@ def _words(run: str) -> str:
 
 
 def _read(part: str | bytes, charset: str) -> str:
-    if isinstance(part, str):
-        return part
+    return part if isinstance(part, str) else in_charset(part, charset)
+
+
+def in_charset(data: bytes, charset: str) -> str:
+    """Bytes as text; what is none in that charset is marked. Raises LookupError for what is no charset of mail."""
     if charset.lower().replace("-", "_") in _NO_CHARSET:
         raise LookupError(charset)
     # UTF-7 can spell half a surrogate pair; inside headertrace such stand for bytes that are no UTF-8.
-    return _SURROGATES.sub("\ufffd", part.decode(charset, "replace"))
+    return _SURROGATES.sub("\ufffd", data.decode(charset, "replace"))
 
 
 # Python knows these as encodings; no mail program does.
-_NO_CHARSET = frozenset(
-    {"unicode_escape", "unicodeescape", "raw_unicode_escape", "rawunicodeescape", "idna", "punycode"}
-)
+_NO_CHARSET = frozenset({
+    "unicode_escape", "unicodeescape", "raw_unicode_escape", "rawunicodeescape", "idna", "punycode", "undefined",
+    "mbcs", "oem",
+})  # fmt: skip

@@ -58,10 +58,15 @@ def came_again(fields: tuple[Field, ...], steps: tuple[Step, ...]) -> set[int]:
     """
     found: set[int] = set()
     for field in fields:
-        if field.key in _RESULTS and _CAME_AGAIN.match(field.value[:8_000]):
+        if says_came_again(field):
             under = [step.n for step in steps if step.field.number > field.number]
             found.add(max(under) if under else len(steps))
     return found
+
+
+def says_came_again(field: Field) -> bool:
+    """Whether it is rspamd's word that the sender had been put off, and came again."""
+    return field.key in _RESULTS and _CAME_AGAIN.match(field.value[:8_000]) is not None
 
 
 def appended(field: Field, line: Field, by: str | None) -> float | None:

@@ -48,6 +48,8 @@ def test_nested_parts_in_order() -> None:
         (b"Content-Type: text/plain; charset=iso-8859-1\n", b"caf\xe9\n", [("text/plain", "caf\u00e9")]),
         (b"Content-Type: text/plain; charset=no-such\n", b"caf\xc3\xa9\n", [("text/plain", "caf\u00e9")]),
         (b"Content-Type: text/plain; charset=unicode_escape\n", b"\\x41\n", [("text/plain", "\\x41")]),
+        # Half a surrogate pair, which UTF-7 can spell.
+        (b"Content-Type: text/plain; charset=utf-7\n", b"a+2AA-b\n", [("text/plain", "a\ufffdb")]),
         # A message in the message is one part.
         (b"Content-Type: message/rfc822\n", b"Subject: x\n\n--y\nContent-Type: a/b\n", [("message/rfc822", "Subject: x|--y|Content-Type: a/b")]),
     ],
