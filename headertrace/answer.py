@@ -465,7 +465,7 @@ def _came(found: Facts) -> str:
         whom += f", which had it from {_host(found.origin)}"
     sole = _sole(found)
     if sole is not None:
-        return f"{verb} in {_spans(sole)}{_by_whom(found)}, handed over by {whom}."
+        return f"{verb} in {_spans(sole)}{_by_whose_stamps(found)}, handed over by {whom}."
     if not took:
         return f"Handed over by {whom}."
     if found.from_client and "or" not in took:
@@ -479,7 +479,7 @@ def _sole(found: Facts) -> Span | None:
     return found.before.took if counts and found.inside.took is None else None
 
 
-def _by_whom(found: Facts) -> str:
+def _by_whose_stamps(found: Facts) -> str:
     return "" if _is_vouched(found.before.wait) else " by the sender's stamps"
 
 
@@ -488,8 +488,6 @@ def _tenancy(found: Facts) -> str:
     client, origin = found.client, found.origin
     if client is None or origin is None:
         return f"another {found.tenant} tenant at {client.ip if client else 'an unknown address'}"
-    if origin.organisation == client.organisation:
-        return f"another {found.tenant} tenant by way of {client.ip}, which had it from {_host(origin)}"
     there, here = (_SPF.get(result or "") for result in found.spf)
     failed = f", where SPF {there}" if there else ""
     then = f", where it {here}" if there and here and there != here else ""
