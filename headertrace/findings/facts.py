@@ -7,15 +7,18 @@ no colon, so the two can't be confused.
 from __future__ import annotations
 
 from operator import attrgetter
+from typing import TYPE_CHECKING
 
 from headertrace.organisations.addresses import OUTER
 from headertrace.path import BARE
 from headertrace.provenance.forging import ONLY
 from headertrace.records.evidence import Field
 from headertrace.records.path import Hop
-from headertrace.records.reports import Notice
 from headertrace.records.trace import Trace
 from headertrace.records.vocabulary import CLOCK_CAUSES, Cause
+
+if TYPE_CHECKING:
+    from headertrace.records.reports import Notice
 
 # What keeps a Received line from being read whole.
 UNREAD = frozenset({"unread", "swallowed-field", "empty", "too-long", "long-id", "long-name"})

@@ -1,10 +1,14 @@
 """One message: where it came from, its header block, and what it says of itself."""
 
-from typing import NamedTuple
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
 
 from headertrace.records.evidence import Defect, Evidence, Field
 from headertrace.records.received import Stamp
-from headertrace.records.reports import Notice
+
+if TYPE_CHECKING:
+    from headertrace.records.reports import Notice
 
 # The field in which a redacted message counts what was replaced in it: "recipient=2, subject=1".
 REDACTED = "X-Headertrace-Redacted"

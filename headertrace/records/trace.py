@@ -11,11 +11,11 @@ from headertrace.records.filters import Verdict
 from headertrace.records.judgements import Clock, Delay, Finding, Offset
 from headertrace.records.message import Source, Summary
 from headertrace.records.path import Hop, Path
-from headertrace.records.reports import Notice, Report
 from headertrace.records.timeline import Timeline
 
 if TYPE_CHECKING:
     from headertrace.records.lookups import Lookups
+    from headertrace.records.reports import Notice, Report
 
 
 class Trace(NamedTuple):
