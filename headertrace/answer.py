@@ -310,7 +310,7 @@ def _longest(trace: Trace, first: int, last: int) -> Delay | None:
 def _tied(trace: Trace) -> bool:
     """Whether the readings differ on what happened on the way, not on the Date alone, nor by a little of the whole."""
     readings = trace.timeline.readings
-    if len({_way(reading) for reading in readings}) < 2:
+    if all(_alike(readings[0], other) for other in readings[1:]):
         return False
     totals = [_on_the_way(reading, trace) for reading in readings]
     return not _settled(readings) or max(totals) - min(totals) >= _NARROW * max(totals)
@@ -323,23 +323,21 @@ def _settled(readings: tuple[Reading, ...]) -> set[int]:
 
 
 def _same(one: Held, other: Held) -> bool:
-    return one.hop == other.hop and abs(one.seconds - other.seconds) <= _NARROW * max(one.seconds, other.seconds)
+    """One wait, told as a range: what differs by less than a wait worth a word is no other one."""
+    apart = abs(one.seconds - other.seconds)
+    return one.hop == other.hop and apart <= max(_LONG_S, _NARROW * max(one.seconds, other.seconds))
 
 
 def _two(readings: tuple[Reading, ...]) -> tuple[Reading, Reading]:
     """The best reading, and the best of those by which something else happened on the way."""
     first = readings[0]
-    return first, next((other for other in readings if not _alike(first, other)), readings[1])
+    return first, next(other for other in readings if not _alike(first, other))
 
 
 def _alike(one: Reading, other: Reading, from_hop: int = 2) -> bool:
     """Whether the same happened by both readings, from the step before that hop on."""
     here, there = ([held for held in reading.waits if held.hop >= from_hop] for reading in (one, other))
     return len(here) == len(there) and all(map(_same, here, there))
-
-
-def _way(reading: Reading) -> tuple[tuple[int, int], ...]:
-    return tuple((held.hop, round(held.seconds / _LONG_S)) for held in reading.waits if held.hop > 1)
 
 
 def _reading(reading: Reading, trace: Trace) -> str:

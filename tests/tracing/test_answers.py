@@ -278,3 +278,12 @@ def test_forged_is_said_of_what_gives_itself_away(line: str, told: str) -> None:
     stamp = DAY.format("08:00:00")
     said = headertrace.trace(f"{LINE.format(stamp)}Received: {line}; {stamp}\nDate: {stamp}\n\n".encode()).answer
     assert told in said
+
+
+def test_seconds_apart_are_one_wait_told_as_a_range() -> None:
+    """Whichever of two clocks is 40 s off, it waited at the same host: no tie of that host with itself."""
+    fetched = "Received: from mx.example.org [192.0.2.110] by desk.example.org with POP3 (fetchmail-6.4.37); {}\n"
+    stamps = LINES.partition("Date")[0].format(newest=DAY.format("08:00:39"), oldest=DAY.format("08:00:00"))
+    said = headertrace.trace(f"{fetched.format(DAY.format('08:02:56'))}{stamps}From: x@a.example\n\n".encode()).answer
+    told = "It spent 2 min 17 s to 3 min 14 s at mx.example.org, possibly waiting to be collected."
+    assert said == f"2 min 17 s to 3 min 14 s from 192.0.2.1 (a.example) to the mailbox. {told}"
