@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 
 import pytest
 
 import headertrace
-from headertrace.cli.explain import KINDS, explanation, listing, words
+from headertrace.cli.explain import listing, search, words
+from headertrace.cli.topics import KINDS, explained, topics
 from headertrace.findings import checks
 from headertrace.findings.check import Check
 from headertrace.received import parse_received
 from headertrace.received.products import BY_NAME
+from headertrace.records.vocabulary import AGREEMENTS, CAUSES, CERTAINTIES, DNS_STATUSES, LEGS, ROLES, TRUSTS
 
 TOP = Path(headertrace.__file__).parent / "explanations"
 PAGES = sorted(TOP.glob("*/*.md"))
@@ -36,7 +39,8 @@ def test_every_finding_has_a_page(check: Check) -> None:
     assert page.startswith(f"# {check.code} {check.name}\n\nSeverity: {check.severity}.")
     sections = re.findall(r"^## (.*)$", page, re.M)
     assert sections == SECTIONS or (sections == SECTIONS[:-1] and check.code[:3] in ("HT5", "HT7"))
-    assert explanation(check.code) == explanation(check.name) == page.rstrip()
+    assert explained(check.code) == page.rstrip()
+    assert (explained(check.name) or "").startswith(page.rstrip())
 
 
 def test_every_page_of_a_finding_has_its_check() -> None:
@@ -49,14 +53,14 @@ def test_page_of_a_field(page: Path) -> None:
     title = text.partition("\n")[0].removeprefix("# ")
     assert page.name == f"{title.lower().removesuffix('-*')}.md"
     assert re.findall(r"^- \*\*(.*?):\*\*", text, re.M) == FACTS
-    assert explanation(title) == text.rstrip()
+    assert explained(title) == text.rstrip()
 
 
 @pytest.mark.parametrize("page", sorted((TOP / "lookups").glob("*")), ids=name)
 def test_page_of_a_lookup(page: Path) -> None:
     text = page.read_text("utf-8")
     assert text.startswith(f"# {page.stem}\n\n")
-    assert explanation(page.stem.upper()) == text.rstrip()
+    assert explained(page.stem.upper()) == text.rstrip()
 
 
 def test_there_are_pages_for_what_a_postmaster_meets() -> None:
@@ -66,7 +70,7 @@ def test_there_are_pages_for_what_a_postmaster_meets() -> None:
 
 @pytest.mark.parametrize("dialect", DIALECTS)
 def test_every_dialect_has_something_to_say(dialect: str) -> None:
-    told = explanation(dialect) or ""
+    told = explained(dialect) or ""
     assert told.startswith(f"# {BY_NAME[dialect].product}\n\n")
     assert len(told.partition("\n\n")[2]) > 80
 
@@ -116,7 +120,7 @@ def test_page_is_narrow_plain_and_names_nobody(page: Path) -> None:
     ],
 )
 def test_looked_up(subject: str, title: str) -> None:
-    assert (explanation(subject) or "").partition("\n")[0] == f"# {title}"
+    assert (explained(subject) or "").partition("\n")[0] == f"# {title}"
 
 
 @pytest.mark.parametrize(
@@ -124,11 +128,73 @@ def test_looked_up(subject: str, title: str) -> None:
     ["", "-", "*", "HT999", "../findings/ht201", "findings/ht201", "x\0y", "Received-Nothing", "microsoft", "x" * 9999],
 )
 def test_unknown_stays_unknown(subject: str) -> None:
-    assert explanation(subject) is None
+    assert explained(subject) is None
+
+
+@pytest.mark.parametrize(
+    ("page", "vocabulary"),
+    [
+        ("causes", CAUSES), ("roles", ROLES), ("legs", LEGS), ("trust", TRUSTS), ("certainty", CERTAINTIES),
+        ("results", (*(word for word in AGREEMENTS if word != "unknown"), *DNS_STATUSES)),
+    ],
+)  # fmt: skip
+def test_every_word_of_the_output_is_explained(page: str, vocabulary: tuple[str, ...]) -> None:
+    text = (TOP / "words" / f"{page}.md").read_text("utf-8")
+    assert sorted(re.findall(r"^## (.*)$", text, re.M)) == sorted(vocabulary)
+    assert all(explained(word) for word in vocabulary)
+
+
+def test_a_word_of_two_kinds_is_told_as_both() -> None:
+    text = explained("forwarding") or ""
+    assert "# forwarding (causes)" in text and "# forwarding (legs)" in text
+
+
+@pytest.mark.parametrize(
+    ("code", "said"),
+    [("205", "# HT205 long-wait"), ("450", "A temporary failure"), ("550", "A permanent failure"),
+     ("5.1.1", "There is no such mailbox. A permanent failure"), ("4.2.2", "The mailbox is full. A temporary failure"),
+     ("x.7.25", ""), ("7.25", "The connecting address has no valid name")],
+)  # fmt: skip
+def test_codes(code: str, said: str) -> None:
+    assert said in (explained(code) or "")
+
+
+@pytest.mark.parametrize(
+    ("sought", "first"),
+    [("HT41", "HT411"), ("spam filter", "HT701"), ("time zone", "HT206"), ("greylist", "greylisting")],
+)
+def test_searched(sought: str, first: str) -> None:
+    assert first in [topic.name for topic in search(sought)][:6]
+
+
+def test_search_finds_nothing_for_what_is_nowhere() -> None:
+    assert search("xyzzy plugh") == [] and search("***") == []
+
+
+def test_every_topic_has_a_first_sentence() -> None:
+    assert [topic.name for topic in topics() if not topic.about.endswith((".", "?", "!"))] == []
+    assert [topic.name for topic in topics() if len(topic.about) > 300] == []
+
+
+def test_as_json(capsys: pytest.CaptureFixture[str]) -> None:
+    from headertrace.cli.running import run
+
+    assert run(["explain", "-f", "json", "ht205"]) == 0
+    assert json.loads(capsys.readouterr().out)["text"].startswith("# HT205")
+    assert run(["explain", "-f", "json"]) == 0
+    told = json.loads(capsys.readouterr().out)["topics"]
+    assert {topic["kind"] for topic in told} == set(KINDS)
+
+
+def test_what_is_nowhere_names_what_is_near(capsys: pytest.CaptureFixture[str]) -> None:
+    from headertrace.cli.running import run
+
+    assert run(["explain", "recieved"]) == 2
+    assert "Did you mean Received" in capsys.readouterr().err
 
 
 def test_every_word_leads_to_a_page_and_is_listed() -> None:
     listed = listing()
     for word in words():
-        assert explanation(word), word
-        assert f"- {word}" in listed
+        assert explained(word), word
+        assert f"- {word}:" in listed or f"- {word} " in listed
