@@ -50,11 +50,11 @@ def run(given: Options) -> int:
     Without a topic it lists what there is. What is no topic's name is searched for in all of them.
     """
     one_of_these("--format", given.format, FORMATS)
-    subject = " ".join(given.subject or ())
     as_json = given.format == "json"
-    if not subject.strip():
+    if given.subject is None:
         _show(_as_json(list(topics())) if as_json else listing(), as_json)
         return 0
+    subject = " ".join(given.subject)
     text = explained(subject)
     if text is not None:
         _show(json.dumps({"topic": subject, "text": text}, indent=2) if as_json else text, as_json)

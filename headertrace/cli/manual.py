@@ -14,25 +14,10 @@ from typing import Any
 import typer
 
 import headertrace
+from headertrace.cli.helping import EXAMPLES, EXIT_CODES, grouped
 from headertrace.cli.running import application
 
 MAN = Path(headertrace.__file__).parent / "man"
-_EXIT = (
-    ("0", "done"),
-    ("1", "there are findings at or above --fail-on"),
-    ("2", "wrong usage"),
-    ("3", "nothing to trace: no message, or no Received line in it; what is there is still shown"),
-    ("4", "some input could not be read; the rest was done"),
-    ("5", "a report could not be delivered; it says where it is kept"),
-    ("130", "interrupted"),
-)
-_EXAMPLES = (
-    ("A saved message", "headertrace mail.eml"),
-    ("The clipboard, as a tree, in local time", "xclip -o | headertrace -f tree --local"),
-    ("The third message of a mailbox, for a program", "headertrace -f json --message 3 archive.mbox"),
-    ("Stop a script at a warning", "headertrace -q --fail-on warning < mail.eml"),
-    ("What a finding means", "headertrace explain HT201"),
-)
 
 
 def pages() -> dict[str, str]:
@@ -46,23 +31,21 @@ def pages() -> dict[str, str]:
 
 def _program(command: Any) -> str:
     about, _, rest = (command.help or "").partition("\n\n")
-    # The exit codes have a section of their own.
-    told = [part for part in rest.split("\n\n") if not part.startswith("Exit codes")]
     verbs = command.commands
     out = [_head("headertrace", about.rstrip(".")), ".SH SYNOPSIS"]
     out += [f".B headertrace\n.RI [ options ]\n.RI [ FILE | {_escape('-')} ]..."]
     out += [f".br\n.B headertrace {name}\n.RI {_usage(verb)}" for name, verb in verbs.items() if name != "show"]
-    out += [".SH DESCRIPTION", _escape(about), *(f".PP\n{_escape(part)}" for part in told)]
+    out += [".SH DESCRIPTION", _escape(about), *(f".PP\n{_escape(part)}" for part in rest.split("\n\n") if part)]
     out += [".SH VERBS", *(f".TP\n.B {name}\n{_escape(verb.help)}" for name, verb in verbs.items())]
     out += [".SH OPTIONS", *map(_option, _options(command)), ".PP\nThese are options of the verb\n.BR show :"]
-    out += [_option(option) for option in _options(verbs["show"]) if "--help" not in option.opts]
-    out += [".SH EXIT STATUS", *(f".TP\n.B {code}\n{_escape(text)}" for code, text in _EXIT)]
+    out += _grouped([option for option in _options(verbs["show"]) if "--help" not in option.opts])
+    out += [".SH EXIT STATUS", *(f".TP\n.B {code}\n{_escape(text)}" for code, text in EXIT_CODES)]
     out += [".SH ENVIRONMENT", ".TP\n.B NO_COLOR\nif set and not empty, no colour is used."]
     out += [
         ".TP\n.B TERM\nif it is dumb, no colour is used.",
         ".TP\n.B COLUMNS\nthe width of the terminal, where it cannot be asked.",
     ]
-    out += [".SH EXAMPLES", *(f".TP\n{_escape(text)}:\n.B {_escape(line)}" for text, line in _EXAMPLES)]
+    out += _examples("show")
     return "\n".join([*out, ".SH SEE ALSO", _also(f"headertrace-{name}" for name in verbs)]) + "\n"
 
 
@@ -74,8 +57,13 @@ def _verb(name: str, verb: Any) -> str:
     arguments = [param for param in verb.params if param.param_type_name == "argument"]
     if arguments:
         out += [".SH ARGUMENTS", *(f".TP\n.I {_escape(item.metavar)}\n{_escape(item.help)}" for item in arguments)]
-    out += [".SH OPTIONS", *map(_option, _options(verb))]
+    out += [".SH OPTIONS", *_grouped(_options(verb)), *_examples(name)]
     return "\n".join([*out, ".SH SEE ALSO", _also(["headertrace"])]) + "\n"
+
+
+def _examples(verb: str) -> list[str]:
+    rows = EXAMPLES.get(verb, ())
+    return [".SH EXAMPLES", *(f".TP\n{_escape(text)}:\n.B {_escape(line)}" for text, line in rows)] if rows else []
 
 
 def _head(title: str, about: str) -> str:
@@ -95,6 +83,10 @@ def _usage(verb: Any) -> str:
 def _options(command: Any) -> list[Any]:
     context = typer.Context(command, help_option_names=["-h", "--help"])
     return [param for param in command.get_params(context) if param.param_type_name == "option"]
+
+
+def _grouped(options: list[Any]) -> list[str]:
+    return [line for heading, of_it in grouped(options) for line in (f".SS {_escape(heading)}", *map(_option, of_it))]
 
 
 def _option(option: Any) -> str:

@@ -23,12 +23,10 @@ if TYPE_CHECKING:
 
     import typer
 
-_ABOUT = """Trace the way of a mail: every server, every delay, and what stands out.
+_ABOUT = """Trace the path of a message: every server, every delay, and what stands out.
 
-Without a verb, FILEs (or what is piped in) are shown: see `headertrace show --help`.
-
-Exit codes: 0 done; 1 findings at or above --fail-on; 2 wrong usage; 3 nothing to trace;
-4 some input could not be read; 5 a report could not be delivered; 130 interrupted."""
+Name files or mailboxes, or pipe a raw message in; `headertrace show --help` has the options. What a word of the
+output means, `headertrace explain` says."""
 _HELP = frozenset({"--help", "-h", "--install-completion", "--show-completion"})
 
 
@@ -36,15 +34,18 @@ def application() -> typer.Typer:
     """All verbs in one application."""
     import typer
 
+    from headertrace.cli.helping import Command, Program
+
     app = typer.Typer(
         name="headertrace",
+        cls=Program,
         help=_ABOUT,
         rich_markup_mode=None,
         context_settings={"help_option_names": ["-h", "--help"]},
         no_args_is_help=True,
     )
     for verb, module in VERBS.items():
-        app.command(verb)(_command(module))
+        app.command(verb, cls=Command)(_command(module))
     return app
 
 
@@ -123,10 +124,12 @@ def _verb(verb: str, args: list[str]) -> int:
         return module.run(given)  # type: ignore[no-any-return]
     import typer
 
+    from headertrace.cli.helping import Command
+
     app = typer.Typer(
         add_completion=False, rich_markup_mode=None, context_settings={"help_option_names": ["-h", "--help"]}
     )
-    app.command(verb)(_command(VERBS[verb]))
+    app.command(verb, cls=Command)(_command(VERBS[verb]))
     return _by_typer(app, args, "headertrace" if verb == "show" else f"headertrace {verb}")
 
 

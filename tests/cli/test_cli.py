@@ -77,10 +77,9 @@ WRONG: tuple[tuple[list[str], str], ...] = (
     (["-o", f"{MISSING}/out", "-"], "No such file or directory"),
     (["-o", "/", "-"], "Is a directory"),
     (["-mail.eml"], "No such option"),
-    (["explain", "one", "two"], "extra argument"),
-    (["explain", "HT999"], "nothing is known of 'HT999'"),
-    (["explain", "recieved"], "near it: Received, X-Received"),
-    (["explain", ""], "nothing is known of ''"),
+    (["explain", "HT999"], "there is no topic 'HT999'"),
+    (["explain", "recieved"], "Did you mean Received or X-Received"),
+    (["explain", ""], "there is no topic ''"),
     (["schema", "--nope"], "No such option"),
 )
 
@@ -168,7 +167,7 @@ def test_a_line_without_an_end_takes_no_memory() -> None:
 def test_explain_knows_codes_and_dialects() -> None:
     assert b"HT201" in run("explain", "HT201").stdout
     assert b"Postfix" in run("explain", "postfix").stdout
-    assert run("explain", "../secret").returncode == 2
+    assert run("explain", "../findings/ht201").returncode == 2
 
 
 def test_mbox_is_many_messages_and_one_can_be_picked() -> None:
@@ -342,7 +341,7 @@ def test_explain_is_laid_out_on_a_terminal_and_plain_when_piped() -> None:
     assert run("explain", "HT201").stdout.startswith(b"# HT201 clock-backwards\n")
     assert b"\x1b[1m" not in terminal("explain", "HT201", TERM="dumb")[1]
     listed = run("explain").stdout
-    assert all(word in listed for word in (b"- HT101 ", b"- X-Received", b"- postfix: Postfix"))
+    assert all(word in listed for word in (b"- HT101 ", b"- X-Received", b"- postfix: The most common"))
 
 
 def test_times_in_a_zone() -> None:
