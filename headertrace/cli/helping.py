@@ -72,6 +72,11 @@ EXAMPLES: dict[str, tuple[tuple[str, str], ...]] = {
         ("Before a message goes to others", "headertrace redact mail.eml > safe.eml"),
         ("Before it goes to the public", "headertrace redact --preset public mail.eml > safe.eml"),
     ),
+    "demo": (
+        ("Which samples there are", "headertrace demo"),
+        ("A message that was late", "headertrace demo greylisted"),
+        ("As a timeline", "headertrace demo queue-retry -f timeline"),
+    ),
     "explain": (
         ("What there is to explain", "headertrace explain"),
         ("A finding", "headertrace explain HT205"),

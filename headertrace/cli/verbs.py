@@ -9,6 +9,7 @@ VERBS: dict[str, str] = {
     "report": "headertrace.cli.report",
     "compare": "headertrace.cli.compare",
     "redact": "headertrace.cli.redact",
+    "demo": "headertrace.cli.demo",
     "explain": "headertrace.cli.explain",
     "schema": "headertrace.cli.schema",
     "config": "headertrace.cli.config",
