@@ -41,6 +41,7 @@ class Options(NamedTuple):
     width: options.Width = None
     no_color: options.NoColor = False
     color: Annotated[str, options.COLOR] = "auto"
+    no_pager: options.NoPager = False
     trust: options.Trust = None
     redact: Annotated[
         str | None,

@@ -43,6 +43,7 @@ class Options(NamedTuple):
     name: Annotated[str | None, Argument("[NAME]", "A sample; nothing lists them.", one_of(STORIES))] = None
     format: Annotated[str, Option(("-f", "--format"), f"{', '.join(FORMATS)}.", "NAME", one_of(FORMATS))] = "table"
     output: options.Output = None
+    no_pager: options.NoPager = False
 
 
 def run(given: Options) -> int:

@@ -9,6 +9,7 @@ import re
 import sys
 from typing import Annotated, NamedTuple
 
+from headertrace.cli import options
 from headertrace.cli.completion import one_of, when_asked
 from headertrace.cli.declaring import Argument, Option
 from headertrace.cli.exits import USAGE, complain
@@ -42,6 +43,7 @@ class Options(NamedTuple):
         ),
     ] = None
     format: Annotated[str, Option(("-f", "--format"), "text or json.", "NAME", one_of(FORMATS))] = "text"
+    no_pager: options.NoPager = False
 
 
 def run(given: Options) -> int:
@@ -135,4 +137,7 @@ def _show(text: str, plain: bool) -> None:
 
     # Nothing sets a background: it would be wrong on half of all terminals.
     console = Console(highlight=False, theme=Theme({"markdown.code": "bold cyan"}))
-    console.print(Markdown(text, code_theme="ansi_light"), width=min(console.width, _MAX_WIDTH))
+    # By our own hand, as rich ends the program where a pager was quit.
+    with console.capture() as laid_out:
+        console.print(Markdown(text, code_theme="ansi_light"), width=min(console.width, _MAX_WIDTH))
+    print(laid_out.get(), end="")

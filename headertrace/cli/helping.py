@@ -27,7 +27,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "What to read": ("--message", "--inner", "--outer", "--recursive"),
     "Output": (
         "--format", "--output", "--force", "--verbose", "--quiet", "--utc",
-        "--local", "--tz", "--width", "--color", "--no-color", "--template",
+        "--local", "--tz", "--width", "--color", "--no-color", "--no-pager", "--template",
     ),
     "Trust": ("--trust",),
     "Findings": ("--select", "--ignore", "--fail-on"),
@@ -140,8 +140,8 @@ def grouped(params: Iterable[Any]) -> Iterator[tuple[str, list[Any]]]:
 
 
 def _name(parameter: Any) -> str:
-    """The long name of an option."""
-    return str(max(parameter.opts, key=len))
+    """The first long name of an option."""
+    return str(next(name for name in parameter.opts if name.startswith("--")))
 
 
 def _first_sentence(text: str) -> str:

@@ -19,6 +19,15 @@ from headertrace.cli.running import application
 
 MAN = Path(headertrace.__file__).parent / "man"
 
+_ENVIRONMENT = (
+    ("NO_COLOR", "If set and not empty, no colour is used."),
+    ("FORCE_COLOR, CLICOLOR_FORCE", "If set (and the second not to 0), colour is used without a terminal too."),
+    ("CLICOLOR", "If 0, no colour is used."),
+    ("TERM", "If it is dumb, neither colour nor a pager is used."),
+    ("COLUMNS", "The width of the terminal, where it cannot be asked."),
+    ("HEADERTRACE_PAGER, PAGER", "The pager for output longer than the screen, else less; cat is none."),
+)
+
 
 def pages() -> dict[str, str]:
     """File name → text of each manual page."""
@@ -40,11 +49,7 @@ def _program(command: Any) -> str:
     out += [".SH OPTIONS", *map(_option, _options(command)), ".PP\nThese are options of the verb\n.BR show :"]
     out += _grouped([option for option in _options(verbs["show"]) if "--help" not in option.opts])
     out += [".SH EXIT STATUS", *(f".TP\n.B {code}\n{_escape(text)}" for code, text in EXIT_CODES)]
-    out += [".SH ENVIRONMENT", ".TP\n.B NO_COLOR\nif set and not empty, no colour is used."]
-    out += [
-        ".TP\n.B TERM\nif it is dumb, no colour is used.",
-        ".TP\n.B COLUMNS\nthe width of the terminal, where it cannot be asked.",
-    ]
+    out += [".SH ENVIRONMENT", *(f".TP\n.B {name}\n{_escape(text)}" for name, text in _ENVIRONMENT)]
     out += _examples("show")
     return "\n".join([*out, ".SH SEE ALSO", _also(f"headertrace-{name}" for name in verbs)]) + "\n"
 

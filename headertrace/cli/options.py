@@ -26,7 +26,8 @@ Inner = Annotated[bool, Option(("--inner",), "Of mail inside mail: trace what li
 Outer = Annotated[bool, Option(("--outer",), "Of mail inside mail: trace the mail that carries the others.")]
 Width = Annotated[str | None, Option(("--width",), "Columns, 60 to 200.", "N")]
 NoColor = Annotated[bool, Option(("--no-color",), "No colour (as NO_COLOR does).")]
-COLOR = Option(("--color",), "auto, always or never.", "WHEN", one_of(COLORS))
+NoPager = Annotated[bool, Option(("--no-pager",), "Long output straight to the terminal.")]
+COLOR = Option(("--color", "--colour"), "auto, always or never.", "WHEN", one_of(COLORS))
 Color = Annotated[str | None, COLOR]
 Trust = Annotated[
     list[str] | None, Option(("--trust",), "A server of one's own: host, domain or organisation.", "HOST|ORG")

@@ -11,6 +11,7 @@ import io
 import os
 import sys
 from contextlib import suppress
+from functools import wraps
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
@@ -121,7 +122,7 @@ def _verb(verb: str, args: list[str]) -> int:
     module = import_module(VERBS[verb])
     given = parsed(module.Options, args)
     if given is not None:
-        return module.run(given)  # type: ignore[no-any-return]
+        return _paging(module.run)(given)
     import typer
 
     from headertrace.cli.helping import Command
@@ -131,6 +132,21 @@ def _verb(verb: str, args: list[str]) -> int:
     )
     app.command(verb, cls=Command)(_command(VERBS[verb]))
     return _by_typer(app, args, "headertrace" if verb == "show" else f"headertrace {verb}")
+
+
+def _paging(run: Callable[[Any], int]) -> Callable[[Any], int]:
+    """The verb with its output through a pager, where it is one that has ``--no-pager``, and that was not given."""
+
+    @wraps(run)
+    def through(given: Any) -> int:
+        if getattr(given, "no_pager", True) or not sys.stdout.isatty():
+            return run(given)
+        from headertrace.cli.paging import paged
+
+        with paged():
+            return run(given)
+
+    return through
 
 
 def _general(args: list[str], completing: bool) -> int:
@@ -146,7 +162,7 @@ def _command(module: str) -> Callable[..., int]:
     from headertrace.cli.binding import bound
 
     verb = import_module(module)
-    return bound(verb.Options, verb.run)
+    return bound(verb.Options, _paging(verb.run))
 
 
 def _by_typer(app: typer.Typer, args: list[str], program: str) -> int:

@@ -110,7 +110,7 @@ def rendering(
     terminal = output is None and sys.stdout.isatty()
     if width is None:
         width = _terminal_width() if terminal else _PLAIN_WIDTH
-    plain = no_color or color == "never" or (color == "auto" and not (terminal and _colours()))
+    plain = no_color or color == "never" or (color == "auto" and not _colours(terminal, output is None))
     return Options(
         width=min(max(width, _MIN_WIDTH), _MAX_WIDTH),
         color=not plain,
@@ -121,11 +121,19 @@ def rendering(
     )
 
 
-def _colours() -> bool:
-    """Whether the terminal has colours (to terminfo one without is dumb) and its user wants them (no-color.org)."""
-    import os
+def _colours(terminal: bool, shown: bool) -> bool:
+    """Whether what is shown gets colours: the wish of the user, else whether the terminal has any.
 
-    return not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+    NO_COLOR (no-color.org) wins over FORCE_COLOR (force-color.org) and CLICOLOR_FORCE, which need no terminal;
+    CLICOLOR=0 is another way to say no (bixense.com/clicolors).
+    """
+    from os import environ
+
+    if environ.get("NO_COLOR"):
+        return False
+    if environ.get("FORCE_COLOR") or environ.get("CLICOLOR_FORCE", "0") != "0":
+        return shown
+    return terminal and environ.get("CLICOLOR") != "0" and environ.get("TERM") != "dumb"
 
 
 def _terminal_width() -> int:

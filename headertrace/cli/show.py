@@ -9,10 +9,11 @@ from headertrace.cli import asking, options
 from headertrace.cli.asking import Asking
 from headertrace.cli.completion import one_of
 from headertrace.cli.declaring import Option
-from headertrace.cli.exits import NOTHING, USAGE, UsageError, complain
+from headertrace.cli.exits import NOTHING, UsageError, complain
 from headertrace.cli.guarding import Guard, Trouble, unreadable
 from headertrace.cli.redacting import redactor_of
 from headertrace.cli.shared import COLORS, knowing_today, looking_up, meant, number, one_of_these, rendering, zone_of
+from headertrace.cli.verbs import meant_for_a_verb
 from headertrace.cli.writing import Destination, destination, write
 from headertrace.records.vocabulary import SEVERITIES
 from headertrace.renderings import FORMATS
@@ -25,6 +26,10 @@ if TYPE_CHECKING:
     from headertrace.records.trace import Trace
     from headertrace.redact import Redactor
     from headertrace.sources.opening import Which
+
+
+# On a terminal, where nothing was named.
+_PASTE = """Paste the header, then press Ctrl-D. (Or name a file: headertrace mail.eml. More: headertrace --help.)"""
 
 
 class Options(NamedTuple):
@@ -56,6 +61,7 @@ class Options(NamedTuple):
     )
     no_color: options.NoColor = False
     color: options.Color = None
+    no_pager: options.NoPager = False
     trust: options.Trust = None
     select: Annotated[
         list[str] | None, Option(("--select",), "Only these findings: codes, beginnings of codes, names.", "CODE")
@@ -109,8 +115,7 @@ def run(given: Options) -> int:
     files = given.files
     if not files:
         if sys.stdin.isatty():
-            print("Pipe a raw message in, or name a file:\n\n    headertrace < mail.eml\n\nMore: headertrace --help")
-            return USAGE
+            print(_PASTE, file=sys.stderr)
         files = ["-"]
     trouble = Trouble()
     found = list(
@@ -212,7 +217,7 @@ def _messages(
             complain(f"{file} is a directory, but no folder of mail; -r reads all files below it")
         except OSError as error:
             trouble.append(file)
-            complain(f"{file}: {error.strerror or error}")
+            complain(f"{file}: {error.strerror or error}{meant_for_a_verb(file)}")
         except ValueError as error:
             trouble.append(file)
             complain(f"{file}: {error}")

@@ -14,3 +14,15 @@ VERBS: dict[str, str] = {
     "schema": "headertrace.cli.schema",
     "config": "headertrace.cli.config",
 }
+
+
+def meant_for_a_verb(file: str) -> str:
+    """What to add where there is no such file, because its name looks like a verb with a slip in it; else ""."""
+    import os
+
+    if not file.isalpha() or os.path.exists(file):
+        return ""
+    from difflib import get_close_matches
+
+    near = get_close_matches(file.lower(), VERBS, 1, 0.7)
+    return f". If you meant the verb: headertrace {near[0]}" if near else ""

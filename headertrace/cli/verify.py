@@ -31,6 +31,7 @@ class Options(NamedTuple):
     width: options.Width = None
     no_color: options.NoColor = False
     color: options.Color = None
+    no_pager: options.NoPager = False
     trust: options.Trust = None
     quiet: Annotated[bool, Option(("-q", "--quiet"), "Only what differs.")] = False
     verbose: Annotated[

@@ -267,9 +267,12 @@ def test_name_with_escapes_and_no_utf8() -> None:
     assert done.stderr == f"headertrace: {MISSING}/\\x1b[31m\\x9b : No such file or directory\n".encode()
 
 
+_COLOURS = ("NO_COLOR", "FORCE_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "COLUMNS", "PAGER", "HEADERTRACE_PAGER")
+
+
 def _env(**more: str) -> dict[str, str]:
-    base = {key: value for key, value in os.environ.items() if key not in ("NO_COLOR", "COLUMNS")}
-    return {**base, "PYTHONPATH": os.pathsep.join(sys.path), "TERM": "xterm", **more}
+    base = {key: value for key, value in os.environ.items() if key not in _COLOURS}
+    return {"PAGER": "cat", **base, "PYTHONPATH": os.pathsep.join(sys.path), "TERM": "xterm", **more}
 
 
 @pytest.mark.parametrize(
@@ -316,7 +319,10 @@ def terminal(*args: str, stdin: bool = False, **env: str) -> tuple[int, bytes]:
         ([], {}, True),
         ([], {"NO_COLOR": "1"}, False),
         ([], {"TERM": "dumb"}, False),
-        (["--color", "always"], {"TERM": "dumb"}, True),
+        ([], {"CLICOLOR": "0"}, False),
+        ([], {"TERM": "dumb", "FORCE_COLOR": "1"}, True),
+        ([], {"NO_COLOR": "1", "FORCE_COLOR": "1"}, False),
+        (["--colour", "always"], {"TERM": "dumb"}, True),
         (["--no-color"], {}, False),
         (["--color", "never"], {}, False),
     ],
@@ -328,10 +334,27 @@ def test_colour_on_a_terminal(args: list[str], env: dict[str, str], coloured: bo
 
 
 @POSIX
-def test_no_file_on_a_terminal_is_a_short_help() -> None:
-    code, shown = terminal(stdin=True)
-    assert code == 2
-    assert b"headertrace < mail.eml" in shown and shown.count(b"\n") <= 6
+def test_no_file_on_a_terminal_is_a_box_to_paste_into() -> None:
+    import pty
+
+    here, there = pty.openpty()
+    with subprocess.Popen(COMMAND, stdin=there, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=_env()) as process:
+        os.close(there)
+        os.write(here, MAIL + b"\n\x04\x04")
+        shown, asked = process.communicate()
+    os.close(here)
+    assert process.returncode == 0
+    assert asked.startswith(b"Paste the header, then press Ctrl-D.") and asked.count(b"\n") == 1
+    assert b"Delivered in" in shown
+
+
+@pytest.mark.parametrize(
+    ("word", "verb"), [("shwo", "show"), ("Explian", "explain"), ("verfy", "verify"), ("mail", ""), ("a/show", "")]
+)
+def test_a_mistyped_verb_is_told_as_one(word: str, verb: str) -> None:
+    done = run(word)
+    assert done.returncode == 4 and done.stderr.startswith(f"headertrace: {word}: No such file".encode())
+    assert (b"If you meant the verb: headertrace " + verb.encode() in done.stderr) is bool(verb)
 
 
 @POSIX

@@ -21,7 +21,11 @@ _OUTSIDE = ("--resolver", "--to rt --ticket 7", "--to github")
 
 
 def options(verb: str) -> list[str]:
-    return [max(item.opts, key=len) for item in COMMAND.commands[verb].params if item.param_type_name == "option"]
+    return [
+        next(name for name in item.opts if name.startswith("--"))
+        for item in COMMAND.commands[verb].params
+        if item.param_type_name == "option"
+    ]
 
 
 def test_every_option_stands_under_one_heading() -> None:

@@ -1,0 +1,73 @@
+"""Output longer than the screen goes through a pager, and nothing else does."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from helpers.samples import HOME, TOP
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="terminals")
+
+
+def on_a_terminal(args: list[str], where: Path, **env: str) -> tuple[int, bytes]:
+    import pty
+
+    here, there = pty.openpty()
+    base = {key: value for key, value in os.environ.items() if key not in ("PAGER", "HEADERTRACE_PAGER", "LESS")}
+    told = {**base, "PYTHONPATH": str(TOP), "TERM": "xterm", "LINES": "24", "COLUMNS": "80", **env}
+    with subprocess.Popen(
+        [sys.executable, "-m", "headertrace", *args], stdin=subprocess.DEVNULL, stdout=there, cwd=where, env=told
+    ) as process:
+        os.close(there)
+        shown = b""
+        try:
+            while part := os.read(here, 65536):
+                shown += part
+        except OSError:
+            pass
+    os.close(here)
+    return process.returncode, shown
+
+
+@pytest.mark.parametrize(
+    ("args", "env", "through"),
+    [
+        (["explain"], {}, True),
+        (["-f", "json", str(HOME / "greylisted.eml")], {}, True),
+        (["explain", "--no-pager"], {}, False),
+        (["explain"], {"TERM": "dumb"}, False),
+        (["explain"], {"HEADERTRACE_PAGER": ""}, False),
+        (["explain"], {"HEADERTRACE_PAGER": "cat"}, False),
+        (["explain"], {"HEADERTRACE_PAGER": "no-such-pager"}, False),
+        (["explain", "550"], {}, False),
+        (["schema"], {}, False),
+    ],
+)
+def test_which_output_is_paged(args: list[str], env: dict[str, str], through: bool, tmp_path: Path) -> None:
+    code, shown = on_a_terminal(args, tmp_path, **{"PAGER": "sh -c 'cat > paged'", **env})
+    paged = tmp_path / "paged"
+    assert code == 0 and paged.exists() is through and bool(shown) is not through
+    if through:
+        assert paged.read_bytes().count(b"\n") > 24
+
+
+def test_who_quits_the_pager_early_is_done(tmp_path: Path) -> None:
+    assert on_a_terminal(["explain"], tmp_path, PAGER="sh -c 'exit 1'") == (0, b"")
+
+
+def test_less_as_git_calls_it(tmp_path: Path) -> None:
+    code, _ = on_a_terminal(["explain"], tmp_path, PAGER="sh -c 'echo $LESS > paged; cat > /dev/null'")
+    assert (code, (tmp_path / "paged").read_text()) == (0, "FRX\n")
+
+
+def test_a_pipe_is_never_paged(tmp_path: Path) -> None:
+    env = {**os.environ, "PYTHONPATH": str(TOP), "PAGER": "sh -c 'cat > paged'"}
+    done = subprocess.run(
+        [sys.executable, "-m", "headertrace", "explain"], cwd=tmp_path, env=env, capture_output=True, check=True
+    )
+    assert done.stdout.count(b"\n") > 24 and not (tmp_path / "paged").exists()
