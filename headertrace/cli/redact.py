@@ -2,20 +2,22 @@
 
 # Annotations are read at run time (declaring.py).
 import sys
+from collections.abc import Iterator
+from itertools import chain, islice
 from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 from headertrace.cli import options
 from headertrace.cli.completion import one_of
 from headertrace.cli.declaring import Argument, Option
-from headertrace.cli.exits import NOTHING, UNREADABLE, complain
+from headertrace.cli.exits import NOTHING, complain
 from headertrace.cli.guarding import Guard, Trouble, unreadable
 from headertrace.cli.redacting import key, redactor
 from headertrace.cli.shared import meant, one_of_these
-from headertrace.cli.writing import destination, write
+from headertrace.cli.writing import destination, write_pieces
 from headertrace.redact import KINDS, PRESETS, Redactor
 
 if TYPE_CHECKING:
-    pass
+    from headertrace.records.message import Message, Source
 
 
 class Options(NamedTuple):
@@ -63,34 +65,41 @@ def run(given: Options) -> int:
     wanted = ",".join(word for word in (given.preset, given.kinds) if word) or "standard"
     made = redactor(wanted, key(given.redact_key))
     trouble = Trouble()
-    try:
-        data = b"".join(_written(given, made, trouble))
-    except OSError as error:
-        complain(f"{given.file}: {error.strerror or error}")
-        return UNREADABLE
-    if data:
-        write(data, to)
-    elif not trouble:
+    done = write_pieces(_written(_redacted(given, made, trouble), trouble), to)
+    if not done and not trouble:
         complain("there is no message in the input")
         return NOTHING
-    return trouble.code(done=bool(data)) if trouble else 0
+    return trouble.code(done) if trouble else 0
 
 
-def _written(given: Options, made: Redactor, trouble: Trouble) -> list[bytes]:
-    """The messages redacted; of a mailbox, an archive or a folder entries of a mailbox."""
-    from headertrace.redact import as_bytes, as_mailbox_entry
+def _redacted(given: Options, made: Redactor, trouble: Trouble) -> "Iterator[tuple[Source, Message]]":
+    """Each message redacted, with where it lies; what cannot be read is complained of."""
     from headertrace.sources import read
+
+    source = sys.stdin.buffer if given.file == "-" else given.file
+    try:
+        for message in read(source, meant(given.inner, given.outer), recursive=given.recursive):
+            done = None
+            with Guard(trouble, message.source):
+                if not unreadable(message, trouble):
+                    done = made.message(message)
+            if done is not None:
+                yield message.source, done
+    except OSError as error:
+        trouble.append(given.file)
+        complain(f"{given.file}: {error.strerror or error}")
+
+
+def _written(redacted: "Iterator[tuple[Source, Message]]", trouble: Trouble) -> Iterator[bytes]:
+    """The messages as bytes; of a mailbox, an archive or a folder entries of a mailbox."""
+    from headertrace.redact import as_bytes, as_mailbox_entry
     from headertrace.sources.index import MBOX
 
-    done = []
-    source = sys.stdin.buffer if given.file == "-" else given.file
-    for message in read(source, meant(given.inner, given.outer), recursive=given.recursive):
-        with Guard(trouble, message.source):
-            if not unreadable(message, trouble):
-                done.append((message.source, made.message(message)))
-    many = len(done) > 1 or any(source.format == MBOX for source, _ in done)
-    out = []
-    for place, message in done:
+    first = list(islice(redacted, 2))
+    written = as_mailbox_entry if len(first) > 1 or any(place.format == MBOX for place, _ in first) else as_bytes
+    for place, message in chain(first, redacted):
+        data = None
         with Guard(trouble, place):
-            out.append((as_mailbox_entry if many else as_bytes)(message))
-    return out
+            data = written(message)
+        if data is not None:
+            yield data

@@ -2,6 +2,7 @@
 
 # Annotations are read at run time (declaring.py).
 import sys
+from itertools import islice
 from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 from headertrace.cli import asking, options
@@ -119,10 +120,13 @@ def _report(given: Options) -> int:
         return found
     message, data = found
     trusted = (*settings["trust"], *(given.trust or ()))
-    made = _redactor(redact, given.redact_key, data) if redact else None
     trouble = Trouble()
     if unreadable(message, trouble):
         return trouble.code(done=False)
+    if data is None:
+        complain(f"{message.source.name}: it is too long to be sent")
+        return UNREADABLE
+    made = _redactor(redact, given.redact_key, data) if redact else None
     report = None
     with Guard(trouble, message.source):
         traced, evidence = _traced(message, data, trusted, made, what)
@@ -170,22 +174,24 @@ def _asked(given: Options, settings: dict[str, Any]) -> "LookupOptions | None":
     return asking.read(wanted, given.dns, settings)
 
 
-def _message(file: str, wanted: str | None, which: "Which") -> "tuple[Message, bytes] | int":
+def _message(file: str, wanted: str | None, which: "Which") -> "tuple[Message, bytes | None] | int":
     """The one message meant, or the exit code."""
     from headertrace.sources import read_whole
 
     n = number("--message", wanted)
     try:
-        found = list(read_whole(sys.stdin.buffer if file == "-" else file, which))
+        found = islice(read_whole(sys.stdin.buffer if file == "-" else file, which), (n or 1) - 1, n)
+        first = next(found, None)
+        more = sum(1 for _ in found)
     except (OSError, ValueError) as error:
         complain(f"{file}: {getattr(error, 'strerror', None) or error}")
         return UNREADABLE
-    if len(found) > 1 and n is None:
-        raise UsageError(f"there are {len(found)} messages: say which with --message")
-    if not found or (n or 1) > len(found):
+    if more:
+        raise UsageError(f"there are {more + 1} messages: say which with --message")
+    if first is None:
         complain("there is no message in the input" if n is None else f"there is no message number {n}")
         return NOTHING
-    return found[(n or 1) - 1]
+    return first
 
 
 def _redactor(kinds: str, key_file: str | None, data: bytes) -> "Redactor":

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from headertrace.cli.exits import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterator
+    from contextlib import AbstractContextManager
     from datetime import tzinfo
 
     from headertrace.records.lookups import Options as LookupOptions
@@ -78,20 +79,20 @@ def looking_up(asked: LookupOptions) -> Iterator[Callable[[Trace, bytes | None],
 
 
 @contextmanager
-def knowing_today(traces: Iterable[Trace], asked: LookupOptions) -> Iterator[None]:
-    """While it lasts, the operators named in ``traces`` are known by their mail services of today.
+def knowing_today(asked: LookupOptions) -> Iterator[Callable[[Trace], AbstractContextManager[None]]]:
+    """What makes the operators named in a trace known, while that lasts, by their mail services of today.
 
     Raises UsageError for options that cannot be followed.
     """
-    from headertrace.lookup.services import today
+    from headertrace.lookup.services import learning
     from headertrace.organisations.mail_services import knowing
 
-    try:
-        rows = today(traces, asked)
-    except ValueError as error:
-        raise UsageError(str(error)) from None
-    with knowing(rows):
-        yield
+    with ExitStack() as stack:
+        try:
+            today = stack.enter_context(learning(asked))
+        except ValueError as error:
+            raise UsageError(str(error)) from None
+        yield lambda trace: knowing(today(trace))
 
 
 def rendering(

@@ -2,7 +2,9 @@
 
 # Annotations are read at run time (declaring.py).
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack, nullcontext
+from itertools import chain, islice
 from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 from headertrace.cli import asking, options
@@ -14,9 +16,9 @@ from headertrace.cli.guarding import Guard, Trouble, unreadable
 from headertrace.cli.redacting import redactor_of
 from headertrace.cli.shared import COLORS, knowing_today, looking_up, meant, number, one_of_these, rendering, zone_of
 from headertrace.cli.verbs import meant_for_a_verb
-from headertrace.cli.writing import Destination, destination, write
+from headertrace.cli.writing import Destination, destination, write_pieces
 from headertrace.records.vocabulary import SEVERITIES
-from headertrace.renderings import FORMATS
+from headertrace.renderings import BINARY, FORMATS
 from headertrace.renderings.index import of_file
 
 if TYPE_CHECKING:
@@ -117,22 +119,39 @@ def run(given: Options) -> int:
         if sys.stdin.isatty():
             print(_PASTE, file=sys.stderr)
         files = ["-"]
-    trouble = Trouble()
-    found = list(
-        _chosen(_messages(files, trouble, wanted.asked is not None, wanted.which, given.recursive), wanted.message)
-    )
-    traces = _traces(found, wanted, trouble)
-    if traces:
-        data, traces = _rendered(traces, wanted, trouble)
-    if traces:
-        write(data, wanted.to)
-    elif not trouble:
+    trouble, shown = Trouble(), _Shown()
+    found = _chosen(_messages(files, trouble, wanted.asked is not None, wanted.which, given.recursive), wanted.message)
+    _write(shown.passing(_traces(found, wanted, trouble)), wanted, trouble)
+    if not shown.count and not trouble:
         complain(
             "there is no message in the input"
             if wanted.message is None
             else f"there is no message number {wanted.message}"
         )
-    return _exit_code(traces, trouble, wanted.fail_on)
+    return shown.exit_code(trouble, wanted.fail_on)
+
+
+class _Shown:
+    """What the exit code needs to know of the messages that went by: none of them is held."""
+
+    def __init__(self) -> None:
+        self.count = 0
+        self._paths = False
+        self._worst = -1
+
+    def passing(self, traces: Iterable["Trace"]) -> Iterator["Trace"]:
+        for trace in traces:
+            self.count += 1
+            self._paths = self._paths or bool(trace.hops or trace.reports)
+            self._worst = max((self._worst, *(SEVERITIES.index(finding.severity) for finding in trace.findings)))
+            yield trace
+
+    def exit_code(self, trouble: Trouble, fail_on: str | None) -> int:
+        if trouble:
+            return trouble.code(done=bool(self.count))
+        if not self._paths:
+            return NOTHING
+        return 1 if fail_on is not None and self._worst >= SEVERITIES.index(fail_on) else 0
 
 
 def _wanted(given: Options) -> _Wanted:
@@ -154,6 +173,8 @@ def _wanted(given: Options) -> _Wanted:
     if tz is None and not (given.utc or given.local):
         tz = settings["tz"]
     one_of_these("--format", format, tuple(FORMATS))
+    if format in BINARY and to.path is None and sys.stdout.isatty():
+        raise UsageError(f"{format} is not for a terminal: name a file with --output, or pipe it on")
     one_of_these("--color", color, COLORS)
     if fail_on is not None:
         one_of_these("--fail-on", fail_on, SEVERITIES)
@@ -226,84 +247,73 @@ def _messages(
 def _chosen(
     messages: Iterator[tuple["Message", bytes | None]], wanted: int | None
 ) -> Iterator[tuple["Message", bytes | None]]:
-    for count, message in enumerate(messages, 1):
-        if wanted is None or count == wanted:
-            yield message
+    return messages if wanted is None else islice(messages, wanted - 1, wanted)
 
 
-def _traces(found: list[tuple["Message", bytes | None]], wanted: _Wanted, trouble: Trouble) -> list["Trace"]:
-    """The messages traced as it is wanted: redacted, looked up, with the findings that were chosen.
+def _traces(found: Iterable[tuple["Message", bytes | None]], wanted: _Wanted, trouble: Trouble) -> Iterator["Trace"]:
+    """The messages traced as it is wanted, one by one: redacted, looked up, with the findings that were chosen.
 
     One that fails is told and left out.
     """
-    found = [pair for pair in found if not unreadable(pair[0], trouble)]
-    traced = _traced(found, wanted, trouble)
-    if wanted.asked is not None and wanted.asked.mail_services and traced:
-        with knowing_today([item for item, _ in traced], wanted.asked):
-            return _looked_up(_traced(found, wanted, []), wanted, trouble)
-    return _looked_up(traced, wanted, trouble)
+    with ExitStack() as stack:
+        trace = _tracing(wanted, stack)
+        for message, whole in found:
+            if unreadable(message, trouble):
+                continue
+            traced = None
+            with Guard(trouble, message.source):
+                traced = trace(message, whole)
+            if traced is not None:
+                yield traced
 
 
-def _traced(
-    found: list[tuple["Message", bytes | None]], wanted: _Wanted, trouble: list[str]
-) -> list[tuple["Trace", bytes | None]]:
-    from headertrace.tracing import trace
+def _tracing(wanted: _Wanted, stack: ExitStack) -> Callable[["Message", bytes | None], "Trace"]:
+    """All that is done to one message. Raises UsageError for look-ups that cannot be made."""
+    from headertrace.tracing import trace as traced
 
-    trusted, redactor = wanted.trusted, wanted.redactor
+    trusted, redactor, asked = wanted.trusted, wanted.redactor, wanted.asked
     if redactor is not None:
         trusted = redactor.words(trusted)
-    traced = []
-    for message, whole in found:
-        with Guard(trouble, message.source):
-            traced.append((trace(redactor.message(message) if redactor is not None else message, trusted), whole))
-    return traced
+    look_up = stack.enter_context(looking_up(asked)) if asked is not None else None
+    know_today = stack.enter_context(knowing_today(asked)) if asked is not None and asked.mail_services else None
+
+    def trace(message: "Message", whole: bytes | None) -> "Trace":
+        made = traced(redactor.message(message) if redactor is not None else message, trusted)
+        with know_today(made) if know_today is not None else nullcontext():
+            if know_today is not None:
+                made = traced(message, trusted)
+            if look_up is not None:
+                made = look_up(made, whole)
+        return _with_chosen(made, wanted)
+
+    return trace
 
 
-def _looked_up(traced: list[tuple["Trace", bytes | None]], wanted: _Wanted, trouble: list[str]) -> list["Trace"]:
-    traces = [item for item, _ in traced]
-    if wanted.asked is not None and traced:
-        traces = []
-        with looking_up(wanted.asked) as look_up:
-            for item, whole in traced:
-                with Guard(trouble, item.source):
-                    traces.append(look_up(item, whole))
-    if wanted.selected or wanted.ignored:
-        from headertrace.findings.choice import chosen
+def _with_chosen(trace: "Trace", wanted: _Wanted) -> "Trace":
+    """With the findings that were chosen."""
+    if not (wanted.selected or wanted.ignored):
+        return trace
+    from headertrace.findings.choice import chosen
 
-        traces = [item._replace(findings=chosen(item.findings, wanted.selected, wanted.ignored)) for item in traces]
-    return traces
+    return trace._replace(findings=chosen(trace.findings, wanted.selected, wanted.ignored))
 
 
-def _rendered(traces: list["Trace"], wanted: _Wanted, trouble: Trouble) -> tuple[bytes, list["Trace"]]:
-    """What is to be written, and the traces that are in it: one that can't be shown is told and left out."""
-    from headertrace.renderings import BINARY, RenderingError, render_bytes
+def _write(traces: Iterator["Trace"], wanted: _Wanted, trouble: Trouble) -> None:
+    """Each trace as it comes; where there is none, nothing. One that can't be shown is told and left out."""
+    from headertrace.renderings import RenderingError, pieces
 
-    if wanted.format in BINARY and wanted.to.path is None and sys.stdout.isatty():
-        raise UsageError(f"{wanted.format} is not for a terminal: name a file with --output, or pipe it on")
+    first = next(traces, None)
+    if first is None:
+        return
     try:
-        return render_bytes(traces, wanted.format, wanted.rendering), traces
+        write_pieces(
+            pieces(
+                chain((first,), traces),
+                wanted.format,
+                wanted.rendering,
+                lambda trace: Guard(trouble, trace.source),
+            ),
+            wanted.to,
+        )
     except RenderingError as error:
         raise UsageError(str(error)) from None
-    except OSError:
-        raise
-    except Exception:
-        shown = []
-        for item in traces:
-            with Guard(trouble, item.source):
-                render_bytes(item, wanted.format, wanted.rendering)
-                shown.append(item)
-        if len(shown) == len(traces):
-            raise
-        return (render_bytes(shown, wanted.format, wanted.rendering) if shown else b""), shown
-
-
-def _exit_code(traces: list["Trace"], trouble: Trouble, fail_on: str | None) -> int:
-    if trouble:
-        return trouble.code(done=bool(traces))
-    if not any(trace.hops or trace.reports for trace in traces):
-        return NOTHING
-    if fail_on is not None:
-        ranks: dict[str, int] = {severity: rank for rank, severity in enumerate(SEVERITIES)}
-        if any(ranks[finding.severity] >= ranks[fail_on] for trace in traces for finding in trace.findings):
-            return 1
-    return 0

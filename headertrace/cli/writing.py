@@ -9,9 +9,10 @@ from __future__ import annotations
 import os
 import stat
 import sys
-from collections.abc import Iterable
-from contextlib import suppress
-from typing import NamedTuple
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
+from itertools import chain
+from typing import BinaryIO, NamedTuple
 
 from headertrace.cli.exits import UsageError
 
@@ -50,25 +51,32 @@ def refuse_own_input(inputs: Iterable[str]) -> None:
 
 def write(data: str | bytes, to: Destination) -> None:
     """All of it, text as UTF-8. Raises UsageError for a file that cannot be written."""
-    if isinstance(data, str):
-        data = data.encode("utf-8", "backslashreplace")
-    if to.path is None:
-        sys.stdout.buffer.write(data)
-        sys.stdout.buffer.flush()
-        return
-    regular = _check(to.path, to)
-    try:
-        if regular:
-            _replace(os.path.realpath(to.path), data)
-        else:
-            with open(to.path, "wb") as stream:
-                stream.write(data)
-    except OSError as error:
-        raise UsageError(f"--output: {to.path}: {error.strerror}") from None
-    if regular:
-        from headertrace.cli.written import note
+    write_pieces([data.encode("utf-8", "backslashreplace") if isinstance(data, str) else data], to)
 
-        note(data)
+
+def write_pieces(pieces: Iterable[bytes], to: Destination) -> bool:
+    """One after the other, as they come, a file in one go at the end; False where there was none, and nothing done.
+
+    Raises UsageError for a file that cannot be written.
+    """
+    coming = iter(pieces)
+    first = next(coming, None)
+    if first is None:
+        return False
+    whole = chain((first,), coming)
+    if to.path is None:
+        for piece in whole:
+            sys.stdout.buffer.write(piece)
+            sys.stdout.buffer.flush()
+    elif _check(to.path, to):
+        _replace(to.path, whole, to)
+    else:
+        with _opened(to.path, "wb", to.path) as stream:
+            for piece in whole:
+                with _telling(to.path):
+                    stream.write(piece)
+                    stream.flush()
+    return True
 
 
 def _check(path: str, to: Destination) -> bool:
@@ -112,19 +120,54 @@ def _status(name: str) -> os.stat_result | None:
     return None
 
 
-def _replace(path: str, data: bytes) -> None:
+def _replace(path: str, pieces: Iterable[bytes], to: Destination) -> None:
     """Write beside ``path``, then rename: a full disk or a kill leaves what was there."""
-    aside = os.path.join(os.path.dirname(path), f".headertrace-{os.urandom(8).hex()}")
+    from hashlib import sha256
+
+    from headertrace.cli.written import note
+
+    real = os.path.realpath(path)
+    aside = os.path.join(os.path.dirname(real), f".headertrace-{os.urandom(8).hex()}")
+    digest = sha256()
     try:
-        with open(aside, "xb") as stream:
-            stream.write(data)
-            stream.flush()
-            # Some file systems find only now that they are full.
-            os.fsync(stream.fileno())
-        with suppress(FileNotFoundError):
-            os.chmod(aside, stat.S_IMODE(os.stat(path).st_mode))
-        os.replace(aside, path)
+        with _opened(aside, "xb", path) as stream:
+            for piece in pieces:
+                digest.update(piece)
+                with _telling(path):
+                    stream.write(piece)
+            with _telling(path):
+                stream.flush()
+                # Some file systems find only now that they are full.
+                os.fsync(stream.fileno())
+        # It may have taken long: what has come there meanwhile is looked at as well.
+        _check(path, to)
+        with _telling(path):
+            with suppress(FileNotFoundError):
+                os.chmod(aside, stat.S_IMODE(os.stat(real).st_mode))
+            os.replace(aside, real)
     except BaseException:
         with suppress(OSError):
             os.unlink(aside)
         raise
+    note(digest.hexdigest())
+
+
+@contextmanager
+def _opened(path: str, mode: str, named: str) -> Iterator[BinaryIO]:
+    """The file, to write to. What was written has to be flushed: an error on closing tells nothing new."""
+    with _telling(named):
+        stream = open(path, mode)  # noqa: SIM115
+    try:
+        yield stream  # type: ignore[misc]
+    finally:
+        with suppress(OSError):
+            stream.close()
+
+
+@contextmanager
+def _telling(path: str) -> Iterator[None]:
+    """Around what is done with the file itself: its errors are no input's."""
+    try:
+        yield
+    except OSError as error:
+        raise UsageError(f"--output: {path}: {error.strerror}") from None

@@ -26,9 +26,8 @@ def is_own(path: str) -> bool:
         return False
 
 
-def note(data: bytes) -> None:
-    """Remember that a file of that content was written. Where nothing can be kept, --force will be asked for."""
-    digest = hashlib.sha256(data).hexdigest()
+def note(digest: str) -> None:
+    """Remember that a file with that SHA-256 was written. Where nothing can be kept, --force will be asked for."""
     path = _journal()
     with suppress(OSError):
         known = _digests(path) if path.exists() else []

@@ -46,7 +46,8 @@ class Resolver:
     """Asks each question once, a bounded number at a time, until the one deadline for all.
 
     ``servers`` are addresses or URLs (see ``servers``), the system's own where there is none.
-    ``deadline_s`` counts from the first question, in seconds. With ``dry_run`` nothing is sent,
+    ``deadline_s`` counts from the first question, in seconds, while ``run`` waits: what is done between the messages
+    of a mailbox, such as reading on, is no part of it. With ``dry_run`` nothing is sent,
     with ``names_only`` no address. ``hidden`` are words, such as a key, that no answer shows;
     ``cache`` keeps answers between runs.
     """
@@ -71,6 +72,7 @@ class Resolver:
         self.cache = cache
         self._asked: dict[tuple[str, str], asyncio.Task[Answer]] = {}
         self._until: float | None = None
+        self._idle_since = 0.0
         self._loop = asyncio.new_event_loop()
         self._thread: threading.Thread | None = None
 
@@ -95,7 +97,12 @@ class Resolver:
 
     def run(self, work: Coroutine[Any, Any, _T]) -> _T:
         """Wait, outside the resolver's own thread, for something that asks."""
-        return asyncio.run_coroutine_threadsafe(work, self._loop).result()
+        if self._until is not None:
+            self._until += self._loop.time() - self._idle_since
+        try:
+            return asyncio.run_coroutine_threadsafe(work, self._loop).result()
+        finally:
+            self._idle_since = self._loop.time()
 
     def answers(self, name: str, kind: str) -> Answer:
         """``ask`` as a plain call, from any thread but the resolver's own. Never raises on content."""

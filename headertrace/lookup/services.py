@@ -8,9 +8,9 @@ told. Only the operators that a message names are asked about.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from ipaddress import ip_network
-from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
 from headertrace.lookup.case import Case
@@ -42,18 +42,26 @@ class Listed(NamedTuple):
     told: bool
 
 
-def today(traces: Iterable[Trace], options: Options) -> tuple[Row, ...]:
-    """A row for each service named in ``traces`` that lists networks today which the table does not have."""
+@contextmanager
+def learning(options: Options) -> Iterator[Callable[[Trace], tuple[Row, ...]]]:
+    """What gives a row for each service named in a trace that lists networks today which the table does not have.
+
+    Raises ValueError for options that cannot be followed.
+    """
     from headertrace.lookup.engine import resolver_for
 
-    wanted = list(dict.fromkeys(chain.from_iterable(map(named, traces))))
     with resolver_for(options) as resolver:
-        found = resolver.run(_all(resolver.ask, wanted))
-    return tuple(
-        row._replace(networks=" ".join(new), source="SPF of today")
-        for row, said in zip(wanted, found, strict=True)
-        if (new := _new(row, said))
-    )
+
+        def today(trace: Trace) -> tuple[Row, ...]:
+            wanted = named(trace)
+            found = resolver.run(_all(resolver.ask, wanted))
+            return tuple(
+                row._replace(networks=" ".join(new), source="SPF of today")
+                for row, said in zip(wanted, found, strict=True)
+                if (new := _new(row, said))
+            )
+
+        yield today
 
 
 async def check(case: Case) -> Sequence[Lookup]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from headertrace.renderings.engine import render, render_bytes
+from headertrace.renderings.engine import pieces, render, render_bytes
 from headertrace.renderings.index import BINARY, FORMATS
 from headertrace.renderings.rendering import Options, RenderingError
 
-__all__ = ["BINARY", "FORMATS", "Options", "RenderingError", "render", "render_bytes"]
+__all__ = ["BINARY", "FORMATS", "Options", "RenderingError", "pieces", "render", "render_bytes"]

@@ -9,7 +9,7 @@ spreadsheets part cells at ``;``, whatever the quotes: what follows one in a cel
 from __future__ import annotations
 
 import csv
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from io import StringIO
 from typing import TYPE_CHECKING
 
@@ -69,12 +69,18 @@ _WORDS: dict[bool | None, str | None] = {True: "yes", False: "no", None: None}
 COLUMNS = (*_OF_MESSAGE, *_OF_HOP, *_OF_DELAY, *_OF_REPORT)
 
 
-def render(traces: Sequence[Trace], options: Options) -> str:
+def message(trace: Trace, number: int | None, options: Options) -> str:
+    rows = _written([_cell(value) for value in row] for row in _rows(trace))
+    return rows if number and number > 1 else _written([COLUMNS]) + rows
+
+
+def end(last: int) -> str:
+    return "" if last else _written([COLUMNS])
+
+
+def _written(rows: Iterable[Sequence[str]]) -> str:
     out = StringIO(newline="")
-    writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow(COLUMNS)
-    for trace in traces:
-        writer.writerows([_cell(value) for value in row] for row in _rows(trace))
+    csv.writer(out, lineterminator="\r\n").writerows(rows)
     return out.getvalue()
 
 

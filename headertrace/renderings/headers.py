@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from rich.text import Text
 
 from headertrace.provenance.lines import Line, annotate
-from headertrace.renderings.page import answer, findings, looked_up, pages
+from headertrace.renderings.page import answer, findings, looked_up, page
 from headertrace.renderings.terminal import wrapped
 from headertrace.text.layout import width
 from headertrace.text.safe import safe
@@ -28,12 +27,10 @@ _MAX_LINES = 40
 _MAX_READING = 2_000
 
 
-def render(traces: Sequence[Trace], options: Options) -> str:
-    def body(trace: Trace) -> list[Text]:
-        fields = [text for line in annotate(trace.fields, trace.hops) for text in _field(line, options)]
-        return [*answer(trace, options), *fields, *findings(trace, options), *looked_up(trace, options)]
-
-    return pages(traces, options, body)
+def message(trace: Trace, number: int | None, options: Options) -> str:
+    fields = [text for line in annotate(trace.fields, trace.hops) for text in _field(line, options)]
+    body = [*answer(trace, options), *fields, *findings(trace, options), *looked_up(trace, options)]
+    return page(trace, number, options, body)
 
 
 def _field(line: Line, options: Options) -> list[Text]:

@@ -1,4 +1,4 @@
-"""Every format: what it is called, the file that writes it, and whether it is bytes."""
+"""Every format: what it is called, the file that writes it, whether it is bytes, and whether it flows."""
 
 from __future__ import annotations
 
@@ -6,12 +6,16 @@ from typing import NamedTuple
 
 
 class Row(NamedTuple):
-    """``module`` is a file of this room, ``suffixes`` what files in that format are called."""
+    """``module`` is a file of this room, ``suffixes`` what files in that format are called.
+
+    What is ``whole`` needs all messages before it can begin; the others are written as the messages come.
+    """
 
     name: str
     module: str
     binary: bool = False
     suffixes: tuple[str, ...] = ()
+    whole: bool = False
 
 
 ROWS = (
@@ -23,13 +27,13 @@ ROWS = (
     Row("json", "json_", suffixes=(".json",)),
     Row("ndjson", "ndjson", suffixes=(".ndjson", ".jsonl")),
     Row("csv", "csv", suffixes=(".csv",)),
-    Row("html", "html", suffixes=(".html", ".htm")),
-    Row("pdf", "pdf", binary=True, suffixes=(".pdf",)),
-    Row("svg", "svg", suffixes=(".svg",)),
-    Row("png", "png", binary=True, suffixes=(".png",)),
-    Row("markdown", "markdown", suffixes=(".md", ".markdown")),
-    Row("jira", "jira"),
-    Row("text", "text", suffixes=(".txt",)),
+    Row("html", "html", suffixes=(".html", ".htm"), whole=True),
+    Row("pdf", "pdf", binary=True, suffixes=(".pdf",), whole=True),
+    Row("svg", "svg", suffixes=(".svg",), whole=True),
+    Row("png", "png", binary=True, suffixes=(".png",), whole=True),
+    Row("markdown", "markdown", suffixes=(".md", ".markdown"), whole=True),
+    Row("jira", "jira", whole=True),
+    Row("text", "text", suffixes=(".txt",), whole=True),
 )
 FORMATS = tuple(row.name for row in ROWS)
 BINARY = frozenset(row.name for row in ROWS if row.binary)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from headertrace.patterns import lazy
@@ -16,9 +15,20 @@ if TYPE_CHECKING:
 _SURROGATE = lazy(r"\\\\|\\ud[89ab][0-9a-f]{2}\\ud[c-f][0-9a-f]{2}|(\\ud[89a-f][0-9a-f]{2})")
 
 
-def render(traces: Sequence[Trace], options: Options) -> str:
-    documents = [trace.to_dict() for trace in traces]
-    return dumps(documents[0] if len(documents) == 1 else documents, indent=2) + "\n"
+_INDENT = 2
+
+
+def message(trace: Trace, number: int | None, options: Options) -> str:
+    text = dumps(trace.to_dict(), indent=_INDENT)
+    if number is None:
+        return f"{text}\n"
+    # No string in it has a line's end.
+    inner = "\n" + " " * _INDENT
+    return ("[" if number == 1 else ",") + inner + text.replace("\n", inner)
+
+
+def end(last: int) -> str:
+    return "\n]\n" if last else "[]\n"
 
 
 def dumps(document: Any, indent: int | None = None, separators: tuple[str, str] | None = None) -> str:

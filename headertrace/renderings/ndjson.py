@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from headertrace.records.trace import Trace
 from headertrace.renderings.json_ import dumps
 from headertrace.renderings.rendering import Options
 
 
-def render(traces: Sequence[Trace], options: Options) -> str:
-    return "".join(dumps(trace.to_dict(), separators=(",", ":")) + "\n" for trace in traces)
+def message(trace: Trace, number: int | None, options: Options) -> str:
+    return dumps(trace.to_dict(), separators=(",", ":")) + "\n"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from rich.text import Text
@@ -21,25 +21,18 @@ if TYPE_CHECKING:
 SEVERITY_STYLE = {"error": "bold red", "warning": "yellow", "info": "blue"}
 
 
-def paths(traces: Sequence[Trace], options: Options, draw: Callable[[Trace, Options], list[Text]]) -> str:
-    """Each message's path as ``draw`` draws it, with all that stands around it."""
-
-    def body(trace: Trace) -> list[Text]:
-        lines = [*answer(trace, options), *_head(trace, options), *_notice(trace, options, draw), *draw(trace, options)]
-        lines += _opinions(trace, options)
-        return [*lines, *_arithmetic(trace, options), *findings(trace, options), *looked_up(trace, options)]
-
-    return pages(traces, options, body)
+def path(trace: Trace, number: int | None, options: Options, draw: Callable[[Trace, Options], list[Text]]) -> str:
+    """A message's path as ``draw`` draws it, with all that stands around it."""
+    lines = [*answer(trace, options), *_head(trace, options), *_notice(trace, options, draw), *draw(trace, options)]
+    lines += _opinions(trace, options)
+    lines += [*_arithmetic(trace, options), *findings(trace, options), *looked_up(trace, options)]
+    return page(trace, number, options, lines)
 
 
-def pages(traces: Sequence[Trace], options: Options, body: Callable[[Trace], list[Text]]) -> str:
-    """One message under the other, each under its heading where there are several."""
-    lines: list[Text] = []
-    for count, trace in enumerate(traces, 1):
-        lines += _heading(trace, count, len(traces), options) + body(trace)
-        if count < len(traces):
-            lines.append(Text())
-    return to_text(lines, options)
+def page(trace: Trace, number: int | None, options: Options, body: list[Text]) -> str:
+    """A message's ``body``, under its heading where it is one of several, apart from the one above it."""
+    lines = body if number is None else [*_heading(trace, number, options), *body]
+    return to_text([Text(), *lines] if number and number > 1 else lines, options)
 
 
 def answer(trace: Trace, options: Options) -> list[Text]:
@@ -80,10 +73,8 @@ def looked_up(trace: Trace, options: Options) -> list[Text]:
     return lookups(trace, options)
 
 
-def _heading(trace: Trace, number: int, total: int, options: Options) -> list[Text]:
-    if total < 2:
-        return []
-    place = f"{number} of {total}: "
+def _heading(trace: Trace, number: int, options: Options) -> list[Text]:
+    place = f"Message {number}: "
     return [Text(place + shorten(title(trace), options.width - len(place)), style="bold underline"), Text()]
 
 

@@ -1,4 +1,4 @@
-"""The contract of a rendering: a file with one of these functions, and a row in ``index.py``."""
+"""The contract of a rendering: a file with one of these functions, and a row in ``index.py`` that says which."""
 
 from __future__ import annotations
 
@@ -30,8 +30,18 @@ class Options(NamedTuple):
     template: str | None = None
 
 
+class Flow(Protocol):
+    """A format that is text and shows one message behind the other, so that none need be held.
+
+    ``number`` is the message's among several, from 1, and None for one alone. A file may also have
+    ``end(last)``: what stands behind the last of several, whose number that is, and, with 0, for none at all.
+    """
+
+    def message(self, trace: Trace, number: int | None, options: Options) -> str: ...
+
+
 class Text(Protocol):
-    """A format that is text."""
+    """A format that is text and needs all messages before it can begin, as for a list of contents."""
 
     def render(self, traces: Sequence[Trace], options: Options) -> str: ...
 

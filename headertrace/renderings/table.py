@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from rich.text import Text
 
-from headertrace.renderings.page import paths
+from headertrace.renderings.page import path
 from headertrace.renderings.terminal import delay_style, number, protocol
 from headertrace.text.layout import pad, shorten, width
 from headertrace.view.moments import clock
@@ -25,8 +25,8 @@ _MIN_NAMES = 17
 _FIRST_TO_GO = (("organisation", 56), ("with", 32), ("role", 24))
 
 
-def render(traces: Sequence[Trace], options: Options) -> str:
-    return paths(traces, options, _table)
+def message(trace: Trace, number: int | None, options: Options) -> str:
+    return path(trace, number, options, _table)
 
 
 def _table(trace: Trace, options: Options) -> list[Text]:

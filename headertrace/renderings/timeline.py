@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from rich.text import Text
 
-from headertrace.renderings.page import paths
+from headertrace.renderings.page import path
 from headertrace.renderings.terminal import delay_style, number
 from headertrace.text.layout import pad, width
 from headertrace.view.axis import Axis, from_round, marks, over
@@ -23,8 +22,8 @@ if TYPE_CHECKING:
 _LABEL_SHARE = 0.38
 
 
-def render(traces: Sequence[Trace], options: Options) -> str:
-    return paths(traces, options, _timeline)
+def message(trace: Trace, number: int | None, options: Options) -> str:
+    return path(trace, number, options, _timeline)
 
 
 def _timeline(trace: Trace, options: Options) -> list[Text]:

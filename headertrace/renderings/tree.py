@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from rich.text import Text
 
-from headertrace.renderings.page import paths
+from headertrace.renderings.page import path
 from headertrace.renderings.terminal import delay_style, number, protocol
 from headertrace.text.layout import shorten, width
 from headertrace.view.hosts import fitted
@@ -22,8 +21,8 @@ if TYPE_CHECKING:
 _MIN_NAME = 12
 
 
-def render(traces: Sequence[Trace], options: Options) -> str:
-    return paths(traces, options, _tree)
+def message(trace: Trace, number: int | None, options: Options) -> str:
+    return path(trace, number, options, _tree)
 
 
 def _tree(trace: Trace, options: Options) -> list[Text]:

@@ -11,15 +11,13 @@ from collections.abc import Iterator
 from typing import BinaryIO
 
 from headertrace.records.message import Message
-from headertrace.sources.index import choose, load
+from headertrace.sources.index import RFC5322, choose, load
 from headertrace.sources.no_mail import binary, no_mail, of_place
 from headertrace.sources.opening import ASKED, Which, opened
 from headertrace.sources.raw import Origin, Raw
 
 # By so many opening bytes a format is told.
 _SNIFF = 8192
-# Messages with their bodies are held in memory: what is longer is refused.
-MAX_WHOLE = 256 * 1024 * 1024
 
 
 def read(
@@ -33,70 +31,53 @@ def read(
     Raises OSError where a path cannot be read, and IsADirectoryError for a folder that is none of mail, but
     where it is ``recursive``: then all files below are read.
     """
-    if isinstance(source, (str, os.PathLike)):
-        refused = of_place(source)
-        if refused is not None:
-            yield Message((), Raw(Origin(os.fspath(source), "rfc5322"), b"", 0, "").source, (refused,))
-            return
-        if os.path.isdir(source):
-            yield from _meant(_folder(source, recursive), which)
-            return
-        with open(source, "rb") as stream:
-            yield from _messages(stream, os.fspath(source), which)
-    elif isinstance(source, bytes):
-        yield from _messages(io.BytesIO(source), "-", which)
-    else:
-        yield from _messages(source, "-", which)
-
-
-def _messages(stream: BinaryIO, name: str, which: Which) -> Iterator[Message]:
-    buffered = stream if hasattr(stream, "peek") else io.BufferedReader(stream)  # type: ignore[type-var]
-    yield from _meant(_raws(buffered, name, buffered.peek(_SNIFF)[:_SNIFF]), which)
-
-
-def _meant(raws: Iterator[Raw], which: Which) -> Iterator[Message]:
-    for raw in raws:
-        for message, _ in opened(raw, which):
-            yield message
+    for message, _ in _read(source, which, recursive, whole=False):
+        yield message
 
 
 def read_whole(
     source: str | os.PathLike[str] | bytes | BinaryIO, which: Which = ASKED, *, recursive: bool = False
-) -> Iterator[tuple[Message, bytes]]:
+) -> Iterator[tuple[Message, bytes | None]]:
     """The messages with all their bytes, as they were before a mailbox took them in.
 
-    For what needs the body: signatures and attachments. Raises OSError as ``read`` does, and
-    ValueError where the input is longer than ``MAX_WHOLE`` bytes.
+    For what needs the body: signatures and attachments. Of one that is longer than ``MAX_WHOLE`` bytes there are
+    none. Raises OSError as ``read`` does.
     """
-    if isinstance(source, (str, os.PathLike)) and os.path.isdir(source):
-        for raw in _folder(source, recursive, whole=True):
-            yield from opened(raw, which)
-        return
-    name, data = _all_of(source)
-    if len(data) > MAX_WHOLE:
-        raise ValueError(f"longer than {MAX_WHOLE} bytes")
-    for raw in _raws(io.BytesIO(data), name, data[:_SNIFF], whole=True):
+    return _read(source, which, recursive, whole=True)
+
+
+def _read(
+    source: str | os.PathLike[str] | bytes | BinaryIO, which: Which, recursive: bool, whole: bool
+) -> Iterator[tuple[Message, bytes | None]]:
+    for raw in _found(source, recursive, whole):
         yield from opened(raw, which)
 
 
-def _all_of(source: str | os.PathLike[str] | bytes | BinaryIO) -> tuple[str, bytes]:
-    if isinstance(source, bytes):
-        return "-", source
+def _found(source: str | os.PathLike[str] | bytes | BinaryIO, recursive: bool, whole: bool) -> Iterator[Raw]:
     if isinstance(source, (str, os.PathLike)):
-        with open(source, "rb") as stream:
-            return os.fspath(source), stream.read(MAX_WHOLE + 1)
-    return "-", source.read(MAX_WHOLE + 1)
+        refused = of_place(source)
+        if refused is not None:
+            yield Raw(Origin(os.fspath(source), RFC5322), b"", 0, "", notes=(refused,))
+        elif os.path.isdir(source):
+            yield from _folder(source, recursive, whole)
+        else:
+            with open(source, "rb") as stream:
+                yield from _raws(stream, os.fspath(source), whole)
+    else:
+        yield from _raws(io.BytesIO(source) if isinstance(source, bytes) else source, "-", whole)
 
 
-def _folder(path: str | os.PathLike[str], recursive: bool, whole: bool = False) -> Iterator[Raw]:
+def _folder(path: str | os.PathLike[str], recursive: bool, whole: bool) -> Iterator[Raw]:
     from headertrace.sources import folders
 
     return folders.read(os.fspath(path), whole, recursive)
 
 
-def _raws(stream: BinaryIO, name: str, head: bytes, whole: bool = False) -> Iterator[Raw]:
+def _raws(stream: BinaryIO, name: str, whole: bool) -> Iterator[Raw]:
+    buffered = stream if hasattr(stream, "peek") else io.BufferedReader(stream)  # type: ignore[type-var]
+    head = buffered.peek(_SNIFF)[:_SNIFF]
     format = choose(head, name)
     form = binary(head) if format.text else None
     if form is not None:
         return iter((Raw(Origin(name, format.name), b"", 0, "", notes=(no_mail(form),)),))
-    return load(format.name)(stream, Origin(name, format.name), whole)
+    return load(format.name)(buffered, Origin(name, format.name), whole)

@@ -13,7 +13,9 @@ from typing import BinaryIO
 from headertrace.patterns import lazy_bytes
 from headertrace.sources.digest import sha256
 from headertrace.sources.index import FROM_LINE
-from headertrace.sources.raw import MAX_BODY, Origin, Raw
+from headertrace.sources.no_mail import MAX_MESSAGE
+from headertrace.sources.raw import MAX_BODY, MAX_WHOLE, Origin, Raw
+from headertrace.sources.within import failed
 from headertrace.syntax.fields import MAX_BLOCK
 
 MAX_LINE = 1 << 20
@@ -52,6 +54,10 @@ def read(stream: BinaryIO, origin: Origin, whole: bool) -> Iterator[Raw]:
             left = told
         elif len(lines) >= _GATHERED or len(line) >= _LONG:
             current.flush(in_header)
+            if current.size > MAX_MESSAGE:
+                why = f"it is longer than {MAX_MESSAGE >> 30} GiB: neither it nor what stands behind it was read"
+                yield failed(f"message {number + 1}", origin, why)
+                return
     if lines or current.size:
         yield current.raw(origin._replace(number=number + 1))
 
@@ -117,6 +123,8 @@ class _Gathering:
         self.lines.clear()
         if self._whole is not None:
             self._whole.append(data)
+            if self.size > MAX_WHOLE:
+                self._whole = None
         if in_header and self._header_size <= MAX_BLOCK:
             self._header.append(data)
             self._header_size += len(data)

@@ -27,9 +27,12 @@ def read(stream: BinaryIO, origin: Origin, whole: bool) -> Iterator[Raw]:
     while True:
         line = stream.readline(MAX_LINE)
         if line and line.replace(b"\r", b"") != MARK:
+            held += line
             if len(held) <= MAX_HELD:
-                held += line
-            continue
+                continue
+            why = f"it is longer than {MAX_HELD >> 20} MiB: neither it nor what stands behind it was read"
+            yield failed(f"message {number + 1}", origin, why)
+            return
         if held.strip():
             number += 1
             yield from _message(bytes(held), origin._replace(number=number), whole)
@@ -39,9 +42,6 @@ def read(stream: BinaryIO, origin: Origin, whole: bool) -> Iterator[Raw]:
 
 
 def _message(data: bytes, origin: Origin, whole: bool) -> Iterator[Raw]:
-    if len(data) > MAX_HELD:
-        yield failed(f"message {origin.number}", origin, f"it is longer than {MAX_HELD} bytes")
-        return
     match = FROM_LINE.match(data)
     for raw in rfc5322.read(BytesIO(data[match.end() :] if match else data), origin, whole):
         yield raw._replace(first_line=2) if match else raw

@@ -25,13 +25,12 @@ _MAX_LEVELS = {"asked": 1, "inner": 8, "outer": 0}
 _LONGEST = 100
 
 
-def opened(raw: Raw, which: Which = ASKED) -> Iterator[tuple[Message, bytes]]:
+def opened(raw: Raw, which: Which = ASKED) -> Iterator[tuple[Message, bytes | None]]:
     """The messages that are meant of what those bytes hold, each with all its bytes where they were kept."""
     waiting = [(raw, 0, "")]
     while waiting:
         raw, level, carrier = waiting.pop()
         found = messages(raw)
-        whole = raw.whole or b""
         got = None
         if level < _MAX_LEVELS[which] and len(found) == 1 and _is_sound(found[0], raw, which == "inner"):
             from headertrace.sources.carried import carried
@@ -48,7 +47,7 @@ def opened(raw: Raw, which: Which = ASKED) -> Iterator[tuple[Message, bytes]]:
         if got is not None and inner and got.told:
             notes.append(Defect("carries", _other(got)))
         for message in found:
-            yield message._replace(defects=(*notes, *message.defects)) if notes else message, whole
+            yield message._replace(defects=(*notes, *message.defects)) if notes else message, raw.whole
 
 
 def _inner(raw: Raw, got: Carried) -> list[Raw]:

@@ -15,6 +15,8 @@ from headertrace.syntax.fields import parse_block
 _MAX_ABOVE = 2_000
 # So much of a body is kept as a mail may lie in.
 MAX_BODY = 16 * 1024 * 1024
+# A message is held whole, where that is asked for, up to so many bytes.
+MAX_WHOLE = 256 * 1024 * 1024
 # The defect of a message that could not be read at all.
 FAILED = "failed"
 
@@ -40,8 +42,9 @@ class Raw(NamedTuple):
     """The bytes of a message: its ``header`` block, and what stands ``below`` that, as far as it was kept.
 
     ``size`` (bytes) and ``sha256`` are of all of it as it lay there; ``first_line`` is the header's line in
-    that, from 1. ``whole`` is the message as it was sent, None where nobody asked for bodies. ``notes``
-    are what its format has to tell; where one says that it could not be read, there is nothing else.
+    that, from 1. ``whole`` is the message as it was sent, None where nobody asked for bodies, and of more than
+    ``MAX_WHOLE`` bytes. ``notes`` are what its format has to tell; where one says that it could not be read, there
+    is nothing else.
     """
 
     origin: Origin

@@ -8,7 +8,7 @@ from typing import BinaryIO
 from headertrace.patterns import lazy_bytes
 from headertrace.sources.digest import sha256
 from headertrace.sources.no_mail import MAX_MESSAGE, Form, no_mail
-from headertrace.sources.raw import MAX_BODY, Origin, Raw
+from headertrace.sources.raw import MAX_BODY, MAX_WHOLE, Origin, Raw
 from headertrace.syntax.fields import CHUNK, read_block
 
 # A header that long has a field on its first pages.
@@ -29,10 +29,11 @@ def read(stream: BinaryIO, origin: Origin, whole: bool) -> Iterator[Raw]:
     digest.update(block)
     size = len(block)
     kept: list[bytes] = []
+    room = MAX_WHOLE if whole else MAX_BODY
     rest = below or stream.read(CHUNK)
     while rest and size <= MAX_MESSAGE:
         digest.update(rest)
-        if whole or size < MAX_BODY:
+        if size < room:
             kept.append(rest)
         size += len(rest)
         rest = stream.read(CHUNK)
@@ -40,4 +41,5 @@ def read(stream: BinaryIO, origin: Origin, whole: bool) -> Iterator[Raw]:
         yield Raw(origin, b"", size, "", notes=(no_mail(Form(b"", f"longer than {MAX_MESSAGE >> 30} GiB")),))
     elif size:
         body = kept[0] if len(kept) == 1 else b"".join(kept)
-        yield Raw(origin, block, size, digest.hexdigest(), 1, body[:MAX_BODY], block + body if whole else None)
+        all_of_it = block + body if whole and size <= MAX_WHOLE else None
+        yield Raw(origin, block, size, digest.hexdigest(), 1, body[:MAX_BODY], all_of_it)

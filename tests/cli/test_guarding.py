@@ -17,7 +17,7 @@ from headertrace.cli.exits import UNREADABLE
 from headertrace.compare import rendering
 from headertrace.lookup import engine as engine_of_lookups
 from headertrace.redact import Redactor
-from headertrace.renderings import engine
+from headertrace.renderings import json_
 from headertrace.sources import raw
 from headertrace.tickets import report as report_on_a_ticket
 from helpers import command
@@ -54,7 +54,7 @@ STEPS: dict[str, tuple[ModuleType | type, str, str | None]] = {
     "reading": (raw, "parse_block", None),
     "tracing": (tracing, "trace", None),
     "redacting": (Redactor, "message", "standard"),
-    "rendering": (engine, "render", None),
+    "rendering": (json_, "message", None),
 }
 
 

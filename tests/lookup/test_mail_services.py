@@ -7,7 +7,7 @@ from pathlib import Path
 
 import headertrace
 from headertrace.lookup import check
-from headertrace.lookup.services import named, today
+from headertrace.lookup.services import learning, named
 from headertrace.organisations.mail_services import knowing, service
 from headertrace.records.lookups import Options
 from helpers.nameserver import Nameserver
@@ -43,7 +43,8 @@ def test_only_the_operators_that_a_message_names_are_asked() -> None:
 def test_a_network_listed_today_counts_while_it_is_known() -> None:
     trace = headertrace.trace(SENT)
     with Nameserver(ZONE) as server:
-        (row,) = today([trace], asked(server))
+        with learning(asked(server)) as today:
+            (row,) = today(trace)
         assert sorted(set(server.asked)) == [("ab.sendgrid.net", "TXT"), ("sendgrid.net", "TXT")]
     assert (row.operator, row.networks) == ("SendGrid", "192.88.98.0/25")
     with knowing([row]):
@@ -75,7 +76,8 @@ def test_nothing_is_asked_unless_it_is_wished() -> None:
 
 def test_a_record_that_cannot_be_had_changes_nothing() -> None:
     with Nameserver([]) as server:
-        assert today([headertrace.trace(SENT)], asked(server)) == ()
+        with learning(asked(server)) as today:
+            assert today(headertrace.trace(SENT)) == ()
         found = check(headertrace.trace(SENT), SENT, asked(server))
     (row,) = (row for row in found.rows if row.check == "services")
     assert (row.verdict, row.subject) == ("unknown", "sendgrid.net")
@@ -88,7 +90,8 @@ def test_records_that_include_each_other_end() -> None:
         for n in range(99)
     ]
     with Nameserver(zone) as server:
-        assert today([headertrace.trace(SENT)], asked(server)) == ()
+        with learning(asked(server)) as today:
+            assert today(headertrace.trace(SENT)) == ()
         assert len(set(server.asked)) <= 32
 
 
