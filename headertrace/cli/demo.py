@@ -19,7 +19,7 @@ STORIES: dict[str, str] = {
     "id to look for in its log.",
     "wrong-clock": "By the stamps the message arrived before it was sent. One clock is 47 minutes slow.",
     "forged-chain": "The mail says that it comes from a bank, and so do its Received lines. The border shows who "
-    "really handed it over, and the bank's lines give themselves away.",
+    "really handed it over: an address without a name of the bank's.",
     "authenticated": "A newsletter that is what it says: SPF, DKIM and DMARC prove its domain.",
     "bounce": "Two people got nothing. The bounce says who refused, why, and after how long.",
     "delay-notice": "A warning that a message is late. It has not failed: the server is still trying.",

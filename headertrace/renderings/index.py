@@ -34,6 +34,10 @@ ROWS = (
     Row("markdown", "markdown", suffixes=(".md", ".markdown"), whole=True),
     Row("jira", "jira", whole=True),
     Row("text", "text", suffixes=(".txt",), whole=True),
+    Row("ioc", "ioc"),
+    Row("ioc-text", "ioc_text"),
+    Row("stix", "stix", suffixes=(".stix", ".stix.json"), whole=True),
+    Row("sarif", "sarif", suffixes=(".sarif", ".sarif.json"), whole=True),
 )
 FORMATS = tuple(row.name for row in ROWS)
 BINARY = frozenset(row.name for row in ROWS if row.binary)
@@ -50,4 +54,5 @@ def row(name: str) -> Row:
 def of_file(name: str | None) -> str | None:
     """The format that a file's name asks for; None where it asks for none."""
     lower = (name or "").lower()
-    return next((row.name for row in ROWS if lower.endswith(row.suffixes)), None)
+    fitting = [(len(suffix), row.name) for row in ROWS for suffix in row.suffixes if lower.endswith(suffix)]
+    return max(fitting)[1] if fitting else None

@@ -13,22 +13,25 @@ if TYPE_CHECKING:
 
 # An escaped backslash, a pair of surrogates, or (the group) half of one.
 _SURROGATE = lazy(r"\\\\|\\ud[89ab][0-9a-f]{2}\\ud[c-f][0-9a-f]{2}|(\\ud[89a-f][0-9a-f]{2})")
-
-
 _INDENT = 2
 
 
 def message(trace: Trace, number: int | None, options: Options) -> str:
-    text = dumps(trace.to_dict(), indent=_INDENT)
+    return document(trace.to_dict(), number)
+
+
+def end(last: int) -> str:
+    return "\n]\n" if last else "[]\n"
+
+
+def document(content: dict[str, Any], number: int | None) -> str:
+    """One document alone, or a part of an array (``number`` from 1), which ``end`` closes."""
+    text = dumps(content, indent=_INDENT)
     if number is None:
         return f"{text}\n"
     # No string in it has a line's end.
     inner = "\n" + " " * _INDENT
     return ("[" if number == 1 else ",") + inner + text.replace("\n", inner)
-
-
-def end(last: int) -> str:
-    return "\n]\n" if last else "[]\n"
 
 
 def dumps(document: Any, indent: int | None = None, separators: tuple[str, str] | None = None) -> str:
