@@ -45,7 +45,7 @@ def _objects(stix2: Any, trace: Trace) -> Iterator[Any]:
     seen.append(_message(stix2, trace, found, {made.type + made.value: made for made in seen}))
     yield from seen
     at = trace.path.delivered or _EPOCH
-    whole = f"{trace.source.sha256} {trace.source.name} {trace.source.number} {trace.message.message_id}"
+    whole = safe(f"{trace.source.sha256} {trace.source.name} {trace.source.number} {trace.message.message_id}")
     yield stix2.ObservedData(
         id=f"observed-data--{uuid.uuid5(_SPACE, whole)}",
         created=at,
