@@ -8,6 +8,7 @@ from headertrace.findings.check import Check, Hit
 from headertrace.findings.survey import Survey, told_by
 from headertrace.records.reports import Report
 from headertrace.records.vocabulary import Reason
+from headertrace.reports.phrases import phrase
 from headertrace.reports.words import people, tried
 from headertrace.text.durations import duration
 
@@ -20,6 +21,9 @@ _POLICY: frozenset[Reason] = frozenset(
     }
 )  # fmt: skip
 _UNKNOWN: frozenset[Reason] = frozenset({"userunknown", "hasmoved", "suspend"})
+# What the words of a finding say themselves, and what is no reason.
+_SAID: frozenset[Reason] = frozenset({"policyviolation"})
+_UNCLEAR: frozenset[Reason] = frozenset({"undefined", "onhold"})
 _TOLD = _POLICY | _UNKNOWN | {"expired", "greylisted", "mailboxfull"}
 
 
@@ -42,6 +46,12 @@ def _by(reports: list[Report]) -> str:
     return f" by {host}" if host else ""
 
 
+def _why(reports: list[Report], silent: frozenset[Reason]) -> str:
+    """The reasons behind a colon, each once; those in ``silent`` say nothing that is not said already."""
+    told = dict.fromkeys(phrase(report) for report in reports if report.reason not in silent)
+    return f": {'; '.join(told)}" if told else ""
+
+
 def _failed(report: Report) -> bool:
     return report.action == "failed"
 
@@ -60,8 +70,8 @@ def _expired(survey: Survey) -> Iterator[Hit]:
 def _refused(survey: Survey) -> Iterator[Hit]:
     found = _some(survey, lambda report: _failed(report) and report.reason in _POLICY)
     if found:
-        text = f"mail to {_names(found)} was refused by policy{_by(found)}: {found[0].reason}{_lines(found)}"
-        yield Hit(text, told_by(survey))
+        why = _why(found, _SAID)
+        yield Hit(f"mail to {_names(found)} was refused by policy{_by(found)}{why}{_lines(found)}", told_by(survey))
 
 
 def _greylisted(survey: Survey) -> Iterator[Hit]:
@@ -87,7 +97,7 @@ def _nobody(survey: Survey) -> Iterator[Hit]:
 def _other(survey: Survey) -> Iterator[Hit]:
     found = _some(survey, lambda report: _failed(report) and report.reason not in _TOLD)
     if found:
-        why = "" if found[0].reason in ("undefined", "onhold") else f": {found[0].reason}"
+        why = _why(found, _UNCLEAR)
         yield Hit(f"mail to {_names(found)} was not delivered{why}{_lines(found)}", told_by(survey))
 
 

@@ -76,3 +76,8 @@ def reason(words: str, status: str | None, reply: str | None, action: str | None
     if found:
         return found
     return "onhold" if reply or status else "undefined"
+
+
+def says_the_same(reason: Reason, status: str | None) -> bool:
+    """Whether the enhanced code stands for just that reason."""
+    return bool(status) and _CODES.get(str(status).partition(".")[2]) == reason
