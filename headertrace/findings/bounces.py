@@ -107,6 +107,12 @@ def _late(survey: Survey) -> Iterator[Hit]:
         yield Hit(f"mail to {_names(found)} is late, and still tried{_lines(found)}", told_by(survey))
 
 
+def _cut(survey: Survey) -> Iterator[Hit]:
+    notice = survey.trace.notice
+    if notice and not notice.wholly:
+        yield Hit("it is longer than what is read of a notice: recipients and reasons may be missing", told_by(survey))
+
+
 CHECKS = (
     Check(
         "HT821",
@@ -164,4 +170,5 @@ CHECKS = (
         _late,
         "report:delayed",
     ),
+    Check("HT828", "notice-cut", "warning", "Read the rest of it by eye.", _cut, "report:cut"),
 )

@@ -48,6 +48,6 @@ INDEX: tuple[Family, ...] = (
         "leg:forwarding notice quarantine report:strange resent-from resent-date list-id mailing-list x-mailing-list"
         " x-beenthere auto-submitted x-autoreply x-autorespond x-autoresponse x-auto-reply-from answered",
     ),
-    _family("bounces", "report:failed report:delayed"),
+    _family("bounces", "report:failed report:delayed report:cut"),
     _family("confidentiality", "hops"),
 )

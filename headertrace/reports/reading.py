@@ -36,8 +36,7 @@ def read(fields: Sequence[Field], body: bytes, first_line: int = 1, wholly: bool
     ``wholly`` says whether the body is all there. Never raises on content.
     """
     found = signs.signs(fields)
-    notice = _read(found, fields, body, first_line, within=False) if found else None
-    return notice if wholly or notice is None else notice._replace(wholly=False)
+    return _read(found, fields, body, first_line, wholly, within=False) if found else None
 
 
 def above(lines: Sequence[str], first_line: int, fields: Sequence[Field]) -> Notice | None:
@@ -50,10 +49,12 @@ def above(lines: Sequence[str], first_line: int, fields: Sequence[Field]) -> Not
     return _notice(body, (), found, ())._replace(fields=())
 
 
-def _read(found: Signs, fields: Sequence[Field], data: bytes, first_line: int, within: bool) -> Notice | None:
+def _read(
+    found: Signs, fields: Sequence[Field], data: bytes, first_line: int, wholly: bool, within: bool
+) -> Notice | None:
     if b"\n" not in data:
         data = data.replace(b"\r", b"\n")
-    body = sort(parts(fields, data, first_line))
+    body = sort(parts(fields, data, first_line), wholly)
     evidence = _evidence(fields, found)
     if body.complaint is not None:
         return _complaint(body, evidence)
@@ -73,7 +74,7 @@ def _read(found: Signs, fields: Sequence[Field], data: bytes, first_line: int, w
         return None
     kind: NoticeKind = "delay" if found.declared == "report" and hosts.delayed((), fields) else found.declared
     bare = Notice(kind, reporter=hosts.of_header(fields), fields=body.fields, returned=bool(body.fields))
-    return bare._replace(evidence=evidence)
+    return bare._replace(wholly=not body.cut, evidence=evidence)
 
 
 def _carried(part: Part, first_line: int) -> Notice | None:
@@ -85,7 +86,7 @@ def _carried(part: Part, first_line: int) -> Notice | None:
     end = next((at for at, line in enumerate(part.lines) if not line.text.strip()), len(part.lines))
     below = part.lines[end + 1 :]
     data = "\n".join(line.text for line in below).encode("utf-8", "surrogateescape")
-    return _read(found, block, data, below[0].number if below else first_line, within=True)
+    return _read(found, block, data, below[0].number if below else first_line, wholly=True, within=True)
 
 
 def _delivery(found: Signs, fields: Sequence[Field], body: Body, evidence: tuple[Evidence, ...]) -> Notice | None:
