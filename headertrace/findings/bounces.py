@@ -11,6 +11,7 @@ from headertrace.records.vocabulary import Reason
 from headertrace.reports.phrases import phrase
 from headertrace.reports.words import people, tried
 from headertrace.text.durations import duration
+from headertrace.text.spans import span
 
 # What of the reasons a finding is about; the others are told as failures.
 _POLICY: frozenset[Reason] = frozenset(
@@ -38,7 +39,7 @@ def _names(reports: list[Report]) -> str:
 def _lines(reports: list[Report]) -> str:
     """Where in the input it stands, as far as that is a place of its own."""
     found = [item.lines for report in reports for item in report.evidence if not item.field and item.lines[0]]
-    return f" (lines {found[0][0]} to {found[0][1]} of the input)" if found else ""
+    return f" ({span(*found[0])} of the input)" if found else ""
 
 
 def _by(reports: list[Report]) -> str:

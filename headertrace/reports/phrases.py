@@ -22,7 +22,7 @@ PHRASES: dict[Reason, str] = {
     "hasmoved": "the mailbox has moved",
     "suspend": "the account is closed or suspended",
     "expired": "the time for delivery ran out",
-    "rejected": "the sender was refused",
+    "rejected": "the sender was refused, or may not write to this address",
     "blocked": "the sending host is blocked",
     "badreputation": "the sending host has a bad reputation",
     "authfailure": "a check of the sender failed (SPF, DKIM or DMARC)",

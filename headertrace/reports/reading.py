@@ -68,7 +68,7 @@ def _read(
     told = _delivery(found, fields, body, evidence)
     if told is not None:
         return told
-    if found.answered is not None:
+    if found.answered is not None and found.declared is None:
         return _answer(found.answered[0], fields, body, evidence)
     if found.declared is None:
         return None
@@ -152,7 +152,9 @@ def _by_header(body: Body, fields: Sequence[Field], said: _Found | None) -> _Fou
         found = [(to, field) for field in source if field.key == name for to in _addresses(field)]
         if found:
             words = said[1][0].words if said else " ".join(filter(None, (line.text.strip() for line in body.text)))
-            return said[0] if said else name, [Row(to, words[:_MAX_WORDS], field.lines) for to, field in found]
+            why = said[1][0].reason if said else None
+            named = [Row(to, words[:_MAX_WORDS], field.lines, reason=why) for to, field in found]
+            return said[0] if said else name, named
     return None
 
 
@@ -162,7 +164,7 @@ def _addresses(field: Field) -> list[str]:
 
 def _notice(body: Body, fields: Sequence[Field], found: _Found, evidence: tuple[Evidence, ...]) -> Notice:
     form, listed = found
-    reporter = _reporter(body, fields, form)
+    reporter = _reporter(body, fields, found)
     late = hosts.delayed(body.text, fields)
     if body.told is not None:
         reports = tuple(merged(body.told, listed, reporter, late))
@@ -185,11 +187,14 @@ def _notice(body: Body, fields: Sequence[Field], found: _Found, evidence: tuple[
     )
 
 
-def _reporter(body: Body, fields: Sequence[Field], form: str) -> str | None:
+def _reporter(body: Body, fields: Sequence[Field], found: _Found) -> str | None:
+    form, listed = found
     named = rfc3464.host(body.told.message.get("reporting-mta", "")) if body.told else None
     if form == "exim" and body.fields and named is None:
         # Exim's From names its domain alone; its own line on the message that it returns names the host.
         named = hosts.returning(body.fields)
+    elif form == "exchange" and listed and named is None:
+        named = hosts.reporter(body.text) or hosts.heading(body.text, listed[0].lines[0])
     return named or hosts.reporter(body.text) or hosts.of_header(fields)
 
 

@@ -9,6 +9,7 @@ from headertrace.reports.words import KINDS, said, tried
 from headertrace.text.durations import duration
 from headertrace.text.layout import shorten
 from headertrace.text.safe import safe
+from headertrace.text.spans import span
 from headertrace.view.message import title
 from headertrace.view.moments import full
 from headertrace.view.steps import Step, below, boundary, steps
@@ -90,7 +91,7 @@ def _outcome(report: Report, told: Notice, trace: Trace, wishes: Wishes) -> Outc
         by=safe(who or ""),
         took=duration(round(spent)) if spent else "",
         until=full(report.retry_until, wishes) or "",
-        where=f"lines {place[0]} to {place[1]}" if place else "",
+        where=span(*place) if place else "",
     )
 
 
