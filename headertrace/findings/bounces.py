@@ -8,8 +8,10 @@ from headertrace.findings.check import Check, Hit
 from headertrace.findings.survey import Survey, told_by
 from headertrace.records.reports import Report
 from headertrace.records.vocabulary import Reason
+from headertrace.reports.phrases import phrase
 from headertrace.reports.words import people, tried
 from headertrace.text.durations import duration
+from headertrace.text.spans import span
 
 # What of the reasons a finding is about; the others are told as failures.
 _POLICY: frozenset[Reason] = frozenset(
@@ -20,6 +22,9 @@ _POLICY: frozenset[Reason] = frozenset(
     }
 )  # fmt: skip
 _UNKNOWN: frozenset[Reason] = frozenset({"userunknown", "hasmoved", "suspend"})
+# What the words of a finding say themselves, and what is no reason.
+_SAID: frozenset[Reason] = frozenset({"policyviolation"})
+_UNCLEAR: frozenset[Reason] = frozenset({"undefined", "onhold"})
 _TOLD = _POLICY | _UNKNOWN | {"expired", "greylisted", "mailboxfull"}
 
 
@@ -34,12 +39,18 @@ def _names(reports: list[Report]) -> str:
 def _lines(reports: list[Report]) -> str:
     """Where in the input it stands, as far as that is a place of its own."""
     found = [item.lines for report in reports for item in report.evidence if not item.field and item.lines[0]]
-    return f" (lines {found[0][0]} to {found[0][1]} of the input)" if found else ""
+    return f" ({span(*found[0])} of the input)" if found else ""
 
 
 def _by(reports: list[Report]) -> str:
     host = next((report.remote_mta for report in reports if report.quoted and report.remote_mta), None)
     return f" by {host}" if host else ""
+
+
+def _why(reports: list[Report], silent: frozenset[Reason]) -> str:
+    """The reasons behind a colon, each once; those in ``silent`` say nothing that is not said already."""
+    told = dict.fromkeys(phrase(report) for report in reports if report.reason not in silent)
+    return f": {'; '.join(told)}" if told else ""
 
 
 def _failed(report: Report) -> bool:
@@ -60,8 +71,8 @@ def _expired(survey: Survey) -> Iterator[Hit]:
 def _refused(survey: Survey) -> Iterator[Hit]:
     found = _some(survey, lambda report: _failed(report) and report.reason in _POLICY)
     if found:
-        text = f"mail to {_names(found)} was refused by policy{_by(found)}: {found[0].reason}{_lines(found)}"
-        yield Hit(text, told_by(survey))
+        why = _why(found, _SAID)
+        yield Hit(f"mail to {_names(found)} was refused by policy{_by(found)}{why}{_lines(found)}", told_by(survey))
 
 
 def _greylisted(survey: Survey) -> Iterator[Hit]:
@@ -87,7 +98,7 @@ def _nobody(survey: Survey) -> Iterator[Hit]:
 def _other(survey: Survey) -> Iterator[Hit]:
     found = _some(survey, lambda report: _failed(report) and report.reason not in _TOLD)
     if found:
-        why = "" if found[0].reason in ("undefined", "onhold") else f": {found[0].reason}"
+        why = _why(found, _UNCLEAR)
         yield Hit(f"mail to {_names(found)} was not delivered{why}{_lines(found)}", told_by(survey))
 
 
@@ -95,6 +106,12 @@ def _late(survey: Survey) -> Iterator[Hit]:
     found = _some(survey, lambda report: report.action == "delayed")
     if found:
         yield Hit(f"mail to {_names(found)} is late, and still tried{_lines(found)}", told_by(survey))
+
+
+def _cut(survey: Survey) -> Iterator[Hit]:
+    notice = survey.trace.notice
+    if notice and not notice.wholly:
+        yield Hit("it is longer than what is read of a notice: recipients and reasons may be missing", told_by(survey))
 
 
 CHECKS = (
@@ -154,4 +171,5 @@ CHECKS = (
         _late,
         "report:delayed",
     ),
+    Check("HT828", "notice-cut", "warning", "Read the rest of it by eye.", _cut, "report:cut"),
 )

@@ -46,7 +46,8 @@ def facts(trace: Trace, index: dict[str, list[Field]]) -> set[str]:
     ``plain``, ``tls``, ``login``, ``line:twice``, ``id:twice``, ``by:often``, ``may-be-forged``;
     ``time:backwards|unknown|years|ahead|past``, ``held`` (for ``LONG_S``), ``cause:NAME``, ``offsets``;
     ``authentication``, ``filters``, ``notice``, ``answered``, ``quarantine``; ``report:failed|delayed`` of what a
-    notice tells of a recipient, ``report:strange`` where it is about a message that the reader never sent.
+    notice tells of a recipient, ``report:strange`` where it is about a message that the reader never sent, and
+    ``report:cut`` where it is longer than what is read.
     """
     found = set(index)
     add = found.add
@@ -91,6 +92,8 @@ def facts(trace: Trace, index: dict[str, list[Field]]) -> set[str]:
 
 def _of_notice(notice: Notice, found: set[str]) -> None:
     found.update(f"report:{report.action}" for report in notice.reports if report.action)
+    if not notice.wholly:
+        found.add("report:cut")
     if notice.kind in ("failure", "delay", "success", "report"):
         found.add("notice")
     if notice.claimed:

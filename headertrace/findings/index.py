@@ -20,7 +20,7 @@ def _family(name: str, needs: str = "") -> Family:
 
 # In the order in which findings of one code and hop are told.
 INDEX: tuple[Family, ...] = (
-    _family("reading", "defect:field defect:block defect:hop hops:none hops:cut"),
+    _family("reading", "defect:field defect:block defect:hop hops:none hops:cut >received"),
     _family(
         "time",
         "time:backwards time:unknown time:years time:ahead time:past defect:stamp held offsets"
@@ -48,6 +48,6 @@ INDEX: tuple[Family, ...] = (
         "leg:forwarding notice quarantine report:strange resent-from resent-date list-id mailing-list x-mailing-list"
         " x-beenthere auto-submitted x-autoreply x-autorespond x-autoresponse x-auto-reply-from answered",
     ),
-    _family("bounces", "report:failed report:delayed"),
+    _family("bounces", "report:failed report:delayed report:cut"),
     _family("confidentiality", "hops"),
 )

@@ -66,6 +66,15 @@ def _told(*codes: str) -> Callable[[Survey], Iterator[Hit]]:
     return look
 
 
+def _missing(survey: Survey) -> Iterator[Hit]:
+    yield from _told(*_MISSING)(survey)
+    for field in survey.trace.fields:
+        if field.key == _QUOTED:
+            yield Hit("a mark stands before the name of this Received line: it was not read as a hop", field)
+
+
+# As programs write that take a line for the beginning of another message.
+_QUOTED = ">received"
 _LIMITS = frozenset({"too-many-fields", "block-too-long"})
 # A mailbox's own line on top harms nothing; the others have a finding of their own.
 _CARRIED, _MISSING, _OPEN = ("carried", "carries"), ("not-whole", "text-too-long"), ("two-readings", "several-headers")
@@ -103,8 +112,8 @@ CHECKS = (
         "path-not-whole",
         "warning",
         "Ask for the message as the server stored it.",
-        _told(*_MISSING),
-        "defect:block",
+        _missing,
+        f"defect:block {_QUOTED}",
     ),
     Check(
         "HT109",

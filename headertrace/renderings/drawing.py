@@ -190,19 +190,47 @@ def stacked(reports: Sequence[Report], options: Options, width: int) -> tuple[El
     paper = SubElement(svg, "rect", {"width": "100%", "height": "100%", "fill": PAPER, "class": "paper"})
     for one in reports:
         y = _headline(svg, one, options, margin, y, width)
-        picture = timeline(one, options, width - 2 * margin)
-        if picture is not None:
-            del picture.attrib["xmlns"]
-            picture.set("x", str(margin))
-            picture.set("y", f"{y:g}")
-            svg.append(picture)
-            y += float(picture.get("height", "0"))
-        y += margin
+        returned = _of_returned(one)
+        if returned is not None:
+            y = _subheading(svg, f"The returned message: {returned.title}", margin, y, width)
+            y = _placed(svg, timeline(returned, options, width - 2 * margin), margin, y) + margin
+            y = _subheading(svg, "The notice's own path", margin, y, width)
+        y = _placed(svg, timeline(one, options, width - 2 * margin), margin, y) + margin
     paper.set("height", f"{y:g}")
     svg.set("width", str(width))
     svg.set("height", f"{y:g}")
     svg.set("viewBox", f"0 0 {width} {y:g}")
     return svg, y
+
+
+def _of_returned(one: Report) -> Report | None:
+    """The message that a notice returned, as one with a path of its own; None where there is nothing to draw."""
+    back = one.notice.returned if one.notice else None
+    if back is None or not back.steps:
+        return None
+    # Each picture is known by a number that no other one has.
+    return one._replace(
+        number=one.total + one.number, title=back.title, answer="", steps=back.steps, boundary=back.boundary
+    )
+
+
+def _placed(svg: Element, picture: Element | None, margin: int, y: float) -> float:
+    """A timeline put into the whole picture; returns where it ends."""
+    if picture is None:
+        return y
+    del picture.attrib["xmlns"]
+    picture.set("x", str(margin))
+    picture.set("y", f"{y:g}")
+    svg.append(picture)
+    return y + float(picture.get("height", "0"))
+
+
+def _subheading(svg: Element, words: str, margin: int, y: float, width: int) -> float:
+    line = _text(svg, "text", shorten(words, (width - 2 * margin) // 8), x=str(margin), y=f"{y + 12:g}", fill=INK)
+    line.set("class", "ink")
+    line.set("font-size", "13")
+    line.set("font-weight", "700")
+    return y + 24
 
 
 # For a viewer in the dark; programs that know no media query keep the attributes' colours.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from headertrace.records.evidence import Field
@@ -10,6 +10,7 @@ from headertrace.reports import rfc3464
 from headertrace.reports.parts import Line, Part, kind
 from headertrace.reports.returned import find, header
 from headertrace.reports.rfc3464 import Told
+from headertrace.syntax.parts import MAX_PARTS
 
 _MACHINE = frozenset({"message/delivery-status", "message/global-delivery-status"})
 _MESSAGES = frozenset({"message/rfc822", "message/global", "message/partial"})
@@ -22,7 +23,8 @@ _MAX_TEXT = 200_000
 class Body(NamedTuple):
     """``told`` is what the part for programs says, ``text`` what is written for people, down to the returned message,
     whose header is ``fields``. ``complaint`` are the recipients of a feedback report, ``receipt`` is a reader's,
-    ``within`` a message in it that is a report itself; ``cut`` says that there is more text than is looked at.
+    ``within`` a message in it that is a report itself; ``cut`` says that there is more than is looked at, other than of
+    the message that came back.
     """
 
     told: Told | None
@@ -34,12 +36,13 @@ class Body(NamedTuple):
     cut: bool = False
 
 
-def sort(parts: Iterable[Part]) -> Body:
-    """The parts, each put to what it is for."""
+def sort(parts: Sequence[Part], wholly: bool = True) -> Body:
+    """The parts, each put to what it is for. ``wholly`` says whether the last of them is all there."""
     found = _Sorting()
     for part in parts:
         found.add(part)
-    return found.body()
+    last = parts[-1].kind if parts else ""
+    return found.body(len(parts) >= MAX_PARTS or (not wholly and last not in _MESSAGES | _HEADERS))
 
 
 class _Sorting:
@@ -99,8 +102,8 @@ class _Sorting:
             self._text.append(line)
         self._text.append(Line("", 0))
 
-    def body(self) -> Body:
-        """What it comes to: a page is read where there is no plain text."""
+    def body(self, cut: bool) -> Body:
+        """What it comes to: a page is read where there is no plain text. ``cut`` says that its end is missing."""
         if not any(line.text.strip() for line in self._text):
             at, own = find(self._pages)
             self._quoted = self._quoted or own
@@ -113,7 +116,7 @@ class _Sorting:
             complaint=None if self._complaint is None else tuple(self._complaint),
             receipt=self._receipt,
             within=self._within,
-            cut=self._room < 0,
+            cut=self._room < 0 or (cut and not self._quoted),
         )
 
 

@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from headertrace.patterns import Pattern, lazy
+from headertrace.records.vocabulary import Reason
 from headertrace.reports.parts import Line
 from headertrace.reports.rfc3464 import address
 
@@ -19,12 +20,16 @@ _EXPANDED = lazy(r"\(?(?:(?:ultimately )?generated|expanded) from:? <?([^\s<>()]
 
 
 class Row(NamedTuple):
-    """A recipient, the words beside it, the lines that hold them, and the address that the sender had written."""
+    """A recipient, the words beside it, the lines that hold them, and the address that the sender had written.
+
+    ``reason`` is given where the form itself tells it, in whatever language the words are.
+    """
 
     recipient: str
     words: str
     lines: tuple[int, int]
     original: str | None = None
+    reason: Reason | None = None
 
 
 class Form(NamedTuple):

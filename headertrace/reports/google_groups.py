@@ -11,6 +11,10 @@ _SAID = 2
 
 
 def read(lines: Sequence[Line]) -> list[Row]:
-    """One row without a recipient: the second paragraph, which says what may be the matter."""
+    """One row without a recipient: the second paragraph, which says what may be the matter.
+
+    There is one notice of the kind: the group does not exist, or does not take this sender's mail.
+    """
     told = [line for line in lines if line.text.strip()][:_SAID]
-    return [Row("", told[-1].text.strip(), (told[-1].number, told[-1].number))] if told else []
+    lines_of = (told[-1].number, told[-1].number) if told else (0, 0)
+    return [Row("", told[-1].text.strip(), lines_of, reason="rejected")] if told else []

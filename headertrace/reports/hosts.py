@@ -132,6 +132,17 @@ def reporter(text: Sequence[Line]) -> str | None:
     return None
 
 
+def heading(text: Sequence[Line], below: int) -> str | None:
+    """The host that a line names, in whatever words, right above the line of that number ("Generating server: …")."""
+    near = [line.text for line in text if below - _HEADING_LINES <= line.number < below and line.text.strip()]
+    match = _HEADING.fullmatch(near[-1]) if near else None
+    return match[1].strip("[].") if match else None
+
+
+_HEADING = lazy(rf"\s{{0,20}}[^\s:@<>][^:：@<>]{{1,60}}[:：] ?{_NAME}\s{{0,20}}")
+_HEADING_LINES = 4
+
+
 def of_header(fields: Sequence[Field]) -> str | None:
     """The host in whose name the notice was sent: the one that wrote its oldest line itself, else its From's domain."""
     lines = [field for field in fields if field.key == "received"]

@@ -36,8 +36,7 @@ def read(fields: Sequence[Field], body: bytes, first_line: int = 1, wholly: bool
     ``wholly`` says whether the body is all there. Never raises on content.
     """
     found = signs.signs(fields)
-    notice = _read(found, fields, body, first_line, within=False) if found else None
-    return notice if wholly or notice is None else notice._replace(wholly=False)
+    return _read(found, fields, body, first_line, wholly, within=False) if found else None
 
 
 def above(lines: Sequence[str], first_line: int, fields: Sequence[Field]) -> Notice | None:
@@ -50,10 +49,12 @@ def above(lines: Sequence[str], first_line: int, fields: Sequence[Field]) -> Not
     return _notice(body, (), found, ())._replace(fields=())
 
 
-def _read(found: Signs, fields: Sequence[Field], data: bytes, first_line: int, within: bool) -> Notice | None:
+def _read(
+    found: Signs, fields: Sequence[Field], data: bytes, first_line: int, wholly: bool, within: bool
+) -> Notice | None:
     if b"\n" not in data:
         data = data.replace(b"\r", b"\n")
-    body = sort(parts(fields, data, first_line))
+    body = sort(parts(fields, data, first_line), wholly)
     evidence = _evidence(fields, found)
     if body.complaint is not None:
         return _complaint(body, evidence)
@@ -67,13 +68,13 @@ def _read(found: Signs, fields: Sequence[Field], data: bytes, first_line: int, w
     told = _delivery(found, fields, body, evidence)
     if told is not None:
         return told
-    if found.answered is not None:
+    if found.answered is not None and found.declared is None:
         return _answer(found.answered[0], fields, body, evidence)
     if found.declared is None:
         return None
     kind: NoticeKind = "delay" if found.declared == "report" and hosts.delayed((), fields) else found.declared
     bare = Notice(kind, reporter=hosts.of_header(fields), fields=body.fields, returned=bool(body.fields))
-    return bare._replace(evidence=evidence)
+    return bare._replace(wholly=not body.cut, evidence=evidence)
 
 
 def _carried(part: Part, first_line: int) -> Notice | None:
@@ -85,7 +86,7 @@ def _carried(part: Part, first_line: int) -> Notice | None:
     end = next((at for at, line in enumerate(part.lines) if not line.text.strip()), len(part.lines))
     below = part.lines[end + 1 :]
     data = "\n".join(line.text for line in below).encode("utf-8", "surrogateescape")
-    return _read(found, block, data, below[0].number if below else first_line, within=True)
+    return _read(found, block, data, below[0].number if below else first_line, wholly=True, within=True)
 
 
 def _delivery(found: Signs, fields: Sequence[Field], body: Body, evidence: tuple[Evidence, ...]) -> Notice | None:
@@ -151,7 +152,9 @@ def _by_header(body: Body, fields: Sequence[Field], said: _Found | None) -> _Fou
         found = [(to, field) for field in source if field.key == name for to in _addresses(field)]
         if found:
             words = said[1][0].words if said else " ".join(filter(None, (line.text.strip() for line in body.text)))
-            return said[0] if said else name, [Row(to, words[:_MAX_WORDS], field.lines) for to, field in found]
+            why = said[1][0].reason if said else None
+            named = [Row(to, words[:_MAX_WORDS], field.lines, reason=why) for to, field in found]
+            return said[0] if said else name, named
     return None
 
 
@@ -161,7 +164,7 @@ def _addresses(field: Field) -> list[str]:
 
 def _notice(body: Body, fields: Sequence[Field], found: _Found, evidence: tuple[Evidence, ...]) -> Notice:
     form, listed = found
-    reporter = _reporter(body, fields, form)
+    reporter = _reporter(body, fields, found)
     late = hosts.delayed(body.text, fields)
     if body.told is not None:
         reports = tuple(merged(body.told, listed, reporter, late))
@@ -184,11 +187,14 @@ def _notice(body: Body, fields: Sequence[Field], found: _Found, evidence: tuple[
     )
 
 
-def _reporter(body: Body, fields: Sequence[Field], form: str) -> str | None:
+def _reporter(body: Body, fields: Sequence[Field], found: _Found) -> str | None:
+    form, listed = found
     named = rfc3464.host(body.told.message.get("reporting-mta", "")) if body.told else None
     if form == "exim" and body.fields and named is None:
         # Exim's From names its domain alone; its own line on the message that it returns names the host.
         named = hosts.returning(body.fields)
+    elif form == "exchange" and listed and named is None:
+        named = hosts.reporter(body.text) or hosts.heading(body.text, listed[0].lines[0])
     return named or hosts.reporter(body.text) or hosts.of_header(fields)
 
 

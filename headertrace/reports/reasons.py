@@ -22,11 +22,12 @@ _WORDS = tuple(
         ("notcompliantrfc", r"(?:is|are) not rfc ?[0-9]{3,4} compliant|not compliant with rfc"),
         ("spamdetected", r"\bspam(?!haus|cop|assassin)|\bUBE\b|\bjunk mail|identified as bulk|content rejected, ube|bulk email filter|considered unsolicited"),
         ("requireptr", r"reverse dns|\bPTR\b|(?:ip )?name lookup failed|cannot find your (?:host|reverse)|no (?:valid )?(?:rdns|reverse)|fix reverse|5\.7\.25|client host rejected: cannot find"),
-        ("norelaying", r"relay(?:ing)? (?:access )?(?:is )?(?:denied|prohibited|not (?:allowed|permitted))|unable to relay|not (?:permitted|allowed) to relay|no relaying|relay not|we do not relay|not our customer"),
+        ("norelaying", r"relay(?:ing)? (?:access )?(?:is )?(?:denied|prohibited|not (?:allowed|permitted))|unable to relay|not permitted to (?:[0-9]{3}[ -])?relay|not (?:permitted|allowed) to relay|no relaying|relay not|we do not relay|not our customer"),
         ("badreputation", r"reputation|low sender|senderbase"),
         ("toomanyconn", r"too many (?:concurrent |simultaneous )?(?:connections|sessions|recipients this session)|connection limit"),
         ("ratelimited", r"rate[ -]?limit|too many (?:messages|mails) (?:from|in|per)|sending (?:too|at a) (?:fast|high)|unusual rate|temporarily deferred due to unexpected volume"),
-        ("blocked", r"black-?list|block-?list|block(?:ed|ing)\b|\brbl\b|dnsbl|spamhaus|spamcop|\bbanned\b|client host rejected|access denied\. *ip|bad (?:ip|helo)|invalid ip for|(?<!not )listed (?:at|in by|in [a-z.]{3,60}\.)|redundant|\(BL\)$|refused to talk to me|ip frequency|mismatches client ip"),
+        ("contenterror", r"banned (?:or (?:\w+ ){1,3})?(?:text|words?|content|material|attachment|file)|offensive (?:text|material)"),
+        ("blocked", r"messages from \S{1,60} weren.t sent|black-?list|block-?list|block(?:ed|ing)\b|\brbl\b|dnsbl|spamhaus|spamcop|\bbanned\b|client host rejected|access denied\. *ip|bad (?:ip|helo)|invalid ip for|(?<!not )listed (?:at|in by|in [a-z.]{3,60}\.)|redundant|\(BL\)$|refused to talk to me|ip frequency|mismatches client ip"),
         ("failedstarttls", r"starttls|does not support tls|tls (?:is )?required"),
         ("securityerror", r"authentication required|must authenticate|does not advertise auth|not authenticated|insecure|email address is not verified|access denied \(state"),
         ("networkerror", r"too many (?:hops|received)|hop count|mail loop|loop detected|loops back|routing loop|no route to host|network (?:is )?unreachable|mx record point|host (?:is )?unreachable|no mx|lost connection"),
@@ -39,13 +40,13 @@ _WORDS = tuple(
         ("policyviolation", r"polic(?:y|ies)|network not allowed|not allowed by|violat|prohibited|5\.7\.7"),
         ("notcompliantrfc", r"rfc ?[0-9]{3,4}|multiple addresses in from|duplicate header|bare (?:cr|lf)|header (?:are|is) not accepted|not compliant"),
         ("rejected", r"sender (?:address |domain |was |is )?(?:was )?(?:rejected|denied|not)|sender verify failed|domain of sender|sender domain|5\.1\.[78]|not (?:be )?(?:a )?member|rejected mail from|sender's|may not exist, or you may not have permission|groups\.google\.com"),
-        ("userunknown", r"(?:user|recipient|mailbox|address|account|addressee)(?: name| address)?[^.]{0,60}(?:unknown|not (?:found|exist|known|valid|recogni[sz]ed|listed)|does ?n.t exist|could not be found|invalid|not registered)|unknown (?:user|recipient|address|account|local)|no such (?:user|mailbox|recipient|address|person|account|local)|no mailbox|invalid (?:recipient|user|address|mailbox)|no valid recipients|not listed in|nobody here|recipnotfound|does not exist|undeliverable address|not our customer|user not|doesn.t have an? \S{1,80} account|5\.4\.1 .{0,200}recipient address rejected: access denied|resolver\.adr"),
+        ("userunknown", r"(?:user|recipient|mailbox|address|account|addressee)(?: name| address)?[^.]{0,60}(?:unknown|not (?:found|exist|known|valid|recogni[sz]ed|listed)|does ?n.t exist|could not be found|invalid|not registered)|unknown (?:user|recipient|address|account|local)|no such (?:user|mailbox|recipient|address|person|account|local)|no mailbox|invalid (?:recipient|user|address|mailbox)|no valid recipients|not listed in|nobody here|recipnotfound|does not exist|undeliverable address|not our customer|user not|check (?:if|that|whether) (?:the )?address is correct|\(<>\)[^.]{0,60}\bdomino\b|doesn.t have an? \S{1,80} account|5\.4\.1 .{0,200}recipient address rejected: access denied|resolver\.adr"),
         ("systemfull", r"insufficient (?:disk space|system (?:storage|resources))|disk full|system (?:is )?full|no space left"),
         ("syntaxerror", r"syntax error|bad sequence|command not|(?:command|parameter) (?:parameter )?not implemented|unrecognized command|5\.5\.[0-24]"),
         ("mailererror", r"command output|command (?:died|failed|output)|exit (?:code|status)|x-unix|child status|procmail|maildrop|local delivery failed|mailer error|operating system error|can.t create|pipe"),
-        ("filtered", r"recipient (?:address )?rejected|rejected by|mailbox unavailable|filter|not (?:be )?accept(?:ed|ing)|refused|rejete"),
+        ("filtered", r"<> rejected|recipient (?:address )?rejected|rejected by|mailbox unavailable|filter|not (?:be )?accept(?:ed|ing)|refused|rejete"),
         ("contenterror", r"mime (?:error|format)|attachment|content (?:is )?(?:rejected|not)|message content|bad header"),
-        ("systemerror", r"system (?:config|error|problem|failure)|configuration error|internal (?:server )?error|local (?:configuration|error)|temporary failure|service (?:currently )?unavailable|server error|queue file write"),
+        ("systemerror", r"system (?:config|error|problem|failure)|configuration error|internal (?:server )?error|duplicated message-id|local (?:configuration|error)|temporary failure|service (?:currently )?unavailable|server error|queue file write"),
     )
 )  # fmt: skip
 # An address is none of the server's words, and its dots end no sentence of theirs.
@@ -76,3 +77,8 @@ def reason(words: str, status: str | None, reply: str | None, action: str | None
     if found:
         return found
     return "onhold" if reply or status else "undefined"
+
+
+def says_the_same(reason: Reason, status: str | None) -> bool:
+    """Whether the enhanced code stands for just that reason."""
+    return bool(status) and _CODES.get(str(status).partition(".")[2]) == reason

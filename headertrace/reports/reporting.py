@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from headertrace.patterns import lazy
 from headertrace.records.evidence import Evidence
 from headertrace.records.reports import Report
-from headertrace.records.vocabulary import Action
+from headertrace.records.vocabulary import Action, Reason
 from headertrace.reports import codes, hosts, rfc3464, statuses
 from headertrace.reports.form import Row
 from headertrace.reports.parts import Line
@@ -22,6 +22,9 @@ _ACTIONS: dict[str, Action] = {
     "failed": "failed", "failure": "failed", "undeliverable": "failed", "expired": "failed", "delayed": "delayed",
     "delivered": "delivered", "deliverable": "delivered", "relayed": "relayed", "expanded": "expanded",
 }  # fmt: skip
+# Whose diagnostics are of one kind: a delivery program's exit status, for one (RFC 3464 section 2.3.6).
+_KINDS: dict[str, Reason] = {"x-unix": "mailererror"}
+_VAGUE: frozenset[Reason] = frozenset({"undefined", "onhold"})
 # What marks an answer in a transcript.
 _LEAD = lazy(r"^(?:<<<|Received >>>|smtp;)\s*")
 
@@ -45,8 +48,11 @@ def of_rows(found: Sequence[Row], reporter: str | None, late: bool, text: Sequen
             good = codes.reply(words, "2") is not None and codes.reply(words) is None
             action: Action = "delivered" if good else "delayed" if late else "failed"
             report = Report(row.recipient, action, reporting_mta=reporter, arrival=arrival)
-            yield _said(report, words, None)._replace(
-                original_recipient=row.original, evidence=(Evidence(0, row.lines, words[:_SHOWN]),)
+            said = _said(report, words, None)
+            yield said._replace(
+                original_recipient=row.original,
+                reason=row.reason or said.reason,
+                evidence=(Evidence(0, row.lines, words[:_SHOWN]),),
             )
 
 
@@ -63,7 +69,9 @@ def _of_group(group: Group, told: Told, beside: Row | None, reporter: str | None
         original_recipient=original if final and original != final else beside.original if beside else None,
         evidence=(Evidence(0, group.lines, (group.get("diagnostic-code") or group.get("status"))[:_SHOWN]),),
     )
-    return _said(report, _words(group, beside), group.get("status"))
+    said = _said(report, _words(group, beside), group.get("status"))
+    kind = _KINDS.get(typed(group.get("diagnostic-code"))[0])
+    return said._replace(reason=kind) if kind and said.reason in _VAGUE else said
 
 
 def _words(group: Group, beside: Row | None) -> str:

@@ -49,6 +49,9 @@ def find(lines: Sequence[Line]) -> Found:
     above: int | None = None
     while index < len(lines):
         text = lines[index].text
+        if not text or text.isspace():
+            index += 1
+            continue
         if _ABOVE.match(text) and not _FIELD.match(text.strip()):
             above = index if above is None else above
             index += 1

@@ -24,6 +24,9 @@ _NEEDLES = (
 # The same on text, and what encoded words begin with: those may hold any of them.
 _WORDS = ("=?", *(needle.decode() for needle in _NEEDLES))
 MAX_BODY = 2 * 1024 * 1024
+# Further down only what programs write for programs is looked for, with so much behind its name.
+_MACHINE = b"message/delivery-status"
+_MACHINE_BYTES = 256 * 1024
 
 _REPORTS: dict[str, NoticeKind] = {
     "disposition-notification": "receipt",
@@ -66,6 +69,12 @@ def suspect(header: bytes) -> bool:
     """Whether a header block may be a notice's, so that its body is worth keeping."""
     low = header.lower()
     return any(needle in low for needle in _NEEDLES)
+
+
+def kept(body: bytes) -> bytes:
+    """As much of a body as is read of a notice: its beginning, or else down to its part for programs."""
+    at = body.find(_MACHINE, MAX_BODY - len(_MACHINE)) if len(body) > MAX_BODY else -1
+    return body[: MAX_BODY if at < 0 else at + _MACHINE_BYTES]
 
 
 class Signs(NamedTuple):

@@ -7,12 +7,14 @@ from typing import NamedTuple
 from headertrace.records.evidence import Defect
 from headertrace.records.message import Message, Source
 from headertrace.reports import signs
-from headertrace.sources.mending import Found, damaged, mended
+from headertrace.sources.mending import Found, damaged, is_mail, mended
 from headertrace.sources.no_mail import NO_MAIL
 from headertrace.syntax.fields import parse_block
 
 # Lines above a header that are kept.
 _MAX_ABOVE = 2_000
+# Lines between a damaged header's last field and its blank line.
+_MAX_LEFT_OUT = 3
 # So much of a body is kept as a mail may lie in.
 MAX_BODY = 16 * 1024 * 1024
 # A message is held whole, where that is asked for, up to so many bytes.
@@ -84,14 +86,25 @@ def messages(raw: Raw) -> tuple[Message, ...]:
 
 def _as_found(raw: Raw, found: Found) -> Message:
     """With as much of the body as is read of a notice, where the header may be one's."""
-    body = raw.below[: signs.MAX_BODY] if raw.below and signs.suspect(raw.header) else b""
     line = raw.first_line + raw.header.count(b"\n")
-    return Message(found.fields, raw.source, (*raw.notes, *found.defects), body, line)
+    return Message(found.fields, raw.source, (*raw.notes, *found.defects), _kept(raw), line)
 
 
 def _read_anew(raw: Raw, found: Found) -> Message:
-    """With the lines that stood above the header: a notice, where its text and what was returned were copied."""
+    """With the lines that stood above the header: a notice, where its text and what was returned were copied; with the
+    body, where the header alone is damaged, and goes down to its own blank line.
+    """
     end = max(found.fields[0].first_line - raw.first_line, 0) if found.fields else 0
     lines = (raw.header + raw.below).split(b"\n", _MAX_ABOVE)[: min(end, _MAX_ABOVE)] if end else []
     above = tuple(line.rstrip(b"\r").decode("utf-8", "replace") for line in lines)
-    return Message(found.fields, raw.source, (*raw.notes, *found.defects), above=above)
+    message = Message(found.fields, raw.source, (*raw.notes, *found.defects), above=above)
+    below = raw.first_line + raw.header.count(b"\n")
+    whole = found.fields and found.fields[0].first_line == raw.first_line and found.fields[-1].last_line < below
+    if not whole or not is_mail(found.fields) or found.fields[-1].last_line < below - _MAX_LEFT_OUT:
+        return message
+    return message._replace(body=_kept(raw), body_line=below)
+
+
+def _kept(raw: Raw) -> bytes:
+    """As much of the body as is read of a notice, where the header may be one's."""
+    return signs.kept(raw.below) if raw.below and signs.suspect(raw.header) else b""

@@ -114,14 +114,14 @@ def _notice(one: Report) -> list[Block]:
             " ".join(
                 filter(None, (item.outcome, item.took and f"after {item.took}", item.until and f"until {item.until}"))
             ),
-            ", ".join(filter(None, (item.codes, item.means))),
+            ", ".join(filter(None, (item.reason, item.codes, item.means))),
             item.by,
             item.words + (f" ({item.where})" if item.where else ""),
         )
         for item in told.outcomes
     )
     by = f" from {told.reporter}" if told.reporter else ""
-    blocks = _table(f"{told.kind}{by}", ("recipient", "outcome", "codes", "who says so", "words"), rows)
+    blocks = _table(f"{told.kind}{by}", ("recipient", "outcome", "why", "who says so", "words"), rows)
     if told.returned is not None:
         blocks.append(Heading(2, f"The returned message: {told.returned.title}"))
         blocks += _table("", ("", ""), told.returned.facts)

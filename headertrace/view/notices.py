@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from headertrace.reports.phrases import OUTCOMES, phrase
 from headertrace.reports.words import KINDS, said, tried
 from headertrace.text.durations import duration
 from headertrace.text.layout import shorten
 from headertrace.text.safe import safe
+from headertrace.text.spans import span
 from headertrace.view.message import title
 from headertrace.view.moments import full
 from headertrace.view.steps import Step, below, boundary, steps
@@ -23,8 +25,9 @@ _NONE = "—"
 
 
 class Outcome(NamedTuple):
-    """What became of delivery to one recipient: the ``codes`` ("550 5.1.1"), what the status ``means``, the ``words``
-    beside it and whose they are, and for how long it was tried. ``where`` are the lines of the input.
+    """What became of delivery to one recipient, and for what ``reason``: the ``codes`` ("550 5.1.1"), what the status
+    ``means`` beyond that, the ``words`` beside it and whose they are, and for how long it was tried. ``where`` are the
+    lines of the input.
     """
 
     recipient: str
@@ -72,21 +75,23 @@ def notice(trace: Trace, wishes: Wishes) -> Shown | None:
 
 
 def _outcome(report: Report, told: Notice, trace: Trace, wishes: Wishes) -> Outcome:
+    from headertrace.reports.reasons import says_the_same
+
     date = trace.message.date
     spent = tried(report, told, date.utc if date else None)
     who = report.remote_mta if report.quoted or not report.reporting_mta else report.reporting_mta
     place = report.evidence[0].lines if report.evidence and report.evidence[0].lines[0] else None
     return Outcome(
         recipient=safe(report.recipient or _NONE),
-        outcome=report.action or told.kind,
-        reason=report.reason,
+        outcome=OUTCOMES.get(report.action, report.action) if report.action else told.kind,
+        reason=phrase(report),
         codes=safe(" ".join(filter(None, (report.reply, report.status)))) or _NONE,
-        means=report.status_text or "",
+        means="" if says_the_same(report.reason, report.status) else report.status_text or "",
         words=safe(shorten(said(report)[0], _WORDS)),
         by=safe(who or ""),
         took=duration(round(spent)) if spent else "",
         until=full(report.retry_until, wishes) or "",
-        where=f"lines {place[0]} to {place[1]}" if place else "",
+        where=span(*place) if place else "",
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from headertrace.text.safe import safe
+from headertrace.text.spans import span
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,7 +23,7 @@ class Place(NamedTuple):
     @property
     def words(self) -> str:
         """ "line 4", or "lines 4 to 8"."""
-        return f"line {self.first}" if self.first == self.last else f"lines {self.first} to {self.last}"
+        return span(self.first, self.last)
 
 
 def places(evidence: Sequence[Evidence]) -> tuple[Place, ...]:

@@ -25,6 +25,8 @@ def bounce(status: str, words: str, action: str = "failed", more: str = "") -> s
     )
 
 
+_LONG = _TOP.partition("--b\n")[0] + "--b\nContent-Type: text/plain\n\n" + "sorry, " * 40 + "\n"
+_STATUS = "\n--b\nContent-Type: message/delivery-status\n\nReporting-MTA: dns; x.example.net\n\nFinal-Recipient: rfc822; bob@example.com\nAction: failed\nStatus: 5.1.1\n"
 # code, what triggers it, what nearly does
 ROWS: list[tuple[str, str, str]] = [
     ("HT821", bounce("4.4.7", "message expired"), bounce("4.4.7", "message expired", "delayed")),
@@ -36,7 +38,27 @@ ROWS: list[tuple[str, str, str]] = [
     ("HT826", bounce("5.4.4", "Host or domain name not found"), bounce("2.0.0", "250 2.0.0 ok", "delivered")),
     ("HT827", bounce("4.4.1", "connect to mx.example.com[192.0.2.1]:25: Connection timed out", "delayed"),
      bounce("4.4.1", "connect to mx.example.com[192.0.2.1]:25: Connection timed out")),
+    ("HT828", _LONG + ("sorry " * 12 + "\n") * 4_000 + _STATUS, _LONG + _STATUS),
 ]  # fmt: skip
+
+# (what stands in the notice, whether all that matters of it is read, its recipients)
+LENGTHS: list[tuple[str, bool, int]] = [
+    (_LONG + _STATUS + "--b--\n", True, 1),
+    (_LONG + ("sorry " * 12 + "\n") * 4_000 + _STATUS + "--b--\n", False, 1),
+    (_LONG + ("sorry " * 12 + "\n") * 32_000 + _STATUS + "--b--\n", False, 1),
+    # Of the returned message nothing but the header is wanted.
+    (_LONG + _STATUS + "--b\nContent-Type: message/rfc822\n\nSubject: x\n\n" + ("photo " * 12 + "\n") * 32_000, True, 1),
+    (_LONG + _STATUS + "--b\n\nx\n" * 2_000, False, 1),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("mail", "wholly", "recipients"), LENGTHS)
+def test_what_is_too_long_to_be_read_is_told(mail: str, wholly: bool, recipients: int) -> None:
+    (message,) = headertrace.read(mail.encode())
+    trace = headertrace.trace(message)
+    assert trace.notice is not None and trace.notice.wholly is wholly
+    assert ("HT828" in {item.code for item in trace.findings}) is not wholly
+    assert [item.status for item in trace.reports] == ["5.1.1"] * recipients
 
 
 @pytest.mark.parametrize(("code", "mail", "near"), ROWS, ids=[row[0] for row in ROWS])

@@ -148,9 +148,15 @@ def test_picture_has_a_row_a_hop(path: Path) -> None:
     trace = traced(path)
     picture = ElementTree.fromstring(headertrace.render(trace, "svg"))
     titles = [element.text or "" for element in picture.iter() if element.tag.endswith("}title")]
+    one = report(trace)
+    # The path of a message that came back is drawn first, under its own name.
+    back = one.notice.returned if one.notice else None
+    drawn = [*(back.steps if back else ()), *one.steps]
+    assert (back is None) == ("The returned message: " not in headertrace.render(trace, "svg"))
+    ids = [element.get("id") for element in picture.iter() if element.get("id")]
+    assert len(ids) == len(set(ids))
     assert [title for title in titles if title.startswith("Hop ")] == [
-        f"Hop {step.n}: {step.sender} → {step.by}, {step.time} {step.delay} {_cause(step)}".rstrip()
-        for step in report(trace).steps
+        f"Hop {step.n}: {step.sender} → {step.by}, {step.time} {step.delay} {_cause(step)}".rstrip() for step in drawn
     ] or not any(hop.received.time for hop in trace.hops)
 
 

@@ -25,6 +25,9 @@ TEXTS: list[tuple[str, str, list[Row]]] = [
                  "Generating server: ex1.example.net\n\nbob@example.org\n#550 5.1.1 RESOLVER.ADR.RecipNotFound; not found ##\n\n"
                  "eve@example.org\nmx.example.org #<mx.example.org #5.2.2 smtp; 552 full> #SMTP#\n\nOriginal message headers:\n",
      [("bob@example.org", "550", "5.1.1"), ("eve@example.org", "552", "5.2.2")]),
+    ("exchange", "配信できませんでした:\n\nbob@example.org\n\n管理者向けの診断情報:\n\n生成サーバー: ex1.example.net\n\nbob@example.org\n#550 5.1.1"
+                 " RESOLVER.ADR.RecipNotFound; not found ##\n\neve@example.org\nRemote Server returned '550 5.7.1 relaying denied'\n\n"
+                 "元のメッセージ ヘッダー:\n", [("bob@example.org", "550", "5.1.1"), ("eve@example.org", "550", "5.7.1")]),
     ("exchange_ims", "Your message\n\n  To:      bob@example.org\n  Subject: Lunch\n\ndid not reach the following recipient(s):\n\n"
                      "bob@example.org on Tue, 24 Nov 2026 08:00:00 -0000\n    The recipient name is not recognized\n"
                      "\tThe MTS-ID of the original message is: c=us;a= ;p=x\n    MSEXCH:IMS:X:Y:Z 0 (000C05A6) Unknown Recipient\n",
@@ -40,6 +43,8 @@ TEXTS: list[tuple[str, str, list[Row]]] = [
                     " mx.example.org[192.0.2.1] failed with: 550 No such user here\n", [("bob@example.org", "550", None)]),
     ("interscan", "Message from InterScan Messaging Security Suite\n\nSent <<< RCPT TO:<bob@example.org>\nReceived >>> 550 5.1.1 user"
                   " unknown\n", [("bob@example.org", "550", "5.1.1")]),
+    ("domino", "Your message\n\n  Subject: Lunch\n\nwas not delivered to:\n\n  bob@example.org\n\nbecause:\n\n  Benutzer bob"
+               " (bob@example.org) nicht im Domino-Verzeichnis\n", [("bob@example.org", None, None)]),
     ("domino", "Your message\n\n  Subject: Lunch\n\nwas not delivered to:\n\n  bob@example.org\n\nbecause:\n\n  User bob"
                " (bob@example.org) not listed in Domino Directory\n", [("bob@example.org", None, None)]),
     ("notes", "------- Failure Reasons  --------\n\nUser  not listed in public Name & Address Book\nbob@example.org\n\n"

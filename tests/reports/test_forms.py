@@ -21,7 +21,7 @@ HEADER = b"From: MAILER-DAEMON@out.example.net\nTo: ann@example.net\nSubject: fa
 FOLDER = Path(reports.__file__).parent
 # What is no leaf: the contract, the index, and what all notices need.
 NO_LEAVES = {
-    "body", "codes", "form", "gate", "hosts", "index", "parts", "reading", "reasons", "reporting", "returned", "rfc3464", "signs", "statuses",
+    "body", "codes", "form", "gate", "hosts", "index", "parts", "phrases", "reading", "reasons", "reporting", "returned", "rfc3464", "signs", "statuses",
     "whose", "words",
 }  # fmt: skip
 

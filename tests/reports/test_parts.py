@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from headertrace.reports.parts import MAX_LINE, parts
 from headertrace.reports.reading import read
 from headertrace.syntax.fields import parse_block
+from headertrace.syntax.parts import MAX_DEPTH, MAX_PARTS
 
 MULTIPART = b'Content-Type: multipart/report; report-type=delivery-status; boundary="b 1"\n'
 BODY = (
@@ -44,6 +45,8 @@ def test_nested_parts_in_order() -> None:
         (b"Content-Transfer-Encoding: base64\n", b"b25lCnR3bw==\n", [("text/plain", "one|two")]),
         # Bytes that are no base64 are passed over.
         (b"Content-Transfer-Encoding: base64\n", b"b25l!!\nCnR3bw==\n", [("text/plain", "one|two")]),
+        # Nor is everything encoded that says so.
+        (b"Content-Transfer-Encoding: base64\n", b"\nIt is in words: all of it.\n", [("text/plain", "It is in words: all of it.")]),
         (b"Content-Transfer-Encoding: quoted-printable\n", b"caf=C3=A9 =\nx\n", [("text/plain", "caf\u00e9 x")]),
         (b"Content-Type: text/plain; charset=iso-8859-1\n", b"caf\xe9\n", [("text/plain", "caf\u00e9")]),
         (b"Content-Type: text/plain; charset=no-such\n", b"caf\xc3\xa9\n", [("text/plain", "caf\u00e9")]),
@@ -67,8 +70,8 @@ def test_lines_keep_their_numbers() -> None:
 def test_depth_parts_and_lines_are_bounded() -> None:
     deep = b"".join(b"--%d\nContent-Type: multipart/mixed; boundary=%d\n\n" % (at, at + 1) for at in range(2_000))
     fields, _ = parse_block(b"Content-Type: multipart/mixed; boundary=0\n\n")
-    assert len(parts(fields, deep, 1)) <= 200
-    assert len(parts(fields, b"--0\n\nx\n" * 5_000, 1)) == 200
+    assert len(parts(fields, deep, 1)) <= MAX_DEPTH + 1
+    assert len(parts(fields, b"--0\n\nx\n" * 5_000, 1)) == MAX_PARTS
     (long,) = parts((), b"x" * 1_000_000, 1)
     assert len(long.lines[0].text) == MAX_LINE
 

@@ -191,3 +191,33 @@ def test_a_body_is_kept_for_notices_alone(tmp_path: Path) -> None:
     box = tmp_path / "box"
     box.write_text("".join(f"From x Tue Nov 24 08:00:00 2026\n{text}\n" for text in (plain, notice)))
     assert [message.body.strip() for message in headertrace.read(box)] == [b"", b"hello"]
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        # Google Groups in German, Exchange in Japanese, Gmail in French: codes, addresses and marks are the same everywhere.
+        ("X-Failed-Recipients: talk@example.com\n\nHallo ann@example.net,\n\nSie erhalten diese E-Mail, weil die Gruppe (talk) nicht"
+         " vorhanden ist.\n\nhttps://groups.google.com/support/\n", ("talk@example.com", None, None, "rejected")),
+        ("\n管理者向けの診断情報:\n\n生成サーバー: ex1.example.net\n\nbob@example.com\n#550 5.1.1 RESOLVER.ADR.RecipNotFound; not"
+         " found ##\n\n元のメッセージ ヘッダー:\n\n" + BACK, ("bob@example.com", "550", "5.1.1", "userunknown")),
+        ("Content-Type: multipart/report; report-type=delivery-status; boundary=b\n\n--b\n\n** Adresse introuvable **\n\nVotre message"
+         " n'est pas parvenu à bob@example.com.\n" + MACHINE + "Final-Recipient: rfc822; bob@example.com\nAction: failed\nStatus: 5.1.1\n"
+         "Diagnostic-Code: smtp; 550-5.1.1 The email account that you tried to reach does not exist.\n--b--\n",
+         ("bob@example.com", "550", "5.1.1", "userunknown")),
+    ],
+)  # fmt: skip
+def test_a_notice_in_another_language(text: str, told: tuple[str | None, ...]) -> None:
+    trace = traced(TOP + text)
+    assert [(item.recipient, item.reply, item.status, item.reason) for item in trace.reports] == [told]
+    if "ex1" in text:
+        assert trace.notice is not None and trace.notice.reporter == "ex1.example.net" and trace.notice.returned
+
+
+def test_a_damaged_header_leaves_the_notice_below_it() -> None:
+    broken = "Received: from a.example.net\nby b.example.org; Tue, 24 Nov 2026 08:00:00 +0000\nFrom: MAILER"
+    text = REPORT.replace("From: MAILER", broken)
+    trace = traced(text + MACHINE + "Final-Recipient: rfc822; bob@example.com\nAction: failed\nStatus: 5.1.1\n--b--\n")
+    assert trace.notice is not None and trace.notice.kind == "failure"
+    assert [item.status for item in trace.reports] == ["5.1.1"]
+    assert "HT105" in {finding.code for finding in trace.findings} and len(trace.hops) == 2

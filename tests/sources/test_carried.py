@@ -15,8 +15,8 @@ import pytest
 import headertrace
 from headertrace.sources import carried, read_whole
 from headertrace.sources.carried import index
-from headertrace.sources.carried.parts import MAX_DEPTH, entity, inner_parts
 from headertrace.sources.opening import Which
+from headertrace.syntax.parts import MAX_DEPTH, entity, inner_parts
 from helpers import command
 
 INNER = (

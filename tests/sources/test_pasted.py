@@ -265,3 +265,23 @@ def test_time_grows_with_length(name: str) -> None:
     count, make = GROWING[name]
     short, long = seconds(make(count)), seconds(make(8 * count))
     assert long < 30 * short + 0.05
+
+
+# Lines that begin with neither from nor by: a mailing program's own, and one that a program put a mark before.
+ODD = (
+    "Received: indimail-mta queue 7 by host mx.example.org\n (invoked by alias); Tue, 24 Nov 2026 08:00:05 +0000\n"
+    "Received: indimail-mta queue 6 by host mx.example.org\n (invoked for bounce); Tue, 24 Nov 2026 08:00:04 +0000\n" + REST
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", DAMAGES)
+def test_lines_of_another_beginning_are_never_lost_unsaid(kind: str) -> None:
+    raw = headertrace.trace(ODD.encode() + b"\n")
+    assert len(raw.hops) == 2
+    assert judged(raw, DAMAGES[kind](ODD, random.Random(3)), kind == "oldest first") != "unsaid"
+
+
+def test_a_quoted_line_in_a_sound_header_is_told() -> None:
+    trace = only(R + ">" + OLD + REST + "\n")
+    assert len(trace.hops) == 1
+    assert "HT108" in codes(trace) and "HT108" not in codes(only(WHOLE + "\n"))

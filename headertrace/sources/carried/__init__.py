@@ -13,8 +13,8 @@ from headertrace.records.evidence import Field
 from headertrace.sources.carried import text
 from headertrace.sources.carried.carrier import Mail
 from headertrace.sources.carried.index import load, row_of
-from headertrace.sources.carried.parts import MAX_PARTS, Part, inner_parts, part_of
 from headertrace.sources.carrying import PARTED, by_hand
+from headertrace.syntax.parts import MAX_PARTS, Part, inner_parts, part_of
 
 # How much a person writes who sends a mail on, with a signature and a disclaimer.
 _LITTLE = 3_000

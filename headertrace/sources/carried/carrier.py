@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
-from headertrace.sources.carried.parts import Part
+from headertrace.syntax.parts import Part
 
 
 class Mail(NamedTuple):

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from headertrace.sources.carried.carrier import Mail
-from headertrace.sources.carried.parts import Part
+from headertrace.syntax.parts import Part
 
 
 def mails(part: Part) -> Iterator[Mail]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from headertrace.sources.carried.parts import Part, entity
+from headertrace.syntax.parts import Part, entity
 
 _SEQUENCE, _SET, _OID, _OCTETS, _PARTS_OF_OCTETS, _INTEGER, _FIRST = 0x30, 0x31, 0x06, 0x04, 0x24, 0x02, 0xA0
 _SIGNED_DATA = bytes.fromhex("2a864886f70d010702")

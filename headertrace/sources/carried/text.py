@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from headertrace.patterns import lazy_bytes
 from headertrace.sources.carried.carrier import Mail
-from headertrace.sources.carried.parts import Part
 from headertrace.sources.carrying import in_base64
+from headertrace.syntax.parts import Part
 
 # The part of a text in which a header is looked for.
 _MAX_TEXT = 4 * 1024 * 1024

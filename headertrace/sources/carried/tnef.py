@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from struct import error, unpack_from
 
 from headertrace.sources.carried.carrier import Mail
-from headertrace.sources.carried.parts import MAX_DEPTH, Part
+from headertrace.syntax.parts import MAX_DEPTH, Part
 
 _SIGNATURE = 0x223E9F78
 # attMsgProps, attAttachment, attAttachData.

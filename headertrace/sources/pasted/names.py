@@ -19,8 +19,11 @@ _START = lazy(
 )
 # The h= of a signature lists names so (RFC 6376 section 3.5).
 _CHAIN = lazy(r"[A-Za-z][\w-]{1,60}:[A-Za-z]|[A-Za-z][\w-]{1,60}:\s*$")
+# Nearly all lines begin with these; of the others ("indimail-mta queue 7 by host mx.example.org"), which stand where a
+# field begins, a host tells them from a sentence.
 _WORD = lazy(
-    r"(?<![\w-])(?:x-)?received\b[*`\"]{0,3}[ \t]{0,8}(?:[:|\t]|\",)[*`\"| \t]{0,8}(?=(?:from|by)\b|\(|$)",
+    r"(?<![\w-])(?:x-)?received\b[*`\"]{0,3}[ \t]{0,8}(?:[:|\t]|\",)[*`\"| \t]{0,8}(?=(?:from|by|via|with)\b|\(|$)"
+    r"|^[\W_]{0,12}(?:x-)?received\b[*`\"]{0,3}[ \t]{0,8}[:|\t](?=[^;]{0,200}\bby (?:host )?[\w-]{1,63}\.\w)",
     re.IGNORECASE,
 )
 # What parts one field from the next in a line that ran together: names which no sentence has before a colon.
