@@ -87,7 +87,7 @@ def run(given: Options) -> int:
     sent, and nothing looked up. Credentials come from the environment, a
     file or the keyring, never from the command line. The same report is not put on a ticket twice.
     """
-    from headertrace.tickets.errors import Refused
+    from headertrace.remote.errors import Refused
 
     try:
         return _report(given)
@@ -224,8 +224,8 @@ def _rehearse(system: "System", report: "Report", target: "Place") -> int:
 
 
 def _deliver(system: "System", report: "Report", target: "Place", keep: str | None) -> int:
+    from headertrace.remote.errors import Failed, Refused
     from headertrace.tickets.delivery import deliver, performer
-    from headertrace.tickets.errors import Failed, Refused
 
     try:
         outcome = deliver(system.deliver(report, target), performer(target, complain), target.secrets.values())

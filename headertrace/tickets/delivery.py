@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING
 
+from headertrace.remote.answers import Answer
+from headertrace.remote.requests import Request
+from headertrace.remote.secrets import Secret, hide
 from headertrace.text.safe import safe
-from headertrace.tickets.requests import Request
-from headertrace.tickets.secrets import Secret, hide
-from headertrace.tickets.system import Answer, Flow, Outcome, Place, Step
+from headertrace.tickets.system import Flow, Outcome, Place, Step
 
 if TYPE_CHECKING:
-    from headertrace.tickets.transport import Connection
+    from headertrace.remote.transport import Connection
 
     Perform = Callable[[Step], Answer]
 
@@ -44,7 +45,7 @@ def performer(place: Place, tell: Callable[[str], None]) -> Perform:
         if not isinstance(step, Request):
             return step.perform()
         if not connection:
-            from headertrace.tickets.transport import TIMEOUT_S, Connection
+            from headertrace.remote.transport import TIMEOUT_S, Connection
 
             timeout, ca_file = float(place.get("timeout") or TIMEOUT_S), place.get("ca_file")
             secrets = place.secrets.values()

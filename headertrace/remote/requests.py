@@ -9,8 +9,8 @@ from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
+from headertrace.remote.secrets import Secret
 from headertrace.text.safe import safe
-from headertrace.tickets.secrets import Secret
 
 
 class Base64(NamedTuple):

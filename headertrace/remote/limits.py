@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from headertrace.tickets.errors import Failed
+from headertrace.remote.errors import Failed
 
 DEADLINE_S = 600.0
 """For all that is asked and answered in one delivery, waits for a busy server included."""

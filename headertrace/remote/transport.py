@@ -16,12 +16,12 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from headertrace import __version__
+from headertrace.remote.answers import Answer
+from headertrace.remote.errors import Failed, Refused
+from headertrace.remote.limits import Limit, Limited
+from headertrace.remote.requests import Form, Raw, Request, dumps
+from headertrace.remote.secrets import Secret, hide
 from headertrace.text.safe import safe
-from headertrace.tickets.errors import Failed, Refused
-from headertrace.tickets.limits import Limit, Limited
-from headertrace.tickets.requests import Form, Raw, Request, dumps
-from headertrace.tickets.secrets import Secret, hide
-from headertrace.tickets.system import Answer
 
 if TYPE_CHECKING:
     import urllib3

@@ -17,7 +17,7 @@ from html import escape
 from typing import Any, NamedTuple
 from urllib.parse import quote, quote_plus
 
-from headertrace.tickets.errors import Refused
+from headertrace.remote.errors import Refused
 
 KEYRING_SERVICE = "headertrace"
 _MAX_FILE = 65_536
