@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import io
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import BinaryIO
 
 from headertrace.records.message import Message
@@ -16,6 +16,8 @@ from headertrace.sources.no_mail import binary, no_mail, of_place
 from headertrace.sources.opening import ASKED, Which, opened
 from headertrace.sources.raw import Origin, Raw
 
+# Stands for what was copied last, where a path would stand.
+CLIPBOARD = "clipboard:"
 # By so many opening bytes a format is told.
 _SNIFF = 8192
 # Messages with their bodies are held in memory: what is longer is refused.
@@ -30,10 +32,16 @@ def read(
     ``which`` says of a message that carries others whether these are meant ("inner"), or itself ("outer"), or, as
     it stands, what a reader asks about. What is no mail is a message without fields, and its defect says so.
 
-    Raises OSError where a path cannot be read, and IsADirectoryError for a folder that is none of mail, but
-    where it is ``recursive``: then all files below are read.
+    A URL of a mail store (``stores/``) is read over the network, and ``CLIPBOARD`` means what was copied last.
+
+    Raises OSError where a path, a store or the clipboard cannot be read, and IsADirectoryError for a folder that is
+    none of mail, but where it is ``recursive``: then all files below are read.
     """
-    if isinstance(source, (str, os.PathLike)):
+    source = _copied(source)
+    stored = _stored(source)
+    if stored is not None:
+        yield from _meant(stored(False), which)
+    elif isinstance(source, (str, os.PathLike)):
         refused = of_place(source)
         if refused is not None:
             yield Message((), Raw(Origin(os.fspath(source), "rfc5322"), b"", 0, "").source, (refused,))
@@ -68,6 +76,12 @@ def read_whole(
     For what needs the body: signatures and attachments. Raises OSError as ``read`` does, and
     ValueError where the input is longer than ``MAX_WHOLE`` bytes.
     """
+    source = _copied(source)
+    stored = _stored(source)
+    if stored is not None:
+        for raw in stored(True):
+            yield from opened(raw, which)
+        return
     if isinstance(source, (str, os.PathLike)) and os.path.isdir(source):
         for raw in _folder(source, recursive, whole=True):
             yield from opened(raw, which)
@@ -77,6 +91,30 @@ def read_whole(
         raise ValueError(f"longer than {MAX_WHOLE} bytes")
     for raw in _raws(io.BytesIO(data), name, data[:_SNIFF], whole=True):
         yield from opened(raw, which)
+
+
+def _copied(source: str | os.PathLike[str] | bytes | BinaryIO) -> str | os.PathLike[str] | bytes | BinaryIO:
+    """The source, or the bytes that it stands for."""
+    if source != CLIPBOARD:
+        return source
+    from headertrace.sources.clipboard import contents
+
+    return contents()
+
+
+def _stored(source: object) -> Callable[[bool], Iterator[Raw]] | None:
+    """What reads a mail store, told whether whole messages are wanted; None where ``source`` is no URL of one."""
+    if not isinstance(source, str) or "://" not in source:
+        return None
+    from headertrace.sources.stores.index import scheme_of
+
+    if scheme_of(source) is None:
+        return None
+    from functools import partial
+
+    from headertrace.sources.stores.reading import read
+
+    return partial(read, source)
 
 
 def _all_of(source: str | os.PathLike[str] | bytes | BinaryIO) -> tuple[str, bytes]:

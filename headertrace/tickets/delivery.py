@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING
 
+from headertrace import __version__
 from headertrace.remote.answers import Answer
 from headertrace.remote.requests import Request
 from headertrace.remote.secrets import Secret, hide
@@ -49,7 +50,8 @@ def performer(place: Place, tell: Callable[[str], None]) -> Perform:
 
             timeout, ca_file = float(place.get("timeout") or TIMEOUT_S), place.get("ca_file")
             secrets = place.secrets.values()
-            connection.append(Connection(place.url, secrets, timeout=timeout, ca_file=ca_file, tell=tell))
+            agent = f"headertrace/{__version__}"
+            connection.append(Connection(place.url, secrets, timeout=timeout, ca_file=ca_file, tell=tell, agent=agent))
         return connection[0].perform(step)
 
     return perform
