@@ -9,7 +9,7 @@ from headertrace.cli.completion import one_of, presets, when_asked
 from headertrace.cli.declaring import Argument, Option
 from headertrace.cli.exits import NOTHING, UNDELIVERED, UNREADABLE, USAGE, UsageError, complain
 from headertrace.cli.guarding import Guard, Trouble, unreadable
-from headertrace.cli.shared import looking_up, meant, number, one_of_these
+from headertrace.cli.shared import file_or_paste, looking_up, meant, number, one_of_these
 from headertrace.tickets import SYSTEMS
 
 if TYPE_CHECKING:
@@ -27,7 +27,8 @@ _EVIDENCE = ("headers", "message", "none")
 class Options(NamedTuple):
     """What the command line says; None where it says nothing and the settings decide."""
 
-    file: Annotated[str, Argument("[FILE|-]", "A raw message; - is a pipe.")] = "-"
+    file: Annotated[str, Argument("[FILE|-]", "A raw message, or a mail store's URL; - is a pipe.")] = "-"
+    paste: options.Paste = False
     to: Annotated[str | None, Option(("--to",), ", ".join(SYSTEMS) + ".", "SYSTEM", one_of(SYSTEMS))] = None
     ticket: Annotated[str | None, Option(("--ticket",), "Comment on that ticket; else a new one is opened.", "ID")] = (
         None
@@ -114,7 +115,7 @@ def _report(given: Options) -> int:
     asked = _asked(given, settings)
     if redact and asked:
         raise UsageError("--redact and look-ups exclude each other: what was replaced cannot be looked up")
-    found = _message(given.file, given.message, meant(given.inner, given.outer))
+    found = _message(file_or_paste(given.file, given.paste), given.message, meant(given.inner, given.outer))
     if isinstance(found, int):
         return found
     message, data = found

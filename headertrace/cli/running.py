@@ -29,6 +29,10 @@ Without a verb, FILEs (or what is piped in) are shown: see `headertrace show --h
 
 Exit codes: 0 done; 1 findings at or above --fail-on; 2 wrong usage; 3 nothing to trace;
 4 some input could not be read; 5 a report could not be delivered; 130 interrupted."""
+_NO_PASSWORD = (
+    "a password does not go on the command line, which others can see: leave it out of the URL"
+    " (`headertrace explain stores` says where it is taken from)"
+)
 _HELP = frozenset({"--help", "-h", "--install-completion", "--show-completion"})
 
 
@@ -105,12 +109,23 @@ def _run(args: list[str]) -> int:
     try:
         if completing or (args and args[0] in _HELP):
             return _general(args, completing)
+        _refuse_passwords(args)
         verb = args.pop(0) if args and args[0] in VERBS else "show"
         _name_the_default(args)
         return _verb(verb, args)
     except UsageError as error:
         complain(str(error))
         return USAGE
+
+
+def _refuse_passwords(args: list[str]) -> None:
+    """Raises UsageError for a URL with a password in it, before any word of it could be repeated in a complaint."""
+    for word in args:
+        if "://" in word:
+            from headertrace.sources.stores.index import has_password
+
+            if has_password(word):
+                raise UsageError(_NO_PASSWORD)
 
 
 def _verb(verb: str, args: list[str]) -> int:

@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
+from headertrace.patterns import lazy
 from headertrace.remote.answers import Answer
 from headertrace.remote.errors import Failed, Refused
 from headertrace.remote.limits import Limit, Limited
@@ -337,7 +338,7 @@ def _reason(error: Exception) -> str:
 
 def _words(error: BaseException) -> str:
     text = str(error.args[-1] if error.args else error)
-    return text.rpartition(">: ")[2] or type(error).__name__
+    return _OBJECT.sub("", text) or type(error).__name__
 
 
 def _told(data: bytes) -> str:
@@ -359,5 +360,7 @@ def _json(found: Any) -> str:
         return ""
 
 
+# How urllib3 names the connection: "<… object at 0x…>: " or, since 2.6, "HTTPSConnection(host=…, port=…): ".
+_OBJECT = lazy(r"^(?:.*>|\w{1,40}\(host=[^)]*\)): ")
 # Where the systems put the words of an error.
 _TELLING = ("message", "error", "errors", "errorMessages", "description", "detail", "details")

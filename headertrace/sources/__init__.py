@@ -16,8 +16,9 @@ from headertrace.sources.no_mail import binary, no_mail, of_place
 from headertrace.sources.opening import ASKED, Which, opened
 from headertrace.sources.raw import Origin, Raw
 
-# Stands for what was copied last, where a path would stand.
-CLIPBOARD = "clipboard:"
+# Stands for the clipboard where a path would stand, as it does on the command line.
+PASTE = "--paste"
+_CLIPBOARD = "clipboard"
 # By so many opening bytes a format is told.
 _SNIFF = 8192
 # Messages with their bodies are held in memory: what is longer is refused.
@@ -32,15 +33,16 @@ def read(
     ``which`` says of a message that carries others whether these are meant ("inner"), or itself ("outer"), or, as
     it stands, what a reader asks about. What is no mail is a message without fields, and its defect says so.
 
-    A URL of a mail store (``stores/``) is read over the network, and ``CLIPBOARD`` means what was copied last.
+    A URL of a mail store (``stores/``) is read over the network, and ``PASTE`` is what was copied last.
 
     Raises OSError where a path, a store or the clipboard cannot be read, and IsADirectoryError for a folder that is
     none of mail, but where it is ``recursive``: then all files below are read.
     """
-    source = _copied(source)
     stored = _stored(source)
     if stored is not None:
         yield from _meant(stored(False), which)
+    elif source == PASTE:
+        yield from _messages(io.BytesIO(_copied()), _CLIPBOARD, which)
     elif isinstance(source, (str, os.PathLike)):
         refused = of_place(source)
         if refused is not None:
@@ -76,7 +78,6 @@ def read_whole(
     For what needs the body: signatures and attachments. Raises OSError as ``read`` does, and
     ValueError where the input is longer than ``MAX_WHOLE`` bytes.
     """
-    source = _copied(source)
     stored = _stored(source)
     if stored is not None:
         for raw in stored(True):
@@ -93,10 +94,7 @@ def read_whole(
         yield from opened(raw, which)
 
 
-def _copied(source: str | os.PathLike[str] | bytes | BinaryIO) -> str | os.PathLike[str] | bytes | BinaryIO:
-    """The source, or the bytes that it stands for."""
-    if source != CLIPBOARD:
-        return source
+def _copied() -> bytes:
     from headertrace.sources.clipboard import contents
 
     return contents()
@@ -120,6 +118,8 @@ def _stored(source: object) -> Callable[[bool], Iterator[Raw]] | None:
 def _all_of(source: str | os.PathLike[str] | bytes | BinaryIO) -> tuple[str, bytes]:
     if isinstance(source, bytes):
         return "-", source
+    if source == PASTE:
+        return _CLIPBOARD, _copied()
     if isinstance(source, (str, os.PathLike)):
         with open(source, "rb") as stream:
             return os.fspath(source), stream.read(MAX_WHOLE + 1)

@@ -47,8 +47,10 @@ def has_password(text: str) -> bool:
     """Whether a store's URL has a password in it."""
     if scheme_of(text) is None:
         return False
-    authority = text.partition("://")[2].partition("/")[0]
-    return ":" in authority.rpartition("@")[0]
+    rest = text.partition("://")[2]
+    login, at, _ = rest.partition("@")
+    # One with a slash or an @ in it that nobody encoded is one too.
+    return (bool(at) and ":" in login) or ":" in rest.partition("/")[0].rpartition("@")[0]
 
 
 def load(name: str) -> Callable[..., Iterator[Raw]]:
