@@ -112,7 +112,8 @@ class _Client:
                 if chosen:
                     library.authenticate(chosen, _Once(who.answer(chosen)))
                 elif "LOGINDISABLED" in able:
-                    raise Failed(f"{host} takes no passwords: it wants {', '.join(sorted(offered)) or 'nobody'}")
+                    wanted = f": it wants {', '.join(sorted(offered))}" if offered else ""
+                    raise Failed(f"{host} takes no password{wanted}")
                 else:
                     library.login(_quoted(self._where.user), who.secret.reveal())
             except UnicodeError:
@@ -205,11 +206,9 @@ class _Client:
         try:
             yield
         except imaplib.IMAP4.error as error:
-            raise Failed(
-                f"{self._where.host} does not speak IMAP as it should{self._who.scrubbed(str(error))}"
-            ) from None
-        except (ValueError, TypeError, LookupError, AttributeError) as error:
-            raise Failed(f"{self._where.host} does not speak IMAP as it should: {type(error).__name__}") from None
+            raise Failed(f"{self._where.host} refuses, or speaks no IMAP{self._who.scrubbed(_told(error))}") from None
+        except (ValueError, TypeError, LookupError, AttributeError, ArithmeticError) as error:
+            raise Failed(f"{self._where.host} speaks no IMAP that is understood: {type(error).__name__}") from None
 
 
 class _Once:
