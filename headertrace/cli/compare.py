@@ -10,7 +10,7 @@ from headertrace.cli.declaring import Argument, Option
 from headertrace.cli.exits import NOTHING, UNREADABLE, UsageError, complain
 from headertrace.cli.guarding import Guard, Trouble, unreadable
 from headertrace.cli.redacting import redactor_of
-from headertrace.cli.shared import COLORS, number, one_of_these, rendering, zone_of
+from headertrace.cli.shared import COLORS, number, one_of_these, rendering, with_paste, zone_of
 from headertrace.cli.writing import destination, write
 from headertrace.renderings.index import of_file
 
@@ -26,7 +26,10 @@ _DIFFER = 1
 class Options(NamedTuple):
     """What the command line says."""
 
-    files: Annotated[list[str], Argument("A [B]", "Two messages, or a mailbox with two in it; - is a pipe.")]
+    files: Annotated[
+        list[str], Argument("A [B]", "Two messages, of mail stores too, or a mailbox with two; - is a pipe.")
+    ]
+    paste: Annotated[bool, Option(("--paste",), "Compare A with what was copied last: the clipboard.")] = False
     format: Annotated[
         str | None,
         Option(
@@ -67,7 +70,7 @@ def run(given: Options) -> int:
     zone = zone_of(given.utc, given.local, given.tz)
     columns = number("--width", given.width)
     shown = rendering(to.path, zone, columns, given.color, given.no_color, given.quiet, given.verbose)
-    pair = _pair(given.files)
+    pair = _pair(with_paste(given.files, given.paste))
     if pair is None:
         return UNREADABLE
     trusted = tuple(given.trust or ())

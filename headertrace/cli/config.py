@@ -39,8 +39,8 @@ def _tickets(path: str, config: str | None) -> Iterator[str]:
     table = section("tickets", config)
     if not table:
         return
+    from headertrace.remote.errors import Refused
     from headertrace.tickets import SYSTEMS, load
-    from headertrace.tickets.errors import Refused
     from headertrace.tickets.places import GENERAL, checked, keys
 
     try:

@@ -9,9 +9,11 @@ from headertrace.cli.declaring import Argument, Option
 from headertrace.cli.shared import COLORS
 
 Files = Annotated[
-    list[str] | None, Argument("[FILE|-]", "Raw messages, mailboxes, archives or folders of them; - is a pipe.")
+    list[str] | None,
+    Argument("[FILE|-]", "Raw messages, mailboxes, archives, folders, mail stores' URLs; - is a pipe."),
 ]
 Recursive = Annotated[bool, Option(("-r", "--recursive"), "Of any folder: all files below it, whatever it is.")]
+Paste = Annotated[bool, Option(("--paste",), "Read what was copied last: the clipboard.")]
 Output = Annotated[
     str | None,
     Option(("-o", "--output"), "Write to FILE, in the format of its name unless -f says another; - is stdout.", "FILE"),

@@ -3,12 +3,17 @@
 # Annotations are read at run time (declaring.py).
 import sys
 from collections.abc import Callable, Iterator
+from io import BytesIO
 from typing import Annotated, Any, BinaryIO, NamedTuple
 
+from headertrace.cli import options
 from headertrace.cli.declaring import Argument
 from headertrace.cli.exits import UNREADABLE, complain
+from headertrace.cli.shared import file_or_paste
 from headertrace.cli.writing import refuse_own_input
 from headertrace.records.received import Received
+from headertrace.sources import PASTE
+from headertrace.sources.stores.index import scheme_of
 from headertrace.text.durations import rfc3339
 
 # Bytes: no server writes a value of a tenth of that, and a line without an end is not waited for.
@@ -18,17 +23,22 @@ MAX_VALUE = 65_536
 class Options(NamedTuple):
     """What the command line says."""
 
-    file: Annotated[str, Argument("[FILE|-]", "Received values; - is a pipe.")] = "-"
+    file: Annotated[str, Argument("[FILE|-]", "Received values, or a mail store's URL; - is a pipe.")] = "-"
+    paste: options.Paste = False
 
 
 def run(given: Options) -> int:
-    """Read Received values, one a line or folded as in a message, and write NDJSON."""
+    """Read Received values, one a line or folded as in a message, and write NDJSON.
+
+    Of the messages in a mail store it reads their Received lines.
+    """
     from headertrace.received import parse_received
     from headertrace.renderings.json_ import dumps
 
-    refuse_own_input((given.file,))
+    file = file_or_paste(given.file, given.paste)
+    refuse_own_input((file,))
     trouble: list[str] = []
-    for value in _read(given.file, trouble):
+    for value in _read(file, trouble):
         print(dumps(as_dict(parse_received(value))))
     return UNREADABLE if trouble else 0
 
@@ -44,10 +54,29 @@ def _read(file: str, trouble: list[str]) -> Iterator[bytes]:
         told(f"the value in line {line} is longer than {MAX_VALUE} bytes: the rest of it was not read")
 
     try:
-        with sys.stdin.buffer if file == "-" else open(file, "rb") as stream:
+        if "://" in file and scheme_of(file) is not None:
+            yield from _of_messages(file)
+            return
+        with sys.stdin.buffer if file == "-" else _opened(file) as stream:
             yield from _values(stream, cut)
     except OSError as error:
         told(error.strerror or str(error))
+
+
+def _opened(file: str) -> BinaryIO:
+    """Raises OSError where the file, or the clipboard, cannot be read."""
+    if file != PASTE:
+        return open(file, "rb")
+    from headertrace.sources.clipboard import contents
+
+    return BytesIO(contents())
+
+
+def _of_messages(url: str) -> Iterator[bytes]:
+    from headertrace.sources import read
+
+    for message in read(url):
+        yield from (field.raw for field in message.fields if field.key == "received")
 
 
 def _values(stream: BinaryIO, tell: Callable[[int], None]) -> Iterator[bytes]:

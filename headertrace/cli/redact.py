@@ -12,7 +12,7 @@ from headertrace.cli.declaring import Argument, Option
 from headertrace.cli.exits import NOTHING, complain
 from headertrace.cli.guarding import Guard, Trouble, unreadable
 from headertrace.cli.redacting import key, redactor
-from headertrace.cli.shared import meant, one_of_these
+from headertrace.cli.shared import file_or_paste, meant, one_of_these
 from headertrace.cli.writing import destination, write_pieces
 from headertrace.redact import KINDS, PRESETS, Redactor
 
@@ -23,9 +23,11 @@ if TYPE_CHECKING:
 class Options(NamedTuple):
     """What the command line says."""
 
-    file: Annotated[str, Argument("[FILE|-]", "A message, a mailbox, an archive or a folder of mail; - is a pipe.")] = (
-        "-"
-    )
+    file: Annotated[
+        str,
+        Argument("[FILE|-]", "A message, a mailbox, an archive, a folder or a mail store's URL; - is a pipe."),
+    ] = "-"
+    paste: options.Paste = False
     preset: Annotated[
         str | None, Option(("--preset",), "standard (default), postmaster, public or ticket.", "NAME", one_of(PRESETS))
     ] = None
@@ -59,6 +61,7 @@ def run(given: Options) -> int:
     findings. Bodies are never kept: nothing here needs them, and nobody can tell what is secret in one. Of a bounce or
     a delay notice, what it says of each recipient and the header that it returned are written anew.
     """
+    given = given._replace(file=file_or_paste(given.file, given.paste))
     if given.preset is not None:
         one_of_these("--preset", given.preset, tuple(PRESETS))
     to = destination(given.output, (given.file, given.redact_key), given.force)

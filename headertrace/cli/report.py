@@ -10,7 +10,7 @@ from headertrace.cli.completion import one_of, presets, when_asked
 from headertrace.cli.declaring import Argument, Option
 from headertrace.cli.exits import NOTHING, UNDELIVERED, UNREADABLE, USAGE, UsageError, complain
 from headertrace.cli.guarding import Guard, Trouble, unreadable
-from headertrace.cli.shared import looking_up, meant, number, one_of_these
+from headertrace.cli.shared import file_or_paste, looking_up, meant, number, one_of_these
 from headertrace.tickets import SYSTEMS
 
 if TYPE_CHECKING:
@@ -28,7 +28,8 @@ _EVIDENCE = ("headers", "message", "none")
 class Options(NamedTuple):
     """What the command line says; None where it says nothing and the settings decide."""
 
-    file: Annotated[str, Argument("[FILE|-]", "A raw message; - is a pipe.")] = "-"
+    file: Annotated[str, Argument("[FILE|-]", "A raw message, or a mail store's URL; - is a pipe.")] = "-"
+    paste: options.Paste = False
     to: Annotated[str | None, Option(("--to",), ", ".join(SYSTEMS) + ".", "SYSTEM", one_of(SYSTEMS))] = None
     ticket: Annotated[str | None, Option(("--ticket",), "Comment on that ticket; else a new one is opened.", "ID")] = (
         None
@@ -88,7 +89,7 @@ def run(given: Options) -> int:
     sent, and nothing looked up. Credentials come from the environment, a
     file or the keyring, never from the command line. The same report is not put on a ticket twice.
     """
-    from headertrace.tickets.errors import Refused
+    from headertrace.remote.errors import Refused
 
     try:
         return _report(given)
@@ -115,7 +116,7 @@ def _report(given: Options) -> int:
     asked = _asked(given, settings)
     if redact and asked:
         raise UsageError("--redact and look-ups exclude each other: what was replaced cannot be looked up")
-    found = _message(given.file, given.message, meant(given.inner, given.outer))
+    found = _message(file_or_paste(given.file, given.paste), given.message, meant(given.inner, given.outer))
     if isinstance(found, int):
         return found
     message, data = found
@@ -230,8 +231,8 @@ def _rehearse(system: "System", report: "Report", target: "Place") -> int:
 
 
 def _deliver(system: "System", report: "Report", target: "Place", keep: str | None) -> int:
+    from headertrace.remote.errors import Failed, Refused
     from headertrace.tickets.delivery import deliver, performer
-    from headertrace.tickets.errors import Failed, Refused
 
     try:
         outcome = deliver(system.deliver(report, target), performer(target, complain), target.secrets.values())

@@ -28,6 +28,10 @@ _ABOUT = """Trace the path of a message: every server, every delay, and what sta
 
 Name files or mailboxes, or pipe a raw message in; `headertrace show --help` has the options. What a word of the
 output means, `headertrace explain` says."""
+_NO_PASSWORD = (
+    "a password does not go on the command line, which others can see: leave it out of the URL"
+    " (`headertrace explain stores` says where it is taken from)"
+)
 _HELP = frozenset({"--help", "-h", "--install-completion", "--show-completion"})
 
 
@@ -107,12 +111,23 @@ def _run(args: list[str]) -> int:
     try:
         if completing or (args and args[0] in _HELP):
             return _general(args, completing)
+        _refuse_passwords(args)
         verb = args.pop(0) if args and args[0] in VERBS else "show"
         _name_the_default(args)
         return _verb(verb, args)
     except UsageError as error:
         complain(str(error))
         return USAGE
+
+
+def _refuse_passwords(args: list[str]) -> None:
+    """Raises UsageError for a URL with a password in it, before any word of it could be repeated in a complaint."""
+    for word in args:
+        if "://" in word:
+            from headertrace.sources.stores.index import has_password
+
+            if has_password(word):
+                raise UsageError(_NO_PASSWORD)
 
 
 def _verb(verb: str, args: list[str]) -> int:

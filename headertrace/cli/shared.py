@@ -37,6 +37,20 @@ def number(option: str, text: str | None) -> int | None:
     return int(text)
 
 
+def with_paste(files: list[str] | None, paste: bool) -> list[str]:
+    """What is to be read: the files named, then the clipboard where it is asked for."""
+    from headertrace.sources import PASTE
+
+    return [*(files or ()), PASTE] if paste else files or []
+
+
+def file_or_paste(file: str, paste: bool) -> str:
+    """The one source of a verb that reads one. Raises UsageError where a file is named beside the clipboard."""
+    if paste and file != "-":
+        raise UsageError("--paste takes the place of FILE")
+    return with_paste(None, paste)[0] if paste else file
+
+
 def meant(inner: bool, outer: bool) -> Which:
     """Which of the messages that lie in each other the options ask for. Raises UsageError for both."""
     if inner and outer:

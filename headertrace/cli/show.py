@@ -14,7 +14,17 @@ from headertrace.cli.declaring import Option
 from headertrace.cli.exits import NOTHING, UsageError, complain
 from headertrace.cli.guarding import Guard, Trouble, unreadable
 from headertrace.cli.redacting import redactor_of
-from headertrace.cli.shared import COLORS, knowing_today, looking_up, meant, number, one_of_these, rendering, zone_of
+from headertrace.cli.shared import (
+    COLORS,
+    knowing_today,
+    looking_up,
+    meant,
+    number,
+    one_of_these,
+    rendering,
+    with_paste,
+    zone_of,
+)
 from headertrace.cli.verbs import meant_for_a_verb
 from headertrace.cli.writing import Destination, destination, write_pieces
 from headertrace.records.vocabulary import SEVERITIES
@@ -38,6 +48,7 @@ class Options(NamedTuple):
     """What the command line says; None where it says nothing and the settings decide."""
 
     files: options.Files = None
+    paste: options.Paste = False
     format: Annotated[
         str | None,
         Option(
@@ -114,7 +125,7 @@ def run(given: Options) -> int:
         print(f"headertrace {headertrace.__version__}")
         return 0
     wanted = _wanted(given)
-    files = given.files
+    files = with_paste(given.files, given.paste)
     if not files:
         if sys.stdin.isatty():
             print(_PASTE, file=sys.stderr)

@@ -15,6 +15,7 @@ class Options(NamedTuple):
     """What the command line says; each is an option of ``show`` too."""
 
     files: options.Files = None
+    paste: options.Paste = False
     format: Annotated[
         str | None,
         Option(

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import io
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import BinaryIO
 
 from headertrace.records.message import Message
@@ -16,6 +16,9 @@ from headertrace.sources.no_mail import binary, no_mail, of_place
 from headertrace.sources.opening import ASKED, Which, opened
 from headertrace.sources.raw import Origin, Raw
 
+# Stands for the clipboard where a path would stand, as it does on the command line.
+PASTE = "--paste"
+_CLIPBOARD = "clipboard"
 # By so many opening bytes a format is told.
 _SNIFF = 8192
 
@@ -28,8 +31,10 @@ def read(
     ``which`` says of a message that carries others whether these are meant ("inner"), or itself ("outer"), or, as
     it stands, what a reader asks about. What is no mail is a message without fields, and its defect says so.
 
-    Raises OSError where a path cannot be read, and IsADirectoryError for a folder that is none of mail, but
-    where it is ``recursive``: then all files below are read.
+    A URL of a mail store (``stores/``) is read over the network, and ``PASTE`` is what was copied last.
+
+    Raises OSError where a path, a store or the clipboard cannot be read, and IsADirectoryError for a folder that is
+    none of mail, but where it is ``recursive``: then all files below are read.
     """
     for message, _ in _read(source, which, recursive, whole=False):
         yield message
@@ -46,6 +51,27 @@ def read_whole(
     return _read(source, which, recursive, whole=True)
 
 
+def _copied() -> bytes:
+    from headertrace.sources.clipboard import contents
+
+    return contents()
+
+
+def _stored(source: object) -> Callable[[bool], Iterator[Raw]] | None:
+    """What reads a mail store, told whether whole messages are wanted; None where ``source`` is no URL of one."""
+    if not isinstance(source, str) or "://" not in source:
+        return None
+    from headertrace.sources.stores.index import scheme_of
+
+    if scheme_of(source) is None:
+        return None
+    from functools import partial
+
+    from headertrace.sources.stores.reading import read
+
+    return partial(read, source)
+
+
 def _read(
     source: str | os.PathLike[str] | bytes | BinaryIO, which: Which, recursive: bool, whole: bool
 ) -> Iterator[tuple[Message, bytes | None]]:
@@ -54,7 +80,12 @@ def _read(
 
 
 def _found(source: str | os.PathLike[str] | bytes | BinaryIO, recursive: bool, whole: bool) -> Iterator[Raw]:
-    if isinstance(source, (str, os.PathLike)):
+    stored = _stored(source)
+    if stored is not None:
+        yield from stored(whole)
+    elif source == PASTE:
+        yield from _raws(io.BytesIO(_copied()), _CLIPBOARD, whole)
+    elif isinstance(source, (str, os.PathLike)):
         refused = of_place(source)
         if refused is not None:
             yield Raw(Origin(os.fspath(source), RFC5322), b"", 0, "", notes=(refused,))

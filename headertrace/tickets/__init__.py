@@ -10,7 +10,7 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from headertrace.tickets.errors import Refused
+from headertrace.remote.errors import Refused
 
 if TYPE_CHECKING:
     from headertrace.tickets.system import System

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING
 
+from headertrace import __version__
+from headertrace.remote.answers import Answer
+from headertrace.remote.requests import Request
+from headertrace.remote.secrets import Secret, hide
 from headertrace.text.safe import safe
-from headertrace.tickets.requests import Request
-from headertrace.tickets.secrets import Secret, hide
-from headertrace.tickets.system import Answer, Flow, Outcome, Place, Step
+from headertrace.tickets.system import Flow, Outcome, Place, Step
 
 if TYPE_CHECKING:
-    from headertrace.tickets.transport import Connection
+    from headertrace.remote.transport import Connection
 
     Perform = Callable[[Step], Answer]
 
@@ -44,11 +46,12 @@ def performer(place: Place, tell: Callable[[str], None]) -> Perform:
         if not isinstance(step, Request):
             return step.perform()
         if not connection:
-            from headertrace.tickets.transport import TIMEOUT_S, Connection
+            from headertrace.remote.transport import TIMEOUT_S, Connection
 
             timeout, ca_file = float(place.get("timeout") or TIMEOUT_S), place.get("ca_file")
             secrets = place.secrets.values()
-            connection.append(Connection(place.url, secrets, timeout=timeout, ca_file=ca_file, tell=tell))
+            agent = f"headertrace/{__version__}"
+            connection.append(Connection(place.url, secrets, timeout=timeout, ca_file=ca_file, tell=tell, agent=agent))
         return connection[0].perform(step)
 
     return perform

@@ -20,16 +20,17 @@ from email.policy import SMTP
 from email.utils import format_datetime, localtime
 from typing import Any, NamedTuple
 
+from headertrace.remote.answers import Answer
+from headertrace.remote.errors import Failed, Refused
+from headertrace.remote.limits import Limit, Limited
+from headertrace.remote.requests import summary
+from headertrace.remote.secrets import Credential, Secret, hide
+from headertrace.remote.transport import TIMEOUT_S, loopback, tls
 from headertrace.text.safe import safe
-from headertrace.tickets.errors import Failed, Refused
 from headertrace.tickets.kept import Recall, Remember
-from headertrace.tickets.limits import Limit, Limited
 from headertrace.tickets.report import Report
-from headertrace.tickets.requests import summary
-from headertrace.tickets.secrets import Credential, Secret, hide
 from headertrace.tickets.steering import unsteering
-from headertrace.tickets.system import Answer, Flow, Outcome, Place, Setting, System
-from headertrace.tickets.transport import TIMEOUT_S, loopback, tls
+from headertrace.tickets.system import Flow, Outcome, Place, Setting, System
 
 ENCRYPTION = ("starttls", "implicit", "none")
 _MAX_LINE = 998

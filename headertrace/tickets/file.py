@@ -10,11 +10,12 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from headertrace.remote.answers import Answer
+from headertrace.remote.errors import Failed
+from headertrace.remote.requests import summary
 from headertrace.text.safe import safe
-from headertrace.tickets.errors import Failed
 from headertrace.tickets.report import Attachment, Report
-from headertrace.tickets.requests import summary
-from headertrace.tickets.system import Answer, Flow, Outcome, Place, Setting, System
+from headertrace.tickets.system import Flow, Outcome, Place, Setting, System
 
 
 class Write(NamedTuple):

@@ -10,11 +10,12 @@ from __future__ import annotations
 
 from collections.abc import Generator
 
-from headertrace.tickets.limits import PAGES
+from headertrace.remote.answers import Answer
+from headertrace.remote.limits import PAGES
+from headertrace.remote.requests import Form, Headers, Part, Request, url
+from headertrace.remote.secrets import Credential
 from headertrace.tickets.report import Report, preformatted
-from headertrace.tickets.requests import Form, Headers, Part, Request, url
-from headertrace.tickets.secrets import Credential
-from headertrace.tickets.system import Answer, Flow, Outcome, Place, Setting, System, endless, listed
+from headertrace.tickets.system import Flow, Outcome, Place, Setting, System, endless, listed
 
 _PAGE = 100
 # Open, low, by portal: the API's numbers.

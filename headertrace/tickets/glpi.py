@@ -13,10 +13,11 @@ import json
 from collections.abc import Generator
 from typing import Any
 
+from headertrace.remote.answers import Answer
+from headertrace.remote.requests import Form, Headers, Part, Request, url
+from headertrace.remote.secrets import Credential, Secret
 from headertrace.tickets.report import Attachment, Report, preformatted
-from headertrace.tickets.requests import Form, Headers, Part, Request, url
-from headertrace.tickets.secrets import Credential, Secret
-from headertrace.tickets.system import Answer, Flow, Outcome, Place, Setting, System, worded
+from headertrace.tickets.system import Flow, Outcome, Place, Setting, System, worded
 
 # The search option of a ticket's description (listSearchOptions/Ticket).
 _DESCRIPTION = "21"

@@ -15,12 +15,13 @@ from collections.abc import Generator
 from typing import Any
 from urllib.parse import urlsplit
 
-from headertrace.tickets.errors import Refused
-from headertrace.tickets.limits import PAGES
+from headertrace.remote.answers import Answer
+from headertrace.remote.errors import Refused
+from headertrace.remote.limits import PAGES
+from headertrace.remote.requests import Form, Headers, Part, Request, url
+from headertrace.remote.secrets import Credential
 from headertrace.tickets.report import Attachment, Report
-from headertrace.tickets.requests import Form, Headers, Part, Request, url
-from headertrace.tickets.secrets import Credential
-from headertrace.tickets.system import Answer, Flow, Outcome, Place, Setting, System, endless, worded
+from headertrace.tickets.system import Flow, Outcome, Place, Setting, System, endless, worded
 
 FLAVOURS = ("cloud", "datacenter")
 _PAGE = 100

@@ -15,9 +15,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from headertrace.folders import append, private, private_state, state
+from headertrace.remote.answers import Answer
+from headertrace.remote.errors import Failed, Refused
 from headertrace.text.safe import safe
-from headertrace.tickets.errors import Failed, Refused
-from headertrace.tickets.system import Answer
 
 if TYPE_CHECKING:
     from headertrace.tickets.report import Report

@@ -7,11 +7,12 @@ Source: osTicket/osTicket, setup/doc/api/tickets.md (attachments are RFC 2397 da
 
 from __future__ import annotations
 
+from headertrace.remote.answers import checked_name
+from headertrace.remote.requests import Base64, Request
+from headertrace.remote.secrets import Credential
 from headertrace.tickets.kept import Recall, Remember
 from headertrace.tickets.report import Report
-from headertrace.tickets.requests import Base64, Request
-from headertrace.tickets.secrets import Credential
-from headertrace.tickets.system import Flow, Outcome, Place, Setting, System, checked_name
+from headertrace.tickets.system import Flow, Outcome, Place, Setting, System
 
 
 def deliver(report: Report, place: Place) -> Flow:

@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from headertrace.remote.errors import Refused
+from headertrace.remote.secrets import find
+from headertrace.remote.transport import TIMEOUT_S, checked_url
 from headertrace.tickets import SYSTEMS, load
-from headertrace.tickets.errors import Refused
-from headertrace.tickets.secrets import find
 from headertrace.tickets.system import Place, Setting, System, required
-from headertrace.tickets.transport import TIMEOUT_S, checked_url
 
 # Keys of [tickets] itself, beside the systems' tables.
 GENERAL: dict[str, Setting] = {

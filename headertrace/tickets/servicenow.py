@@ -11,11 +11,12 @@ from __future__ import annotations
 from collections.abc import Generator
 
 from headertrace.patterns import lazy
-from headertrace.tickets.errors import Failed, Refused
+from headertrace.remote.answers import Answer
+from headertrace.remote.errors import Failed, Refused
+from headertrace.remote.requests import Headers, Raw, Request, url
+from headertrace.remote.secrets import Credential
 from headertrace.tickets.report import Report
-from headertrace.tickets.requests import Headers, Raw, Request, url
-from headertrace.tickets.secrets import Credential
-from headertrace.tickets.system import Answer, Flow, Outcome, Place, Setting, System, worded
+from headertrace.tickets.system import Flow, Outcome, Place, Setting, System, worded
 
 _TABLE = lazy(r"[a-z][a-z0-9_]{0,79}")
 _SYS_ID = lazy(r"[0-9a-f]{32}")

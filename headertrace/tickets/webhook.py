@@ -15,10 +15,10 @@ import time
 from base64 import b64decode, b64encode
 from typing import Any
 
+from headertrace.remote.requests import Base64, Request, dumps
+from headertrace.remote.secrets import Credential, Secret
 from headertrace.tickets.kept import Recall, Remember
 from headertrace.tickets.report import Report
-from headertrace.tickets.requests import Base64, Request, dumps
-from headertrace.tickets.secrets import Credential, Secret
 from headertrace.tickets.system import Flow, Outcome, Place, Setting, System
 
 _PREFIX = "whsec_"

@@ -11,11 +11,12 @@ from __future__ import annotations
 from collections.abc import Generator
 from typing import Any
 
-from headertrace.tickets.errors import Failed
+from headertrace.remote.answers import Answer
+from headertrace.remote.errors import Failed
+from headertrace.remote.requests import Base64, Headers, Request, url
+from headertrace.remote.secrets import Credential
 from headertrace.tickets.report import Report
-from headertrace.tickets.requests import Base64, Headers, Request, url
-from headertrace.tickets.secrets import Credential
-from headertrace.tickets.system import Answer, Flow, Outcome, Place, Setting, System, listed
+from headertrace.tickets.system import Flow, Outcome, Place, Setting, System, listed
 
 
 def deliver(report: Report, place: Place) -> Flow:

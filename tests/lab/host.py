@@ -30,7 +30,7 @@ USERS = {
     "bob": 5000, "alice": 5001, "postfix": 5100, "postdrop": 5101, "Debian-exim": 5102, "smmta": 5103,
     "smmsp": 5104, "opensmtpd": 5105, "opensmtpq": 5106, "dovecot": 5107, "dovenull": 5108, "postgrey": 5109,
     "spampd": 5110, "debian-spamd": 5111, "amavis": 5112, "_rspamd": 5113, "courier": 5114, "nullmail": 5115,
-    "fetchmail": 5116, "list": 38, "sasl": 45, "opensmtpf": 5117, "greylist": 5118,
+    "fetchmail": 5116, "list": 38, "sasl": 45, "opensmtpf": 5117, "greylist": 5118, "cyrus": 5119,
 }  # fmt: skip
 _SETUP = """
 mount -t tmpfs -o mode=755 tmpfs "$1"

@@ -16,12 +16,12 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from headertrace import trace
+from headertrace.remote.errors import Failed, Refused
+from headertrace.remote.limits import Limit
+from headertrace.remote.secrets import Secret
 from headertrace.tickets.email import Handover, compose, fits
-from headertrace.tickets.errors import Failed, Refused
-from headertrace.tickets.limits import Limit
 from headertrace.tickets.report import Report, one_line
 from headertrace.tickets.report import compose as report_on
-from headertrace.tickets.secrets import Secret
 from headertrace.tickets.steering import GREETING, unsteering, untagged
 
 from .command import MAIL

@@ -11,12 +11,13 @@ from typing import Any
 import pytest
 
 from headertrace import trace
+from headertrace.remote.answers import Answer
+from headertrace.remote.requests import Request, dumps
 from headertrace.tickets import load
 from headertrace.tickets.delivery import deliver
 from headertrace.tickets.places import place
 from headertrace.tickets.report import compose
-from headertrace.tickets.requests import Request, dumps
-from headertrace.tickets.system import Answer, Step
+from headertrace.tickets.system import Step
 
 from .command import MAIL
 

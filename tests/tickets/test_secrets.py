@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from headertrace.tickets.errors import Refused
-from headertrace.tickets.secrets import Credential, Secret, find, hide
+from headertrace.remote.errors import Refused
+from headertrace.remote.secrets import Credential, Secret, find, hide
 from helpers.http_server import Says, serving
 
 from .command import environment, report
@@ -95,7 +95,7 @@ class Memory(KeyringBackend):
     def set_password(self, service, name, password): pass
     def get_password(self, service, name): return {{("headertrace", "x-token"): {VALUE!r}}}.get((service, name))
 keyring.set_keyring(Memory())
-from headertrace.tickets.secrets import Credential, find
+from headertrace.remote.secrets import Credential, find
 found = find(Credential("token", "X_TOKEN", "a token"), "x", {{"keyring": True}})
 assert found.reveal() == {VALUE!r}
 print(found, bool(find(Credential("other", "Y", "z"), "x", {{"keyring": True}})))

@@ -13,14 +13,15 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from headertrace import trace
+from headertrace.remote.answers import Answer
+from headertrace.remote.errors import Failed, Refused
+from headertrace.remote.requests import Request
+from headertrace.remote.secrets import Secret
 from headertrace.tickets import SYSTEMS, load
 from headertrace.tickets.delivery import deliver, performer, rehearse
-from headertrace.tickets.errors import Failed, Refused
 from headertrace.tickets.places import place
 from headertrace.tickets.report import Report, compose
-from headertrace.tickets.requests import Request
-from headertrace.tickets.secrets import Secret
-from headertrace.tickets.system import Answer, Flow, Outcome, Place
+from headertrace.tickets.system import Flow, Outcome, Place
 from helpers.http_server import Says, Server, serving
 
 from .command import MAIL

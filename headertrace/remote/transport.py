@@ -1,4 +1,4 @@
-"""HTTP as tickets need it, by urllib3.
+"""HTTP as tickets and JMAP need it, by urllib3.
 
 urllib3 does what is easily got wrong: retries with back-off, Retry-After in both its forms (RFC 9110
 section 10.2.3), multipart bodies, timeouts, certificates. What is ours are the rules: https but for
@@ -15,17 +15,18 @@ from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from headertrace import __version__
+from headertrace.patterns import lazy
+from headertrace.remote.answers import Answer
+from headertrace.remote.errors import Failed, Refused
+from headertrace.remote.limits import Limit, Limited
+from headertrace.remote.requests import Form, Raw, Request, dumps
+from headertrace.remote.secrets import Secret, hide
 from headertrace.text.safe import safe
-from headertrace.tickets.errors import Failed, Refused
-from headertrace.tickets.limits import Limit, Limited
-from headertrace.tickets.requests import Form, Raw, Request, dumps
-from headertrace.tickets.secrets import Secret, hide
-from headertrace.tickets.system import Answer
 
 if TYPE_CHECKING:
     import urllib3
 
+_NEEDING = {"tickets": "ticket systems need", "jmap": "JMAP needs"}
 TIMEOUT_S = 30.0
 RETRIES = 4
 BACKOFF_S = 1.0
@@ -78,9 +79,17 @@ class Connection:
         backoff: float = BACKOFF_S,
         tell: Callable[[str], None] = lambda text: None,
         limit: Limit | None = None,
+        extra: str = "tickets",
+        longest: int = MAX_ANSWER,
+        agent: str = "headertrace",
     ) -> None:
-        """``base`` is a checked address; ``tell`` hears of waits. Raises Refused without urllib3 or its CA file."""
-        library = _library()
+        """``base`` is a checked address; ``tell`` hears of waits; ``longest`` is one that is binary, in bytes;
+        ``agent`` is what we call ourselves.
+
+        Raises Refused without urllib3, which is of that ``extra``, or its CA file.
+        """
+        library = _library(extra)
+        self._longest, self._agent = longest, agent
         self._origin = _origin(base)
         self._secrets = list(secrets)
         self._timeout = timeout
@@ -97,7 +106,8 @@ class Connection:
             raise Failed(
                 f"the server points to another host ({self._scrubbed(request.url)}): the credential does not go there"
             )
-        urllib3 = _library()
+        import urllib3
+
         body, kind = _encoded(request)
         # Read errors are repeated only where nothing can have been changed by the first try.
         retries = self._retries.new(read=2 if request.method == "GET" else 0)
@@ -106,7 +116,7 @@ class Connection:
                 request.method,
                 request.url,
                 body=body,
-                headers=_headers(request, kind),
+                headers={"User-Agent": self._agent, **_headers(request, kind)},
                 retries=retries,
                 redirect=False,
                 timeout=urllib3.Timeout(connect=min(10.0, self._limit.wait()), read=self._timeout),
@@ -114,22 +124,25 @@ class Connection:
                 # None was asked for: what comes compressed may be a bomb.
                 decode_content=False,
             )
-            data = answer.read(MAX_ANSWER + 1)
+            longest = self._longest if request.binary else MAX_ANSWER
+            data = answer.read(longest + 1)
             answer.release_conn()
         except urllib3.exceptions.HTTPError as error:
             raise Failed(self._scrubbed(f"{self._origin[1]}: {_reason(error)}")) from None
-        if len(data) > MAX_ANSWER:
-            raise Failed(f"{self._origin[1]} answers with more than {MAX_ANSWER:,} bytes")
+        if len(data) > longest:
+            raise Failed(f"{self._origin[1]} answers with more than {longest:,} bytes")
         return self._answer(request, answer.status, {key.lower(): value for key, value in answer.headers.items()}, data)
 
     def _answer(self, request: Request, status: int, headers: dict[str, str], data: bytes) -> Answer:
-        if 300 <= status < 400:
+        if 300 <= status < 400 and status not in request.allow:
             there = self._scrubbed(headers.get("location", "nowhere"))
             raise Failed(f"{request.url} redirects to {there}, which is not followed: set the url that it means")
         if status >= 400 and status not in request.allow:
             raise Failed(
                 self._scrubbed(f"{self._blame(status, request)} ({status} to: {request.purpose}){self._said(data)}")
             )
+        if request.binary and status < 300:
+            return Answer(data, status, headers)
         if request.plain:
             return Answer(data.decode("utf-8", "replace"), status, headers)
         if not data.strip():
@@ -177,11 +190,11 @@ def tls(ca_file: str | None) -> ssl.SSLContext:
     return context
 
 
-def _library() -> Any:
+def _library(extra: str) -> Any:
     try:
         import urllib3
     except ImportError:
-        raise Refused("ticket systems need: pip install 'headertrace[tickets]'") from None
+        raise Refused(f"{_NEEDING[extra]}: pip install 'headertrace[{extra}]'") from None
     return urllib3
 
 
@@ -262,7 +275,7 @@ def _patience(retries: int, backoff: float, tell: Callable[[str], None], limit: 
 
 
 def _headers(request: Request, kind: str | None) -> dict[str, str]:
-    headers = {"User-Agent": f"headertrace/{__version__}", "Accept": "application/json", "Accept-Encoding": "identity"}
+    headers = {"Accept": "application/json", "Accept-Encoding": "identity"}
     if kind:
         headers["Content-Type"] = kind
     for name, value in request.headers.items():
@@ -325,7 +338,7 @@ def _reason(error: Exception) -> str:
 
 def _words(error: BaseException) -> str:
     text = str(error.args[-1] if error.args else error)
-    return text.rpartition(">: ")[2] or type(error).__name__
+    return _OBJECT.sub("", text) or type(error).__name__
 
 
 def _told(data: bytes) -> str:
@@ -347,5 +360,7 @@ def _json(found: Any) -> str:
         return ""
 
 
+# How urllib3 names the connection: "<… object at 0x…>: " or, since 2.6, "HTTPSConnection(host=…, port=…): ".
+_OBJECT = lazy(r"^(?:.*>|\w{1,40}\(host=[^)]*\)): ")
 # Where the systems put the words of an error.
 _TELLING = ("message", "error", "errors", "errorMessages", "description", "detail", "details")

@@ -17,11 +17,11 @@ import pytest
 import trustme
 import urllib3
 
-from headertrace.tickets.errors import Failed, Refused
-from headertrace.tickets.limits import Limit
-from headertrace.tickets.requests import Form, Part, Request
-from headertrace.tickets.secrets import Secret, hide
-from headertrace.tickets.transport import PATIENCE_S, Connection, checked_url
+from headertrace.remote.errors import Failed, Refused
+from headertrace.remote.limits import Limit
+from headertrace.remote.requests import Form, Part, Request
+from headertrace.remote.secrets import Secret, hide
+from headertrace.remote.transport import PATIENCE_S, Connection, checked_url
 from helpers.http_server import Asked, Says, Server, serving
 
 TOKEN = "s3cr3t-t0ken"
@@ -49,7 +49,7 @@ def test_the_credential_is_sent_and_json_comes_back() -> None:
     with serving([Says({"a": [1]})]) as server:
         assert get(server) == {"a": [1]}
     assert server.asked[0].headers["authorization"] == f"token {TOKEN}"
-    assert server.asked[0].headers["user-agent"].startswith("headertrace/")
+    assert server.asked[0].headers["user-agent"] == "headertrace"
 
 
 @pytest.mark.parametrize("status", [429, 503])

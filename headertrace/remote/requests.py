@@ -9,8 +9,8 @@ from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
+from headertrace.remote.secrets import Secret
 from headertrace.text.safe import safe
-from headertrace.tickets.secrets import Secret
 
 
 class Base64(NamedTuple):
@@ -55,7 +55,8 @@ Body = Form | Raw | dict[str, Any] | list[Any] | None
 class Request(NamedTuple):
     """``purpose`` says it in words.
 
-    ``allow`` are error statuses that are an answer too; ``plain`` where the answer is text, not JSON.
+    ``allow`` are other statuses that are an answer too; ``plain`` where the answer is text, not JSON, ``binary`` where
+    it is bytes.
     """
 
     method: str
@@ -66,6 +67,7 @@ class Request(NamedTuple):
     stand_in: Any = None
     allow: tuple[int, ...] = ()
     plain: bool = False
+    binary: bool = False
 
     def describe(self) -> str:
         lines = [f"# {self.purpose}", f"{self.method} {self.url}"]

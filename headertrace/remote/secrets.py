@@ -1,8 +1,8 @@
 """Credentials: where they come from, and how they are kept out of everything that is shown.
 
-A credential is taken from an environment variable, else from a file that nobody else can read, else
-from the system's keyring, where the settings ask for that. It is never taken from the command line, which every user
-of a machine can see, nor from headertrace.toml itself.
+A ticket system's is taken from an environment variable, else from a file that nobody else can read, else
+from the system's keyring, where the settings ask for that; a mail store's is found by ``sources/stores/password``. None
+is ever taken from the command line, which every user of a machine can see, nor from headertrace.toml itself.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from html import escape
 from typing import Any, NamedTuple
 from urllib.parse import quote, quote_plus
 
-from headertrace.tickets.errors import Refused
+from headertrace.remote.errors import Refused
 
 KEYRING_SERVICE = "headertrace"
 _MAX_FILE = 65_536
@@ -115,18 +115,43 @@ def find(credential: Credential, system: str, settings: Mapping[str, Any]) -> Se
     path = settings.get(f"{name}_file")
     value = os.environ.get(variable)
     if value:
-        return Secret(_checked(value, variable), f"{name} from {variable}")
+        return Secret(checked(value, variable), f"{name} from {variable}")
     if path:
-        return Secret(_checked(_from_file(path), path), f"{name} from {path}")
+        return Secret(checked(_from_file(path), path), f"{name} from {path}")
     if settings.get("keyring"):
-        value = _from_keyring(f"{system}-{name}")
+        value = from_keyring(f"{system}-{name}")
         if value:
-            return Secret(_checked(value, "the keyring"), f"{name} from the keyring")
+            return Secret(checked(value, "the keyring"), f"{name} from the keyring")
     missing = (
         f"{system} wants {credential.help}: set {variable}, or name a file with {name}_file in headertrace.toml, "
         f"or set keyring = true there after `keyring set {KEYRING_SERVICE} {system}-{name}`"
     )
     return Secret(None, f"{name} from {variable}, which is not set", missing)
+
+
+def checked(value: str, origin: str) -> str:
+    """The credential without a line end behind it. Raises Refused for one that no protocol could carry."""
+    value = value.strip("\r\n")
+    if not value:
+        raise Refused(f"the credential in {origin} is empty")
+    if any(ord(char) < 0x20 or ord(char) == 0x7F for char in value):
+        raise Refused(f"the credential in {origin} has control characters or line ends in it")
+    if any(0xD800 <= ord(char) <= 0xDFFF for char in value):
+        raise Refused(f"the credential in {origin} is not UTF-8")
+    return value
+
+
+def from_keyring(name: str) -> str | None:
+    """What the system's keyring has under that name. Raises Refused where there is no keyring."""
+    try:
+        import keyring
+    except ImportError:
+        raise Refused("the keyring needs: pip install 'headertrace[keyring]'") from None
+    try:
+        found: str | None = keyring.get_password(KEYRING_SERVICE, name)
+    except keyring.errors.KeyringError as error:
+        raise Refused(f"the keyring: {type(error).__name__}") from None
+    return found
 
 
 def hide(text: str, secrets: Iterable[Secret]) -> str:
@@ -175,17 +200,6 @@ def _broken(form: str) -> str:
     return r"\s*".join(map(re.escape, form)) if len(form) <= _MAX_BROKEN else re.escape(form)
 
 
-def _checked(value: str, origin: str) -> str:
-    value = value.strip("\r\n")
-    if not value:
-        raise Refused(f"the credential in {origin} is empty")
-    if any(ord(char) < 0x20 or ord(char) == 0x7F for char in value):
-        raise Refused(f"the credential in {origin} has control characters or line ends in it")
-    if any(0xD800 <= ord(char) <= 0xDFFF for char in value):
-        raise Refused(f"the credential in {origin} is not UTF-8")
-    return value
-
-
 def _from_file(path: str) -> str:
     """The file's text; its owner must be this user or root, and nobody else may read or write it."""
     try:
@@ -203,15 +217,3 @@ def _from_file(path: str) -> str:
         raise Refused(f"{path}: {error.strerror}") from None
     except UnicodeDecodeError:
         raise Refused(f"{path} is not UTF-8") from None
-
-
-def _from_keyring(name: str) -> str | None:
-    try:
-        import keyring
-    except ImportError:
-        raise Refused("the keyring needs: pip install 'headertrace[keyring]'") from None
-    try:
-        found: str | None = keyring.get_password(KEYRING_SERVICE, name)
-    except keyring.errors.KeyringError as error:
-        raise Refused(f"the keyring: {type(error).__name__}") from None
-    return found

@@ -1,4 +1,4 @@
-"""How long and how much a server may talk: a socket that keeps to one limit for the whole of a delivery.
+"""How long and how much a server may talk: a socket that keeps to one limit for a whole delivery, or for a message.
 
 The timeout of a socket is for each read: a server that sends a byte a second holds a client for ever, one that
 never ends its greeting fills its memory. Here every read is given what is left of the time and of the bytes.
@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from headertrace.tickets.errors import Failed
+from headertrace.remote.errors import Failed
 
 DEADLINE_S = 600.0
 """For all that is asked and answered in one delivery, waits for a busy server included."""
@@ -39,6 +39,12 @@ class Limit:
         self._end = clock() + seconds
         self._left = size
         self.timeout = timeout
+
+    def anew(self, size: int | None = None) -> None:
+        """Begin the next of many deeds, each of which has the whole time, and ``size`` bytes from here on."""
+        self._size = self._size if size is None else size
+        self._end = self._clock() + self._seconds
+        self._left = self._size
 
     def wait(self) -> float:
         """Seconds that the next read may take. Raises Failed where the time is up."""
