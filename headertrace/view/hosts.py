@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 # An arrow and the blanks around it.
 _ARROW = " → "
+_INSIDE = "inside "
 # So much of a host's own name is kept.
 _OWN = 1
 
@@ -78,11 +79,16 @@ def ends(hop: Hop) -> tuple[str, str]:
     if sender is None:
         sender = "(local)" if got.by else "?"
     elif _is_inner(sender.strip("[]"), hop.sender_organisation):
-        sender = f"inside {hop.sender_organisation}"
+        sender = f"{_INSIDE}{hop.sender_organisation}"
     by = got.by or "?"
     if _is_inner(by.strip("[]"), hop.receiver_organisation):
-        by = f"inside {hop.receiver_organisation}"
+        by = f"{_INSIDE}{hop.receiver_organisation}"
     return host(sender), host(by)
+
+
+def placed(name: str) -> str:
+    """ "at mx.example.org", or "inside Google"."""
+    return name if name.startswith(_INSIDE) else f"at {name}"
 
 
 def is_same(one: str, other: str) -> bool:

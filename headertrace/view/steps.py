@@ -92,7 +92,7 @@ class Origin(NamedTuple):
 
 def waits(trace: Trace) -> tuple[Wait, ...]:
     """Every wait that was found, in the order of the hops."""
-    return tuple(_wait(delay) for delay in trace.delays if delay.cause not in CLOCK_CAUSES)
+    return tuple(_wait(delay, trace.hops) for delay in trace.delays if delay.cause not in CLOCK_CAUSES)
 
 
 def steps(trace: Trace, wishes: Wishes) -> tuple[Step, ...]:
@@ -104,7 +104,7 @@ def steps(trace: Trace, wishes: Wishes) -> tuple[Step, ...]:
         if delay.cause in CLOCK_CAUSES:  # a clock is not a wait
             continue
         held.setdefault(delay.hop, []).append(delay)
-    shown = [_step(hop, held.get(hop.n, []), took.get(hop.n), longest, wishes) for hop in trace.hops]
+    shown = [_step(hop, held.get(hop.n, []), trace.hops, took.get(hop.n), longest, wishes) for hop in trace.hops]
     oldest = oldest_timed(trace)
     if oldest:
         shown[oldest - 1] = _since_the_date(shown[oldest - 1], trace.path.written)
@@ -151,10 +151,11 @@ def groups(trace: Trace, shown: Sequence[Step]) -> list[tuple[str, list[Step]]]:
 
 def origin(trace: Trace, wishes: Wishes) -> Origin:
     """Where the first hop had the message from; a path without hops has no origin."""
-    first = trace.hops[0].received
+    first = trace.hops[0]
     written = trace.path.written
     when = f"written {clock(written, wishes)} {wishes.zone_name}" if written else ""
-    return Origin(host(first.from_name or first.by or "?"), when, safe(trace.message.mua or ""))
+    name = host(first.received.from_name) if first.received.from_name else ends(first)[1]
+    return Origin(name, when, safe(trace.message.mua or ""))
 
 
 def _true_s(hop: Hop) -> float | None:
@@ -162,14 +163,22 @@ def _true_s(hop: Hop) -> float | None:
     return hop.delay_s if hop.corrected_delay_s is None else hop.corrected_delay_s
 
 
-def _wait(delay: Delay) -> Wait:
+def _wait(delay: Delay, hops: Sequence[Hop]) -> Wait:
     return Wait(
-        delay.hop, duration(delay.seconds), safe(delay.at or "an unknown host"), delay.cause, delay.certainty,
+        delay.hop, duration(delay.seconds), _at(delay, hops) or "an unknown host", delay.cause, delay.certainty,
         safe(delay.text), places(delay.evidence),
     )  # fmt: skip
 
 
-def _step(hop: Hop, held: Sequence[Delay], took: float | None, longest: float, wishes: Wishes) -> Step:
+def _at(delay: Delay, hops: Sequence[Hop]) -> str:
+    """The host of a wait, as the path names it; "" where it is unknown."""
+    named = next((ends(hop)[1] for hop in hops if delay.at and hop.received.by == delay.at), None)
+    return named or safe(delay.at or "")
+
+
+def _step(
+    hop: Hop, held: Sequence[Delay], hops: Sequence[Hop], took: float | None, longest: float, wishes: Wishes
+) -> Step:
     got = hop.received
     sender, by = ends(hop)
     address = safe(got.ip or "")
@@ -198,12 +207,12 @@ def _step(hop: Hop, held: Sequence[Delay], took: float | None, longest: float, w
         cause=first.cause if first else "",
         why=_why(first) if first else "",
         cause_certainty=first.certainty if first else "",
-        cause_at=safe(first.at or "") if first else "",
+        cause_at=_at(first, hops) if first else "",
         long=took is not None and took == longest and took >= _LONG_S,
         notes=tuple(note for note in _notes(hop, sender, by, encryption) if note),
         place=Place(*hop.field.lines, safe(hop.field.value[:200])),
         organisation=safe(hop.receiver_organisation or ""),
-        waits=tuple(map(_wait, held)),
+        waits=tuple(_wait(delay, hops) for delay in held),
     )
 
 
