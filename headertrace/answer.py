@@ -106,6 +106,15 @@ def answer(trace: Trace) -> str:
     return safe(words(facts(trace)))
 
 
+def handed_over(trace: Trace) -> str:
+    """Who handed the message over, as the answer names it: "192.0.2.30 (Example Net, relay.example.net)".
+
+    Empty where nobody worth telling did; not made safe to show.
+    """
+    client, border = trace.path.handed_over_by, trace.path.trust_boundary or 1
+    return _host(_client(client, trace)) if client and _is_told(client, trace.hops[border - 1]) else ""
+
+
 def facts(trace: Trace) -> Facts:
     """What a reader came for, without words."""
     if not trace.hops:

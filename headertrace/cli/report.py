@@ -59,6 +59,9 @@ class Options(NamedTuple):
     redact_key: Annotated[
         str | None, Option(("--redact-key",), "The same pseudonyms for all who have the key in FILE.", "FILE")
     ] = None
+    brief: Annotated[
+        bool, Option(("--brief",), "A comment of 1,200 characters at most; the whole report is attached as a page.")
+    ] = False
     dry_run: Annotated[bool, Option(("--dry-run",), "Print what would be sent, and send nothing.")] = False
     again: Annotated[bool, Option(("--again",), "Send it even if the ticket has it already.")] = False
     allow_http: Annotated[
@@ -135,7 +138,7 @@ def _report(given: Options) -> int:
             if asked:
                 with looking_up(asked) as look_up:
                     traced = look_up(traced, data)
-            report = compose(traced, evidence, system.body, given.title, system.longest)
+            report = compose(traced, evidence, system.body, given.title, system.longest, given.brief)
     if trouble:
         return UNREADABLE
     if report is None:

@@ -118,6 +118,7 @@ def rendering(
     quiet: bool,
     verbose: bool,
     template: str | None = None,
+    full: bool = False,
 ) -> Options:
     """How to render, by the options given and by what standard output is; ``width`` None is the terminal's."""
     from headertrace.renderings import Options
@@ -133,6 +134,7 @@ def rendering(
         zone_name=zone[1],
         verbosity=verbose - quiet,
         template=template,
+        full=full,
     )
 
 

@@ -72,6 +72,7 @@ class Options(NamedTuple):
     template: Annotated[str | None, Option(("--template",), "One's own page for html and pdf, in Jinja.", "FILE")] = (
         None
     )
+    full: Annotated[bool, Option(("--full",), "On paper (pdf) the header, second clocks and signatures too.")] = False
     no_color: options.NoColor = False
     color: options.Color = None
     no_pager: options.NoPager = False
@@ -202,7 +203,7 @@ def _wanted(given: Options) -> _Wanted:
         raise UsageError("--redact and look-ups exclude each other: what was replaced cannot be looked up")
     trusted = (*settings["trust"], *(given.trust or ()))
     shown = rendering(
-        to.path, zone, columns, color, given.no_color, given.quiet, given.verbose, given.template
+        to.path, zone, columns, color, given.no_color, given.quiet, given.verbose, given.template, given.full
     )  # fmt: skip
     which = meant(given.inner, given.outer)
     return _Wanted(format, fail_on, message, selected, ignored, trusted, which, redactor, asked, shown, to)

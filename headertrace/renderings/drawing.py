@@ -6,33 +6,38 @@ picture inside a page follows the page's width while its letters keep their size
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import TYPE_CHECKING
 from xml.etree.ElementTree import Element, SubElement, tostring
 
 from headertrace.text.layout import shorten, wrap
-from headertrace.view.axis import from_round, marks, over
+from headertrace.view.axis import marks
+from headertrace.view.bars import timeline as reckoned
+from headertrace.view.hosts import fitted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from headertrace.renderings.rendering import Options
     from headertrace.view.axis import Axis
+    from headertrace.view.bars import Bar, Row
+    from headertrace.view.border import Border
     from headertrace.view.report import Report
-    from headertrace.view.steps import Step
 
 INK, SOFT, RULE, BAR, ACCENT, PAPER = "#1c2024", "#5a636d", "#d5dade", "#7d8893", "#b3400a", "#ffffff"
 FONT = "system-ui, 'Segoe UI', Roboto, 'DejaVu Sans', Verdana, Arial, sans-serif"
 _ROW, _LABEL, _BAR_HEIGHT, _CAUSE, _AXIS, _BORDER = 34, 13, 8, 14, 24, 26
 _NAME_CELLS = 36
+# So much fits on the narrowest page.
+_BORDER_CELLS = 60
 
 
 def timeline(report: Report, options: Options, width: int | None = None) -> Element | None:
     """The picture of one message's way; None where no hop has a time."""
-    whole = over(report.steps)
-    if whole is None:
+    found = reckoned(report.way, options)
+    if found is None:
         return None
-    scale = _Scale(from_round(whole, options), width)
+    axis, shown = found
+    scale = _Scale(axis, width)
     svg = Element("svg", {"xmlns": "http://www.w3.org/2000/svg", "class": "timeline", "role": "img"})
     svg.set("font-family", FONT)
     svg.set("font-size", "12")
@@ -42,12 +47,10 @@ def timeline(report: Report, options: Options, width: int | None = None) -> Elem
     _text(svg, "desc", f"{report.answer} {_described(report)}", id=ids[1])
     rows = Element("g")
     y = float(_AXIS)
-    before: datetime | None = None
-    for step in report.steps:
-        if report.boundary and step.n == report.boundary[0]:
-            y = _border(rows, report.boundary[1], y, scale)
-        y = _row(rows, step, before, y, scale)
-        before = step.moment or before
+    for row in shown:
+        if row.border:
+            y = _border(rows, row.border, y, scale)
+        y = _row(rows, row, y, scale)
     _axis(svg, scale, y, options)
     svg.append(rows)
     svg.set("width", scale.x(1.0))
@@ -65,7 +68,6 @@ class _Scale:
 
     def __init__(self, axis: Axis, width: int | None) -> None:
         self.axis, self._width = axis, width
-        self.share = axis.share
 
     def x(self, share: float) -> str:
         if self._width is None:
@@ -88,62 +90,61 @@ def _described(report: Report) -> str:
     return " ".join(parts)
 
 
-def _row(parent: Element, step: Step, before: datetime | None, y: float, scale: _Scale) -> float:
+def _row(parent: Element, row: Row, y: float, scale: _Scale) -> float:
     """One hop: its name and delay above, its bar below; returns where the next begins."""
     group = SubElement(parent, "g")
-    cause = f"{step.cause} ({step.cause_certainty})" if step.cause else ""
-    if cause and step.cause_at:
-        cause = f"{shorten(step.cause_at, _NAME_CELLS)}: {cause}"
-    _text(group, "title", f"Hop {step.n}: {step.sender} → {step.by}, {step.time} {step.delay} {cause}".rstrip())
+    why = f"{shorten(row.at, _NAME_CELLS)}: {row.why}" if row.why and row.at else row.why
+    if row.step:
+        path = f"{row.step.sender} → {row.step.by}, {row.step.time}"
+        _text(group, "title", f"Hop {row.number}: {path} {row.delay} {why}".rstrip())
     base = y + _LABEL
-    name = _text(group, "text", "", x="0", y=f"{base:g}", fill=INK, class_="ink")
+    is_claim = row.trust in ("claimed", "contradicted")
+    colour, kind = (SOFT, "soft") if is_claim else (INK, "ink")
+    name = _text(group, "text", "", x="0", y=f"{base:g}", fill=colour, class_=kind)
     name.set("class", name.attrib.pop("class-"))
-    number = _text(name, "tspan", f"{step.n}{step.mark}", fill=SOFT)
+    number = _text(name, "tspan", f"{row.number}{row.mark}", fill=SOFT)
     number.set("class", "soft")
-    number.tail = " " + shorten(step.by, _NAME_CELLS)
-    took = step.delay or ("" if step.moment else "time unknown")
+    number.tail = " "
+    own = _text(name, "tspan", fitted(row.name, _NAME_CELLS))
+    if row.trust == "contradicted":
+        own.set("text-decoration", "line-through")
+    took = row.delay or ("" if row.bar else "time unknown")
     if took:
-        words = _text(group, "text", took, x=scale.x(1.0), y=f"{base:g}", fill=ACCENT if step.long else SOFT)
+        words = _text(group, "text", took, x=scale.x(1.0), y=f"{base:g}", fill=ACCENT if row.long else SOFT)
         words.set("text-anchor", "end")
-        words.set("class", "accent" if step.long else "soft")
-        if step.long:
+        words.set("class", "accent" if row.long else "soft")
+        if row.long:
             words.set("font-weight", "700")
     top = base + 5
-    if step.moment:
-        _bar(group, step, before, top, scale)
-    if cause:
-        _cause(group, cause, step, before, top + _BAR_HEIGHT + _CAUSE - 3, scale)
-    return y + _ROW + (_CAUSE if cause else 0)
+    if row.bar:
+        _bar(group, row.bar, row.long, top, scale)
+    if why:
+        _cause(group, why, row.bar, top + _BAR_HEIGHT + _CAUSE - 3, scale)
+    return y + _ROW + (_CAUSE if why else 0)
 
 
-def _bar(group: Element, step: Step, before: datetime | None, top: float, scale: _Scale) -> None:
+def _bar(group: Element, drawn: Bar, is_long: bool, top: float, scale: _Scale) -> None:
     """The wait as a bar that ends at the hop's own moment; what is a clock's error as an empty, dashed one."""
-    assert step.moment is not None
-    here = scale.share(step.moment)
-    there = scale.share(before) if before else here
-    left, size = min(here, there), abs(here - there)
-    if size:
-        bar = SubElement(group, "rect", {"x": scale.x(left), "y": f"{top:g}", "height": str(_BAR_HEIGHT)})
-        bar.set("width", scale.x(size))
-        if here < there or step.by_stamps:
+    if drawn.kind != "none":
+        bar = SubElement(group, "rect", {"x": scale.x(drawn.start), "y": f"{top:g}", "height": str(_BAR_HEIGHT)})
+        bar.set("width", scale.x(drawn.end - drawn.start))
+        if drawn.kind == "wait":
+            bar.set("fill", ACCENT if is_long else BAR)
+            bar.set("class", "long" if is_long else "bar")
+        else:
             for name, value in (("fill", "none"), ("stroke", ACCENT), ("stroke-dasharray", "3 3"), ("class", "back")):
                 bar.set(name, value)
-        else:
-            bar.set("fill", ACCENT if step.long else BAR)
-            bar.set("class", "long" if step.long else "bar")
-    tick = SubElement(group, "rect", {"x": scale.x(here), "y": f"{top - 2:g}", "width": "2"})
+    tick = SubElement(group, "rect", {"x": scale.x(drawn.here), "y": f"{top - 2:g}", "width": "2"})
     tick.set("height", str(_BAR_HEIGHT + 4))
     tick.set("fill", INK)
     tick.set("class", "tick")
-    if here > 0.5:
+    if drawn.here > 0.5:
         tick.set("transform", "translate(-2)")
 
 
-def _cause(group: Element, cause: str, step: Step, before: datetime | None, y: float, scale: _Scale) -> None:
+def _cause(group: Element, cause: str, drawn: Bar | None, y: float, scale: _Scale) -> None:
     """The cause under its bar, on the side where there is room."""
-    here = scale.share(step.moment) if step.moment else 0.0
-    there = scale.share(before) if before else here
-    left, right = min(here, there), max(here, there)
+    left, right = (drawn.start, drawn.end) if drawn else (0.0, 0.0)
     words = _text(group, "text", cause, y=f"{y:g}", fill=SOFT)
     words.set("class", "soft")
     words.set("font-size", "11")
@@ -154,16 +155,15 @@ def _cause(group: Element, cause: str, step: Step, before: datetime | None, y: f
         words.set("text-anchor", "end")
 
 
-def _border(parent: Element, words: str, y: float, scale: _Scale) -> float:
-    """The line below which the path is the word of one's own servers."""
-    at = y + 6
+def _border(parent: Element, border: Border, y: float, scale: _Scale) -> float:
+    """The line below which the path is the word of one's own servers: the heaviest one."""
+    at = y + 4
     line = SubElement(parent, "line", {"x1": "0", "x2": scale.x(1.0), "y1": f"{at:g}", "y2": f"{at:g}"})
-    for name, value in (("stroke", INK), ("stroke-dasharray", "1 3"), ("class", "border")):
+    for name, value in (("stroke", INK), ("stroke-width", "2.5"), ("class", "border")):
         line.set(name, value)
-    label = _text(parent, "text", shorten(words, 60), x="0", y=f"{at + 12:g}", fill=SOFT)
-    label.set("class", "soft")
-    label.set("font-size", "11")
-    label.set("font-style", "italic")
+    label = _text(parent, "text", shorten(border.words, _BORDER_CELLS), x="0", y=f"{at + 14:g}", fill=INK)
+    label.set("class", "ink")
+    label.set("font-weight", "700")
     return y + _BORDER
 
 
@@ -206,12 +206,10 @@ def stacked(reports: Sequence[Report], options: Options, width: int) -> tuple[El
 def _of_returned(one: Report) -> Report | None:
     """The message that a notice returned, as one with a path of its own; None where there is nothing to draw."""
     back = one.notice.returned if one.notice else None
-    if back is None or not back.steps:
+    if back is None or not back.way.steps:
         return None
     # Each picture is known by a number that no other one has.
-    return one._replace(
-        number=one.total + one.number, title=back.title, answer="", steps=back.steps, boundary=back.boundary
-    )
+    return one._replace(number=one.total + one.number, title=back.title, answer="", way=back.way)
 
 
 def _placed(svg: Element, picture: Element | None, margin: int, y: float) -> float:

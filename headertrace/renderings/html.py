@@ -25,12 +25,17 @@ _TEMPLATE = "report.html"
 
 
 def render(traces: Sequence[Trace], options: Options) -> str:
+    return document(traces, options)
+
+
+def document(traces: Sequence[Trace], options: Options, whole: bool = True) -> str:
+    """The page; not ``whole``, without what fills most of the paper: the header, second clocks and signatures."""
     from markupsafe import Markup
 
     messages = reports(traces, options)
     pictures = {one.number: timeline(one, options) for one in messages}
     drawings = {number: Markup(markup(svg)) for number, svg in pictures.items() if svg is not None}
-    return page(_TEMPLATE, options.template, messages=messages, drawings=drawings)
+    return page(_TEMPLATE, options.template, messages=messages, drawings=drawings, whole=whole)
 
 
 def page(template: str, own: str | None = None, **values: object) -> str:

@@ -29,7 +29,11 @@ _LINE_STARTS = lazy(r"\A(\s*(?:h[1-6]|bq))\.", re.IGNORECASE)
 
 
 def render(traces: Sequence[Trace], options: Options) -> str:
-    blocks = document(reports(traces, options), with_block=options.verbosity > 0)
+    return written(document(reports(traces, options), with_block=options.verbosity > 0))
+
+
+def written(blocks: Sequence[Block]) -> str:
+    """The blocks as wiki markup."""
     return "\n".join(_BLOCKS[type(block)](block) for block in blocks)
 
 

@@ -31,7 +31,11 @@ _TICKS = lazy("`+")
 
 
 def render(traces: Sequence[Trace], options: Options) -> str:
-    blocks = document(reports(traces, options), with_block=options.verbosity > 0)
+    return written(document(reports(traces, options), with_block=options.verbosity > 0))
+
+
+def written(blocks: Sequence[Block]) -> str:
+    """The blocks as Markdown."""
     return "\n".join(_BLOCKS[type(block)](block) for block in blocks)
 
 

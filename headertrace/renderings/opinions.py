@@ -9,12 +9,12 @@ from rich.text import Text
 
 from headertrace.records.trace import Trace
 from headertrace.renderings.rendering import Options
-from headertrace.renderings.terminal import wrapped
+from headertrace.renderings.terminal import MOOD_STYLE, wrapped
 from headertrace.text.layout import pad, shorten, width, wrap
 from headertrace.text.safe import safe
+from headertrace.view.first import beyond
 from headertrace.view.opinions import UNTOLD, Row, authentication, filters
 
-_MOOD_STYLE = {"good": "green", "bad": "bold red", "doubtful": "yellow"}
 _MAX_RESULT = 13
 # The mark in front and the gaps between columns.
 _SPACES = 8
@@ -30,9 +30,12 @@ class _Cells(NamedTuple):
 
 
 def blocks(trace: Trace, options: Options) -> list[Text]:
-    """A line a method and a filter, under a title each; with -v all of them, with the rest of what they say."""
+    """A line a method and a filter, under a title each: what the line of verdicts doesn't tell; with -v all of them,
+    with the rest of what they say.
+    """
     full = options.verbosity > 0
-    found = {"authentication": authentication(trace, full), "filters": filters(trace, full)}
+    checks, verdicts = (authentication(trace, full), filters(trace, full)) if full else beyond(trace)
+    found = {"authentication": checks, "filters": verdicts}
     rows = [_tamed(row) for part in found.values() for row in part]
     if not rows:
         return []
@@ -76,7 +79,7 @@ def _lines(row: Row, cells: _Cells, options: Options) -> list[Text]:
     line = Text()
     line.append("  " if row.trusted or row.result == UNTOLD else "? ", "yellow")
     line.append(pad(shorten(row.what, cells.what), cells.what) + "  ", "" if claimed else "bold")
-    style = "" if claimed else _MOOD_STYLE.get(row.mood, "")
+    style = "" if claimed else MOOD_STYLE.get(row.mood, "")
     line.append(pad(shorten(row.result, cells.result), cells.result) + "  ", style)
     line.append(pad(_cut(row.detail, cells.detail), cells.detail) + "  ")
     line.append(row.who, "yellow" if claimed else "dim")

@@ -7,24 +7,28 @@ from typing import TYPE_CHECKING
 
 from rich.text import Text
 
-from headertrace.renderings.terminal import to_text, wrapped
-from headertrace.text.layout import shorten
+from headertrace.renderings.terminal import MOOD_STYLE, to_text, wrapped
+from headertrace.text.layout import shorten, width
 from headertrace.text.safe import safe
 from headertrace.view.findings import Told, told
-from headertrace.view.first import head
-from headertrace.view.message import redacted, title
+from headertrace.view.first import CHECKS, First, first
+from headertrace.view.message import heading, redacted
 
 if TYPE_CHECKING:
     from headertrace.records.trace import Trace
     from headertrace.renderings.rendering import Options
 
+# Where the meaning of a mark begins.
+_MEANING = 10
+# The cells of a name in the block under the answer, and what parts two verdicts.
+_LABEL, _DOT = 9, " · "
 SEVERITY_STYLE = {"error": "bold red", "warning": "yellow", "info": "blue"}
 
 
 def path(trace: Trace, number: int | None, options: Options, draw: Callable[[Trace, Options], list[Text]]) -> str:
     """A message's path as ``draw`` draws it, with all that stands around it."""
-    lines = [*answer(trace, options), *_head(trace, options), *_notice(trace, options, draw), *draw(trace, options)]
-    lines += _opinions(trace, options)
+    lines = [*answer(trace, options), *_first(trace, options), *_notice(trace, options, draw), *draw(trace, options)]
+    lines += [*_opinions(trace, options), *_legend(trace, options)]
     lines += [*_arithmetic(trace, options), *findings(trace, options), *looked_up(trace, options)]
     return page(trace, number, options, lines)
 
@@ -41,11 +45,35 @@ def answer(trace: Trace, options: Options) -> list[Text]:
     return [*wrapped(safe(trace.answer), options.width, "bold"), *more, Text()]
 
 
-def _head(trace: Trace, options: Options) -> list[Text]:
-    """From, To, Subject and the checks, a quiet line each."""
-    rows = head(trace) if options.verbosity >= 0 else []
-    lines = [Text(shorten(f"{name:<8} {text}", options.width), style="dim") for name, text in rows]
+def _first(trace: Trace, options: Options) -> list[Text]:
+    """From, To and Subject, a quiet line each, and the line of verdicts."""
+    if options.verbosity < 0:
+        return []
+    shown = first(trace)
+    lines = [Text(shorten(f"{name:<{_LABEL}}{text}", options.width), style="dim") for name, text in shown.rows]
+    lines += _verdicts(shown, options)
     return [*lines, Text()] if lines else []
+
+
+def _verdicts(shown: First, options: Options) -> list[Text]:
+    """Checks, filters and who handed over, as many on a line as fit; a long one goes on below itself."""
+    pieces: list[Text] = []
+    if shown.checks:
+        pieces.append(Text("  ").join(Text(mark.text, MOOD_STYLE.get(mark.mood, "dim")) for mark in shown.checks))
+    pieces += [Text(mark.text, MOOD_STYLE.get(mark.mood, "dim")) for mark in shown.filters]
+    if shown.handed_over:
+        pieces.append(Text(f"handed over by {shown.handed_over}", "dim"))
+    lines: list[Text] = []
+    for piece in pieces:
+        if lines and width(lines[-1].plain) + width(piece.plain) + width(_DOT) <= options.width:
+            lines[-1].append(_DOT, "dim").append_text(piece)
+            continue
+        style = piece.style
+        more = wrapped(piece.plain, options.width, str(style), " " * _LABEL)
+        lines += [Text(" " * _LABEL).append_text(piece)] if len(more) == 1 else more
+    if lines:
+        lines[0] = Text(f"{CHECKS:<{_LABEL}}", "dim").append_text(lines[0][_LABEL:])
+    return lines
 
 
 def _notice(trace: Trace, options: Options, draw: Callable[[Trace, Options], list[Text]]) -> list[Text]:
@@ -74,8 +102,7 @@ def looked_up(trace: Trace, options: Options) -> list[Text]:
 
 
 def _heading(trace: Trace, number: int, options: Options) -> list[Text]:
-    place = f"Message {number}: "
-    return [Text(place + shorten(title(trace), options.width - len(place)), style="bold underline"), Text()]
+    return [Text(shorten(heading(trace, number), options.width), style="bold underline"), Text()]
 
 
 def _opinions(trace: Trace, options: Options) -> list[Text]:
@@ -97,6 +124,21 @@ def _arithmetic(trace: Trace, options: Options) -> list[Text]:
     return [Text(), Text("Arithmetic", style="dim"), *lines]
 
 
+def _legend(trace: Trace, options: Options) -> list[Text]:
+    """With -v: what the roles and the marks stand for."""
+    if options.verbosity < 1 or not trace.hops:
+        return []
+    from headertrace.view.legend import legend
+    from headertrace.view.way import way
+
+    rows = legend(way(trace, options))
+    lines = [Text(), Text("Legend", style="dim")]
+    for name, means in rows:
+        head, *more = wrapped(means, options.width, "", " " * _MEANING)
+        lines += [Text(f"  {name:<{_MEANING - 2}}").append_text(head[_MEANING:]), *more]
+    return lines
+
+
 def _finding(item: Told, options: Options) -> list[Text]:
     where = f"hop {', '.join(map(str, item.at))}" if item.at else ""
     numbers = [str(place.first) for _, places in item.texts for place in places]
@@ -109,8 +151,14 @@ def _finding(item: Told, options: Options) -> list[Text]:
     line.truncate(options.width, overflow="ellipsis")
     *others, last = [text for text, _ in (item.texts if options.verbosity > 0 else item.texts[:1])]
     texts = [*others, last + at]
-    body = [line for text in texts for line in wrapped(text, options.width, "", " " * 9)]
+    body = [line for text in texts for line in wrapped(text, options.width, "dim", " " * 9)]
     # What is only for information needs no next step at first sight.
     if item.severity == "info" and options.verbosity < 1:
         return [line, *body]
-    return [line, *body, *wrapped(item.advice, options.width, "dim", " " * 9)]
+    return [line, *body, *_action(item.advice, options)]
+
+
+def _action(advice: str, options: Options) -> list[Text]:
+    """What to do, which stands out from the reason above it."""
+    head, *more = wrapped(advice, options.width, "", " " * 9)
+    return [Text("       ").append("→ ", "bold").append_text(head[9:]), *more]

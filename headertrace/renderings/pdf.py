@@ -1,4 +1,7 @@
-"""PDF: the HTML report on paper (A4), tagged for screen readers (PDF/UA-1); set by WeasyPrint."""
+"""PDF: the HTML report on paper (A4), tagged for screen readers (PDF/UA-1); set by WeasyPrint.
+
+What fills most of the paper (the header, second clocks, signatures) is printed only where all was asked for.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +23,7 @@ def render_bytes(traces: Sequence[Trace], options: Options) -> bytes:
     except OSError as error:
         words = str(error).splitlines()[0]
         raise RenderingError(f"pdf: WeasyPrint lacks a system library: {words}; install Pango") from None
-    page = weasyprint.HTML(string=html.render(traces, options), url_fetcher=_refuse)
+    page = weasyprint.HTML(string=html.document(traces, options, options.full), url_fetcher=_refuse)
     return bytes(page.write_pdf(pdf_variant="pdf/ua-1"))
 
 

@@ -19,7 +19,7 @@ class RenderingError(Exception):
 class Options(NamedTuple):
     """``zone`` is None for UTC; ``width`` is in terminal cells; ``verbosity`` -1, 0 or 1.
 
-    ``template`` is the path of one's own template for the HTML.
+    ``template`` is the path of one's own template for the HTML; ``full`` prints on paper what is left out else.
     """
 
     width: int = 100
@@ -28,6 +28,7 @@ class Options(NamedTuple):
     zone_name: str = "UTC"
     verbosity: int = 0
     template: str | None = None
+    full: bool = False
 
 
 class Flow(Protocol):

@@ -9,12 +9,15 @@ from typing import TYPE_CHECKING
 from rich.console import Console
 from rich.text import Text
 
-from headertrace.text.layout import wrap
+from headertrace.text.layout import shorten, width, wrap
 
 if TYPE_CHECKING:
     from headertrace.renderings.rendering import Options
+    from headertrace.view.border import Border
     from headertrace.view.steps import Step
 
+MOOD_STYLE = {"good": "green", "bad": "bold red", "doubtful": "yellow"}
+TRUST_STYLE = {"claimed": "dim", "contradicted": "dim strike"}
 _LONG_S = 60.0
 
 
@@ -46,9 +49,23 @@ def delay_style(seconds: float | None) -> str:
     return "bold magenta" if seconds < 0 else "bold yellow" if seconds >= _LONG_S else "green"
 
 
-def number(step: Step) -> str:
-    """The hop's number, with ``?`` where the line is another's word and ``!`` where others gainsay it."""
-    return f"{step.n}{step.mark or ' '}"
+def number(text: str | int, mark: str, cells: int) -> str:
+    """A hop's number, with ``?`` where the line is another's word and ``!`` where others gainsay it."""
+    return f"{text!s:>{cells}}{mark or ' '}"
+
+
+def edge(border: Border, cells: int) -> Text:
+    """The border as a heavy line, ``cells`` wide: who handed over to whom; then, as far as there is room, whose word
+    stands above it, and the name of who handed over.
+    """
+    room = cells - 3
+    above = f" ━━ {border.above} " if border.below else " "
+    words = border.full if width(border.full) + width(above) <= room else border.words
+    if width(words) + width(above) > room:
+        above = " "
+        words = border.full if width(border.full) < room else shorten(border.words, room - 1)
+    line = f"━━ {words}{above}"
+    return Text(line + "━" * (cells - width(line)), "bold")
 
 
 def protocol(step: Step) -> str:

@@ -24,7 +24,11 @@ _UNDERLINES = {1: "=", 2: "-"}
 
 
 def render(traces: Sequence[Trace], options: Options) -> str:
-    blocks = document(reports(traces, options), with_block=options.verbosity > 0)
+    return written(document(reports(traces, options), with_block=options.verbosity > 0))
+
+
+def written(blocks: Sequence[Block]) -> str:
+    """The blocks as plain text."""
     lines = [line for block in blocks for line in (*_BLOCKS[type(block)](block), "")]
     return "\n".join(map(_harmless, lines)).rstrip("\n") + "\n"
 

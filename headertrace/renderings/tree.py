@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 from rich.text import Text
 
 from headertrace.renderings.page import path
-from headertrace.renderings.terminal import delay_style, number, protocol
+from headertrace.renderings.terminal import TRUST_STYLE, delay_style, edge, number, protocol
 from headertrace.text.layout import shorten, width
-from headertrace.view.hosts import fitted
+from headertrace.view.hosts import fitted, placed
 from headertrace.view.moments import clock
-from headertrace.view.steps import boundary, groups, origin, steps
+from headertrace.view.steps import groups, origin
+from headertrace.view.way import way
 
 if TYPE_CHECKING:
     from headertrace.records.trace import Trace
@@ -26,26 +27,36 @@ def message(trace: Trace, number: int | None, options: Options) -> str:
 
 
 def _tree(trace: Trace, options: Options) -> list[Text]:
-    found = groups(trace, steps(trace, options))
-    border = boundary(trace)
+    whole = way(trace, options)
+    found = groups(trace, whole.steps)
     lines = [_root(trace, options)] if found else []
+    digits = len(str(len(whole.steps)))
     # A deeper indent would leave no room for names: eight cells beside the longest time and delay.
-    deepest = min(6, max(0, options.width - 51) // 3)
+    deepest = min(6, max(0, options.width - 51 - digits) // 3)
     for depth, (owner, shown) in enumerate(found):
         indent = "   " * min(depth, deepest)
+        if whole.border and shown[0].n == whole.border.at:
+            lines.append(edge(whole.border, options.width))
         lines.append(Text(f"{indent}└─ {fitted(owner, max(_MIN_NAME, options.width - len(indent) - 3))}", style="bold"))
         for index, step in enumerate(shown):
-            last = index == len(shown) - 1 and depth == len(found) - 1
-            if border and step.n == border[0]:
-                lines.append(Text(shorten(f"{indent}   │ ── {border[1]} ──", options.width), style="dim"))
-            lines.append(_line(step, f"{indent}   {'└─' if last else '├─'} ", options))
-            lines += [_held(wait, f"{indent}   {' ' if last else '│'}    ", options) for wait in step.waits]
+            last = index == len(shown) - 1 and depth == len(found) - 1 and whole.stored is None
+            if whole.border and step.n == whole.border.at and index:
+                lines.append(edge(whole.border, options.width))
+            lines.append(_line(step, f"{indent}   {'└─' if last else '├─'} ", digits, options))
+            lines += [
+                _held(wait, f"{indent}   {' ' if last else '│'}  {' ' * digits} ", options) for wait in step.waits
+            ]
+        if whole.stored and depth == len(found) - 1:
+            lines.append(Text(f"{indent}   └─ {'·':>{digits}}  {whole.stored.text}  +{whole.stored.delay}"))
     return lines
 
 
 def _held(wait: Wait, lead: str, options: Options) -> Text:
     how = "" if wait.certainty == "measured" else f" ({wait.certainty})"
-    return Text(shorten(f"{lead}held {wait.took} at {wait.at}: {wait.cause}{how}", options.width), style="bold yellow")
+    before, after = f"{lead}held {wait.took} ", f": {wait.cause}{how}"
+    room = options.width - width(before) - width(after) - len("at ")
+    where = placed(fitted(wait.at, max(_MIN_NAME, room)))
+    return Text(shorten(f"{before}{where}{after}", options.width), style="bold yellow")
 
 
 def _root(trace: Trace, options: Options) -> Text:
@@ -59,10 +70,10 @@ def _root(trace: Trace, options: Options) -> Text:
     return line
 
 
-def _line(step: Step, lead: str, options: Options) -> Text:
+def _line(step: Step, lead: str, digits: int, options: Options) -> Text:
     tail = f"  {clock(step.moment, options)}"
     took = "" if step.delay_s is None else ("  +" if step.delay_s >= 0 else "  ") + step.delay
-    start = f"{lead}{number(step)} {step.role} "
+    start = f"{lead}{number(step.n, step.mark, digits)} {step.role} "
     room = options.width - len(start) - len(tail) - len(took) - 2
     if room < _MIN_NAME:
         short = f"  {clock(step.moment, options, with_day=False)}"
@@ -73,4 +84,6 @@ def _line(step: Step, lead: str, options: Options) -> Text:
     line.append(took, delay_style(step.delay_s))
     if word and width(line.plain) + width(word) + 2 <= options.width:
         line.append(f"  {word}", "cyan")
+    if step.trust in TRUST_STYLE:
+        line.stylize(TRUST_STYLE[step.trust], len(lead))
     return line

@@ -61,16 +61,22 @@ def shorten(text: str, cells: int) -> str:
     if cells <= 1:
         return "…"[:cells]
     left, right = (cells - 1) // 2, cells - 1 - (cells - 1) // 2
-    return _head(text, left) + "…" + _head(text[::-1], right)[::-1]
+    return head(text, left) + "…" + tail(text, right)
 
 
-def _head(text: str, cells: int) -> str:
+def head(text: str, cells: int) -> str:
+    """As much of its beginning as fits in ``cells`` cells."""
     used = 0
     for index, char in enumerate(text):
         used += width(char)
         if used > cells:
             return text[:index]
     return text
+
+
+def tail(text: str, cells: int) -> str:
+    """As much of its end as fits in ``cells`` cells."""
+    return head(text[::-1], cells)[::-1]
 
 
 def pad(text: str, cells: int, right: bool = False) -> str:

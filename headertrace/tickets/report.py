@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Mapping
 from html import escape
+from importlib import import_module
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from headertrace.renderings import Options, render
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 MARK = "headertrace-report"
 _TITLE_CELLS = 120
 _MAIL_COLUMNS = 72
+BRIEF = 1_200
+"""The characters of a brief comment: what a reader takes in without scrolling."""
 
 
 class Attachment(NamedTuple):
@@ -64,13 +67,18 @@ class Report(NamedTuple):
 
 
 def compose(
-    trace: Trace, evidence: bytes | None, body: str = "text", title: str | None = None, longest: int | None = None
+    trace: Trace,
+    evidence: bytes | None,
+    body: str = "text",
+    title: str | None = None,
+    longest: int | None = None,
+    brief: bool = False,
 ) -> Report:
     """The report on one message.
 
     ``evidence`` is what is attached of the message itself; ``body`` names the rendering that the
     system takes: text, markdown, jira, or pre (HTML for those that allow little of it); ``longest`` is how
-    many characters of it.
+    many characters of it. A ``brief`` one has ``BRIEF`` characters at most; it is the same report as the long one.
     """
     # Which file it was on whose machine is no matter of the ticket's.
     trace = trace._replace(source=trace.source._replace(name="-"))
@@ -82,8 +90,8 @@ def compose(
     attached = Attachment(f"headertrace-{digest}.eml", evidence, "message/rfc822") if evidence else None
     return Report(
         title=one_line(title) if title is not None else _title(trace),
-        body=_body(trace, body, mark, longest),
-        text=f"{text}\n{mark}\n",
+        body=_brief(trace, body, mark, longest) if brief else _body(trace, body, mark, longest),
+        text=_brief(trace, "text", mark, None) if brief else f"{text}\n{mark}\n",
         html=_rendered(trace, "html"),
         digest=digest,
         evidence=attached,
@@ -129,6 +137,18 @@ _BODIES: dict[str, tuple[str, Callable[[str, str], str]]] = {
     "markdown": ("markdown", _markdown),
     "jira": ("jira", _plain),
 }
+
+
+def _brief(trace: Trace, form: str, mark: str, longest: int | None) -> str:
+    """The comment in a few lines, the mark in it."""
+    from headertrace.view.brief import brief
+    from headertrace.view.reporting import reports
+
+    format, marked = _BODIES[form]
+    written = import_module(f"headertrace.renderings.{format}").written
+    most = min(BRIEF, longest or BRIEF)
+    (one,) = reports([trace], Options(width=_MAIL_COLUMNS))
+    return marked(written(brief(one, lambda blocks: len(marked(written(blocks), mark)) <= most)), mark)
 
 
 def _body(trace: Trace, form: str, mark: str, longest: int | None) -> str:

@@ -10,7 +10,6 @@ from headertrace.view.moments import clock
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from headertrace.view.steps import Step
     from headertrace.view.wishes import Wishes
 
 _TICKS = 4
@@ -40,17 +39,16 @@ class Axis(NamedTuple):
         return (moment - self.start).total_seconds() / self.span
 
 
-def over(steps: Sequence[Step]) -> Axis | None:
-    """The axis that holds all the steps' moments; None where no step has one."""
-    times = [step.moment for step in steps if step.moment]
-    return Axis(min(times), max(times)) if times else None
+def over(moments: Sequence[datetime]) -> Axis:
+    """The axis that holds all the moments, of which there is at least one."""
+    return Axis(min(moments), max(moments))
 
 
 def from_round(axis: Axis, wishes: Wishes) -> Axis:
     """The axis from the round moment before its start, where the way there is but a little of it."""
     span = (axis.end - axis.start).total_seconds()
-    over = _since_epoch(axis.start, wishes) % _tick_s(span)
-    return axis._replace(start=axis.start - timedelta(seconds=over)) if over <= span * _LEAD else axis
+    lead = _since_epoch(axis.start, wishes) % _tick_s(span)
+    return axis._replace(start=axis.start - timedelta(seconds=lead)) if lead <= span * _LEAD else axis
 
 
 def marks(axis: Axis, wishes: Wishes) -> list[tuple[float, str]]:

@@ -11,9 +11,10 @@ from typing import NamedTuple
 
 import headertrace
 from headertrace.view.findings import Told
-from headertrace.view.notices import Returned
+from headertrace.view.first import CHECKS
 from headertrace.view.places import Place
 from headertrace.view.report import Report, Said
+from headertrace.view.way import Edge, Way
 
 
 class Heading(NamedTuple):
@@ -70,11 +71,11 @@ def document(reports: Sequence[Report], with_block: bool) -> list[Block]:
 def _one(one: Report, with_block: bool) -> list[Block]:
     title = one.title if one.total < 2 else f"{one.number} of {one.total}: {one.title}"
     blocks: list[Block] = [Heading(1, title), Paragraph(one.answer, strong=True)]
-    blocks += _table("", ("", ""), one.facts)
+    blocks += _table("", ("", ""), (*checked(one), *one.facts))
     blocks += _notice(one)
-    blocks += _path(one)
     if one.findings:
         blocks += [Heading(2, "What stands out"), Items(tuple(map(_told, one.findings)))]
+    blocks += _path(one)
     blocks += _table(
         "Waits",
         ("hop", "took", "where", "cause", "why"),
@@ -92,6 +93,12 @@ def _one(one: Report, with_block: bool) -> list[Block]:
         blocks += [Heading(2, "Header"), Verbatim("The header as it stands", lines)]
     blocks += [Heading(2, "Source"), *_table("", ("", ""), one.file)]
     return blocks
+
+
+def checked(one: Report) -> list[tuple[str, str]]:
+    """The line of verdicts, as a row of facts."""
+    words = "; ".join(one.first.parts(signs=False))
+    return [(CHECKS, words)] if words else []
 
 
 def _table(title: str, head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> list[Block]:
@@ -125,35 +132,44 @@ def _notice(one: Report) -> list[Block]:
     if told.returned is not None:
         blocks.append(Heading(2, f"The returned message: {told.returned.title}"))
         blocks += _table("", ("", ""), told.returned.facts)
-        blocks += _steps("Its path", told.returned)
+        blocks += _steps("Its path", told.returned.way, told.returned.zone)
     return blocks
 
 
 def _path(one: Report) -> list[Block]:
-    return _steps("The notice's own path" if one.notice else "Path", one)
+    shown = _steps("The notice's own path" if one.notice else "Path", one.way, one.zone)
+    return [*shown, *_table("", ("", ""), one.legend)]
 
 
-def _steps(title: str, one: Report | Returned) -> list[Block]:
-    if not one.steps:
+def _steps(title: str, way: Way, zone: str) -> list[Block]:
+    if not way.steps:
         return []
-    rows = []
-    for step in one.steps:
+    rows = [_end(way.written)] if way.written else []
+    dividers: dict[int, str] = {}
+    for step in way.steps:
+        if way.border and step.n == way.border.at:
+            dividers[len(rows)] = way.border.full
         took = step.delay + (f" ({step.by_stamps} by the stamps)" if step.by_stamps else "")
-        took += f": {step.cause}" if step.cause else ""
+        took += f": {step.why}" if step.why else ""
         word = step.protocol + (" ✓" if step.encrypted else "")
         rows.append((f"{step.n}{step.mark}", step.role, f"{step.sender} → {step.by}", word, step.time, took))
-    dividers = {}
-    if one.boundary:
-        at, words = one.boundary
-        dividers = {0: ", ".join(whose for whose, _ in one.below), at - 1: words}
-    head = ("hop", "role", "from → by", "with", f"received ({one.zone})", "delay")
+    rows += [_end(way.stored)] if way.stored else []
+    rows += [("", "", f"total since {way.since}", "", "", way.total)] if way.total else []
+    if way.border and way.border.below and 0 not in dividers:
+        dividers[0] = ", ".join(f"{whose} ({mark})" for whose, mark in way.border.below)
+    head = ("hop", "role", "from → by", "with", f"received ({zone})", "delay")
     return [Heading(2, title), Table(head, tuple(rows), dividers)]
+
+
+def _end(end: Edge) -> tuple[str, ...]:
+    more = end.text if end.counts else f"{end.text} (not counted)"
+    return (end.mark or "·", end.role, more, "", end.time, end.delay)
 
 
 def _told(told: Told) -> tuple[str, ...]:
     hops = f", hop {', '.join(map(str, told.hops))}" if told.hops else ""
     texts = [text + _at(places) for text, places in told.texts]
-    return (f"{told.severity} {told.code} {told.name}{hops}", *texts, f"Next: {told.advice}")
+    return (f"{told.severity} {told.code} {told.name}{hops}", *texts, f"→ {told.advice}")
 
 
 def _at(places: tuple[Place, ...]) -> str:

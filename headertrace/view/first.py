@@ -2,29 +2,115 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
+from headertrace.answer import handed_over
 from headertrace.text.safe import safe
+from headertrace.view import opinions
+from headertrace.view.opinions import MOODS, score
 
 if TYPE_CHECKING:
-    from headertrace.records.trace import Trace
+    from collections.abc import Iterator
 
+    from headertrace.records.authentication import AuthResult
+    from headertrace.records.filters import Verdict
+    from headertrace.records.trace import Trace
+    from headertrace.view.opinions import Row
+
+CHECKS = "Checks"
 _METHODS = ("spf", "dkim", "dmarc")
 _UNTOLD = "–"
+_SIGNS = {"pass": "✓", "fail": "✗", "hardfail": "✗"}
+# The rule of a mailbox's own filter that names the folder (``filters/microsoft.py``).
+_FOLDER = "dest:"
+# Verdicts that are none on what the message is.
+_SILENT = frozenset({"scanned", "skipped", "clean", "delayed"})
 
 
-def head(trace: Trace) -> list[tuple[str, str]]:
-    """(name, text safe to show) of From, To and Subject, those that there are, and of who handed it over."""
-    said = trace.message
-    rows = [("From", said.from_), ("To", said.to), ("Subject", said.subject), ("Checks", _checks(trace))]
-    return [(name, safe(value)) for name, value in rows if value]
+class Mark(NamedTuple):
+    """One verdict: as ``text`` with signs ("SPF ✓"), in ``words`` ("SPF pass"), its ``mood``, and its lines."""
+
+    text: str
+    words: str
+    mood: str = ""
+    lines: tuple[int, int] | None = None
 
 
-def _checks(trace: Trace) -> str:
-    """ "SPF pass · DKIM pass · DMARC none", as the reader's own server judged; "" where it judged nothing."""
+class First(NamedTuple):
+    """``rows`` are (name, text) of From, To and Subject, those that there are; ``checks``, ``filters`` and
+    ``handed_over`` ("" where that is not worth telling) make the line of verdicts.
+    """
+
+    rows: tuple[tuple[str, str], ...]
+    checks: tuple[Mark, ...]
+    filters: tuple[Mark, ...]
+    handed_over: str
+
+    def parts(self, signs: bool = True) -> list[str]:
+        """The line of verdicts, in pieces that are parted by a mark: "SPF ✓  DKIM ✓", "spam, Junk Email"."""
+        checks = (
+            "  ".join(mark.text for mark in self.checks) if signs else ", ".join(mark.words for mark in self.checks)
+        )
+        said = [mark.text if signs else mark.words for mark in self.filters]
+        return [part for part in (checks, *said, self.handed_over and f"handed over by {self.handed_over}") if part]
+
+
+def first(trace: Trace) -> First:
+    """All that is shown under the answer, safe to show."""
+    said, by = trace.message, safe(handed_over(trace))
+    verdicts = told(trace)
+    # Where nobody handed it over there was nothing to check.
+    checks = tuple(_checks(trace)) if by or verdicts or judged(trace) else ()
+    rows = [("From", said.from_), ("To", said.to), ("Subject", said.subject)]
+    return First(
+        rows=tuple((name, safe(value)) for name, value in rows if value),
+        checks=checks,
+        filters=tuple(map(_filter, verdicts)),
+        handed_over=by,
+    )
+
+
+def told(trace: Trace) -> list[Verdict]:
+    """The verdicts of the reader's own filters that the line tells, one a product."""
+    trusted = [item for item in trace.filters if item.trusted and item.verdict and item.verdict not in _SILENT]
+    return list({item.product: item for item in reversed(trusted)}.values())[::-1]
+
+
+def judged(trace: Trace) -> dict[str, AuthResult]:
+    """What the reader's own server made of SPF, DKIM and DMARC: the best of a method that has several results."""
     said = trace.authentication
     trusted = [item for item in (*said.results, *said.spf) if item.trusted] if said else []
-    judged = {item.method: item.result for item in reversed(trusted)}
-    if not any(method in judged for method in _METHODS):
-        return ""
-    return " · ".join(f"{method.upper()} {judged.get(method, _UNTOLD)}" for method in _METHODS)
+    found = {item.method: item for item in reversed(trusted) if item.method in _METHODS}
+    return {**found, **{item.method: item for item in trusted if item.method in found and item.result == "pass"}}
+
+
+def beyond(trace: Trace) -> tuple[list[Row], list[Row]]:
+    """What checks and what filters said that the line of verdicts doesn't tell already.
+
+    Where all checks of the reader's own server passed there is no more to say of them.
+    """
+    checks = opinions.authentication(trace)
+    if all(row.trusted and row.mood == "good" for row in checks):
+        checks = []
+    products = {item.product for item in told(trace)}
+    return checks, [row for row in opinions.filters(trace) if not (row.trusted and row.what in products)]
+
+
+def _checks(trace: Trace) -> Iterator[Mark]:
+    results = judged(trace)
+    for method in _METHODS:
+        name, item = method.upper(), results.get(method)
+        if item is None:
+            yield Mark(f"{name} {_UNTOLD}", f"no {name} result")
+            continue
+        result = safe(item.result)
+        yield Mark(f"{name} {_SIGNS.get(result, result)}", f"{name} {result}", MOODS.get(result, ""), item.lines)
+
+
+def _filter(item: Verdict) -> Mark:
+    """ "Microsoft 365: spam, score 9, delivered to Junk Email by the spam filter"."""
+    points = score(item)
+    folder = next((rule.text for rule in item.rules if rule.name.startswith(_FOLDER) and rule.text), "")
+    words = ", ".join(filter(None, (item.verdict, f"score {points}" if points else "", folder)))
+    text = safe(f"{item.product}: {words}")
+    return Mark(text, text, MOODS.get(item.verdict or "", ""), item.lines)

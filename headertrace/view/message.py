@@ -16,6 +16,16 @@ def title(trace: Trace) -> str:
     return safe(said.subject or said.message_id or trace.source.name)
 
 
+def heading(trace: Trace, number: int, total: int | None = None) -> str:
+    """What heads one of several messages: its file, with its number in that where it isn't the first, and its place
+    among all, whose ``total`` is None where they are shown as they come.
+    """
+    source = trace.source
+    file = safe("standard input" if source.name == "-" else source.name)
+    inside = f", message {source.number}" if source.number > 1 else ""
+    return f"{file}{inside} ({number} of {total})" if total else f"{number}: {file}{inside}"
+
+
 def redacted(trace: Trace) -> str:
     """That names here are pseudonyms, and how many of each kind; empty where nothing was replaced."""
     if not trace.redacted:

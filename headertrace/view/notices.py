@@ -12,7 +12,7 @@ from headertrace.text.safe import safe
 from headertrace.text.spans import span
 from headertrace.view.message import title
 from headertrace.view.moments import full
-from headertrace.view.steps import Step, below, boundary, steps
+from headertrace.view.way import Way, way
 
 if TYPE_CHECKING:
     from headertrace.records.reports import Notice, Report
@@ -47,9 +47,7 @@ class Returned(NamedTuple):
 
     title: str
     facts: tuple[tuple[str, str], ...]
-    steps: tuple[Step, ...]
-    boundary: tuple[int, str] | None
-    below: tuple[tuple[str, str], ...]
+    way: Way
     zone: str
 
 
@@ -96,14 +94,11 @@ def _outcome(report: Report, told: Notice, trace: Trace, wishes: Wishes) -> Outc
 
 
 def _returned(other: Trace, wishes: Wishes) -> Returned:
-    path, border = steps(other, wishes), boundary(other)
     message = other.message
     facts = (("From", message.from_), ("To", message.to), ("Message-ID", message.message_id))
     return Returned(
         title=shorten(title(other), _TITLE_CELLS),
         facts=tuple((name, safe(shorten(value, _WORDS))) for name, value in facts if value),
-        steps=path,
-        boundary=border,
-        below=below(path, border[0]) if border else (),
+        way=way(other, wishes),
         zone=safe(wishes.zone_name),
     )

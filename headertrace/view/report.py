@@ -11,9 +11,11 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from headertrace.view.findings import Told
+from headertrace.view.first import First
 from headertrace.view.notices import Shown
 from headertrace.view.places import Place
 from headertrace.view.steps import Step, Wait
+from headertrace.view.way import Way
 
 
 class Second(NamedTuple):
@@ -81,16 +83,19 @@ class Lookups(NamedTuple):
 
 
 class Report(NamedTuple):
-    """All that a report shows of one message; ``number`` of ``total`` counts from 1."""
+    """All that a report shows of one message; ``number`` of ``total`` counts from 1.
+
+    ``results`` are what the line of verdicts doesn't tell, in short. ``input`` is the file's own name, without its
+    folder; ``left_out`` counts what a report on paper leaves out.
+    """
 
     number: int
     total: int
     title: str
     answer: str
+    first: First
     facts: tuple[tuple[str, str], ...]
-    steps: tuple[Step, ...]
-    boundary: tuple[int, str] | None
-    below: tuple[tuple[str, str], ...]
+    way: Way
     waits: tuple[Wait, ...]
     findings: tuple[Told, ...]
     wrong_clocks: tuple[Wrong, ...]
@@ -106,3 +111,12 @@ class Report(NamedTuple):
     zone: str
     lookups: Lookups | None
     notice: Shown | None
+    legend: tuple[tuple[str, str], ...]
+    results: tuple[Said, ...]
+    input: str
+    left_out: str
+
+    @property
+    def steps(self) -> tuple[Step, ...]:
+        """The hops, as templates of one's own ask for them."""
+        return self.way.steps

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from headertrace.patterns import lazy
 from headertrace.provenance.lines import annotate
 from headertrace.records.vocabulary import CLOCK_CAUSES
 from headertrace.text.durations import offset_words
@@ -12,19 +13,21 @@ from headertrace.text.safe import safe
 from headertrace.view import lookups, opinions
 from headertrace.view.arithmetic import against
 from headertrace.view.findings import told
+from headertrace.view.first import beyond, first
+from headertrace.view.legend import legend
 from headertrace.view.message import title
 from headertrace.view.moments import clock, full
 from headertrace.view.notices import notice
 from headertrace.view.places import Place, places
 from headertrace.view.report import LookedUp, Lookups, Raw, Report, Said, Second, Wrong
-from headertrace.view.steps import below, boundary, steps, waits
+from headertrace.view.steps import waits
+from headertrace.view.way import way
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from datetime import datetime
 
     from headertrace.provenance.lines import Line
-    from headertrace.records.path import Host
     from headertrace.records.received import Stamp
     from headertrace.records.trace import Trace
     from headertrace.view.opinions import Row
@@ -33,6 +36,8 @@ if TYPE_CHECKING:
 _TITLE_CELLS = 120
 _VALUE_CELLS = 400
 _MAX_SOURCE = 20_000
+# The folders in front of a file's name, by the marks of both worlds.
+_FOLDERS = lazy(r"\A[^›]*[/\\](?=[^/\\›])")
 
 
 def reports(traces: Sequence[Trace], wishes: Wishes) -> list[Report]:
@@ -42,17 +47,16 @@ def reports(traces: Sequence[Trace], wishes: Wishes) -> list[Report]:
 
 def _report(trace: Trace, number: int, total: int, wishes: Wishes) -> Report:
     fields = _Fields(trace)
-    path, border = steps(trace, wishes), boundary(trace)
+    whole = way(trace, wishes)
     quiet = wishes.verbosity < 0
     return Report(
         number=number,
         total=total,
         title=_title(trace),
         answer=safe(trace.answer),
+        first=first(trace),
         facts=tuple(_facts(trace, wishes)),
-        steps=path,
-        boundary=border,
-        below=below(path, border[0]) if border else (),
+        way=whole,
         waits=waits(trace),
         findings=() if quiet else tuple(told(trace.findings)),
         wrong_clocks=tuple(_wrong(trace)),
@@ -68,6 +72,10 @@ def _report(trace: Trace, number: int, total: int, wishes: Wishes) -> Report:
         zone=safe(wishes.zone_name),
         lookups=_lookups(trace, wishes) if trace.lookups else None,
         notice=notice(trace, wishes),
+        legend=legend(whole),
+        results=tuple(_short(row) for part in beyond(trace) for row in part),
+        input=_input(trace),
+        left_out=_left_out(trace),
     )
 
 
@@ -124,7 +132,6 @@ def _title(trace: Trace) -> str:
 
 def _facts(trace: Trace, wishes: Wishes) -> list[tuple[str, str]]:
     said, path = trace.message, trace.path
-    handed = path.handed_over_by
     subject = said.subject if safe(said.subject or "") != _title(trace) else None
     rows = [
         ("Subject", subject),
@@ -134,7 +141,6 @@ def _facts(trace: Trace, wishes: Wishes) -> list[tuple[str, str]]:
         ("Message-ID", said.message_id),
         ("Return-Path", said.return_path),
         ("Written with", said.mua),
-        ("Handed over by", _handed(handed) if handed else None),
         ("Arrived" if trace.notice else "Delivered", full(path.delivered, wishes)),
     ]
     return [(name, _cut(safe(value))) for name, value in rows if value]
@@ -143,12 +149,6 @@ def _facts(trace: Trace, wishes: Wishes) -> list[tuple[str, str]]:
 def _cut(text: str) -> str:
     """What is too long for a table is whole in the header block."""
     return text if len(text) <= _VALUE_CELLS else f"{shorten(text, _VALUE_CELLS)} ({len(text)} characters)"
-
-
-def _handed(handed: Host) -> str:
-    name = handed.rdns or handed.helo or ""
-    address = f"[{handed.ip}]" if handed.ip else ""
-    return f"{name} {address}".strip() + f" (hop {handed.hop})"
 
 
 def _stamp(stamp: Stamp | None, wishes: Wishes) -> str | None:
@@ -177,6 +177,10 @@ def _said(row: Row) -> Said:
     detail = "; ".join(part for part in (row.detail, *more) if part)
     place = Place(*row.lines, "") if row.lines else None
     return Said(safe(row.what), safe(row.result), safe(detail), safe(row.who), place)
+
+
+def _short(row: Row) -> Said:
+    return _said(row._replace(more="", who=row.who.partition(",")[0]))
 
 
 _SIGNATURES = {
@@ -217,10 +221,25 @@ def _raw(line: Line) -> Raw:
     )
 
 
+def _input(trace: Trace) -> str:
+    """The file's own name: on whose machine it lay in which folder is nobody's business."""
+    name = trace.source.name
+    return "standard input" if name == "-" else safe(_FOLDERS.sub("", name))
+
+
+def _left_out(trace: Trace) -> str:
+    """ "the header (98 fields), 5 second clocks and 3 signatures"."""
+    signed = len(trace.authentication.dkim) if trace.authentication else 0
+    counts = ((len(trace.clocks), "second clock"), (signed, "signature"))
+    parts = [f"the header ({len(trace.fields)} fields)"] if trace.fields else []
+    parts += [f"{count} {what}{'s' if count > 1 else ''}" for count, what in counts if count]
+    return " and ".join(filter(None, (", ".join(parts[:-1]), parts[-1]))) if parts else ""
+
+
 def _file(trace: Trace) -> list[tuple[str, str]]:
     source = trace.source
     rows = [
-        ("Input", "standard input" if source.name == "-" else source.name),
+        ("Input", _input(trace)),
         ("Message in it", str(source.number)),
         ("Bytes", None if source.size is None else str(source.size)),
         ("SHA-256", source.sha256),

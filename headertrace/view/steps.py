@@ -1,12 +1,11 @@
-"""The path as shown: a row a hop, oldest first, with the waits before it and the border between claim and fact."""
+"""The hops as shown: a row each, oldest first, with the waits before it."""
 
 from __future__ import annotations
 
 from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple
 
-from headertrace.organisations.mail_services import service
-from headertrace.provenance import proved
+from headertrace.path import forged_up_to
 from headertrace.records.vocabulary import CLOCK_CAUSES
 from headertrace.text.durations import duration
 from headertrace.text.safe import safe
@@ -23,6 +22,10 @@ if TYPE_CHECKING:
     from headertrace.view.wishes import Wishes
 
 _LONG_S = 60.0
+# What clocks that are right may differ by is no correction (``tracing``).
+_CORRECTED_S = 4.0
+# To most people who read this MFA is a way to log in.
+_ROLES: dict[str, str] = {"MFA": "filter"}
 _MARK = {"claimed": "?", "operator": "~", "contradicted": "!"}
 # Legs within a house: a hop on one of them, whose own organisation is unknown, belongs to the one before.
 _INNER = ("internal", "filtering", "delivery")
@@ -44,8 +47,9 @@ class Step(NamedTuple):
     """One hop. ``mark`` is ``?`` for another's word, ``~`` for a big operator's, ``!`` where others gainsay it.
     ``delay`` is the true one by the joint reading, and ``by_stamps`` what the stamps differ by where that is
     something else; ``share`` is the delay's part of the longest one, or of a minute, from 0 to 1; ``long`` says that
-    it is the longest, and a minute at least. ``notes`` are the lesser facts in a row; ``place`` is the Received line;
-    ``organisation`` runs the receiving host; ``waits`` are all that the time before the hop was, the likeliest first.
+    it is the longest, and a minute at least. ``why`` is the cause with how sure it is. ``notes`` are the lesser facts
+    in a row; ``place`` is the Received line; ``organisation`` runs the receiving host; ``waits`` are all that the time
+    before the hop was, the likeliest first.
     """
 
     n: int
@@ -68,6 +72,7 @@ class Step(NamedTuple):
     by_stamps: str
     share: float
     cause: str
+    why: str
     cause_certainty: str
     cause_at: str
     long: bool
@@ -87,18 +92,46 @@ class Origin(NamedTuple):
 
 def waits(trace: Trace) -> tuple[Wait, ...]:
     """Every wait that was found, in the order of the hops."""
-    return tuple(_wait(delay) for delay in trace.delays if delay.cause not in CLOCK_CAUSES)
+    return tuple(_wait(delay, trace.hops) for delay in trace.delays if delay.cause not in CLOCK_CAUSES)
 
 
 def steps(trace: Trace, wishes: Wishes) -> tuple[Step, ...]:
-    """Every hop, oldest first."""
-    longest = max((_true_s(hop) or 0.0 for hop in trace.hops), default=0.0)
+    """Every hop, oldest first. The oldest one with a time has that from the Date, where it counts, as its delay."""
+    took = parts(trace)
+    longest = max((seconds for seconds in took.values() if seconds), default=0.0)
     held: dict[int, list[Delay]] = {}
     for delay in trace.delays:
         if delay.cause in CLOCK_CAUSES:  # a clock is not a wait
             continue
         held.setdefault(delay.hop, []).append(delay)
-    return tuple(_step(hop, held.get(hop.n, []), longest, wishes) for hop in trace.hops)
+    shown = [_step(hop, held.get(hop.n, []), trace.hops, took.get(hop.n), longest, wishes) for hop in trace.hops]
+    oldest = oldest_timed(trace)
+    if oldest:
+        shown[oldest - 1] = _since_the_date(shown[oldest - 1], trace.path.written)
+    return tuple(shown)
+
+
+def _since_the_date(step: Step, written: datetime | None) -> Step:
+    """What the Date and the oldest stamp differ by, where that is something else than the time that passed."""
+    if step.delay_s is None or step.moment is None or written is None:
+        return step
+    raw = (step.moment - written).total_seconds()
+    return step._replace(by_stamps=duration(raw)) if abs(raw - step.delay_s) > _CORRECTED_S else step
+
+
+def parts(trace: Trace) -> dict[int, float]:
+    """The true seconds of each step, by the hop it leads to: what the whole time is made up of.
+
+    That to the oldest hop is counted from the Date; the one after the newest hop is the way into the mailbox.
+    """
+    read = {held.hop: held.seconds for held in trace.timeline.steps}
+    return {**read, **{hop.n: seconds for hop in trace.hops if (seconds := _true_s(hop)) is not None}}
+
+
+def oldest_timed(trace: Trace) -> int | None:
+    """The oldest hop with a time of all above the newest that is contradicted: below that nothing is derived."""
+    heard = trace.hops[forged_up_to([hop.trust or "claimed" for hop in trace.hops]) :]
+    return next((hop.n for hop in heard if hop.received.time), None)
 
 
 def groups(trace: Trace, shown: Sequence[Step]) -> list[tuple[str, list[Step]]]:
@@ -118,33 +151,11 @@ def groups(trace: Trace, shown: Sequence[Step]) -> list[tuple[str, list[Step]]]:
 
 def origin(trace: Trace, wishes: Wishes) -> Origin:
     """Where the first hop had the message from; a path without hops has no origin."""
-    first = trace.hops[0].received
+    first = trace.hops[0]
     written = trace.path.written
     when = f"written {clock(written, wishes)} {wishes.zone_name}" if written else ""
-    return Origin(host(first.from_name or first.by or "?"), when, safe(trace.message.mua or ""))
-
-
-def boundary(trace: Trace) -> tuple[int, str] | None:
-    """(the oldest hop vouched for, the words on it), where anything below it is a claim."""
-    at = trace.path.trust_boundary
-    if not at or at < 2:
-        return None
-    hop, client = trace.hops[at - 1], trace.path.handed_over_by
-    to = safe(hop.receiver_organisation or hop.received.by or "your servers")
-    if client is None or not client.ip:
-        return at, f"handed over to {to}"
-    known, seen = service(client.ip), proved(hop)
-    network = f"{known.operator}'s mail service" if known else "no name proved"
-    looked_up = f'named "{safe(client.rdns)}", unproven' if client.rdns else network
-    name = safe(client.rdns) if client.rdns and seen.name == client.rdns else looked_up
-    return at, f"handed to {to} by {safe(client.ip)} ({name})"
-
-
-def below(shown: Sequence[Step], at: int) -> tuple[tuple[str, str], ...]:
-    """(whose word, its mark) for what lies below the border, which is at hop ``at``."""
-    marks = {step.mark for step in shown if step.n < at}
-    sender = (("the sender's word", "?"),) if marks != {"~"} else ()
-    return (*sender, ("the operator's word", "~")) if "~" in marks else sender
+    name = host(first.received.from_name) if first.received.from_name else ends(first)[1]
+    return Origin(name, when, safe(trace.message.mua or ""))
 
 
 def _true_s(hop: Hop) -> float | None:
@@ -152,18 +163,25 @@ def _true_s(hop: Hop) -> float | None:
     return hop.delay_s if hop.corrected_delay_s is None else hop.corrected_delay_s
 
 
-def _wait(delay: Delay) -> Wait:
+def _wait(delay: Delay, hops: Sequence[Hop]) -> Wait:
     return Wait(
-        delay.hop, duration(delay.seconds), safe(delay.at or "an unknown host"), delay.cause, delay.certainty,
+        delay.hop, duration(delay.seconds), _at(delay, hops) or "an unknown host", delay.cause, delay.certainty,
         safe(delay.text), places(delay.evidence),
     )  # fmt: skip
 
 
-def _step(hop: Hop, held: Sequence[Delay], longest: float, wishes: Wishes) -> Step:
+def _at(delay: Delay, hops: Sequence[Hop]) -> str:
+    """The host of a wait, as the path names it; "" where it is unknown."""
+    named = next((ends(hop)[1] for hop in hops if delay.at and hop.received.by == delay.at), None)
+    return named or safe(delay.at or "")
+
+
+def _step(
+    hop: Hop, held: Sequence[Delay], hops: Sequence[Hop], took: float | None, longest: float, wishes: Wishes
+) -> Step:
     got = hop.received
     sender, by = ends(hop)
     address = safe(got.ip or "")
-    took = _true_s(hop)
     first = held[0] if held else None
     encryption = _encryption(hop)
     return Step(
@@ -173,7 +191,7 @@ def _step(hop: Hop, held: Sequence[Delay], longest: float, wishes: Wishes) -> St
         sender=sender,
         address="" if address and address in sender else address,
         by=by,
-        role="+".join(hop.role),
+        role="+".join(_ROLES.get(role, role) for role in hop.role),
         leg=hop.leg or "",
         protocol=safe(got.protocol or ""),
         encryption=encryption,
@@ -187,14 +205,20 @@ def _step(hop: Hop, held: Sequence[Delay], longest: float, wishes: Wishes) -> St
         by_stamps="" if hop.corrected_delay_s is None or hop.delay_s is None else duration(hop.delay_s),
         share=max(0.0, took / max(longest, _LONG_S)) if took is not None else 0.0,
         cause=first.cause if first else "",
+        why=_why(first) if first else "",
         cause_certainty=first.certainty if first else "",
-        cause_at=safe(first.at or "") if first else "",
+        cause_at=_at(first, hops) if first else "",
         long=took is not None and took == longest and took >= _LONG_S,
         notes=tuple(note for note in _notes(hop, sender, by, encryption) if note),
         place=Place(*hop.field.lines, safe(hop.field.value[:200])),
         organisation=safe(hop.receiver_organisation or ""),
-        waits=tuple(map(_wait, held)),
+        waits=tuple(_wait(delay, hops) for delay in held),
     )
+
+
+def _why(delay: Delay) -> str:
+    """ "queue-retry (possible)"; what was measured needs no more."""
+    return delay.cause if delay.certainty == "measured" else f"{delay.cause} ({delay.certainty})"
 
 
 def _notes(hop: Hop, sender: str, by: str, encryption: str) -> list[str]:
@@ -202,7 +226,7 @@ def _notes(hop: Hop, sender: str, by: str, encryption: str) -> list[str]:
     here = _who(hop.receiver_organisation, by, hop.receiver_place)
     sides = _who(hop.sender_organisation, sender, hop.sender_place), here
     runs = " → ".join(side or "…" for side in sides) if any(sides) else ""
-    how = " ".join(word for word in (safe(hop.received.protocol or ""), encryption) if word)
+    how = ", ".join(word for word in (safe(hop.received.protocol or ""), encryption) if word)
     return [hop.leg or "", how, runs]
 
 
@@ -220,4 +244,12 @@ def _encryption(hop: Hop) -> str:
     named = [safe(word) for word in (tls.version, tls.cipher) if word] if tls else []
     if named:
         return ", ".join(named)
-    return {True: "encrypted", False: "not encrypted", None: ""}[hop.received.encrypted]
+    if hop.received.encrypted:
+        return "encrypted"
+    # That a line names none does not prove that there was none.
+    return "no encryption named" if _is_networked(hop) else ""
+
+
+def _is_networked(hop: Hop) -> bool:
+    """Whether the mail came from another machine, as far as the line tells."""
+    return bool(hop.received.ip) and hop.scope != "loopback" and not hop.same_host

@@ -106,11 +106,25 @@ def test_microsoft_takes_such_lines_away_from_what_comes_in() -> None:
 def test_blocks_are_shown_where_there_is_something(format: str) -> None:
     bare = headertrace.render(traced(), format)
     assert "authentication" not in bare and "filters" not in bare
-    full = traced(AR + "dmarc=pass header.from=example.net\nX-Spam-Status: No, score=1.5 required=5 tests=AB\n")
+    full = traced(
+        AR + "dmarc=fail header.from=example.net\nX-Spam-Status: No, score=1.5 required=5 tests=AB\n",
+        bottom="X-Spam-Flag: YES\n",
+    )
     shown = headertrace.render(full, format)
     assert "\nauthentication\n" in shown and "\nfilters\n" in shown and "AB" not in shown
     assert "AB" in headertrace.render(full, format, Options(verbosity=1))
     assert "filters" not in headertrace.render(full, format, Options(verbosity=-1))
+
+
+@pytest.mark.parametrize("format", ["table", "tree", "timeline"])
+def test_what_the_line_of_verdicts_tells_is_not_told_again(format: str) -> None:
+    passed = traced(AR + "spf=pass smtp.mailfrom=example.net; dkim=pass header.d=example.net; dmarc=pass header.from=example.net\n"
+                    "X-Spam-Status: No, score=1.5 required=5\n")  # fmt: skip
+    shown = headertrace.render(passed, format)
+    assert "SPF ✓  DKIM ✓  DMARC ✓ · SpamAssassin: ham, score 1.5 of 5" in shown
+    assert "\nauthentication\n" not in shown and "\nfilters\n" not in shown
+    whole = headertrace.render(passed, format, Options(verbosity=1))
+    assert "\nauthentication\n" in whole and "\nfilters\n" in whole
 
 
 @pytest.mark.parametrize("columns", [60, 71, 80, 140, 200])

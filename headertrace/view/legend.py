@@ -1,0 +1,31 @@
+"""What the roles and the marks of the path stand for: of those that are there, a line each."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from headertrace.view.way import Way
+
+# RFC 5598 sections 4.2 and 4.3 for the roles; the order is that in which a message meets them.
+ROLES = (
+    ("MUA", "the program of the writer, or one that fetched the mail from a mailbox"),
+    ("MSA", "the server that took the mail from the writer's program"),
+    ("MTA", "a server that passed it on"),
+    ("filter", "a content filter: spam, viruses or policy (MFA in JSON)"),
+    ("MDA", "the server that put it into the mailbox"),
+)
+MARKS = (
+    ("?", "the sender's word: it came with the message, and nobody who can be relied on saw it"),
+    ("~", "the word of a big operator's own servers, which no sender can write for it"),
+    ("!", "contradicted by what others saw"),
+    ("✓", "encrypted, by the word of the server that took it in"),
+)
+
+
+def legend(way: Way) -> tuple[tuple[str, str], ...]:
+    """(role or mark, what it stands for) of all that ``way`` shows."""
+    roles = {role for step in way.steps for role in step.role.split("+")}
+    marks = {step.mark for step in way.steps} | {"✓" for step in way.steps if step.encrypted}
+    marks |= {way.written.mark} if way.written else set()
+    return tuple(row for row in (*ROLES, *MARKS) if row[0] in roles | marks)
