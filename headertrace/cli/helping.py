@@ -24,9 +24,9 @@ _FEW = 4
 # Heading → the options below it, in order. A test holds that every option of every verb is here once.
 GROUPS: dict[str, tuple[str, ...]] = {
     "The ticket": ("--to", "--ticket", "--title", "--set", "--smtp", "--public", "--evidence", "--again", "--keep"),
-    "What to read": ("--message", "--inner", "--outer", "--recursive"),
+    "What to read": ("--paste", "--message", "--inner", "--outer", "--recursive"),
     "Output": (
-        "--format", "--output", "--force", "--verbose", "--quiet", "--utc",
+        "--format", "--brief", "--sort", "--open", "--output", "--force", "--full", "--verbose", "--quiet", "--utc",
         "--local", "--tz", "--width", "--color", "--no-color", "--no-pager", "--template",
     ),
     "Trust": ("--trust",),
@@ -45,6 +45,7 @@ EXAMPLES: dict[str, tuple[tuple[str, str], ...]] = {
         ("A saved message", "headertrace mail.eml"),
         ("The same, piped in, as a tree in local time", "headertrace -f tree --local < mail.eml"),
         ("The third message of a mailbox, for a program", "headertrace -f json --message 3 archive.mbox"),
+        ("The slowest of a mailbox first, a line each", "headertrace --brief --sort wait archive.mbox"),
         ("A report to attach to a ticket", "headertrace -o report.html mail.eml"),
         ("Your own servers reach further than it seems", "headertrace --trust gateway.example.net mail.eml"),
         ("Stop a script at a warning", "headertrace -q --fail-on warning < mail.eml"),

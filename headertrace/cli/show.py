@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 from headertrace.cli import asking, options
 from headertrace.cli.asking import Asking
+from headertrace.cli.browsing import page_for_a_browser, show_in_browser
 from headertrace.cli.completion import one_of
 from headertrace.cli.declaring import Option
 from headertrace.cli.exits import NOTHING, UsageError, complain
@@ -29,7 +30,7 @@ from headertrace.cli.verbs import meant_for_a_verb
 from headertrace.cli.writing import Destination, destination, write_pieces
 from headertrace.records.vocabulary import SEVERITIES
 from headertrace.renderings import BINARY, FORMATS
-from headertrace.renderings.index import of_file
+from headertrace.renderings.index import SORTED, of_file
 
 if TYPE_CHECKING:
     from headertrace import renderings
@@ -55,6 +56,11 @@ class Options(NamedTuple):
             ("-f", "--format"), f"{', '.join(FORMATS)}; else by the name of -o, else table.", "NAME", one_of(FORMATS)
         ),
     ] = None
+    brief: Annotated[bool, Option(("--brief",), "A line a message: the same as -f brief.")] = False
+    sort: Annotated[
+        str | None, Option(("--sort",), f"With --brief: sort by {', '.join(SORTED)}.", "KEY", one_of(SORTED))
+    ] = None
+    open: Annotated[bool, Option(("--open",), "Show the HTML report in the browser.")] = False
     output: options.Output = None
     force: options.Force = False
     utc: options.Utc = False
@@ -111,6 +117,7 @@ class _Wanted(NamedTuple):
     selected: tuple[str, ...]
     ignored: tuple[str, ...]
     trusted: tuple[str, ...]
+    sort: str | None
     which: "Which"
     redactor: "Redactor | None"
     asked: "LookupOptions | None"
@@ -131,6 +138,8 @@ def run(given: Options) -> int:
         if sys.stdin.isatty():
             print(_PASTE, file=sys.stderr)
         files = ["-"]
+    if given.open and wanted.to.path is None:
+        wanted = wanted._replace(to=wanted.to._replace(path=page_for_a_browser()))
     trouble, shown = Trouble(), _Shown()
     found = _chosen(_messages(files, trouble, wanted.asked is not None, wanted.which, given.recursive), wanted.message)
     _write(shown.passing(_traces(found, wanted, trouble)), wanted, trouble)
@@ -140,6 +149,8 @@ def run(given: Options) -> int:
             if wanted.message is None
             else f"there is no message number {wanted.message}"
         )
+    if given.open and shown.count:
+        show_in_browser(str(wanted.to.path))
     return shown.exit_code(trouble, wanted.fail_on)
 
 
@@ -172,7 +183,7 @@ def _wanted(given: Options) -> _Wanted:
 
     settings = followed(given.config)
     to = _destination(given, settings)
-    format = given.format or of_file(to.path)
+    format = _shorthand(given) or given.format or of_file(to.path)
     if format is None:
         format = settings["format"] if given.template is None else "html"
     color = settings["color"] if given.color is None else given.color
@@ -206,7 +217,22 @@ def _wanted(given: Options) -> _Wanted:
         to.path, zone, columns, color, given.no_color, given.quiet, given.verbose, given.template, given.full
     )  # fmt: skip
     which = meant(given.inner, given.outer)
-    return _Wanted(format, fail_on, message, selected, ignored, trusted, which, redactor, asked, shown, to)
+    return _Wanted(format, fail_on, message, selected, ignored, trusted, given.sort, which, redactor, asked, shown, to)
+
+
+def _shorthand(given: Options) -> str | None:
+    """The format that an option of its own stands for. Raises UsageError where another one is asked for too."""
+    wanted = [("--brief", "brief")] * given.brief + [("--open", "html")] * given.open
+    for option, format in wanted:
+        if given.format not in (None, format):
+            raise UsageError(f"{option} and --format {given.format} exclude each other")
+    if len(wanted) == 2:
+        raise UsageError("--brief and --open exclude each other")
+    if given.sort is not None:
+        one_of_these("--sort", given.sort, SORTED)
+        if not given.brief and given.format != "brief":
+            raise UsageError("--sort goes with --brief")
+    return wanted[0][1] if wanted else None
 
 
 def _destination(given: Options, settings: dict[str, Any]) -> Destination:
@@ -312,20 +338,25 @@ def _with_chosen(trace: "Trace", wanted: _Wanted) -> "Trace":
 
 def _write(traces: Iterator["Trace"], wanted: _Wanted, trouble: Trouble) -> None:
     """Each trace as it comes; where there is none, nothing. One that can't be shown is told and left out."""
-    from headertrace.renderings import RenderingError, pieces
+    from headertrace.renderings import RenderingError
 
     first = next(traces, None)
     if first is None:
         return
     try:
-        write_pieces(
-            pieces(
-                chain((first,), traces),
-                wanted.format,
-                wanted.rendering,
-                lambda trace: Guard(trouble, trace.source),
-            ),
-            wanted.to,
-        )
+        write_pieces(_pieces(chain((first,), traces), wanted, trouble), wanted.to)
     except RenderingError as error:
         raise UsageError(str(error)) from None
+
+
+def _pieces(traces: Iterable["Trace"], wanted: _Wanted, trouble: Trouble) -> Iterator[bytes]:
+    def around(trace: "Trace") -> Guard:
+        return Guard(trouble, trace.source)
+
+    if wanted.sort is not None:
+        from headertrace.renderings.brief import ordered
+
+        return ordered(traces, wanted.sort, wanted.rendering, around)
+    from headertrace.renderings import pieces
+
+    return pieces(traces, wanted.format, wanted.rendering, around)

@@ -24,6 +24,7 @@ ROWS = (
     Row("timeline", "timeline"),
     Row("headers", "headers"),
     Row("checks", "checks"),
+    Row("brief", "brief"),
     Row("json", "json_", suffixes=(".json",)),
     Row("ndjson", "ndjson", suffixes=(".ndjson", ".jsonl")),
     Row("csv", "csv", suffixes=(".csv",)),
@@ -40,6 +41,8 @@ ROWS = (
     Row("sarif", "sarif", suffixes=(".sarif", ".sarif.json"), whole=True),
 )
 FORMATS = tuple(row.name for row in ROWS)
+# What lists of messages are sorted by (``view/listed``).
+SORTED = ("file", "from", "handed-over-by", "total", "wait", "cause", "finding")
 BINARY = frozenset(row.name for row in ROWS if row.binary)
 
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 CHECKS = "Checks"
 _METHODS = ("spf", "dkim", "dmarc")
 _UNTOLD = "–"
-_SIGNS = {"pass": "✓", "fail": "✗", "hardfail": "✗"}
+SIGNS = {"pass": "✓", "fail": "✗", "hardfail": "✗"}
 # The rule of a mailbox's own filter that names the folder (``filters/microsoft.py``).
 _FOLDER = "dest:"
 # Verdicts that are none on what the message is.
@@ -104,7 +104,7 @@ def _checks(trace: Trace) -> Iterator[Mark]:
             yield Mark(f"{name} {_UNTOLD}", f"no {name} result")
             continue
         result = safe(item.result)
-        yield Mark(f"{name} {_SIGNS.get(result, result)}", f"{name} {result}", MOODS.get(result, ""), item.lines)
+        yield Mark(f"{name} {SIGNS.get(result, result)}", f"{name} {result}", MOODS.get(result, ""), item.lines)
 
 
 def _filter(item: Verdict) -> Mark:

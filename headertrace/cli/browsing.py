@@ -1,0 +1,28 @@
+"""Showing the HTML report in the user's browser."""
+
+from __future__ import annotations
+
+import os
+
+from headertrace.cli.exits import UsageError, complain
+
+
+def page_for_a_browser() -> str:
+    """A new file for the page, which only its user can read. It stays, as nobody knows when the browser has read it."""
+    from tempfile import mkstemp
+
+    try:
+        handle, path = mkstemp(".html", "headertrace-")
+    except OSError as error:
+        raise UsageError(f"--open: there is no place for the page: {error.strerror}") from None
+    os.close(handle)
+    return path
+
+
+def show_in_browser(path: str) -> None:
+    """Open it; where there is no browser, say where the page lies."""
+    import webbrowser
+    from pathlib import Path
+
+    if not webbrowser.open(Path(path).absolute().as_uri()):
+        complain(f"no browser was found: the page is {path}")
