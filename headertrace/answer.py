@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from headertrace.delays.words import why
 from headertrace.organisations import organisation, owner
 from headertrace.organisations.addresses import scope
 from headertrace.organisations.mail_services import service
@@ -421,7 +422,7 @@ def _dated_by_the_reading(trace: Trace, claimed: float) -> float | None:
 
 def _dated_why(delays: tuple[Delay, ...]) -> str:
     first = next((item for item in delays if item.hop == 1 and item.cause not in CLOCK_CAUSES), None)
-    return _why(first) if first and first.cause != "unknown" else ""
+    return why(first) if first and first.cause != "unknown" else ""
 
 
 def _forged(trace: Trace) -> int:
@@ -581,34 +582,7 @@ def _spent(leg: Leg) -> list[str]:
     if wait is None:
         return []
     took = _spans(Span(wait.seconds, wait.low_s or wait.seconds, wait.high_s or wait.seconds))
-    why = "why is unknown" if wait.cause == "unknown" else _why(wait)
-    return [f"It spent {took} {leg.where}{':' if wait.cause == 'unknown' else ','} {why}."]
-
-
-def _why(delay: Delay) -> str:
-    causes = [item for item in (delay.cause, *delay.rivals) if item not in CLOCK_CAUSES]
-    sure = {"measured": "", "likely": "most likely ", "possible": "possibly "}[delay.certainty]
-    return sure + " or ".join(_CAUSES.get(item, item) for item in causes)
-
-
-_CAUSES: dict[Cause, str] = {
-    "greylisting": "greylisted",
-    "queue-retry": "queued for a retry",
-    "filter": "held by a content filter",
-    "moderation": "held for a moderator",
-    "list-queue": "in the queue of the list",
-    "scheduled": "scheduled to be sent later",
-    "throttling": "throttled",
-    "client-offline": "unsent while the writer was offline",
-    "program-queue": "queued by the program that sent it",
-    "late-collection": "waiting to be collected",
-    "local-delivery": "waiting for local delivery",
-    "slow-transfer": "in a slow transfer",
-    "quarantine": "in quarantine",
-    "forwarding": "waiting to be forwarded",
-    "resent": "until somebody sent it on",
-    "unknown": "for another reason",
-}
+    return [f"It spent {took} {leg.where}{':' if wait.cause == 'unknown' else ','} {why(wait)}."]
 
 
 def _claimed(found: Facts) -> str:
@@ -616,8 +590,8 @@ def _claimed(found: Facts) -> str:
     if found.dated_s is None:
         return ""
     far = duration(abs(round(found.dated_s)))
-    why = f", {found.dated_why}" if found.dated_why and found.dated_s > 0 else ""
-    return f"Its Date says {far} {'earlier' if found.dated_s > 0 else 'later'} than the first stamp{why}."
+    because = f", {found.dated_why}" if found.dated_why and found.dated_s > 0 else ""
+    return f"Its Date says {far} {'earlier' if found.dated_s > 0 else 'later'} than the first stamp{because}."
 
 
 def _lies(found: Facts) -> str:

@@ -1,4 +1,4 @@
-"""What the reader's own servers wrote, beside the Received line, of the address that handed the mail over.
+"""What the reader's own servers wrote, beside the Received line, of the address that handed the message over.
 
 A field counts only where it was written at that very hop: a forwarder's results are about another one.
 

@@ -10,14 +10,16 @@ if TYPE_CHECKING:
 
 Servers = Annotated[
     list[str] | None,
-    Option(("--resolver",), "Ask this one: an address, udp://, tcp://, tls:// or https://.", "SERVER"),
+    Option(("--resolver",), "Ask this resolver: an address, udp://, tcp://, tls:// or https://.", "SERVER"),
 ]
-Deadline = Annotated[str | None, Option(("--deadline",), "Seconds for all questions together (10).", "SECONDS")]
-NoCache = Annotated[bool, Option(("--no-cache",), "Keep no answers, and use none that were kept.")]
-NamesOnly = Annotated[bool, Option(("--names-only",), "Ask about names alone, never about addresses.")]
+Deadline = Annotated[
+    str | None, Option(("--deadline",), "Time limit for all questions together, in seconds (10).", "SECONDS")
+]
+NoCache = Annotated[bool, Option(("--no-cache",), "Neither use nor keep cached answers.")]
+NamesOnly = Annotated[bool, Option(("--names-only",), "Ask about names only, never about addresses.")]
 Lists = Annotated[
     list[str] | None,
-    Option(("--dnsbl",), "Ask these block or allow lists about the host that handed over.", "ZONE"),
+    Option(("--dnsbl",), "Ask these block or allow lists about the host that handed the message over.", "ZONE"),
 ]
 
 
@@ -28,16 +30,18 @@ class Asking(NamedTuple):
     deadline: Deadline = None
     no_cache: NoCache = False
     names_only: NamesOnly = False
-    dry_run: Annotated[bool, Option(("--dry-run",), "Show what would be asked and send nothing.")] = False
+    dry_run: Annotated[bool, Option(("--dry-run",), "Show what would be asked, but send nothing.")] = False
     dnsbl: Lists = None
     dnsbl_all: Annotated[bool, Option(("--dnsbl-all",), "Ask the lists about every hop's address.")] = False
-    asn_db: Annotated[str | None, Option(("--asn-db",), "AS numbers from this MMDB file, not the DNS.", "FILE")] = None
-    geo_db: Annotated[
-        str | None, Option(("--geo-db",), "Country and city of each hop from this MMDB file.", "FILE")
+    asn_db: Annotated[
+        str | None, Option(("--asn-db",), "Take AS numbers from this MMDB file instead of the DNS.", "FILE")
     ] = None
-    mta_sts: Annotated[bool, Option(("--mta-sts",), "Fetch MTA-STS policies too, by https.")] = False
+    geo_db: Annotated[
+        str | None, Option(("--geo-db",), "Show each hop's country and city from this MMDB file.", "FILE")
+    ] = None
+    mta_sts: Annotated[bool, Option(("--mta-sts",), "Fetch MTA-STS policies too, over HTTPS.")] = False
     mail_services: Annotated[
-        bool, Option(("--mail-services",), "Know the big operators' mail servers by their SPF records of today.")
+        bool, Option(("--mail-services",), "Recognise the big operators' mail servers by today's SPF records.")
     ] = False
 
 
@@ -79,5 +83,5 @@ def _seconds(text: str | None, default: int) -> float:
     except ValueError:
         seconds = 0.0
     if not 0 < seconds <= 600:
-        raise UsageError(f"--deadline: {text!r} is no number of seconds from above 0 to 600")
+        raise UsageError(f"--deadline: {text!r} is not a number of seconds between 0 and 600")
     return seconds

@@ -27,9 +27,10 @@ class Options(NamedTuple):
     """What the command line says."""
 
     files: Annotated[
-        list[str], Argument("A [B]", "Two messages, of mail stores too, or a mailbox with two; - is a pipe.")
+        list[str],
+        Argument("A [B]", "Two messages (files or mail stores' URLs), or a mailbox with two; - is standard input."),
     ]
-    paste: Annotated[bool, Option(("--paste",), "Compare A with what was copied last: the clipboard.")] = False
+    paste: Annotated[bool, Option(("--paste",), "Compare A with the clipboard.")] = False
     format: Annotated[
         str | None,
         Option(
@@ -48,11 +49,11 @@ class Options(NamedTuple):
     trust: options.Trust = None
     redact: Annotated[
         str | None,
-        Option(("--redact",), "Show pseudonyms, the same in A and B: a preset or kinds after =.", "KINDS|PRESET"),
+        Option(("--redact",), "Show pseudonyms, the same in A and B; give a preset or kinds after =.", "KINDS|PRESET"),
     ] = None
     redact_key: options.RedactKey = None
-    quiet: Annotated[bool, Option(("-q", "--quiet"), "The steps only.")] = False
-    verbose: Annotated[bool, Option(("-v", "--verbose"), "Each field that only one has.")] = False
+    quiet: Annotated[bool, Option(("-q", "--quiet"), "Show only the steps.")] = False
+    verbose: Annotated[bool, Option(("-v", "--verbose"), "List each field that only one of them has.")] = False
 
 
 def run(given: Options) -> int:
@@ -121,7 +122,7 @@ def _traces(
 def _pair(files: list[str]) -> "tuple[Message, Message] | None":
     """The two messages; None where one could not be read, which has been complained of."""
     if len(files) > 2:
-        raise UsageError(f"two messages are compared, not {len(files)}")
+        raise UsageError(f"compare takes two messages, not {len(files)}")
     if files.count("-") > 1:
         raise UsageError("standard input can be one of the two only")
     found: list[Message] = []

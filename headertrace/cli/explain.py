@@ -49,7 +49,7 @@ class Options(NamedTuple):
 def run(given: Options) -> int:
     """Explain a finding, a header field, a server, a cause or any other word of the output.
 
-    Without a topic it lists what there is. What is no topic's name is searched for in all of them.
+    Without a topic it lists them all. Words that are no topic's name are searched for.
     """
     one_of_these("--format", given.format, FORMATS)
     as_json = given.format == "json"

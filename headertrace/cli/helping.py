@@ -43,16 +43,16 @@ GROUPS: dict[str, tuple[str, ...]] = {
 EXAMPLES: dict[str, tuple[tuple[str, str], ...]] = {
     "show": (
         ("A saved message", "headertrace mail.eml"),
-        ("The same, piped in, as a tree in local time", "headertrace -f tree --local < mail.eml"),
+        ("Piped in, as a tree in local time", "headertrace -f tree --local < mail.eml"),
         ("The third message of a mailbox, for a program", "headertrace -f json --message 3 archive.mbox"),
-        ("The slowest of a mailbox first, a line each", "headertrace --brief --sort wait archive.mbox"),
+        ("One line per message of a mailbox, the slowest first", "headertrace --brief --sort wait archive.mbox"),
         ("A report to attach to a ticket", "headertrace -o report.html mail.eml"),
-        ("Your own servers reach further than it seems", "headertrace --trust gateway.example.net mail.eml"),
+        ("A gateway of yours was mistaken for a stranger", "headertrace --trust gateway.example.net mail.eml"),
         ("Stop a script at a warning", "headertrace -q --fail-on warning < mail.eml"),
-        ("Without names and addresses of persons", "headertrace --redact mail.eml"),
+        ("With pseudonyms for people, hosts and ids", "headertrace --redact mail.eml"),
     ),
     "verify": (
-        ("Hold the header against the DNS of today", "headertrace verify mail.eml"),
+        ("Check the header against today's DNS", "headertrace verify mail.eml"),
         ("See what would be asked, and send nothing", "headertrace verify --dry-run mail.eml"),
         ("Ask a resolver of your choice", "headertrace verify --resolver tls://192.0.2.53 mail.eml"),
     ),
@@ -66,7 +66,7 @@ EXAMPLES: dict[str, tuple[tuple[str, str], ...]] = {
         ),
     ),
     "compare": (
-        ("One message came at once, the other was late", "headertrace compare worked.eml waited.eml"),
+        ("One message was fast, the other was late", "headertrace compare worked.eml waited.eml"),
         ("As a page for a ticket", "headertrace compare -o comparison.html worked.eml waited.eml"),
     ),
     "redact": (

@@ -10,30 +10,36 @@ from headertrace.cli.shared import COLORS
 
 Files = Annotated[
     list[str] | None,
-    Argument("[FILE|-]", "Raw messages, mailboxes, archives, folders, mail stores' URLs; - is a pipe."),
+    Argument("[FILE|-]", "Raw messages, mailboxes, archives, folders or mail stores' URLs; - is standard input."),
 ]
-Recursive = Annotated[bool, Option(("-r", "--recursive"), "Of any folder: all files below it, whatever it is.")]
-Paste = Annotated[bool, Option(("--paste",), "Read what was copied last: the clipboard.")]
+Recursive = Annotated[bool, Option(("-r", "--recursive"), "Read all files below a folder, whatever kind it is.")]
+Paste = Annotated[bool, Option(("--paste",), "Read the clipboard.")]
 Output = Annotated[
     str | None,
-    Option(("-o", "--output"), "Write to FILE, in the format of its name unless -f says another; - is stdout.", "FILE"),
+    Option(
+        ("-o", "--output"),
+        "Write to FILE, in the format its name asks for unless -f says otherwise; - is standard output.",
+        "FILE",
+    ),
 ]
-Force = Annotated[bool, Option(("--force",), "With -o: replace a file that headertrace did not write.")]
-Config = Annotated[str | None, Option(("--config",), "Settings from FILE alone, not from headertrace.toml.", "FILE")]
+Force = Annotated[bool, Option(("--force",), "With -o: overwrite a file that headertrace did not write.")]
+Config = Annotated[
+    str | None, Option(("--config",), "Take settings from FILE only, not from headertrace.toml.", "FILE")
+]
 Utc = Annotated[bool, Option(("--utc",), "Show times in UTC (the default).")]
-Local = Annotated[bool, Option(("--local",), "Show times in this machine's zone.")]
-Tz = Annotated[str | None, Option(("--tz",), "Show times in that zone.", "NAME", when_asked(zones))]
-Message = Annotated[str | None, Option(("--message",), "Only the Nth message.", "N")]
-Inner = Annotated[bool, Option(("--inner",), "Of mail inside mail: trace what lies within, whatever it is.")]
-Outer = Annotated[bool, Option(("--outer",), "Of mail inside mail: trace the mail that carries the others.")]
+Local = Annotated[bool, Option(("--local",), "Show times in this machine's time zone.")]
+Tz = Annotated[str | None, Option(("--tz",), "Show times in this time zone.", "NAME", when_asked(zones))]
+Message = Annotated[str | None, Option(("--message",), "Show only the Nth message.", "N")]
+Inner = Annotated[bool, Option(("--inner",), "If a message contains others: always trace those.")]
+Outer = Annotated[bool, Option(("--outer",), "If a message contains others: trace the one that carries them.")]
 Width = Annotated[str | None, Option(("--width",), "Columns, 60 to 200.", "N")]
-NoColor = Annotated[bool, Option(("--no-color",), "No colour (as NO_COLOR does).")]
-NoPager = Annotated[bool, Option(("--no-pager",), "Long output straight to the terminal.")]
+NoColor = Annotated[bool, Option(("--no-color",), "No colour (like NO_COLOR).")]
+NoPager = Annotated[bool, Option(("--no-pager",), "Do not pipe long output through a pager.")]
 COLOR = Option(("--color", "--colour"), "auto, always or never.", "WHEN", one_of(COLORS))
 Color = Annotated[str | None, COLOR]
 Trust = Annotated[
-    list[str] | None, Option(("--trust",), "A server of one's own: host, domain or organisation.", "HOST|ORG")
+    list[str] | None, Option(("--trust",), "Also trust this server: a host, a domain or an organisation.", "HOST|ORG")
 ]
 RedactKey = Annotated[
-    str | None, Option(("--redact-key",), "The same pseudonyms in every run: the key in FILE.", "FILE")
+    str | None, Option(("--redact-key",), "Use the key in FILE, so that pseudonyms stay the same in every run.", "FILE")
 ]

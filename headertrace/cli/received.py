@@ -23,14 +23,14 @@ MAX_VALUE = 65_536
 class Options(NamedTuple):
     """What the command line says."""
 
-    file: Annotated[str, Argument("[FILE|-]", "Received values, or a mail store's URL; - is a pipe.")] = "-"
+    file: Annotated[str, Argument("[FILE|-]", "Received values, or a mail store's URL; - is standard input.")] = "-"
     paste: options.Paste = False
 
 
 def run(given: Options) -> int:
-    """Read Received values, one a line or folded as in a message, and write NDJSON.
+    """Read Received values, one per line or folded as in a message, and write NDJSON.
 
-    Of the messages in a mail store it reads their Received lines.
+    From a mail store it reads the Received lines of its messages.
     """
     from headertrace.received import parse_received
     from headertrace.renderings.json_ import dumps

@@ -25,7 +25,7 @@ class Options(NamedTuple):
 
     file: Annotated[
         str,
-        Argument("[FILE|-]", "A message, a mailbox, an archive, a folder or a mail store's URL; - is a pipe."),
+        Argument("[FILE|-]", "A message, a mailbox, an archive, a folder or a mail store's URL; - is standard input."),
     ] = "-"
     paste: options.Paste = False
     preset: Annotated[
@@ -35,7 +35,7 @@ class Options(NamedTuple):
         str | None,
         Option(
             ("--kinds",),
-            f"What to replace, parted by commas, on top of the preset where one is named: {', '.join(KINDS)}.",
+            f"What to replace, separated by commas, in addition to the preset if one is named: {', '.join(KINDS)}.",
             "KINDS",
         ),
     ] = None
@@ -43,23 +43,23 @@ class Options(NamedTuple):
         str | None,
         Option(
             ("--redact-key",),
-            "The same pseudonyms in every run: the key in FILE (or in HEADERTRACE_REDACT_KEY).",
+            "Use the key in FILE (or in HEADERTRACE_REDACT_KEY), so that pseudonyms stay the same in every run.",
             "FILE",
         ),
     ] = None
     inner: options.Inner = False
     outer: options.Outer = False
-    output: Annotated[str | None, Option(("-o", "--output"), "Write to FILE; - is stdout.", "FILE")] = None
+    output: Annotated[str | None, Option(("-o", "--output"), "Write to FILE; - is standard output.", "FILE")] = None
     force: options.Force = False
     recursive: options.Recursive = False
 
 
 def run(given: Options) -> int:
-    """Replace what is secret in a message by pseudonyms, and drop its body.
+    """Replace what is confidential in a message with pseudonyms, and drop its body.
 
     The result is a message (of a mailbox: a mailbox) that headertrace traces to the same hops, delays and
-    findings. Bodies are never kept: nothing here needs them, and nobody can tell what is secret in one. Of a bounce or
-    a delay notice, what it says of each recipient and the header that it returned are written anew.
+    findings. Bodies are never kept: nothing here needs them, and no program can know what is confidential in one. Of a
+    bounce or a delay notice, what it says about each recipient and the returned header are written anew.
     """
     given = given._replace(file=file_or_paste(given.file, given.paste))
     if given.preset is not None:

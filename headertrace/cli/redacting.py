@@ -32,7 +32,7 @@ def redactor_of(kinds: str | None, key_file: str | None) -> Redactor | None:
     if kinds is not None:
         return redactor(kinds, key(key_file))
     if key_file is not None:
-        raise UsageError("--redact-key says how, --redact what: name that too")
+        raise UsageError("--redact-key needs --redact, which says what to replace")
     return None
 
 

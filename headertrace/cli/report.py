@@ -28,18 +28,20 @@ _EVIDENCE = ("headers", "message", "none")
 class Options(NamedTuple):
     """What the command line says; None where it says nothing and the settings decide."""
 
-    file: Annotated[str, Argument("[FILE|-]", "A raw message, or a mail store's URL; - is a pipe.")] = "-"
+    file: Annotated[str, Argument("[FILE|-]", "A raw message, or a mail store's URL; - is standard input.")] = "-"
     paste: options.Paste = False
     to: Annotated[str | None, Option(("--to",), ", ".join(SYSTEMS) + ".", "SYSTEM", one_of(SYSTEMS))] = None
-    ticket: Annotated[str | None, Option(("--ticket",), "Comment on that ticket; else a new one is opened.", "ID")] = (
+    ticket: Annotated[
+        str | None, Option(("--ticket",), "Comment on this ticket; without it a new one is opened.", "ID")
+    ] = None
+    title: Annotated[str | None, Option(("--title",), "The title; by default the message's subject.", "TEXT")] = None
+    settings: Annotated[
+        list[str] | None, Option(("--set",), "A setting of the ticket system, as in headertrace.toml.", "NAME=VALUE")
+    ] = None
+    smtp: Annotated[str | None, Option(("--smtp",), "With --to email: send it through this server.", "HOST:PORT")] = (
         None
     )
-    title: Annotated[str | None, Option(("--title",), "The title; else the subject.", "TEXT")] = None
-    settings: Annotated[
-        list[str] | None, Option(("--set",), "A setting of the system, as in headertrace.toml.", "NAME=VALUE")
-    ] = None
-    smtp: Annotated[str | None, Option(("--smtp",), "With --to email: hand it to that server.", "HOST:PORT")] = None
-    public: Annotated[bool, Option(("--public",), "Let the customer see it; else it is a private note.")] = False
+    public: Annotated[bool, Option(("--public",), "Let the customer see it; by default it is a private note.")] = False
     evidence: Annotated[
         str | None,
         Option(
@@ -51,31 +53,32 @@ class Options(NamedTuple):
         str | None,
         Option(
             ("--redact",),
-            "Pseudonyms in it: a preset or kinds after =, standard without; see `headertrace redact --help`.",
+            "Use pseudonyms: give a preset or kinds after =, else it is standard; see `headertrace redact --help`.",
             "KINDS|PRESET",
             when_asked(presets),
         ),
     ] = None
     redact_key: Annotated[
-        str | None, Option(("--redact-key",), "The same pseudonyms for all who have the key in FILE.", "FILE")
+        str | None,
+        Option(
+            ("--redact-key",), "Use the key in FILE, so that pseudonyms are the same for everyone who has it.", "FILE"
+        ),
     ] = None
     brief: Annotated[
-        bool, Option(("--brief",), "A comment of 1,200 characters at most; the whole report is attached as a page.")
+        bool, Option(("--brief",), "Comment in at most 1,200 characters, and attach the whole report as a page.")
     ] = False
-    dry_run: Annotated[bool, Option(("--dry-run",), "Print what would be sent, and send nothing.")] = False
+    dry_run: Annotated[bool, Option(("--dry-run",), "Print what would be sent, but send nothing.")] = False
     again: Annotated[bool, Option(("--again",), "Send it even if the ticket has it already.")] = False
-    allow_http: Annotated[
-        bool, Option(("--allow-http",), "Speak to a server without encryption, credentials and all.")
-    ] = False
-    keep: Annotated[
-        str | None, Option(("--keep",), "Where the report is kept if it cannot be delivered.", "FOLDER")
-    ] = None
-    message: Annotated[str | None, Option(("--message",), "The Nth message of a mailbox.", "N")] = None
+    allow_http: Annotated[bool, Option(("--allow-http",), "Allow an unencrypted connection, credentials included.")] = (
+        False
+    )
+    keep: Annotated[str | None, Option(("--keep",), "Keep the report here if it cannot be delivered.", "FOLDER")] = None
+    message: Annotated[str | None, Option(("--message",), "Take the Nth message of a mailbox.", "N")] = None
     inner: options.Inner = False
     outer: options.Outer = False
     trust: options.Trust = None
     dns: Annotated[
-        bool, Option(("--dns",), "Add what the DNS says today, as `headertrace verify` does. Asks the network.")
+        bool, Option(("--dns",), "Add what the DNS says today, as `headertrace verify` does. Uses the network.")
     ] = False
     resolver: asking.Servers = None
     deadline: asking.Deadline = None
@@ -86,11 +89,11 @@ class Options(NamedTuple):
 
 
 def run(given: Options) -> int:
-    """Put the report on one message on a ticket, new or old.
+    """Put the report on one message on a ticket, new or existing.
 
-    This verb, with a system that is not `file` or with --dns, touches the network; with --dry-run nothing is
-    sent, and nothing looked up. Credentials come from the environment, a
-    file or the keyring, never from the command line. The same report is not put on a ticket twice.
+    It uses the network, except for the system `file` without --dns; with --dry-run nothing is sent and nothing
+    looked up. Credentials come from the environment, a file or the keyring, never from the command line. The same
+    report is not put on a ticket twice.
     """
     from headertrace.remote.errors import Refused
 
@@ -112,9 +115,9 @@ def _report(given: Options) -> int:
     one_of_these("--evidence", what, _EVIDENCE)
     redact = given.redact or table.get("redact")
     if redact and given.evidence == "message":
-        raise UsageError("--evidence: message cannot be redacted, as nobody can tell what is secret in a body")
+        raise UsageError("--evidence message cannot be redacted: no program can know what is confidential in a body")
     if given.redact_key and not redact:
-        raise UsageError("--redact-key says how, --redact what: name that too")
+        raise UsageError("--redact-key needs --redact, which says what to replace")
     settings = followed(given.config)
     asked = _asked(given, settings)
     if redact and asked:
@@ -191,7 +194,7 @@ def _message(file: str, wanted: str | None, which: "Which") -> "tuple[Message, b
         complain(f"{file}: {getattr(error, 'strerror', None) or error}")
         return UNREADABLE
     if more:
-        raise UsageError(f"there are {more + 1} messages: say which with --message")
+        raise UsageError(f"there are {more + 1} messages: choose one with --message")
     if first is None:
         complain("there is no message in the input" if n is None else f"there is no message number {n}")
         return NOTHING

@@ -29,7 +29,7 @@ _ABOUT = """Trace the path of a message: every server, every delay, and what sta
 Name files or mailboxes, or pipe a raw message in; `headertrace show --help` has the options. What a word of the
 output means, `headertrace explain` says."""
 _NO_PASSWORD = (
-    "a password does not go on the command line, which others can see: leave it out of the URL"
+    "do not put a password on the command line, where others can see it: leave it out of the URL"
     " (`headertrace explain stores` says where it is taken from)"
 )
 _HELP = frozenset({"--help", "-h", "--install-completion", "--show-completion"})

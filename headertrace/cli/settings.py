@@ -32,9 +32,9 @@ class Key(NamedTuple):
 
 
 KEYS: dict[str, Key] = {
-    "trust": Key(list, (), "one's own servers: host names, domains or organisations (--trust)"),
+    "trust": Key(list, (), "your own servers: host names, domains or organisations (--trust)"),
     "format": Key(str, "table", "the format to write (--format)", display=True),
-    "tz": Key(str, "UTC", "the zone to show times in: a name, UTC or local (--tz)", display=True),
+    "tz": Key(str, "UTC", "the time zone to show times in: a name, UTC or local (--tz)", display=True),
     "color": Key(str, "auto", "auto, always or never (--color)", display=True),
     "width": Key(int, None, "columns, 60 to 200 (--width)", display=True),
     "select": Key(list, (), "only these findings: codes, their beginnings, or names (--select)"),
@@ -78,7 +78,7 @@ def followed(config: str | None) -> dict[str, Any]:
     if settings.taken:
         told.append(f"{', '.join(settings.taken)} taken from it")
     if settings.passed_over:
-        told.append(f"not {', '.join(settings.passed_over)}, which only one's own file may set, or --config {NAME}")
+        told.append(f"not {', '.join(settings.passed_over)}, which only your own file may set, or --config {NAME}")
     if told:
         complain(f"{NAME} in the working directory: {'; '.join(told)}")
     return settings.values

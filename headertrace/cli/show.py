@@ -56,7 +56,7 @@ class Options(NamedTuple):
             ("-f", "--format"), f"{', '.join(FORMATS)}; else by the name of -o, else table.", "NAME", one_of(FORMATS)
         ),
     ] = None
-    brief: Annotated[bool, Option(("--brief",), "A line a message: the same as -f brief.")] = False
+    brief: Annotated[bool, Option(("--brief",), "One line per message: the same as -f brief.")] = False
     sort: Annotated[
         str | None, Option(("--sort",), f"With --brief: sort by {', '.join(SORTED)}.", "KEY", one_of(SORTED))
     ] = None
@@ -72,36 +72,45 @@ class Options(NamedTuple):
     recursive: options.Recursive = False
     fail_on: Annotated[
         str | None,
-        Option(("--fail-on",), "Exit 1 on a finding: info, warning or error.", "SEVERITY", one_of(SEVERITIES)),
+        Option(
+            ("--fail-on",),
+            "Exit with 1 if there is a finding this severe: info, warning or error.",
+            "SEVERITY",
+            one_of(SEVERITIES),
+        ),
     ] = None
     width: options.Width = None
-    template: Annotated[str | None, Option(("--template",), "One's own page for html and pdf, in Jinja.", "FILE")] = (
-        None
+    template: Annotated[
+        str | None, Option(("--template",), "Use your own Jinja template for html and pdf.", "FILE")
+    ] = None
+    full: Annotated[bool, Option(("--full",), "In a pdf, include the header, second clocks and signatures too.")] = (
+        False
     )
-    full: Annotated[bool, Option(("--full",), "On paper (pdf) the header, second clocks and signatures too.")] = False
     no_color: options.NoColor = False
     color: options.Color = None
     no_pager: options.NoPager = False
     trust: options.Trust = None
     select: Annotated[
-        list[str] | None, Option(("--select",), "Only these findings: codes, beginnings of codes, names.", "CODE")
+        list[str] | None,
+        Option(("--select",), "Show only these findings: codes, beginnings of codes or names.", "CODE"),
     ] = None
     ignore: Annotated[
-        list[str] | None, Option(("--ignore",), "Not these findings: codes, beginnings of codes, names.", "CODE")
+        list[str] | None,
+        Option(("--ignore",), "Leave these findings out: codes, beginnings of codes or names.", "CODE"),
     ] = None
     redact: Annotated[
         str | None,
         Option(
             ("--redact",),
-            "Show pseudonyms: a preset or kinds after =, standard without; see `headertrace redact --help`.",
+            "Show pseudonyms: give a preset or kinds after =, else it is standard; see `headertrace redact --help`.",
             "KINDS|PRESET",
         ),
     ] = None
     redact_key: options.RedactKey = None
-    quiet: Annotated[bool, Option(("-q", "--quiet"), "No findings.")] = False
-    verbose: Annotated[bool, Option(("-v", "--verbose"), "Findings in full, and the arithmetic.")] = False
+    quiet: Annotated[bool, Option(("-q", "--quiet"), "Leave the findings out.")] = False
+    verbose: Annotated[bool, Option(("-v", "--verbose"), "Show findings in full, and the arithmetic.")] = False
     dns: Annotated[
-        bool, Option(("--dns",), "Check against the DNS as `headertrace verify` does. Asks the network.")
+        bool, Option(("--dns",), "Check against the DNS as `headertrace verify` does. Uses the network.")
     ] = False
     lookups: Asking = Asking()
     config: options.Config = None
@@ -197,7 +206,7 @@ def _wanted(given: Options) -> _Wanted:
         tz = settings["tz"]
     one_of_these("--format", format, tuple(FORMATS))
     if format in BINARY and to.path is None and sys.stdout.isatty():
-        raise UsageError(f"{format} is not for a terminal: name a file with --output, or pipe it on")
+        raise UsageError(f"{format} is binary: name a file with --output, or pipe it on")
     one_of_these("--color", color, COLORS)
     if fail_on is not None:
         one_of_these("--fail-on", fail_on, SEVERITIES)
@@ -273,7 +282,7 @@ def _messages(
                 complain(f"{file}: it is empty")
         except IsADirectoryError:
             trouble.append(file)
-            complain(f"{file} is a directory, but no folder of mail; -r reads all files below it")
+            complain(f"{file} is a directory without mail in it; -r reads all files below it")
         except OSError as error:
             trouble.append(file)
             complain(f"{file}: {error.strerror or error}{meant_for_a_verb(file)}")

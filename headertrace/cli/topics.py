@@ -57,7 +57,7 @@ _REPLIES = {
     "551": "the recipient is not local",
     "552": "the mailbox is full, or the message is too big",
     "553": "the address is not allowed",
-    "554": "refused, without a closer reason in the code",
+    "554": "refused; the code gives no further reason",
     "555": "the parameters of MAIL FROM or RCPT TO are not known",
     "556": "the recipient's domain accepts no mail",
 }

@@ -34,9 +34,9 @@ class Options(NamedTuple):
     color: options.Color = None
     no_pager: options.NoPager = False
     trust: options.Trust = None
-    quiet: Annotated[bool, Option(("-q", "--quiet"), "Only what differs.")] = False
+    quiet: Annotated[bool, Option(("-q", "--quiet"), "Show only what differs.")] = False
     verbose: Annotated[
-        bool, Option(("-v", "--verbose"), "With every DNS answer: when, from whom, how long it holds.")
+        bool, Option(("-v", "--verbose"), "Show every DNS answer: when, from which server, and its TTL.")
     ] = False
     lookups: Asking = Asking()
     config: options.Config = None

@@ -46,7 +46,7 @@ def refuse_own_input(inputs: Iterable[str]) -> None:
         found = os.fstat(sys.stdout.fileno())
         if stat.S_ISREG(found.st_mode) and (own := _same(found, inputs)):
             what = "standard input" if own == STANDARD else own
-            raise UsageError(f"standard output goes into {what}, which is read here: that would destroy the input")
+            raise UsageError(f"standard output goes into {what}, which is also the input: that would destroy it")
 
 
 def write(data: str | bytes, to: Destination) -> None:
@@ -94,14 +94,14 @@ def _check(path: str, to: Destination) -> bool:
     if not stat.S_ISREG(found.st_mode):
         return False
     if _same(found, to.inputs):
-        raise UsageError(f"--output: {path} is read here too: writing there would destroy the input")
+        raise UsageError(f"--output: {path} is also an input: writing there would destroy it")
     if not os.access(path, os.W_OK):
         raise UsageError(f"--output: {path}: Permission denied")
     if found.st_size and not to.force:
         from headertrace.cli.written import is_own
 
         if not is_own(path):
-            raise UsageError(f"--output: {path} exists, and not as headertrace wrote it: --force replaces it")
+            raise UsageError(f"--output: {path} exists, and is not as headertrace wrote it: --force replaces it")
     return True
 
 

@@ -112,7 +112,7 @@ def _clocks(trace: Trace) -> _Said:
     said: _Said = {offset.host: (offset_words(offset), offset.evidence) for offset in trace.offsets}
     for hop in trace.hops:
         if hop.delay_s is not None and hop.delay_s < -2:
-            text = f"stamped {duration(-hop.delay_s)} before the line that it follows"
+            text = f"stamped {duration(-hop.delay_s)} earlier than the line before it"
             said.setdefault(hop.received.by or f"hop {hop.n}", (text, _line(hop.field)))
     return said
 

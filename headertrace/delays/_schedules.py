@@ -53,16 +53,16 @@ _EXCHANGE = tuple(sorted({*_after(60, 60, 60, 60, *[300] * 6, 600)[:300], *(900.
 # Before Postfix 2.4 both were 1000 seconds.
 _POSTFIX_24 = 2007
 _POSTFIX_BEFORE = _turns(
-    "the Postfix queue of those years, tried again after 17 to 33 minutes and then ever more rarely, at most 67 minutes apart",
+    "the Postfix queue of those years, which tries again after 17 to 33 minutes and then ever more rarely, at most 67 minutes apart",
     1_000, 1_000, 5, "postconf(5) before 2.4: queue_run_delay 1000s, minimal_backoff_time 1000s, maximal_backoff_time 4000s",
 )  # fmt: skip
 # By the name that rows of ``received/products`` give.
 SCHEDULES: dict[str, Schedule] = {
     "postfix": _turns(
-        "Postfix's queue, tried again after 5 to 10 minutes and then ever more rarely, at most 67 minutes apart", 300, 300, 5,
+        "Postfix's queue, which tries again after 5 to 10 minutes and then ever more rarely, at most 67 minutes apart", 300, 300, 5,
         "postconf(5): queue_run_delay 300s, minimal_backoff_time 300s, maximal_backoff_time 4000s"),
     "exim": _turns(
-        "Exim's queue, tried again after 15 to 45 minutes and then ever more rarely", 900, 1_800, 5,
+        "Exim's queue, which tries again after 15 to 45 minutes and then ever more rarely", 900, 1_800, 5,
         "Exim's default retry rule F,2h,15m; G,16h,1h,1.5; F,4d,6h, at the next queue run (-q30m)"),
     "sendmail": _turns(
         "sendmail's queue runs, every 10 to 60 minutes", 0, 3_600, 5,

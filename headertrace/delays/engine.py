@@ -163,7 +163,7 @@ def _guesses(wait: Wait) -> list[Guess]:
 def _unknown(wait: Wait) -> Guess:
     text = f"nothing in the message says why it took {duration(wait.seconds)}"
     if wait.inside:
-        text = f"it was inside {wait.inside}, which says nothing of why"
+        text = f"it was inside {wait.inside}, which does not say why"
     elif wait.seconds > LONGEST_S:
-        text += ", longer than any queue keeps mail"
+        text += ", longer than any queue keeps a message"
     return Guess("unknown", "possible", text, (wait.hop.field.evidence(wait.hop.received.raw[-60:]),))

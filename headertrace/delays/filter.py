@@ -18,5 +18,5 @@ def explain(wait: Wait) -> Guess | None:
     if "MFA" in hop.role:
         return Guess("filter", "likely", "it waited for the content filter", (hop.field.evidence("handed out"),))
     return Guess(
-        "filter", "possible", "the host handed it out to itself and took it back", (hop.field.evidence("taken back"),)
+        "filter", "possible", "the host handed it to itself and took it back", (hop.field.evidence("taken back"),)
     )

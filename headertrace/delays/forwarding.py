@@ -1,4 +1,4 @@
-"""A forward on the way: the host before took it in for another mailbox.
+"""A forward on the way: the host before accepted it for another mailbox.
 
 The ``for`` clauses tell it, and the Delivered-To that Postfix and qmail write when mail is handed to
 a mailbox: a forward from there has it between its own lines (local(8), dot-qmail(5)).
@@ -16,7 +16,7 @@ def explain(wait: Wait) -> Guess | None:
     if before is None or wait.seconds <= 0:
         return None
     ground = (
-        before.field.evidence("taken in for another mailbox") if wait.hop.leg == "forwarding" else _mailbox_before(wait)
+        before.field.evidence("accepted for another mailbox") if wait.hop.leg == "forwarding" else _mailbox_before(wait)
     )
     if ground is None:
         return None

@@ -34,10 +34,10 @@ def explain(wait: Wait) -> Guess | None:
             text = f"a field in {wait.hop.received.by}'s name says so: {duration(stated)} by its greylist"
             return Guess("greylisting", "likely", text, (field.evidence(field.value[:120]),), wait.hop.received.by)
         if says_came_again(field) and _of_rspamd(field, wait):
-            text = f"rspamd at {wait.hop.received.by} had put the sender off, and let it pass when it came again"
+            text = f"rspamd at {wait.hop.received.by} had put the sender off, and accepted it when it came again"
             return Guess("greylisting", "likely", text, (field.evidence("GREYLIST [pass]"),), wait.hop.received.by)
     if _looks_so(wait):
-        ground = wait.hop.field.evidence("no header says so")
+        ground = wait.hop.field.evidence("no field says so")
         text = "as long as a first retry after greylisting takes"
         return Guess("greylisting", "possible", text, (ground,), wait.hop.received.by)
     return None
@@ -45,7 +45,7 @@ def explain(wait: Wait) -> Guess | None:
 
 def _said(wait: Wait, said: Statement) -> Guess:
     host = wait.hop.received.by or "the server"
-    text = f"{host} made the sender wait and says so: {duration(said.seconds)} by its greylist"
+    text = f"{host} made the sender wait, and says so: {duration(said.seconds)} by its greylist"
     certainty: Certainty = "measured" if wait.hop.trust == "vouched" else "likely"
     part = said.seconds if wait.seconds - said.seconds > SLACK_S else None
     return Guess("greylisting", certainty, text, (said.field.evidence(said.field.value[:120]),), host, part)

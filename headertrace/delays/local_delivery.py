@@ -11,5 +11,5 @@ def explain(wait: Wait) -> Guess | None:
     if not wait.after_last or field is None:
         return None
     host = wait.hop.received.by
-    text = f"it reached the mailbox {duration(wait.seconds)} after {host or 'the last server'} took it in"
+    text = f"it reached the mailbox {duration(wait.seconds)} after {host or 'the last server'} accepted it"
     return Guess("local-delivery", "measured", text, (field.evidence(field.value[:80]),), host)

@@ -29,10 +29,10 @@ def explain(wait: Wait) -> Guess | None:
             if approved and start and end and start <= approved and (end - approved).total_seconds() <= _SLACK_S:
                 waited = duration((approved - start).total_seconds())
                 ground = field.evidence(field.value[:80])
-                return Guess("moderation", "measured", f"a moderator let it through after {waited}", (ground,))
+                return Guess("moderation", "measured", f"a moderator approved it after {waited}", (ground,))
     if _google_group(wait):
         text = "between Google Groups' intake and its sending out: for a moderator, or in its queue"
-        return Guess("moderation", "possible", text, (wait.before.field.evidence("taken in by the group"),))
+        return Guess("moderation", "possible", text, (wait.before.field.evidence("accepted by the group"),))
     if wait.before.leg == "list" or wait.seconds < _LONG_S or _would_tell(wait):
         return None
     certainty: Certainty = "possible"

@@ -17,5 +17,5 @@ def explain(wait: Wait) -> Guess | None:
     if got.protocol is not None and got.protocol.lower().startswith(("http", "mapi")):
         return None
     host = got.by or "that host"
-    text = f"a program on {host} wrote it {duration(wait.seconds)} before it gave it to the mail server: its own queue or job"
-    return Guess("program-queue", "possible", text, (wait.hop.field.evidence("given in on the host"),), got.by)
+    text = f"a program on {host} wrote it {duration(wait.seconds)} before handing it to the mail server: its own queue or job"
+    return Guess("program-queue", "possible", text, (wait.hop.field.evidence("submitted on the host"),), got.by)

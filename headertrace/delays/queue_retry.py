@@ -13,7 +13,6 @@ from headertrace.delays.slow_transfer import is_slow
 from headertrace.delays.wait import LONGEST_S, WORTH_S, Guess, Wait
 from headertrace.organisations import operator
 from headertrace.received.ids import is_queue_id
-from headertrace.text.durations import duration
 
 # Below this a wait says nothing of a schedule: hosts are busy for as long.
 _TELLING_S = 240.0
@@ -37,7 +36,7 @@ def explain(wait: Wait) -> Guess | None:
     if wait.seconds < _TELLING_S:
         text = f"it waited in the queue of {host}: the host was busy, or tries again sooner than is usual"
     else:
-        text = f"it waited in the queue of {host}: the next host was not to be had, or put it off"
+        text = f"it waited in the queue of {host}: the next host was unreachable, or put it off"
     if row:
         text += f"; it does not fit {row.name}"
     return Guess("queue-retry", "possible", text, ground)
@@ -63,7 +62,7 @@ def _bulk(wait: Wait) -> bool:
 
 def _fit(row: Schedule, tried: int, wait: Wait) -> str:
     which = f", the {_ordinal(tried)} retry" if tried and row.attempts_s else ", a first retry" if tried else ""
-    return f"{duration(wait.seconds)} fits {row.name}{which} ({row.source})"
+    return f"that fits {row.name}{which} ({row.source})"
 
 
 def _ordinal(number: int) -> str:

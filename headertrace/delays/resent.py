@@ -17,6 +17,6 @@ def explain(wait: Wait) -> Guess | None:
             continue
         sent = parse_date(field.value).utc
         if sent is not None and abs((time - sent).total_seconds()) <= _SLACK_S:
-            text = f"somebody sent it on by hand at {sent:%Y-%m-%d %H:%M:%S} UTC"
+            text = f"somebody resent it by hand at {sent:%Y-%m-%d %H:%M:%S} UTC"
             return Guess("resent", "measured" if wait.firm else "likely", text, (field.evidence(field.value[:80]),))
     return None

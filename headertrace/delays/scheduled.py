@@ -28,11 +28,11 @@ def explain(wait: Wait) -> Guess | None:
         if field.key in _NAMES:
             meant = parse_date(field.value).utc
             if meant and abs((time - meant).total_seconds()) <= _SLACK_S:
-                text = f"{field.name} had it sent at {meant:%Y-%m-%d %H:%M:%S} UTC, {duration(wait.seconds)} after it was handed in"
+                text = f"{field.name} had it sent at {meant:%Y-%m-%d %H:%M:%S} UTC, {duration(wait.seconds)} after it was submitted"
                 return Guess("scheduled", "measured", text, (field.evidence(field.value[:80]),))
     if wait.seconds < _LONG_S or time.minute % 15 or time.second >= _PROMPT_S or _by_machine(wait):
         return None
-    text = f"given in at {time:%H:%M:%S} UTC, right on a round time, as if sending was set for it"
+    text = f"submitted at {time:%H:%M:%S} UTC, exactly at a round time, as if it had been scheduled"
     certainty: Certainty = "likely" if time.minute % 30 == 0 else "possible"
     return Guess(
         "scheduled", certainty, text, (wait.hop.field.evidence("first stamp" if wait.before is None else "sent on"),)

@@ -15,7 +15,7 @@ ROWS: tuple[Row, ...] = (
     ("x-envelope-to", "MDA", "top", "recipients", "delivered", "the envelope recipient", "several servers"),
     ("x-envelope-from", "MDA", "top", "senders", "", "the envelope sender", "several servers"),
     ("delivery-date", "MDA", "top", "date", "clock:dated", "when it was put into the mailbox", "Exim, delivery_date_add"),
-    ("x-originalarrivaltime", "MTA", "any", "date", "clock:filetime", "when Microsoft's SMTP service took it in", "Microsoft SMTPSVC"),
+    ("x-originalarrivaltime", "MTA", "any", "date", "clock:filetime", "when Microsoft's SMTP service accepted it", "Microsoft SMTPSVC"),
     ("x-forwarded-to", "MTA", "top", "recipients", "", "where a rule sent it on to", "Google's servers"),
     ("x-forwarded-for", "MTA", "top", "senders", "", "for whom a rule sent it on", "Google's servers"),
     ("x-forwarded-encrypted", "MTA", "top", "senders", "", "Google's mark of a forward", "Google's servers"),

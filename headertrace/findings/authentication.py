@@ -93,7 +93,7 @@ def _from_unsigned(survey: Survey) -> Iterator[Hit]:
 def _body_length(survey: Survey) -> Iterator[Hit]:
     for item in _read(survey).dkim:
         if item.body_length is not None:
-            text = f"the signature of {_signer(item)} covers the first {item.body_length} octets of the body only"
+            text = f"the signature of {_signer(item)} covers the first {item.body_length} bytes of the body only"
             yield Hit(text, survey.field(item.field))
 
 
@@ -109,7 +109,7 @@ def _expired(survey: Survey) -> Iterator[Hit]:
     delivered = survey.path.delivered
     for item in _read(survey).dkim:
         if item.header == "dkim-signature" and item.expires and delivered and item.expires < delivered:
-            text = f"the signature of {_signer(item)} had run out on arrival (at {item.expires:%Y-%m-%d %H:%M:%S} UTC)"
+            text = f"the signature of {_signer(item)} had expired on arrival (at {item.expires:%Y-%m-%d %H:%M:%S} UTC)"
             yield Hit(text, survey.field(item.field))
 
 
@@ -187,7 +187,8 @@ def _only_claimed(survey: Survey) -> Iterator[Hit]:
         claim = next((item for item in told if item.result == "pass" and item.authserv_id), None)
         if claim and all(item.trusted is False for item in told) and owner(claim.authserv_id) not in inside:
             yield Hit(
-                f"{method}=pass is claimed by {claim.authserv_id}; no server inside says so", survey.field(claim.field)
+                f"{method}=pass is claimed by {claim.authserv_id}; none of your servers says so",
+                survey.field(claim.field),
             )
             return
 
@@ -221,22 +222,28 @@ def _unread(survey: Survey) -> Iterator[Hit]:
 
 CHECKS = (
     Check("HT501", "spf-fail", "warning", "Ask the domain's owner whether that address may send for it.", _spf_fail),
-    Check("HT502", "spf-softfail", "info", "Weigh it with DKIM and DMARC.", _spf_softfail),
-    Check("HT503", "dkim-fail", "info", "Look for a list or gateway that changed the message.", _dkim_fail),
-    Check("HT504", "dmarc-fail", "warning", "Take the From domain as unproven.", _dmarc_fail),
-    Check("HT505", "compauth-fail", "warning", "Take the From domain as unproven.", _composite_fail),
+    Check("HT502", "spf-softfail", "info", "Weigh it together with DKIM and DMARC.", _spf_softfail),
+    Check("HT503", "dkim-fail", "info", "Look for a mailing list or gateway that changed the message.", _dkim_fail),
+    Check("HT504", "dmarc-fail", "warning", "Treat the From domain as unverified.", _dmarc_fail),
+    Check("HT505", "compauth-fail", "warning", "Treat the From domain as unverified.", _composite_fail),
     Check("HT506", "authentication-error", "info", "Check the domain's DNS records.", _errors),
-    Check("HT507", "from-not-signed", "warning", "Do not count that signature for the sender.", _from_unsigned),
-    Check("HT508", "body-partly-signed", "info", "Anything may have been added after the signed part.", _body_length),
+    Check("HT507", "from-not-signed", "warning", "Do not count that signature in the sender's favour.", _from_unsigned),
+    Check("HT508", "body-partly-signed", "info", "Anything may have been added below the signed part.", _body_length),
     Check("HT509", "weak-signature", "info", "Ask the domain's owner for a new key.", _weak),
     Check("HT510", "signature-expired", "info", "Look for a long wait before the last hop.", _expired),
-    Check("HT511", "signature-damaged", "info", "Compare with the message as it was sent.", _damaged),
+    Check("HT511", "signature-damaged", "info", "Compare it with the message as it was sent.", _damaged),
     Check("HT512", "arc-fail", "info", "Do not rely on the forwarders' results.", _arc_fail),
     Check("HT513", "arc-gap", "info", "Do not rely on the forwarders' results.", _arc_gap),
-    Check("HT514", "authentication-unread", "info", "Read that line by eye.", _unread),
-    Check("HT515", "from-not-aligned", "info", "Do not count that pass for the From domain.", _not_aligned),
+    Check("HT514", "authentication-unread", "info", "Read that line yourself.", _unread),
+    Check("HT515", "from-not-aligned", "info", "Do not count that pass in favour of the From domain.", _not_aligned),
     Check("HT516", "dmarc-for-other-from", "warning", "Compare From with the domain that was checked.", _other_from),
-    Check("HT517", "pass-only-claimed", "info", "Check the signature anew, or rely on the handover.", _only_claimed),
-    Check("HT518", "from-unproven", "info", "Do not take From's word for who sent it.", _unproven),
-    Check("HT519", "old-signature", "info", "Look whether an old message was sent again.", _reused),
+    Check(
+        "HT517",
+        "pass-only-claimed",
+        "info",
+        "Verify the signature yourself, or rely on the address that handed it over.",
+        _only_claimed,
+    ),
+    Check("HT518", "from-unproven", "info", "Do not rely on From for who sent it.", _unproven),
+    Check("HT519", "old-signature", "info", "Check whether an old message was sent again.", _reused),
 )

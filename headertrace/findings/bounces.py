@@ -65,20 +65,24 @@ def _expired(survey: Survey) -> Iterator[Hit]:
         spent = tried(found[0], notice, date.utc if date else None)
         host = notice.reporter or "an unnamed host"
         after = f" after {duration(round(spent))}" if spent else ""
-        yield Hit(f"mail to {_names(found)} expired in the queue at {host}{after}{_lines(found)}", told_by(survey))
+        yield Hit(
+            f"the message to {_names(found)} expired in the queue at {host}{after}{_lines(found)}", told_by(survey)
+        )
 
 
 def _refused(survey: Survey) -> Iterator[Hit]:
     found = _some(survey, lambda report: _failed(report) and report.reason in _POLICY)
     if found:
         why = _why(found, _SAID)
-        yield Hit(f"mail to {_names(found)} was refused by policy{_by(found)}{why}{_lines(found)}", told_by(survey))
+        yield Hit(
+            f"the message to {_names(found)} was refused by policy{_by(found)}{why}{_lines(found)}", told_by(survey)
+        )
 
 
 def _greylisted(survey: Survey) -> Iterator[Hit]:
     found = _some(survey, lambda report: _failed(report) and report.reason == "greylisted")
     if found:
-        text = f"mail to {_names(found)} was greylisted{_by(found)} until the sender gave up{_lines(found)}"
+        text = f"the message to {_names(found)} was greylisted{_by(found)} until the sender gave up{_lines(found)}"
         yield Hit(text, told_by(survey))
 
 
@@ -99,19 +103,19 @@ def _other(survey: Survey) -> Iterator[Hit]:
     found = _some(survey, lambda report: _failed(report) and report.reason not in _TOLD)
     if found:
         why = _why(found, _UNCLEAR)
-        yield Hit(f"mail to {_names(found)} was not delivered{why}{_lines(found)}", told_by(survey))
+        yield Hit(f"the message to {_names(found)} was not delivered{why}{_lines(found)}", told_by(survey))
 
 
 def _late(survey: Survey) -> Iterator[Hit]:
     found = _some(survey, lambda report: report.action == "delayed")
     if found:
-        yield Hit(f"mail to {_names(found)} is late, and still tried{_lines(found)}", told_by(survey))
+        yield Hit(f"the message to {_names(found)} is late, and is still being tried{_lines(found)}", told_by(survey))
 
 
 def _cut(survey: Survey) -> Iterator[Hit]:
     notice = survey.trace.notice
     if notice and not notice.wholly:
-        yield Hit("it is longer than what is read of a notice: recipients and reasons may be missing", told_by(survey))
+        yield Hit("it is longer than the part that is read: recipients and reasons may be missing", told_by(survey))
 
 
 CHECKS = (
@@ -119,7 +123,7 @@ CHECKS = (
         "HT821",
         "expired-in-queue",
         "warning",
-        "Look in the queueing host's log for why each attempt failed.",
+        "Look in that host's log for why each attempt failed.",
         _expired,
         "report:failed",
     ),
@@ -127,7 +131,7 @@ CHECKS = (
         "HT822",
         "refused-by-policy",
         "warning",
-        "Read the remote server's words: they name the rule, or where to ask.",
+        "Read the remote server's reply: it names the rule, or where to ask.",
         _refused,
         "report:failed",
     ),
@@ -143,7 +147,7 @@ CHECKS = (
         "HT824",
         "mailbox-full",
         "warning",
-        "Tell the recipient by another way, and send again later.",
+        "Reach the recipient another way, and send it again later.",
         _full,
         "report:failed report:delayed",
     ),
@@ -151,7 +155,7 @@ CHECKS = (
         "HT825",
         "unknown-user",
         "warning",
-        "Check the address letter by letter, and take it off lists.",
+        "Check the spelling of the address, and remove it from your lists.",
         _nobody,
         "report:failed",
     ),
@@ -167,9 +171,9 @@ CHECKS = (
         "HT827",
         "still-tried",
         "info",
-        "Do not send it again yet: wait for the end of the retries.",
+        "Do not send it again yet: wait until the retries have ended.",
         _late,
         "report:delayed",
     ),
-    Check("HT828", "notice-cut", "warning", "Read the rest of it by eye.", _cut, "report:cut"),
+    Check("HT828", "notice-cut", "warning", "Read the rest of it yourself.", _cut, "report:cut"),
 )

@@ -35,7 +35,7 @@ def _old_tls(survey: Survey) -> Iterator[Hit]:
     for hop in survey.hops:
         tls = hop.received.tls
         if tls and tls.version and _is_old(tls.version):
-            yield Hit(f"encrypted by {tls.version}, which is no longer taken for safe", hop=hop)
+            yield Hit(f"encrypted by {tls.version}, which is no longer considered safe", hop=hop)
 
 
 def _weak_cipher(survey: Survey) -> Iterator[Hit]:
@@ -141,27 +141,41 @@ def _script(survey: Survey) -> Iterator[Hit]:
 
 
 CHECKS = (
-    Check("HT901", "old-tls", "info", "Ask the postmasters of both hosts for TLS 1.2 or later.", _old_tls, "tls"),
-    Check("HT902", "weak-cipher", "info", "Ask the postmasters of both hosts for better ciphers.", _weak_cipher, "tls"),
-    Check("HT903", "inner-name-shown", "info", "Let the outgoing server rewrite such lines.", _inner_names, "hops"),
+    Check(
+        "HT901", "old-tls", "info", "Ask the administrators of both hosts to allow TLS 1.2 or later.", _old_tls, "tls"
+    ),
+    Check(
+        "HT902",
+        "weak-cipher",
+        "info",
+        "Ask the administrators of both hosts to allow stronger ciphers.",
+        _weak_cipher,
+        "tls",
+    ),
+    Check("HT903", "inner-name-shown", "info", "Have the outgoing server rewrite such lines.", _inner_names, "hops"),
     Check(
         "HT904",
         "inner-address-shown",
         "info",
-        "Let the outgoing server rewrite such lines.",
+        "Have the outgoing server rewrite such lines.",
         _inner_addresses,
         "scope:private scope:link-local scope:ULA scope:shared",
     ),
-    Check("HT905", "login-shown", "info", "Tell the server to leave the login out.", _login, "login"),
+    Check("HT905", "login-shown", "info", "Configure the server to leave the login out.", _login, "login"),
     Check(
-        "HT906", "client-address-shown", "info", "Tell the server to leave it out.", _client_address, " ".join(_CLIENT)
+        "HT906",
+        "client-address-shown",
+        "info",
+        "Configure the server to leave it out.",
+        _client_address,
+        " ".join(_CLIENT),
     ),
-    Check("HT907", "recipient-shown", "info", "Give each recipient a message of its own.", _recipient, "claimed:for"),
+    Check("HT907", "recipient-shown", "info", "Send each recipient a separate copy.", _recipient, "claimed:for"),
     Check(
         "HT908",
         "script-shown",
         "info",
-        "Look at that script if the message was not meant.",
+        "Look at that script if nobody meant to send this.",
         _script,
         " ".join(_SCRIPTS),
     ),

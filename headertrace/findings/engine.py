@@ -13,6 +13,7 @@ from headertrace.records.evidence import Field
 from headertrace.records.judgements import Finding
 from headertrace.records.trace import Trace
 from headertrace.records.vocabulary import SEVERITIES
+from headertrace.text.sentences import sentence
 
 
 def find(trace: Trace) -> tuple[Finding, ...]:
@@ -58,7 +59,7 @@ def _finding(check: Check, hit: Hit) -> Finding:
     if field is None and hop is not None:
         field = hop.field
     return Finding(
-        check.code, check.name, severity or check.severity, text, advice or check.advice,
+        check.code, check.name, severity or check.severity, sentence(text), advice or check.advice,
         hop.n if hop else None, field.number if field else None, (field.evidence(_begin(field)),) if field else (),
     )  # fmt: skip
 

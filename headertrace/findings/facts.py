@@ -207,7 +207,7 @@ def _of_claim(hop: Hop, found: set[str]) -> None:
         found.add("claimed:house")
 
 
-# Kinds of address from which nobody can connect.
+# Kinds of address which nobody can connect from.
 NOWHERE = (None, "reserved", "multicast")
 # Whose lines are known: ``path`` holds how they are written.
 _HOUSES = ("Google", "Microsoft")

@@ -28,15 +28,15 @@ def _said(survey: Survey, verdict: str, words: str) -> Iterator[Hit]:
 
 
 def _spam(survey: Survey) -> Iterator[Hit]:
-    yield from _said(survey, "spam", "took it for spam")
+    yield from _said(survey, "spam", "classified it as spam")
 
 
 def _phishing(survey: Survey) -> Iterator[Hit]:
-    yield from _said(survey, "phishing", "took it for phishing")
+    yield from _said(survey, "phishing", "classified it as phishing")
 
 
 def _spoofing(survey: Survey) -> Iterator[Hit]:
-    yield from _said(survey, "spoofing", "took the sender for forged")
+    yield from _said(survey, "spoofing", "classified the sender as forged")
 
 
 def _malware(survey: Survey) -> Iterator[Hit]:
@@ -68,12 +68,12 @@ def _unread(survey: Survey) -> Iterator[Hit]:
 
 
 CHECKS = (
-    Check("HT701", "filter-says-spam", "info", "Look at the rules that the filter names.", _spam),
-    Check("HT702", "filter-says-phishing", "warning", "Open no link or attachment of this message.", _phishing),
-    Check("HT703", "filter-says-spoofed", "warning", "Take the From domain as unproven.", _spoofing),
-    Check("HT704", "filter-says-malware", "warning", "Open no link or attachment of this message.", _malware),
-    Check("HT705", "filter-delayed", "info", "Take this into account for the wait at that hop.", _delayed),
+    Check("HT701", "filter-says-spam", "info", "Look at the rules the filter names.", _spam),
+    Check("HT702", "filter-says-phishing", "warning", "Do not open links or attachments in this message.", _phishing),
+    Check("HT703", "filter-says-spoofed", "warning", "Treat the From domain as unverified.", _spoofing),
+    Check("HT704", "filter-says-malware", "warning", "Do not open links or attachments in this message.", _malware),
+    Check("HT705", "filter-delayed", "info", "Consider this for the wait at that hop.", _delayed),
     Check("HT706", "filter-skipped-by-list", "info", "Check the allow list that let it through.", _unfiltered),
-    Check("HT707", "filters-disagree", "info", "Compare the rules that each filter names.", _disagree),
-    Check("HT708", "filter-line-unread", "info", "Read that line by eye.", _unread),
+    Check("HT707", "filters-disagree", "info", "Compare the rules each filter names.", _disagree),
+    Check("HT708", "filter-line-unread", "info", "Read that line yourself.", _unread),
 )

@@ -52,10 +52,10 @@ def _mismatches(survey: Survey) -> list[tuple[str, Hit]]:
 
 def _held_against(hop: Hop, known: Habit, survey: Survey) -> list[tuple[str, str]]:
     got, stamp = hop.received, hop.received.stamp
-    like = f"the line is made like {known.product}'s, which writes no"
+    like = f"the line is written in the style of {known.product}'s, which writes no"
     found = []
     if got.id and known.id and not known.id(got.id) and not is_masked(got.id):
-        found.append(("id", f"the line names {known.product}, which gives no id such as {got.id}"))
+        found.append(("id", f"the line names {known.product}, which never issues an id such as {got.id}"))
     elif got.id and got.time and known.product in _CLOCKS and survey.once(_edited_year) is None:
         text = _clock(hop, known, survey)
         if text:
@@ -91,7 +91,7 @@ def _clock(hop: Hop, known: Habit, survey: Survey) -> str | None:
         return None
     return (
         f"{known.product} gave the id {got.id} at {_moment(told)}, "
-        f"the stamp says {_moment(got.time)}: {duration(abs(ahead))} apart by one clock"
+        f"the stamp says {_moment(got.time)}: {duration(abs(ahead))} apart on one clock"
     )
 
 
@@ -180,15 +180,15 @@ def _impossible_address(survey: Survey) -> Iterator[Hit]:
             continue
         for match in _PLACE.finditer(sender):
             if scope(match[1]) in NOWHERE:
-                yield Hit(f"the line names {match[1]}, from which nobody can connect", hop=hop)
+                yield Hit(f"the line names {match[1]}, which nobody can connect from", hop=hop)
                 break
 
 
 _PROGRAMS = " ".join(f"claimed:{name}" for name in BY_DIALECT)
 
 
-_FORGED = "Take that line and all below it for forged."
-_EDITED = "Ask whether the copy was changed by hand; if not, the line is forged."
+_FORGED = "Treat that line and everything below it as forged."
+_EDITED = "Ask whether this copy was edited by hand; if not, the line is forged."
 
 
 CHECKS = (
@@ -197,7 +197,7 @@ CHECKS = (
     Check("HT413", "foreign-words", "warning", _FORGED, _of("words"), _PROGRAMS),
     Check("HT414", "foreign-clause", "info", _FORGED, _of("clause"), _PROGRAMS),
     Check("HT415", "foreign-date", "warning", _FORGED, _of("date"), _PROGRAMS),
-    Check("HT416", "id-twice", "info", "Take both lines for copied.", _id_twice, "id:twice"),
+    Check("HT416", "id-twice", "info", "Treat both lines as copied.", _id_twice, "id:twice"),
     Check("HT418", "year-changed", "info", "Ask for the message as the server stored it.", _year_changed, "hops"),
     Check("HT417", "impossible-address", "warning", _FORGED, _impossible_address, "claimed:nowhere"),
 )

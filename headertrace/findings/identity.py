@@ -51,7 +51,7 @@ def _doubled(survey: Survey) -> Iterator[Hit]:
     for name in ONCE:
         found = survey.named(name)
         if len(found) > 1:
-            yield Hit(f"{len(found)} {found[0].name} fields, where one is allowed", found[1])
+            yield Hit(f"{len(found)} {found[0].name} fields, where only one is allowed", found[1])
 
 
 def _display_address(survey: Survey) -> Iterator[Hit]:
@@ -69,7 +69,7 @@ def _mixed_script(survey: Survey) -> Iterator[Hit]:
     for field, domain in _senders(survey):
         shown = unicode_form(domain)
         if shown != domain and _MIXED.search(shown):
-            yield Hit(f"{domain} reads {shown}: letters of more than one script in one label", field)
+            yield Hit(f"{domain} reads {shown}: letters from more than one script in one label", field)
 
 
 def _senders(survey: Survey) -> Iterator[tuple[Field, str]]:
@@ -131,7 +131,7 @@ def _elsewhere(survey: Survey, name: str, words: str) -> Iterator[Hit]:
 
 
 def _reply(survey: Survey) -> Iterator[Hit]:
-    yield from _elsewhere(survey, "reply-to", "answers go to")
+    yield from _elsewhere(survey, "reply-to", "replies go to")
 
 
 def _sender(survey: Survey) -> Iterator[Hit]:
@@ -228,7 +228,7 @@ def _own_from_outside(survey: Survey) -> Iterator[Hit]:
     seen = border.received.rdns or border.received.helo
     if seen and owner(seen) in (owner(home), border.receiver_organisation):
         return
-    yield Hit(f"From names the reader's own {home}, but {border.received.ip} handed it over from outside", found[0])
+    yield Hit(f"From names your own domain {home}, but {border.received.ip} handed it over from outside", found[0])
 
 
 def _mailbox_domains(survey: Survey) -> set[str | None]:
@@ -243,35 +243,54 @@ _SENDERS = "from reply-to sender"
 
 
 CHECKS = (
-    Check("HT601", "from-missing", "warning", "Take the sender for unknown.", _no_from, "no:from"),
+    Check("HT601", "from-missing", "warning", "Treat the sender as unknown.", _no_from, "no:from"),
     Check("HT602", "from-doubled", "warning", "Look at both before you trust either.", _many_from, "twice:from"),
-    Check("HT603", "date-missing", "info", "Rely on the first server's stamp.", _no_date, "no:date"),
+    Check("HT603", "date-missing", "info", "Rely on the first server's time stamp.", _no_date, "no:date"),
     Check("HT604", "message-id-missing", "info", "Search the logs by queue id.", _no_message_id, "no:message-id"),
-    Check("HT605", "field-doubled", "info", "Mind that programs differ in which one they show.", _doubled, _TWICE),
+    Check("HT605", "field-doubled", "info", "Mail programs differ in which one they show.", _doubled, _TWICE),
     Check(
-        "HT606", "display-name-address", "warning", "Go by the address in angle brackets.", _display_address, "from:odd"
+        "HT606",
+        "display-name-address",
+        "warning",
+        "Rely on the address in angle brackets.",
+        _display_address,
+        "from:odd",
     ),
     Check(
         "HT607",
         "mixed-script-domain",
         "warning",
-        "Take it for a lookalike until proven.",
+        "Treat it as a lookalike until proven otherwise.",
         _mixed_script,
         "from:encoded",
     ),
-    Check("HT608", "reply-elsewhere", "info", "Look at the address before you answer.", _reply, "reply-to"),
-    Check("HT609", "sender-elsewhere", "info", "Look for a list or a bulk service.", _sender, "sender"),
+    Check("HT608", "reply-elsewhere", "info", "Check the address before you reply.", _reply, "reply-to"),
+    Check("HT609", "sender-elsewhere", "info", "Look for a mailing list or a bulk mailer.", _sender, "sender"),
     Check(
-        "HT610", "bounces-elsewhere", "info", "Look for a list, a bulk service or a forward.", _envelope, "return-path"
+        "HT610",
+        "bounces-elsewhere",
+        "info",
+        "Look for a mailing list, a bulk mailer or a forward.",
+        _envelope,
+        "return-path",
     ),
     Check(
         "HT611", "message-id-elsewhere", "info", "Look for the host that wrote it.", _message_id_elsewhere, "message-id"
     ),
-    Check("HT612", "lookalike-domain", "warning", "Take it for a lookalike until proven.", _lookalike, _SENDERS),
+    Check(
+        "HT612", "lookalike-domain", "warning", "Treat it as a lookalike until proven otherwise.", _lookalike, _SENDERS
+    ),
     Check("HT613", "near-domain", "info", "Read the domain letter by letter.", _near, _SENDERS),
     Check("HT614", "encoded-domain", "info", "Read the domain as it will be shown.", _encoded, "from:encoded"),
     Check("HT615", "message-id-malformed", "info", "Search the logs by queue id.", _message_id_malformed, "message-id"),
-    Check("HT616", "sender-missing", "info", "Ask who of the authors sent it.", _sender_missing, "from:odd"),
-    Check("HT617", "from-unreadable", "warning", "Take the sender for unknown.", _from_unreadable, "from"),
-    Check("HT618", "own-domain-outside", "info", "Look whether that service sends for you.", _own_from_outside, "from"),
+    Check("HT616", "sender-missing", "info", "Ask which of the authors sent it.", _sender_missing, "from:odd"),
+    Check("HT617", "from-unreadable", "warning", "Treat the sender as unknown.", _from_unreadable, "from"),
+    Check(
+        "HT618",
+        "own-domain-outside",
+        "info",
+        "Check whether that service sends on your behalf.",
+        _own_from_outside,
+        "from",
+    ),
 )

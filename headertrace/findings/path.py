@@ -32,7 +32,7 @@ def _breaks(survey: Survey) -> Iterator[Hit]:
         before = survey.hops[hop.n - 2]
         if not before.received.by or before.received.raw == hop.received.raw or not (before.role and hop.role):
             continue
-        text = f"{before.received.by} wrote the line before, but {hop.received.from_name} handed the mail over"
+        text = f"{before.received.by} wrote the line before, but {hop.received.from_name} handed the message over"
         yield Hit(text, hop=hop)
 
 
@@ -40,7 +40,7 @@ def _loop(survey: Survey) -> Iterator[Hit]:
     hosts = Counter((hop.received.by, hop.received.from_name) for hop in survey.hops if hop.received.by)
     for (host, sender), times in hosts.items():
         if times > _SAME_LINE and sender and host != sender:
-            yield Hit(f"the mail came from {sender} to {host} {times} times")
+            yield Hit(f"the message came from {sender} to {host} {times} times")
 
 
 def _many(survey: Survey) -> Iterator[Hit]:
@@ -63,7 +63,7 @@ def _bare_helo(survey: Survey) -> Iterator[Hit]:
     hop = survey.border
     helo = hop.received.helo if hop and hop.scope in OUTER else None
     if hop and helo and "." not in helo and ":" not in helo:
-        yield Hit(f"{hop.received.ip} announced itself as {helo}, which is no full name", hop=hop)
+        yield Hit(f"{hop.received.ip} announced itself as {helo}, which is not a full host name", hop=hop)
 
 
 def _literal_helo(survey: Survey) -> Iterator[Hit]:
@@ -75,7 +75,9 @@ def _literal_helo(survey: Survey) -> Iterator[Hit]:
 def _may_be_forged(survey: Survey) -> Iterator[Hit]:
     for hop in survey.hops:
         if "(may be forged)" in hop.received.raw:
-            yield Hit(f"{hop.received.by} noted that the name of {hop.received.ip} does not lead back", hop=hop)
+            yield Hit(
+                f"{hop.received.by} noted that the name of {hop.received.ip} does not resolve back to it", hop=hop
+            )
 
 
 def _dynamic(survey: Survey) -> Iterator[Hit]:
@@ -86,7 +88,7 @@ def _dynamic(survey: Survey) -> Iterator[Hit]:
     parts = hop.received.ip.split(".")
     numbers = {number.lstrip("0") for number in _NUMBER.findall(hop.received.rdns)}
     if len(parts) == 4 and hop.leg != "submission" and set(parts[1:]) <= numbers:
-        yield Hit(f"{hop.received.rdns} looks like an access line's name, not like a mail server's", hop=hop)
+        yield Hit(f"{hop.received.rdns} looks like the name of an access line, not of a mail server", hop=hop)
 
 
 def _private_in_public(survey: Survey) -> Iterator[Hit]:
@@ -139,7 +141,7 @@ def _helo_own_name(survey: Survey) -> Iterator[Hit]:
     seen = owner(hop.received.rdns)
     looked = bool(_NOT_FOUND.search(hop.received.raw)) if seen is None else seen != hop.receiver_organisation
     if looked:
-        yield Hit(f"{hop.received.ip} announced itself as {hop.received.helo}, the reader's own name", hop=hop)
+        yield Hit(f"{hop.received.ip} announced itself as {hop.received.helo}, your own server's name", hop=hop)
 
 
 # Whose servers write no other lines than these; "general" is a line that tells no program.
@@ -177,7 +179,7 @@ CHECKS = (
     Check(
         "HT301", "chain-broken", "info", "Check whether both hosts belong to one organisation.", _breaks, "link:broken"
     ),
-    Check("HT302", "loop", "warning", "Look for a forward that points back.", _loop, "by:often"),
+    Check("HT302", "loop", "warning", "Look for a forward that points back here.", _loop, "by:often"),
     Check("HT303", "many-hops", "warning", "Look for a loop between forwarders or lists.", _many, "hops:many"),
     Check(
         "HT304",
@@ -187,12 +189,14 @@ CHECKS = (
         _plain,
         "plain",
     ),
-    Check("HT305", "helo-no-name", "info", "Ask whoever runs it to set the full host name.", _bare_helo, "border:bare"),
+    Check(
+        "HT305", "helo-no-name", "info", "Ask its administrator to set the full host name.", _bare_helo, "border:bare"
+    ),
     Check(
         "HT306",
         "helo-literal",
         "info",
-        "Expect filters to hold it against the sender.",
+        "Expect filters to count this against the sender.",
         _literal_helo,
         "border:literal",
     ),
@@ -208,22 +212,24 @@ CHECKS = (
         "HT308",
         "access-line",
         "info",
-        "Ask why a line of an access provider sends mail itself.",
+        "Ask why a host on an access line sends mail directly.",
         _dynamic,
         "border:named",
     ),
-    Check("HT309", "private-address", "info", "Look for an address translation.", _private_in_public, "scope:private"),
+    Check(
+        "HT309", "private-address", "info", "Look for address translation (NAT).", _private_in_public, "scope:private"
+    ),
     Check(
         "HT310",
         "foreign-dialect",
         "warning",
-        "Take that line and all below it for forged.",
+        "Treat that line and everything below it as forged.",
         _foreign_dialect,
         "claimed:house",
     ),
     Check("HT311", "line-twice", "info", "Look for a copied header.", _copied, "line:twice"),
-    Check("HT312", "rdns-missing", "info", "Ask whoever runs it for a PTR record.", _rdns_missing, "border:unnamed"),
-    Check("HT313", "rdns-contradicts", "info", "Go by the looked-up name.", _rdns_contradicts, "border:apart"),
+    Check("HT312", "rdns-missing", "info", "Ask its administrator for a PTR record.", _rdns_missing, "border:unnamed"),
+    Check("HT313", "rdns-contradicts", "info", "Rely on the name from reverse DNS.", _rdns_contradicts, "border:apart"),
     Check(
         "HT314",
         "helo-own-name",

@@ -28,7 +28,7 @@ def _unread(survey: Survey) -> Iterator[Hit]:
         for defect in hop.received.defects:
             # A whole line in parentheses is a comment (RFC 5322 section 3.2.2), and some filter's way of stamping.
             if defect.code in UNREAD and not (defect.code == "unread" and _ASIDE.match(hop.received.raw)):
-                yield Hit(f"this Received line was read in part only: {defect.text}", hop=hop)
+                yield Hit(f"this Received line could be read only in part: {defect.text}", hop=hop)
     for item in survey.trace.unparsed:
         if item.reason == BARE:
             yield Hit(BARE, next(field for field in survey.trace.fields if field.number == item.field))
@@ -89,7 +89,7 @@ CHECKS = (
         "HT102",
         "line-partly-read",
         "warning",
-        "Read that line by eye: something was added to it.",
+        "Read that line yourself: something was added to it.",
         _unread,
         "defect:hop",
     ),
@@ -98,7 +98,9 @@ CHECKS = (
     Check(
         "HT105", "repaired-header", "info", "Ask for the message as the server stored it.", _repaired, "defect:block"
     ),
-    Check("HT106", "header-cut", "error", "Look for what fills the header, and save it apart.", _cut, "defect:block"),
+    Check(
+        "HT106", "header-cut", "error", "Look for what fills the header, and keep a copy of it.", _cut, "defect:block"
+    ),
     Check(
         "HT107",
         "carried-message",

@@ -20,18 +20,18 @@ _INVOKED = lazy(r"\binvoked for bounce\b")
 def _forwarded(survey: Survey) -> Iterator[Hit]:
     for hop in survey.hops:
         if hop.leg == "forwarding":
-            yield Hit(f"{hop.received.from_name or 'the host before'} sent it on to another address", hop=hop)
+            yield Hit(f"{hop.received.from_name or 'the host before'} forwarded it to another address", hop=hop)
 
 
 def _resent(survey: Survey) -> Iterator[Hit]:
     field = survey.first("resent-from", "resent-date")
     if field:
-        yield Hit("somebody sent it on by hand", field)
+        yield Hit("somebody resent it by hand", field)
 
 
 def _listed(survey: Survey) -> Iterator[Hit]:
     for field in listed(survey):
-        yield Hit(f"it came by the list {field.value[:120]}", field)
+        yield Hit(f"it came through the mailing list {field.value[:120]}", field)
 
 
 def _bounce(survey: Survey) -> Iterator[Hit]:
@@ -40,13 +40,13 @@ def _bounce(survey: Survey) -> Iterator[Hit]:
     if kind and "report-type=delivery-status" in kind.value.replace('"', "").lower():
         yield Hit("it reports on the delivery of another message", kind)
     elif any(_INVOKED.search(hop.received.raw) for hop in survey.hops):
-        yield Hit("it is a notice of a mail server: its own queue made it for a bounce", survey.first("from"))
+        yield Hit("it is a notice from a mail server: its own queue wrote it as a bounce", survey.first("from"))
     elif field and field.value == "<>":
         author = survey.first("from")
         if author and _BOUNCER.search(author.value):
-            yield Hit("it is a notice of a mail server: its Return-Path is empty", field)
+            yield Hit("it is a notice from a mail server: its Return-Path is empty", field)
     elif survey.trace.notice and survey.trace.notice.kind in ("failure", "delay", "success", "report"):
-        yield Hit("it is a notice of a mail server: its text says what became of another message", told_by(survey))
+        yield Hit("it is a notice from a mail server: its text says what became of another message", told_by(survey))
 
 
 def _automatic(survey: Survey) -> Iterator[Hit]:
@@ -101,7 +101,7 @@ def _backscatter(survey: Survey) -> Iterator[Hit]:
     for field in survey.named("x-spam-status"):
         rule = _BOUNCE_RULE.search(field.value)
         if rule:
-            yield Hit(f"the filter takes the notice for an answer to forged mail: {rule[0]}", field)
+            yield Hit(f"the filter treats the notice as a reply to a forged message: {rule[0]}", field)
             return
     to, about = survey.first("to"), survey.first("in-reply-to", "references")
     if to is None or about is None:
@@ -122,7 +122,7 @@ _DOMAIN = lazy(r"@([A-Za-z0-9.-]+)")
 def _quarantined(survey: Survey) -> Iterator[Hit]:
     for field in survey.trace.fields:
         if "uarantine" in field.name and field.name[:2] in ("X-", "x-"):
-            yield Hit(f"{field.name} says that it was in quarantine, or might have been", field)
+            yield Hit(f"{field.name} says that it was, or might have been, in quarantine", field)
             return
 
 
@@ -131,12 +131,19 @@ _BACKSCATTER_NEEDS = f"notice report:strange {_REPLY_NEEDS}"
 
 
 CHECKS = (
-    Check("HT801", "forwarded", "info", "Ask at that host who set the forward.", _forwarded, "leg:forwarding"),
+    Check(
+        "HT801",
+        "forwarded",
+        "info",
+        "Ask the administrator of that host who set up the forward.",
+        _forwarded,
+        "leg:forwarding",
+    ),
     Check(
         "HT802",
         "sent-on-by-hand",
         "info",
-        "Read the older lines as those of the first sending.",
+        "Read the older lines as those of the first delivery.",
         _resent,
         "resent-from resent-date",
     ),
@@ -144,17 +151,27 @@ CHECKS = (
         "HT803",
         "came-by-list",
         "info",
-        "Expect broken signatures, and the list's own queue.",
+        "Expect broken signatures and a wait in the list's queue.",
         _listed,
         "list-id mailing-list x-mailing-list x-beenthere",
     ),
-    Check("HT804", "delivery-report", "info", "Look in it for the message it is about.", _bounce, "notice"),
-    Check("HT805", "automatic", "info", "Do not answer it by a program.", _automatic, "auto-submitted"),
+    Check("HT804", "delivery-report", "info", "Look inside it for the message it is about.", _bounce, "notice"),
+    Check("HT805", "automatic", "info", "Do not reply to it automatically.", _automatic, "auto-submitted"),
     Check(
-        "HT806", "quarantined", "info", "Ask whoever runs that filter when it was let go.", _quarantined, "quarantine"
+        "HT806",
+        "quarantined",
+        "info",
+        "Ask the administrator of that filter when it was released.",
+        _quarantined,
+        "quarantine",
     ),
-    Check("HT807", "auto-reply", "info", "Do not answer it.", _auto_reply, _REPLY_NEEDS),
+    Check("HT807", "auto-reply", "info", "Do not reply to it.", _auto_reply, _REPLY_NEEDS),
     Check(
-        "HT808", "backscatter", "info", "Look whether that message left your servers.", _backscatter, _BACKSCATTER_NEEDS
+        "HT808",
+        "backscatter",
+        "info",
+        "Check in your logs whether that message left your servers.",
+        _backscatter,
+        _BACKSCATTER_NEEDS,
     ),
 )

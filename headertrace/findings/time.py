@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from headertrace.delays.words import why
 from headertrace.findings.check import Check, Hit
 from headertrace.findings.facts import LONG_S, NO_WAITS
 from headertrace.findings.survey import Survey
@@ -45,7 +46,7 @@ def _backwards(survey: Survey) -> Iterator[Hit]:
             continue
         what = "clock" if hop.delay_s > -_ZONE_S else "clock or time zone"
         text = (
-            f"stamped {duration(-hop.delay_s)} before the line that it follows: "
+            f"stamped {duration(-hop.delay_s)} earlier than the line before it: "
             f"the {what} of {before} is fast, or that of {here} slow, by at least that much"
         )
         house = _operator_of(hop.received.by)
@@ -54,7 +55,7 @@ def _backwards(survey: Survey) -> Iterator[Hit]:
             text,
             hop=hop,
             severity="warning" if large and not inside else "info",
-            advice=f"Mind it where you compare times; {house} keeps both clocks." if inside else None,
+            advice=f"Allow for it when you compare times; {house} runs both clocks." if inside else None,
         )
 
 
@@ -153,8 +154,8 @@ def _held(survey: Survey) -> Iterator[Hit]:
     for delay in survey.trace.delays:
         if delay.seconds >= LONG_S and delay.cause not in NO_WAITS:
             hop = survey.hops[min(delay.hop, len(survey.hops)) - 1]
-            how = "" if delay.certainty == "measured" else f" ({delay.certainty})"
-            what = f"{duration(delay.seconds)} at {delay.at or 'an unknown host'}: {delay.cause}{how}, {delay.text}"
+            known = "" if delay.cause == "unknown" else f", {why(delay)}"
+            what = f"{duration(delay.seconds)} at {delay.at or 'an unknown host'}{known}: {delay.text}"
             yield _held_hit(survey, delay, hop, what)
 
 
@@ -232,7 +233,7 @@ def _of(survey: Survey, offset: Offset, text: str) -> Hit:
     hop = next((hop for hop in survey.hops if hop.received.by == offset.host), None)
     house = _operator_of(offset.host)
     own = hop is not None and hop.trust == "vouched" and house is None
-    advice = f"Mind it where you compare times; {house} keeps that clock." if house else None
+    advice = f"Allow for it when you compare times; {house} runs that clock." if house else None
     return Hit(text, hop=hop, severity="warning" if own else "info", advice=advice)
 
 
@@ -241,14 +242,14 @@ def _reset(survey: Survey) -> Iterator[Hit]:
     for hop in survey.hops:
         time = hop.received.time
         if time and (time.year, time.month) in _STARTS and time.day <= 2 and max(years) > time.year:
-            yield Hit(f"the clock of {hop.received.by or 'this host'} had started anew: {time:%Y-%m-%d}", hop=hop)
+            yield Hit(f"the clock of {hop.received.by or 'this host'} had been reset: {time:%Y-%m-%d}", hop=hop)
 
 
 def _century(survey: Survey) -> Iterator[Hit]:
     for hop in survey.hops:
         years = abs(hop.delay_s or 0.0) / (_DAY_S * 365.25)
         if years > 27 and min(abs(years - 100), abs(years - 28)) < 0.1:
-            text = f"this stamp and the one before lie {round(years)} years apart: a two-digit year misread"
+            text = f"this stamp and the one before lie {round(years)} years apart: a two-digit year was misread"
             yield Hit(text, hop=hop)
 
 
@@ -257,7 +258,7 @@ CHECKS = (
         "HT201",
         "clock-backwards",
         "warning",
-        "Compare both hosts' clocks with a time server.",
+        "Synchronise both hosts' clocks with NTP.",
         _backwards,
         "time:backwards",
     ),
@@ -269,12 +270,19 @@ CHECKS = (
         _undecided,
         "time:undecided",
     ),
-    Check("HT202", "date-after-submission", "info", "The writer's clock is likely wrong.", _date_ahead, "time:writer"),
+    Check(
+        "HT202",
+        "date-after-submission",
+        "info",
+        "The clock of the writer's device is probably wrong.",
+        _date_ahead,
+        "time:writer",
+    ),
     Check(
         "HT203",
         "time-unknown",
         "warning",
-        "Take the delays on both sides of this hop together.",
+        "Look at the delays before and after this hop as one.",
         _untold,
         "time:unknown",
     ),
@@ -282,16 +290,16 @@ CHECKS = (
         "HT204",
         "date-contradicts-itself",
         "info",
-        "Trust the numeric zone, and mind the program.",
+        "Rely on the numeric zone.",
         _zone,
         "defect:stamp",
     ),
-    Check("HT205", "long-wait", "warning", "Read that host's mail log for that time.", _held, "held"),
+    Check("HT205", "long-wait", "warning", "Check that host's mail log around that time.", _held, "held"),
     Check(
         "HT206",
         "wrong-zone",
         "warning",
-        "Set that host's time zone, and trust its clock.",
+        "Correct that host's time zone; its clock is right.",
         _wrong_zone,
         "offsets",
     ),
@@ -299,12 +307,12 @@ CHECKS = (
         "HT207",
         "clock-off",
         "warning",
-        "Set that host's clock by a time server.",
+        "Synchronise that host's clock with NTP.",
         _clock_off,
         "offsets",
     ),
-    Check("HT208", "clock-reset", "warning", "Look at that host's battery and its time server.", _reset, "time:years"),
-    Check("HT209", "century-wrong", "warning", "Mind the program that wrote that date.", _century, "time:years"),
-    Check("HT210", "date-in-future", "warning", "Go by the servers' stamps.", _date_in_future, "time:ahead"),
-    Check("HT211", "date-long-past", "info", "Go by the servers' stamps.", _date_long_past, "time:past"),
+    Check("HT208", "clock-reset", "warning", "Check that host's clock battery and NTP.", _reset, "time:years"),
+    Check("HT209", "century-wrong", "warning", "Check the program that wrote that date.", _century, "time:years"),
+    Check("HT210", "date-in-future", "warning", "Rely on the servers' time stamps.", _date_in_future, "time:ahead"),
+    Check("HT211", "date-long-past", "info", "Rely on the servers' time stamps.", _date_long_past, "time:past"),
 )

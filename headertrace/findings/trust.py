@@ -16,7 +16,7 @@ from headertrace.provenance.proof import same_label
 from headertrace.records.path import Hop
 
 _RESULTS = ("authentication-results", "received-spf")
-_RELY = "Rely on the address that handed the mail over."
+_RELY = "Rely on the address that handed the message over."
 
 
 def _forged(survey: Survey) -> Hop | None:
@@ -33,9 +33,7 @@ def _is_in_our_name(survey: Survey, hop: Hop) -> bool:
 def _passes_for_ours(survey: Survey) -> Iterator[Hit]:
     for hop in survey.hops:
         if hop.trust == "contradicted" and _is_in_our_name(survey, hop):
-            text = (
-                f"this line names {hop.received.by} as its writer, but the mail came from elsewhere: most likely forged"
-            )
+            text = f"this line names {hop.received.by} as its writer, but the message came from elsewhere: most likely forged"
             yield Hit(text, hop=hop)
 
 
@@ -49,8 +47,8 @@ def _does_not_continue(survey: Survey) -> Iterator[Hit]:
         if not _is_in_our_name(survey, forged):
             yield Hit(_told_forged(survey, forged, seen), hop=forged)
     elif border.link.state == "broken" and below.received.by and not _is_renamed(seen, below.received.by):
-        text = f"{seen} handed the mail over, but the line before was written by {below.received.by}"
-        yield Hit(f"{text}: another name of that house, or invented", hop=border, severity="info", advice=_RELY)
+        text = f"{seen} handed the message over, but the line before was written by {below.received.by}"
+        yield Hit(f"{text}: another name of the same host, or invented", hop=border, severity="info", advice=_RELY)
 
 
 def _is_renamed(seen: str, by: str) -> bool:
@@ -66,7 +64,7 @@ def _told_forged(survey: Survey, hop: Hop, seen: str) -> str:
         sure = "most likely forged"
         whose = hop.received.by or "another host"
         below = next((found for item in reversed(survey.hops[: hop.n]) if (found := mark(item.received))), None)
-        why = f"{seen} handed the mail over, which is no address of {whose}"
+        why = f"{seen} handed the message over, which is no address of {whose}"
         why = f"{why}, and further down {below}" if below else why
     return f"{which} {sure}: {why}"
 
@@ -74,7 +72,7 @@ def _told_forged(survey: Survey, hop: Hop, seen: str) -> str:
 def _disputed(survey: Survey) -> Iterator[Hit]:
     """Fields of the reader's own servers give another address than the line where the mail came in."""
     for said in disagreeing(survey.trace.fields, survey.hops, survey.border, survey.trace.authentication):
-        text = f"{said.name} says that {said.ip} handed the mail over, the Received line says {said.seen}"
+        text = f"{said.name} says that {said.ip} handed the message over, the Received line says {said.seen}"
         yield Hit(text, survey.field(said.field), survey.border)
 
 
@@ -160,7 +158,7 @@ CHECKS = (
         "HT401",
         "passes-for-own",
         "warning",
-        "Take that line and all below it for forged.",
+        "Treat that line and everything below it as forged.",
         _passes_for_ours,
         "trust:contradicted",
     ),
@@ -168,7 +166,7 @@ CHECKS = (
         "HT402",
         "handover-mismatch",
         "warning",
-        "Rely on the address that handed the mail over, and on nothing below that line.",
+        "Rely on the address that handed the message over, and on nothing below that line.",
         _does_not_continue,
         "link:broken trust:contradicted",
     ),
@@ -176,7 +174,7 @@ CHECKS = (
         "HT407",
         "border-disputed",
         "error",
-        "Rely on neither address before you have the receiving server's log.",
+        "Rely on neither address until you have seen the receiving server's log.",
         _disputed,
         " ".join(("authentication", *FIELDS)),
     ),
@@ -184,7 +182,7 @@ CHECKS = (
         "HT403",
         "foreign-results",
         "warning",
-        "Do not rely on it; the server should remove such.",
+        "Do not rely on it; your server should remove such fields.",
         _results_below,
         "authentication-results received-spf",
     ),
@@ -192,16 +190,23 @@ CHECKS = (
         "HT404",
         "delivered-twice",
         "info",
-        "Look for a forward or a list on the way.",
+        "Look for a forward or a mailing list on the way.",
         _return_paths,
         "twice:return-path",
     ),
-    Check("HT405", "unproven-name", "info", "Look up whether that name has that address.", _unproven, "border:by-name"),
+    Check(
+        "HT405",
+        "unproven-name",
+        "info",
+        "Check whether that name resolves to that address.",
+        _unproven,
+        "border:by-name",
+    ),
     Check(
         "HT406",
         "foreign-marks",
         "info",
-        "Take the field for copied, unless lines are missing.",
+        "Treat the field as copied, unless lines are missing.",
         _foreign_marks,
         _MARK_NAMES,
     ),

@@ -44,7 +44,7 @@ def plain_address(ip: str) -> str:
 
 
 def handover(trace: Trace) -> Hop | None:
-    """The oldest hop that is vouched for: there the outside handed the mail over."""
+    """The oldest hop that is vouched for: there the outside handed the message over."""
     at = trace.path.trust_boundary
     return trace.hops[at - 1] if at else None
 

@@ -10,6 +10,7 @@ from rich.text import Text
 from headertrace.renderings.terminal import MOOD_STYLE, to_text, wrapped
 from headertrace.text.layout import shorten, width
 from headertrace.text.safe import safe
+from headertrace.text.sentences import with_place
 from headertrace.view.findings import Told, told
 from headertrace.view.first import CHECKS, First, first
 from headertrace.view.message import heading, redacted
@@ -142,7 +143,7 @@ def _legend(trace: Trace, options: Options) -> list[Text]:
 def _finding(item: Told, options: Options) -> list[Text]:
     where = f"hop {', '.join(map(str, item.at))}" if item.at else ""
     numbers = [str(place.first) for _, places in item.texts for place in places]
-    at = f" (line {', '.join(numbers)})" if numbers else ""
+    at = f"(line {', '.join(numbers)})" if numbers else ""
     line = Text()
     line.append(f"{item.severity:<8}", SEVERITY_STYLE[item.severity])
     line.append(f" {item.code} {item.name}", "bold")
@@ -150,7 +151,7 @@ def _finding(item: Told, options: Options) -> list[Text]:
         line.append(f"  {where}")
     line.truncate(options.width, overflow="ellipsis")
     *others, last = [text for text, _ in (item.texts if options.verbosity > 0 else item.texts[:1])]
-    texts = [*others, last + at]
+    texts = [*others, with_place(last, at)]
     body = [line for text in texts for line in wrapped(text, options.width, "dim", " " * 9)]
     # What is only for information needs no next step at first sight.
     if item.severity == "info" and options.verbosity < 1:

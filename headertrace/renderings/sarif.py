@@ -48,7 +48,7 @@ def _rule(finding: Finding) -> dict[str, Any]:
 
 
 def _result(finding: Finding, source: Source) -> dict[str, Any]:
-    text = f"{safe(finding.text).rstrip('.')}. {safe(finding.advice)}".rstrip()
+    text = f"{safe(finding.text)} {safe(finding.advice)}".rstrip()
     location: dict[str, Any] = {"artifactLocation": {"uri": _uri(source)}}
     if finding.evidence:
         first, last = finding.evidence[0].lines

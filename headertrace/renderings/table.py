@@ -121,7 +121,7 @@ def _fitted(rows: Sequence[_Line], bar_cells: int, options: Options) -> tuple[li
 
 
 def _without_repeats(rows: Sequence[_Line]) -> list[_Line]:
-    """Who handed a message on is most often who took it in, one row above: once is enough where room is short."""
+    """Who handed a message on is most often who accepted it, one row above: once is enough where room is short."""
     made, above = [], ""
     for row in rows:
         sender, by = row.names

@@ -88,7 +88,7 @@ def _leg(at: Sight) -> Leg:
 
 
 def _readdressed(at: Sight) -> bool:
-    """The host before took it in for one mailbox and sent it on to another, or rewrote the sender (SRS)."""
+    """The host before accepted it for one mailbox and sent it on to another, or rewrote the sender (SRS)."""
     if at.before is None or at.last is None:
         return False
     old, new, sender = at.before.received.recipient, at.step.received.recipient, at.step.received.sender

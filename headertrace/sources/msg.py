@@ -48,7 +48,7 @@ def read(stream: BinaryIO, origin: Origin, whole: bool) -> Iterator[Raw]:
         storage: Any = Message.load(data)._storage
     except Exception as error:
         # The library raises what damage makes of its offsets.
-        yield failed("what is in it", origin, f"it is no sound Outlook message: {error or type(error).__name__}")
+        yield failed("what is in it", origin, f"it is a damaged Outlook message: {error or type(error).__name__}")
         return
     digest = sha256(small=False)
     digest.update(data)
@@ -66,7 +66,7 @@ def _messages(
     elif _is_mail(properties):
         yield failed("its header", origin, _NO_HEADER)
     else:
-        yield failed("what is in it", origin, "it is no Outlook message but another Office file")
+        yield failed("what is in it", origin, "it is not an Outlook message but another Office file")
         return
     for number, attachment in enumerate(storage.iter_attachment_storages(), 1):
         yield from _attached(attachment, number, origin, whole, meter, depth)

@@ -89,7 +89,7 @@ def binary(head: bytes) -> Form | None:
 
 def no_mail(form: Form) -> Defect:
     """The defect that says so of an input."""
-    return Defect(NO_MAIL, f"this is no mail but seems to be {form.what}; {form.advice}")
+    return Defect(NO_MAIL, f"this is not a message; it looks like {form.what}; {form.advice}")
 
 
 def of_text(fields: tuple[Field, ...], text: bytes) -> Defect | None:

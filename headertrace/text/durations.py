@@ -31,12 +31,12 @@ def offset_words(offset: Offset) -> str:
         near, far = sorted((abs(low), abs(high)))
         return f"the clock of {offset.host} is {duration(abs(offset.offset_s))} {way} (between {near:g} and {far:g} s)"
     if low is not None and low > 0:
-        most = f", at most {duration(high)}" if high is not None else "; how much more cannot be told"
+        most = f", at most {duration(high)}" if high is not None else "; how much more is unknown"
         return f"the clock of {offset.host} is at least {duration(low)} fast{most}"
     if high is not None and high < 0:
-        most = f", at most {duration(-low)}" if low is not None else "; how much more cannot be told"
+        most = f", at most {duration(-low)}" if low is not None else "; how much more is unknown"
         return f"the clock of {offset.host} is at least {duration(-high)} slow{most}"
-    return f"how far the clock of {offset.host} is off cannot be told"
+    return f"it is unknown how far the clock of {offset.host} is off"
 
 
 def rfc3339(moment: datetime | None) -> str | None:

@@ -151,7 +151,7 @@ class Handover(NamedTuple):
             said = getattr(error, "verify_message", None) or getattr(error, "strerror", None) or str(error)
             raise Failed(self._scrubbed(said, spoken)) from None
         if refused:
-            raise Failed(self._scrubbed(f"taken, but not for all: {_refusals(refused)}", spoken))
+            raise Failed(self._scrubbed(f"accepted, but not for all: {_refusals(refused)}", spoken))
         return Answer()
 
     def _connected(self) -> _Client:

@@ -82,7 +82,7 @@ SYSTEM = System(
     deliver=deliver,
     settings={"url": Setting("the address to post to", needed="always")},
     credentials=(
-        Credential("secret", "WEBHOOK_SECRET", "the secret to sign with, if it is to be signed"),
+        Credential("secret", "WEBHOOK_SECRET", "the secret to sign with, if requests are to be signed"),
         Credential("token", "WEBHOOK_TOKEN", "a bearer token, if one is wanted"),
     ),
     ticket=r"[A-Za-z0-9][A-Za-z0-9_#-]{0,63}",

@@ -35,7 +35,7 @@ def compare(found: str, said: Iterable[AuthResult], untold: str | None = None, w
     words = "; ".join(_said(result) for result in _distinct(ordered))
     evidence = tuple(Evidence(item.field, item.lines, f"{item.method}={item.result}") for item in ordered)
     if untold:
-        return Compared("unknown", f"{words}: can't be told today ({untold})", evidence)
+        return Compared("unknown", f"{words}: unknown today ({untold})", evidence)
     if normal(told.result) in _UNTOLD:
         return Compared("unknown", f"{words}: no verdict to compare with", evidence)
     if normal(told.result) == normal(found):

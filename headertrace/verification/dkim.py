@@ -183,7 +183,7 @@ def _judged(outcome: Signed, made: Claim, key: Key, at: datetime) -> Signed:
             reason = "header-changed"
         return outcome._replace(result="fail", reason=reason, text=_CHANGED[reason])
     if body is None:
-        text = "the signed fields are as they were signed; the body is not here, so the rest can't be told"
+        text = "the signed fields are as they were signed; the body is not here, so the rest is unknown"
         return outcome._replace(reason="no-body", text=text)
     expires = _seconds(made, b"x")
     if expires and expires < at.timestamp():

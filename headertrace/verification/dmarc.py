@@ -110,7 +110,7 @@ def _with_result(ask: Ask, found: Outcome, known: tuple[Identity, ...], step: St
     asks = f"{found.policy_from} asks for {found.policy}"
     if open_ones:
         which = ", ".join(f"{one.method} of {one.domain}" for one in open_ones)
-        return found._replace(result="unknown", text=f"can't be told, as {which} can't; {asks}")
+        return found._replace(result="unknown", text=f"unknown, because {which} is unknown; {asks}")
     return found._replace(result="fail", text=f"nothing that passes belongs to {found.domain}; {asks}")
 
 

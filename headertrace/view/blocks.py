@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 import headertrace
+from headertrace.text.sentences import with_place
 from headertrace.view.findings import Told
 from headertrace.view.first import CHECKS
 from headertrace.view.places import Place
@@ -168,7 +169,7 @@ def _end(end: Edge) -> tuple[str, ...]:
 
 def _told(told: Told) -> tuple[str, ...]:
     hops = f", hop {', '.join(map(str, told.hops))}" if told.hops else ""
-    texts = [text + _at(places) for text, places in told.texts]
+    texts = [with_place(text, _at(places).strip()) for text, places in told.texts]
     return (f"{told.severity} {told.code} {told.name}{hops}", *texts, f"→ {told.advice}")
 
 

@@ -16,10 +16,10 @@ ROLES = (
     ("MDA", "the server that put it into the mailbox"),
 )
 MARKS = (
-    ("?", "the sender's word: it came with the message, and nobody who can be relied on saw it"),
-    ("~", "the word of a big operator's own servers, which no sender can write for it"),
+    ("?", "the sender's word: it came with the message, and no server you can rely on saw it"),
+    ("~", "written by a big operator's own servers, which no sender can imitate"),
     ("!", "contradicted by what others saw"),
-    ("✓", "encrypted, by the word of the server that took it in"),
+    ("✓", "encrypted, according to the server that accepted it"),
 )
 
 

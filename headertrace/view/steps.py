@@ -251,5 +251,5 @@ def _encryption(hop: Hop) -> str:
 
 
 def _is_networked(hop: Hop) -> bool:
-    """Whether the mail came from another machine, as far as the line tells."""
+    """Whether the message came from another machine, as far as the line tells."""
     return bool(hop.received.ip) and hop.scope != "loopback" and not hop.same_host

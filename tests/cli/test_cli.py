@@ -215,7 +215,7 @@ def test_binary_junk_is_no_message_and_no_traceback(junk: bytes) -> None:
     for format in ("table", "json"):
         done = run("-f", format, stdin=junk)
         assert (done.returncode, done.stdout, done.stderr.count(b"\n")) == (3, b"", 1)
-        assert b"this is no mail but seems to be " in done.stderr
+        assert b"this is not a message; it looks like " in done.stderr
 
 
 @pytest.mark.parametrize(("asked", "given"), [("5", 60), ("60", 60), ("9999", 200)])

@@ -55,7 +55,7 @@ CHAINS = (
             "from ws14.shop.example (ws14.shop.example [8.8.20.44]) by mail.shop.example (Postfix) with ESMTPSA"
             " id a7f3e01b9c for <b@example.org>; Tue, 24 Nov 2026 08:00:01 +0000 (UTC)",
         ),
-        "HT411", 2, "Postfix, which gives no id such as a7f3e01b9c", (("a7f3e01b9c", "A7F3E01B9C"),),
+        "HT411", 2, "Postfix, which never issues an id such as a7f3e01b9c", (("a7f3e01b9c", "A7F3E01B9C"),),
     ),
     Chain(
         "an Exim line copied from a message of three years before, with a new date",
@@ -73,7 +73,7 @@ CHAINS = (
             "from pc.college.example (pc.college.example [8.8.40.77]) by gate.college.example (8.17.1/8.17.1)"
             " with ESMTP id 6ZO7xTab012345 for <b@example.org>; Tue, 24 Nov 2026 08:00:00 GMT",
         ),
-        "HT411", 2, "sendmail, which gives no id such as 6ZO7xTab012345", (("6ZO7xTab012345", "6AO7xTab012345"),),
+        "HT411", 2, "sendmail, which never issues an id such as 6ZO7xTab012345", (("6ZO7xTab012345", "6AO7xTab012345"),),
     ),
     Chain(
         "a qmail line with the words of Exim",
@@ -101,7 +101,7 @@ CHAINS = (
             " (version=TLS1_2, cipher=TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384) id 4ABC1230D2;"
             " Tue, 24 Nov 2026 08:00:00 +0000",
         ),
-        "HT411", 2, "Microsoft Exchange, which gives no id such as 4ABC1230D2", (("4ABC1230D2", "15.2.1544.4"),),
+        "HT411", 2, "Microsoft Exchange, which never issues an id such as 4ABC1230D2", (("4ABC1230D2", "15.2.1544.4"),),
     ),
     Chain(
         "the reader's own gateway as the writer of an inner line",
@@ -110,7 +110,7 @@ CHAINS = (
             "from intranet.example.org (intranet.example.org [10.0.0.9]) by gate.example.org (Postfix) with ESMTPS"
             " id 5B1240C0FF for <b@example.org>; Tue, 24 Nov 2026 08:00:01 +0000 (UTC)",
         ),
-        "HT401", 2, "names gate.example.org as its writer, but the mail came from elsewhere",
+        "HT401", 2, "names gate.example.org as its writer, but the message came from elsewhere",
         (("gate.example.org", "host9.dialup.example"),),
     ),
     Chain(
@@ -132,7 +132,7 @@ CHAINS = (
             "from claims.insurer.example (claims.insurer.example [187.301.44.9]) by mail.insurer.example with ESMTP"
             " id 88120; Tue, 24 Nov 2026 08:00:00 +0000",
         ),
-        "HT417", 2, "187.301.44.9, from which nobody can connect", (("187.301.44.9", "187.30.44.9"),),
+        "HT417", 2, "187.301.44.9, which nobody can connect from", (("187.301.44.9", "187.30.44.9"),),
     ),
     Chain(
         "a Microsoft pickup line with clauses that the service never writes",
@@ -160,7 +160,7 @@ CHAINS = (
             "from ws14.shop.example (ws14.shop.example [8.8.20.44]) by mail.shop.example (Postfix) with ESMTPSA"
             " id 4jYh2z0sf8z1jJk for <b@example.org>; Tue, 24 Nov 2026 08:00:02 +0000 (UTC)",
         ),
-        "HT412", 2, "apart by one clock", (("4jYh2z0sf8z1jJk", "4jYZwf0sf8z1jJk"),),
+        "HT412", 2, "apart on one clock", (("4jYh2z0sf8z1jJk", "4jYZwf0sf8z1jJk"),),
     ),
 )  # fmt: skip
 # What people who hide an id, or change a date, leave behind as well.

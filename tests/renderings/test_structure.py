@@ -150,7 +150,7 @@ def test_picture_has_a_row_a_hop(path: Path) -> None:
     one = report(trace)
     # The path of a message that came back is drawn first, under its own name.
     back = one.notice.returned if one.notice else None
-    drawn = [*(back.steps if back else ()), *one.steps]
+    drawn = [*(back.way.steps if back else ()), *one.steps]
     assert (back is None) == ("The returned message: " not in headertrace.render(trace, "svg"))
     ids = [element.get("id") for element in picture.iter() if element.get("id")]
     assert len(ids) == len(set(ids))

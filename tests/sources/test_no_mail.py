@@ -42,7 +42,7 @@ def test_what_it_seems_to_be_is_said(name: str) -> None:
     (message,) = headertrace.read(data)
     (defect,) = message.defects
     assert (message.fields, defect.code) == ((), NO_MAIL)
-    assert defect.text.startswith("this is no mail but seems to be ") and words in defect.text
+    assert defect.text.startswith("this is not a message; it looks like ") and words in defect.text
     assert "\n" not in defect.text and defect.text.count(". ") == 0
     done = command.said("-f", "json", stdin=data)
     assert (done.returncode, done.stdout, done.stderr) == (3, "", f"headertrace: -: {defect.text}\n")
@@ -64,7 +64,7 @@ def test_the_rest_is_done_and_each_skipped_file_is_named(tmp_path: Path) -> None
     assert done.stdout.count('"schema"') == 2
     said = [line.removeprefix("headertrace: ").partition(":")[0] for line in done.stderr.splitlines()]
     assert sorted(said) == [
-        ". is a directory, but no folder of mail; -r reads all files below it",
+        ". is a directory without mail in it; -r reads all files below it",
         "a.pdf",
         "empty",
         "missing",

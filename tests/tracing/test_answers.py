@@ -127,7 +127,7 @@ RELAYED = (
         ("PowerMTA(TM) v1.5", "07:54:00", "08:00:10", "08:00:00", "", "Nothing held it up."),
         # The receiving server's own.
         ("Postfix", "03:42:17", "08:01:13", "08:01:13", "Message-ID: <20261124080113.2@mx.example.org>\n",
-         "possibly queued for a retry."),
+         "possibly queued for retry."),
     ],
 )  # fmt: skip
 def test_what_the_date_is_worth(program: str, oldest: str, newest: str, date: str, ident: str, part: str) -> None:

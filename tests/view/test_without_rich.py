@@ -11,7 +11,7 @@ from headertrace.renderings.index import ROWS
 from helpers.samples import HOME
 
 SAMPLE = HOME / "queue-retry.eml"
-ON_A_TERMINAL = {"table", "tree", "timeline", "headers", "checks"}
+ON_A_TERMINAL = {"table", "tree", "timeline", "headers", "checks", "brief"}
 # Drawn by libraries of an extra, which may load what they like.
 DRAWN = {row.name for row in ROWS if row.binary}
 # Each library stands for the work of one room: drawing on a terminal, templates, the command line.

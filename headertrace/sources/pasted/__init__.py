@@ -54,14 +54,14 @@ def _defects(header: Header, number: int, count: int, missing: int, notes: Notes
     made = []
     told = notes.text(header.first_line, header.last_line)
     if told:
-        made.append(Defect("repaired", f"mended to be read: {told}"))
+        made.append(Defect("repaired", f"repaired in order to read it: {told}"))
     if count > 1:
         made.append(Defect("several-headers", f"this is header {number} of {count} in the same text"))
     if missing > 0:
         made.append(Defect("not-whole", f"the text has {_words(missing)} that could not be read as a hop"))
     if header.undecided:
         where = stretches(header.undecided)
-        made.append(Defect("two-readings", f"cut within a word or between words: both can be meant in {where}"))
+        made.append(Defect("two-readings", f"cut within a word or between words, which leaves two readings of {where}"))
     if cut:
         limits = f"the first {MAX_TEXT} bytes and {MAX_LINES} lines"
         made.append(Defect("text-too-long", f"the text is long: only {limits} were looked at"))

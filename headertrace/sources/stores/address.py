@@ -47,10 +47,10 @@ def parsed(url: str) -> Address:
     """Raises Refused, with the form that is wanted, for what is none or has a password in it."""
     scheme = scheme_of(url)
     if scheme is None:
-        raise Refused("this is no URL of a mail store")
+        raise Refused("this is not the URL of a mail store")
     if has_password(url):
         raise Refused(
-            "a password does not belong in a URL, which others can see: leave it out"
+            "do not put a password in a URL, where others can see it: leave it out"
             " (`headertrace explain stores` says where it is taken from)"
         )
     form = _FORMS[scheme.leaf]
@@ -73,13 +73,13 @@ def parsed(url: str) -> Address:
             _decoded(parts.query),
         )
     except ValueError:
-        raise Refused(f"this is no URL as it should be: {form}") from None
+        raise Refused(f"this is not a valid URL: {form}") from None
     if not made.host:
         raise Refused(f"the URL names no host: {form}")
     if not at or not made.user:
         raise Refused(f"the URL names no user: {form}")
     if parts.fragment or (made.search and not scheme.asks):
-        raise Refused(f"the URL has more in it than is understood here: {form}")
+        raise Refused(f"this part of the URL is not understood: {form}")
     return made
 
 

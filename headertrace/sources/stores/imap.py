@@ -35,7 +35,7 @@ def read(where: Address, limit: Limit, whole: bool) -> Iterator[Raw]:
     """The messages that the URL names, by rising UID. Raises Failed and Refused."""
     mailbox, wanted = where.path or _INBOX, where.given.get("UID", "")
     if wanted and not _SET.fullmatch(wanted):
-        raise Refused(f";UID={wanted} is no number or set of numbers: 7, 7:9, 7,9 and 7:* are")
+        raise Refused(f";UID={wanted} is not a number or a set of numbers such as 7, 7:9, 7,9 or 7:*")
     who = login(where)
     limit.anew(MAX_WORDS)
     client = _Client(where, limit, who)

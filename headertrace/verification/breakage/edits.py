@@ -296,7 +296,7 @@ _LIKELY: dict[bytes, tuple[Edit, ...]] = {
     b"content-type": (
         Edit("wrapped", "the message was made a part of a multipart", _of_first_part),
         Edit("boundary-changed", "the boundary in Content-Type was rewritten", _boundary_of_body),
-        Edit("type-respelled", "Content-Type was spelled anew", _respelled_type),
+        Edit("type-respelled", "Content-Type was spelled differently", _respelled_type),
         Edit("type-changed", "Content-Type was changed; a copy of the old one is there", _from_copies),
     ),
     **{
@@ -314,7 +314,7 @@ _ANY = (
 )
 _SIMPLE = (
     Edit("refolded", "{name} was folded anew", _refolded),
-    Edit("name-respelled", "the name {name} was spelled anew", _respelled),
+    Edit("name-respelled", "the name {name} was spelled differently", _respelled),
 )
 
 # Values that a lost field is likely to have had.

@@ -1,0 +1,40 @@
+"""The causes of waits as the answer and the findings say them, and how sure."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from headertrace.records.vocabulary import CLOCK_CAUSES
+
+if TYPE_CHECKING:
+    from headertrace.records.judgements import Delay
+    from headertrace.records.vocabulary import Cause, Certainty
+
+# As they go on behind "It spent 4 h at mx.example.org, ...".
+_PHRASES: dict[Cause, str] = {
+    "greylisting": "greylisted",
+    "queue-retry": "queued for retry",
+    "filter": "held by a content filter",
+    "moderation": "held for a moderator",
+    "list-queue": "in the mailing list's queue",
+    "scheduled": "scheduled to be sent later",
+    "throttling": "throttled",
+    "client-offline": "unsent while the writer was offline",
+    "program-queue": "queued by the program that sent it",
+    "late-collection": "waiting to be collected",
+    "local-delivery": "waiting for local delivery",
+    "slow-transfer": "in a slow transfer",
+    "quarantine": "in quarantine",
+    "forwarding": "waiting to be forwarded",
+    "resent": "until somebody resent it",
+    "unknown": "for another reason",
+}
+_SURE: dict[Certainty, str] = {"measured": "", "likely": "most likely ", "possible": "possibly "}
+
+
+def why(delay: Delay) -> str:
+    """ "most likely greylisted", "possibly queued for retry or held by a content filter"; "why is unknown"."""
+    if delay.cause == "unknown":
+        return "why is unknown"
+    causes = [cause for cause in (delay.cause, *delay.rivals) if cause not in CLOCK_CAUSES]
+    return _SURE[delay.certainty] + " or ".join(_PHRASES.get(cause, cause) for cause in causes)
