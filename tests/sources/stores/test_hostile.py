@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import socket
 import ssl
+import sys
+from base64 import b64decode
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 import trustme
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 import headertrace
 from headertrace.records.message import Message
@@ -43,6 +48,21 @@ def left_out(message: Message) -> str:
     (defect,) = message.defects
     assert defect.code == "failed" and not message.fields
     return defect.text
+
+
+@pytest.mark.parametrize("scheme", ["imap", "imaps", "pop", "pops", "jmap"])
+def test_who_is_not_there_is_told(scheme: str) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        port = listener.getsockname()[1]
+    refused = sentence(f"{scheme}://ann@127.0.0.1:{port}/")
+    assert "takes no connections on port" in refused or "Connection refused" in refused
+    unknown = sentence(f"{scheme}://ann@nowhere.invalid/")
+    assert "there is no such host" in unknown or "cannot be looked up now" in unknown
+
+
+def test_without_the_library_the_command_that_installs_it_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "urllib3", None)
+    assert sentence("jmap://ann@example.net/") == "JMAP needs: pip install 'headertrace[jmap]'"
 
 
 # IMAP
@@ -252,7 +272,38 @@ def test_a_token_goes_where_a_password_would(auth: str, monkeypatch: pytest.Monk
     assert "with the token from HEADERTRACE_MAIL_TOKEN: " in told and "invalid token" in told
     chosen = auth.rpartition("=")[2] or "XOAUTH2"
     at = next(place for place, line in enumerate(heard) if line.endswith(f"AUTHENTICATE {chosen}".encode()))
-    assert len(heard[at + 1]) > 20 and heard[at + 2] == b""
+    said = {
+        "XOAUTH2": "user=ann\1auth=Bearer t0k3n-of-oauth\1\1",
+        "OAUTHBEARER": f"n,a=ann,\1host=127.0.0.1\1port={port}\1auth=Bearer t0k3n-of-oauth\1\1",
+    }
+    assert (b64decode(heard[at + 1]).decode(), heard[at + 2]) == (said[chosen], b"")
+
+
+_BITS = st.sampled_from([
+    b"* OK hello\r\n", b"TAG OK done\r\n", b"TAG NO\r\n", b"TAG BAD x\r\n", b"* CAPABILITY IMAP4rev1 AUTH=PLAIN\r\n", b"+ \r\n", b"+\r\n",
+    b"* SEARCH 1 2\r\n", b"* 1 FETCH (UID 1 BODY[] {5}\r\nabc\r\n)\r\n", b"* 1 FETCH (UID 1 BODY[] {99}\r\n", b"* BYE\r\n", b"* PREAUTH\r\n",
+    b"* OK [UIDVALIDITY x] y\r\n", b"* OK [READ-ONLY]\r\n", b"* 3 EXISTS\r\n", b"* 1 EXPUNGE\r\n", b"* ESEARCH (TAG \"a\") UID ALL 1\r\n",
+    b"+OK\r\n", b"+OK 2 9\r\n", b"-ERR\r\n", b".\r\n", b"..\r\n", b"SASL PLAIN\r\n", b"From: a\r\n\r\n", b"\r\n", b"{3}\r\n",
+]) | st.binary(max_size=40)  # fmt: skip
+
+
+@given(st.lists(st.lists(_BITS, max_size=4), max_size=9), st.sampled_from(["imap", "pop"]))
+@settings(max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_whatever_a_server_says_nothing_but_one_sentence_comes_of_it(said: list[list[bytes]], scheme: str) -> None:
+    def script(talk: Talk) -> None:
+        # Where both wait for each other, it hangs up.
+        talk.own.settimeout(0.02)
+        tag = b""
+        for bits in said:
+            talk.say(b"".join(bits).replace(b"TAG", tag))
+            tag = talk.hear().partition(b" ")[0]
+
+    with talking(script) as (port, _):
+        try:
+            for message in headertrace.read(f"{scheme}://ann@127.0.0.1:{port}/"):
+                headertrace.trace(message)
+        except OSError as error:
+            assert "\n" not in str(error) and SECRET not in str(error)
 
 
 # POP3
