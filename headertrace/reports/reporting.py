@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from headertrace.patterns import lazy
 from headertrace.records.evidence import Evidence
 from headertrace.records.reports import Report
-from headertrace.records.vocabulary import Action, Reason
+from headertrace.records.vocabulary import REASONS, Action, Reason
 from headertrace.reports import codes, hosts, rfc3464, statuses
 from headertrace.reports.form import Row
 from headertrace.reports.parts import Line
@@ -70,8 +70,9 @@ def _of_group(group: Group, told: Told, beside: Row | None, reporter: str | None
         evidence=(Evidence(0, group.lines, (group.get("diagnostic-code") or group.get("status"))[:_SHOWN]),),
     )
     said = _said(report, _words(group, beside), group.get("status"))
-    kind = _KINDS.get(typed(group.get("diagnostic-code"))[0])
-    return said._replace(reason=kind) if kind and said.reason in _VAGUE else said
+    kind = _KINDS.get(typed(group.get("diagnostic-code"))[0]) if said.reason in _VAGUE else None
+    written = next((word for word in REASONS if word == group.get(rfc3464.REASON.lower())), None)
+    return said._replace(reason=written or kind or said.reason)
 
 
 def _words(group: Group, beside: Row | None) -> str:
