@@ -95,7 +95,7 @@ def _outcome(action: str, reports: Sequence[Report], notice: Notice, dated: date
         on = f", and goes on until {until.day} {until:%b %Y %H:%M} UTC" if until else ""
         return f"{whom} has not been reached{after}; it is still tried{on}"
     # The notice is no proof of it: this is what it claims.
-    return f"it claims that the message for {whom} was {'passed on' if action != 'delivered' else 'taken in'}"
+    return f"it claims that the message for {whom} was {'passed on' if action != 'delivered' else 'accepted'}"
 
 
 def _reasons(reports: Sequence[Report]) -> list[str]:
