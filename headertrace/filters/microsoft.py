@@ -60,7 +60,7 @@ _CODES: dict[str, str] = {
 }  # fmt: skip
 _DESTINATIONS: dict[str, tuple[str | None, str]] = {
     "J": ("spam", "delivered to Junk Email"),
-    "I": ("ham", "delivered to the Inbox"),
+    "I": ("ham", "placed in the Inbox"),
     "C": (None, "delivered to a folder that a rule names"),
 }
 _OVERRIDES: dict[str, str] = {

@@ -115,7 +115,7 @@ def answer(words: str) -> str | None:
     for form in _QUOTED:
         match = form.search(words)
         if match and _CODE.search(match[1]):
-            return _OWN_WORDS.split(match[1], 1)[0].strip(" '")
+            return _OWN_WORDS.split(match[1])[0].strip(" '")
     return None
 
 

@@ -18,9 +18,9 @@ _NEEDLES = (
     b"x-failed-recipients", b"<>", b"auto-submitted:", b"auto-repl", b"autorepl", b"auto repl", b"auto_reply",
     b"auto response", b"auto: ", b"undeliver", b"delivery stat", b"delivery fail", b"delivery noti", b"delivery has",
     b"delivery prob", b"delivery rep", b"not delivered", b"could not", b"failure", b"returned mail", b"delayed",
-    b"out of office", b"out of the office", b"automatic", b"vacation", b"mail system error", b"failed mail",
+    b"out of office", b"out of the office", b"automati", b"vacation", b"mail system error", b"failed mail",
     b"complaint about message", b"abuse report", b"x-mlserver", b"error sending your mail", b"x-apple-action",
-    b"amazonaws.com", b": errors from", b"x-tmda", b"boxbe", b"spamarrest", b"bounce", b"warning: ", b"x-headertrace-notice", "エラー".encode(),
+    b"amazonaws.com", b": errors from", b"x-tmda", b"boxbe", b"spamarrest", b"spam arrest", b"bounce", b"warning: ", b"x-headertrace-notice", "エラー".encode(),
 )  # fmt: skip
 # The same on text, and what encoded words begin with: those may hold any of them.
 _WORDS = ("=?", *(needle.decode() for needle in _NEEDLES))
@@ -58,12 +58,12 @@ _REPLY_SUBJECT = lazy(
     re.IGNORECASE,
 )
 _CHALLENGE = lazy(
-    r"confirm(?:ation)? (?:your )?(?:e-?mail|message|delivery)|please confirm|action required to deliver|challenge"
+    r"confirm(?:ation)?(?: of)? (?:your )?(?:e-?mail|message|delivery)|please confirm|action required to deliver|\(action required\)|\(verification\)|challenge"
     r"|verify your (?:e-?mail|message)|sender verification|requires? (?:a )?(?:confirmation|verification)"
     r"|\[(?:boxbe|spam ?arrest|tmda)|your (?:e-?mail|message) (?:is|has been) (?:held|waiting)",
     re.IGNORECASE,
 )
-_CHALLENGERS = lazy(r"boxbe|spamarrest|tmda|bluebottle|choicemail|sendio|uol\.com\.br|earthlink\.net", re.IGNORECASE)
+_CHALLENGERS = lazy(r"boxbe|spam ?arrest|tmda|bluebottle|choicemail|sendio|uol\.com\.br|earthlink\.net", re.IGNORECASE)
 
 
 def suspect(header: bytes) -> bool:

@@ -254,3 +254,27 @@ def test_as_an_eye_reads_it(text: str, told: tuple[str | None, bool, str, float 
     assert (report.remote_mta, report.quoted, report.reason, trace.notice.tried_s) == told
     assert "not going to try" not in trace.answer and "The other server said: 80" not in trace.answer
     assert (trace.returned is not None) is (BACK in text or "qmail 7" in text)
+
+
+ANSWERS: list[tuple[str, str, str]] = [
+    ("From: bob@example.com\nSubject: Please confirm your message\nX-Delivery-Agent: TMDA/1.1.12\nAuto-Submitted: auto-replied\n\nheld\n", "challenge", ""),
+    ("From: bob@example.com <noreply@boxbe.com>\nSubject: Re: Lunch (Action Required)\nAuto-Submitted: auto-replied\n\nwaitlisted\n", "challenge", ""),
+    ("From: bob@example.com\nSubject: Re: Lunch (verification)\nX-Mailer: Spam Arrest\n\nclick\n", "challenge", ""),
+    ("From: bob@example.com\nSubject: Automatische Antwort: Lunch\n\nWeg.\n", "auto-reply", ""),
+    ("From: bob@example.com\nSubject: away from my mail\nPrecedence: bulk\nAuto-Submitted: auto-replied\n\nI am away.\n", "auto-reply", ""),
+    ("From: bob@example.com\nSubject: Auto: Lunch\nAuto-Submitted: auto-replied (vacation)\n\nAway.\n", "auto-reply", ""),
+    ("From: bob@example.com\nSubject: Read: Lunch\nContent-Type: multipart/report; report-type=disposition-notification; boundary=b\n\n--b\n"
+     "Content-Type: message/disposition-notification\n\nFinal-Recipient: rfc822; bob@example.com\nDisposition:"
+     " manual-action/MDN-sent-manually; displayed\n--b--\n", "receipt", "was displayed, which does not say that it was read"),
+    # Sieve's reject (RFC 5429) is a receipt too, for a message that it deleted.
+    ("From: bob@example.com\nSubject: Automatically rejected mail\nAuto-Submitted: auto-replied (rejected)\nContent-Type: multipart/report;"
+     " report-type=disposition-notification; boundary=b\n\n--b\nContent-Type: message/disposition-notification\n\nFinal-Recipient: rfc822;"
+     " bob@example.com\nDisposition: automatic-action/MDN-sent-automatically; deleted\n--b--\n", "receipt", "was deleted, displayed before or not"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "kind", "said"), ANSWERS)
+def test_what_answers_is_told_apart(text: str, kind: str, said: str) -> None:
+    trace = traced("Received: from a.example.com by mx.example.org; Tue, 24 Nov 2026 08:00:05 +0000\n" + text)
+    assert trace.notice is not None and trace.notice.kind == kind
+    assert "(no bounce)" in trace.answer and said in trace.answer and "elivered" not in trace.answer
