@@ -32,6 +32,9 @@ _REMOTE = tuple(
         rf"{_NAME} \[[^\[\]]{{1,60}}\] did not like our",
         # MailFoundry, MXLogic, gateways
         rf"(?:SMTP )?Server <?{_NAME}>?\s?(?:\[[^\[\]]{{1,60}}\])? ?(?:failed|rejected|refused)",
+        rf"{_NAME}\[[^\[\]]{{1,60}}\] responded with failure",
+        # SurfControl: bob@example.org: [192.0.2.1], 554 …
+        rf"^{_NAME}, [45][0-9][0-9] ",
         # qmail: 192.0.2.1 does not like recipient; Connected to 192.0.2.1 but; Giving up on 192.0.2.1
         rf"(?:Connected to |Giving up on ){_NAME}",
         rf"{_NAME} (?:does not like recipient|failed after I sent|failed on DATA)",

@@ -81,7 +81,9 @@ def _words(group: Group, beside: Row | None) -> str:
     if beside is None:
         return words
     if not codes.reply(words, "245"):
-        return beside.words if words in beside.words else f"{words} {beside.words}".strip()
+        # Both say the same where they differ in blanks alone.
+        same = "".join(words.split()) in "".join(beside.words.split())
+        return beside.words if same else f"{words} {beside.words}".strip()
     # sendmail puts the first line of an answer into it, and all of them into its text.
     first_of_more = words[3:4] == "-" and len(beside.words) > len(words) and words[4:40] in beside.words
     return (hosts.answer(beside.words) or words) if spoke == "smtp" and first_of_more else words
