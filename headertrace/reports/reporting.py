@@ -25,6 +25,8 @@ _ACTIONS: dict[str, Action] = {
 # Whose diagnostics are of one kind: a delivery program's exit status, for one (RFC 3464 section 2.3.6).
 _KINDS: dict[str, Reason] = {"x-unix": "mailererror"}
 _VAGUE: frozenset[Reason] = frozenset({"undefined", "onhold"})
+# What a queue says of a message that it gave up, beside the name of the host that it could not reach (Exchange).
+_QUEUES_OWN = lazy(r"QUEUE\.Expired|\b[Mm]essage expired\b")
 # What marks an answer in a transcript.
 _LEAD = lazy(r"^(?:<<<|Received >>>|smtp;)\s*")
 
@@ -99,7 +101,7 @@ def _said(report: Report, words: str, status: str | None) -> Report:
         reason=reason(f"{words} {status or ''}", code, reply, report.action),
         diagnostic=words[:_MAX_DIAGNOSTIC] or None,
         remote_mta=remote,
-        quoted=bool(remote and reply),
+        quoted=bool(remote and reply and not _QUEUES_OWN.search(words)),
         status_text=statuses.words(code, words) or None,
     )
 

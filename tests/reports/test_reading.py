@@ -241,11 +241,14 @@ def test_a_damaged_header_leaves_the_notice_below_it() -> None:
          " rejected.\nRemote host said: 421 4.7.0 temporarily deferred due to unexpected volume\nI'm not going to try again; this message has"
          " been in the queue too long.\n\n--- Below this line is a copy of the message.\n\nReceived: (qmail 7 invoked by uid 0); 23 Nov 2026"
          " 12:00:00 -0000\nFrom: ann@example.org\nMessage-ID: <1@example.org>\n", ("192.0.2.1", True, "ratelimited", 86_400.0)),
+        # What Exchange's queue says is no answer of the host that it could not reach.
+        (REPORT + MACHINE + "Final-Recipient: rfc822; bob@example.com\nAction: failed\nStatus: 4.4.7\nRemote-MTA: dns; mx.example.com\n"
+         "Diagnostic-Code: smtp;550 4.4.7 QUEUE.Expired; message expired\n--b--\n", ("mx.example.com", False, "expired", None)),
         # A part whose boundary was spelled otherwise runs on into the next.
         (REPORT + MACHINE + "Final-Recipient: rfc822; bob@example.com\nAction: failed\nStatus: 5.2.1\n\n--c\nContent-Type:"
          " text/rfc822-headers\n\n" + BACK + "--c--\n", (None, False, "suspend", None)),
     ],
-    ids=["transcript", "number", "qmail", "boundary"],
+    ids=["transcript", "number", "qmail", "queue", "boundary"],
 )  # fmt: skip
 def test_as_an_eye_reads_it(text: str, told: tuple[str | None, bool, str, float | None]) -> None:
     trace = traced(text)
