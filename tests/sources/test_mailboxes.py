@@ -52,6 +52,12 @@ def test_a_mailbox_holds_its_messages(name: str) -> None:
         assert [field.value for field in message.fields] == [field.value for field in alone.fields]
 
 
+def test_a_from_line_may_have_a_dash_alone() -> None:
+    box = b"".join(b"From - \n" + mail + b"\n" for mail in (ONE, TWO))
+    assert len(list(headertrace.read(box))) == 2
+    assert len(list(headertrace.read(ONE.rstrip() + b"\n\nFrom - to\nFrom here\n"))) == 1
+
+
 def test_an_emlx_is_read_to_its_length() -> None:
     plist = b'<?xml version="1.0"?>\n<plist version="1.0"><dict><key>flags</key></dict></plist>\n'
     data = b"%-10d\n" % len(ONE) + ONE + plist
