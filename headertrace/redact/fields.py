@@ -148,18 +148,31 @@ def _read(fields: tuple[Field, ...]) -> dict[int, Received]:
     return {field.number: parse_received(field.value) for field in fields if field.key in _RECEIVED}
 
 
+class _Done:
+    """The secrets that were replaced, by kind."""
+
+    def __init__(self) -> None:
+        self._secrets: dict[str, set[str]] = {}
+
+    def count(self, kind: str, secret: str) -> None:
+        self._secrets.setdefault(kind, set()).add(secret)
+
+    def told(self) -> str:
+        """ "ids=2, names=1"."""
+        return ", ".join(f"{kind}={len(self._secrets[kind])}" for kind in sorted(self._secrets)) or "nothing"
+
+
 class Redaction:
     """One message's redaction: what was learned of it, and what was replaced so far."""
 
     def __init__(self, kinds: frozenset[str], names: Pseudonyms) -> None:
         self._kinds = kinds
         self._names = names
-        self._done: dict[str, set[str]] = {}
+        self._done = _Done()
+        # Not a method of this very object: of two that hold each other neither is let go of by itself.
+        self._count = self._done.count
         self.hosts = Hosts(kinds, names, self._count)
         self._words = Words(kinds, names, self.hosts, self._count)
-
-    def _count(self, kind: str, secret: str) -> None:
-        self._done.setdefault(kind, set()).add(secret)
 
     def message(self, fields: tuple[Field, ...], notice: Notice | None) -> tuple[tuple[Field, ...], Notice | None]:
         """The fields with what is secret replaced, and one more that counts it; and a notice's rows and what it
@@ -178,7 +191,7 @@ class Redaction:
         end = "\r\n" if out and out[0].source.endswith("\r\n") else "\n"
         if out and not out[-1].source.endswith("\n"):
             out[-1] = out[-1]._replace(source=out[-1].source + end)
-        told = ", ".join(f"{kind}={len(self._done[kind])}" for kind in sorted(self._done)) or "nothing"
+        told = self._done.told()
         out.append(Field(len(out) + 1, REDACTED, f"{REDACTED}: {told}{end}", line, line))
         return tuple(out), notice
 
@@ -219,8 +232,8 @@ class Redaction:
                 if got.id and len(got.id) > 5:
                     words.queue_ids[got.id] = ids.queue_id(got.id, got, self._names, self.hosts.name)
         queued = {id.lower(): new for id, new in words.queue_ids.items() if len(id) > 7 and not ids.is_version(id)}
-        words.look_for(queued | self._names_of_people(fields, read) | self._names_of_hosts(read))
-        self.hosts.personal = words.names
+        # Neither of the two holds the other in turn: such a pair would not be let go of by itself.
+        self.hosts.personal = words.look_for(queued | self._names_of_people(fields, read) | self._names_of_hosts(read))
 
     def _names_of_people(self, fields: tuple[Field, ...], read: list[Received]) -> dict[str, str]:
         """Local parts and accounts that are told apart from common words, with their stand-ins."""

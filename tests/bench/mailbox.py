@@ -1,0 +1,80 @@
+"""How much memory a large mailbox takes, above what the command has when it starts, and how long it takes.
+
+    python tests/bench/mailbox.py [-m MEGABYTES] [-w WORDS]... [MESSAGE|FOLDER]...
+
+The mailbox, of 1,000 MB by default, is made of the messages named (of the samples where none is), again and again, each
+time with another Message-ID and other ids in its Received lines. ``-w`` are the words of a command line to be run over
+it; by default it is read by several formats and verbs. Prints one line a figure; nothing passes or fails here.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import re
+import shlex
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from itertools import count
+from pathlib import Path
+from time import perf_counter
+
+SAMPLES = Path(__file__).parents[2] / "samples"
+LINE = b"From bench@example.org Tue Nov 24 08:00:00 2026\n"
+RUNS = ("-f ndjson", "-f json", "-f table", "-f csv", "-f headers", "redact", "-f json --message 5")
+_ID = re.compile(rb"(?im)^(message-id:\s*<)|(\bid\s+)(?=\w)")
+_FROM = re.compile(rb"(?m)^(>*From )")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("-m", "--megabytes", type=int, default=1_000)
+    parser.add_argument("-w", "--words", action="append")
+    parser.add_argument("messages", nargs="*", type=Path)
+    given = parser.parse_args()
+    mails = [path.read_bytes() for path in files(given.messages or [SAMPLES])]
+    with tempfile.TemporaryDirectory() as folder:
+        box, small = Path(folder, "large.mbox"), Path(folder, "small.mbox")
+        made = write(box, mails, given.megabytes * 1_000_000)
+        write(small, mails[:1], 1)
+        print(f"{made} messages, {box.stat().st_size / 1e6:.0f} MB")
+        for words in given.words or RUNS:
+            start, _ = measured(words, small)
+            peak, seconds = measured(words, box)
+            print(f"{words}: {(peak - start) / 1024:.0f} MiB above {start / 1024:.0f} MiB, {seconds:.0f} s")
+
+
+def files(places: list[Path]) -> Iterator[Path]:
+    for place in places:
+        yield from sorted(path for path in place.rglob("*") if path.is_file()) if place.is_dir() else [place]
+
+
+def write(box: Path, mails: list[bytes], size: int) -> int:
+    """A mailbox (mboxrd) of at least ``size`` bytes; how many messages are in it."""
+    with box.open("wb") as stream:
+        for number in count():
+            if stream.tell() >= size:
+                return number
+            new = b"n%d." % number
+            mail = _ID.sub(lambda match, new=new: match[0] + new, mails[number % len(mails)])
+            stream.write(LINE + _FROM.sub(rb">\1", mail) + b"\n\n")
+    raise AssertionError
+
+
+def measured(words: str, box: Path) -> tuple[int, float]:
+    """(the most memory that it had resident, in KiB; seconds) of a run over the mailbox."""
+    before = perf_counter()
+    with subprocess.Popen(
+        [sys.executable, "-m", "headertrace", *shlex.split(words), str(box)],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    ) as child:
+        _, _, usage = os.wait4(child.pid, 0)
+        child.returncode = 0
+    return usage.ru_maxrss, perf_counter() - before
+
+
+if __name__ == "__main__":
+    main()
