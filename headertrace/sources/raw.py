@@ -84,7 +84,7 @@ def messages(raw: Raw) -> tuple[Message, ...]:
 
 def _as_found(raw: Raw, found: Found) -> Message:
     """With as much of the body as is read of a notice, where the header may be one's."""
-    body = raw.below[: signs.MAX_BODY] if raw.below and signs.suspect(raw.header) else b""
+    body = raw.below[: signs.MAX_BODY] if raw.below and signs.suspect(found.fields) else b""
     line = raw.first_line + raw.header.count(b"\n")
     return Message(found.fields, raw.source, (*raw.notes, *found.defects), body, line)
 
