@@ -20,7 +20,9 @@ from headertrace.syntax.fields import CHUNK
 if TYPE_CHECKING:
     from zipfile import ZipInfo
 
-WITHOUT = "Outlook kept no transport header, as of mail that was written there: ask for the recipient's copy"
+WITHOUT = (
+    "Outlook kept no transport header, as of mail that was written or imported there: ask for the recipient's copy"
+)
 _SOURCE = "OPFMessageCopySource"
 _MESSAGE = "email"
 _MESSAGES = "/com.microsoft.__messages/"
