@@ -76,7 +76,19 @@ def test_whole_messages_come_out_of_a_mailbox_as_they_went_in() -> None:
 
 
 # What stands beside the formats in their room.
-MACHINERY = ("raw", "digest", "opening", "carrying", "mending", "no_mail", "within", "packed", "slices", "folders")
+MACHINERY = (
+    "raw",
+    "digest",
+    "opening",
+    "carrying",
+    "pipes",
+    "mending",
+    "no_mail",
+    "within",
+    "packed",
+    "slices",
+    "folders",
+)
 
 
 def test_index_and_files_agree() -> None:
