@@ -239,8 +239,8 @@ class Redaction:
                 if got.id and len(got.id) > 5:
                     words.queue_ids[got.id] = ids.queue_id(got.id, got, self._names, self.hosts.name)
         queued = {id.lower(): new for id, new in words.queue_ids.items() if len(id) > 7 and not ids.is_version(id)}
-        words.look_for(queued | self._names_of_people(fields, read) | self._names_of_hosts(read))
-        self.hosts.personal = words.names
+        # Neither of the two holds the other in turn: such a pair would not be let go of by itself.
+        self.hosts.personal = words.look_for(queued | self._names_of_people(fields, read) | self._names_of_hosts(read))
 
     def _names_of_people(self, fields: tuple[Field, ...], read: list[Received]) -> dict[str, str]:
         """Local parts and accounts that are told apart from common words, with their stand-ins."""

@@ -118,8 +118,13 @@ def _buffered(stream: Counted) -> io.BufferedReader:
     return io.BufferedReader(stream, CHUNK)
 
 
-def inside(stream: BinaryIO, name: str, outer: Origin, whole: bool, meter: Meter) -> Iterator[Raw]:
-    """The messages in a file of that name in ``outer``; one without fields, which says why, where there is none."""
+def inside(
+    stream: BinaryIO, name: str, outer: Origin, whole: bool, meter: Meter, known: str | None = None
+) -> Iterator[Raw]:
+    """The messages in a file of that name in ``outer``; one without fields, which says why, where there is none.
+
+    ``known`` is the file's format, where not its content decides but where it lies.
+    """
     if _depth(outer) >= MAX_DEPTH:
         yield failed(
             name, outer, f"it lies in more than {MAX_DEPTH} files, one in the other: what is in it was not read"
@@ -128,7 +133,7 @@ def inside(stream: BinaryIO, name: str, outer: Origin, whole: bool, meter: Meter
     counted = Counted(stream, meter)
     buffered = _buffered(counted)
     head = buffered.peek(_SNIFF)[:_SNIFF]
-    format = choose(head, name).name
+    format = known or choose(head, name).name
     if not head:
         yield failed(name, outer, counted.fault or "it is empty")
         return

@@ -34,7 +34,7 @@ def main() -> None:
     parser.add_argument("-w", "--words", action="append")
     parser.add_argument("messages", nargs="*", type=Path)
     given = parser.parse_args()
-    mails = [path.read_bytes() for path in files(given.messages or [SAMPLES])]
+    mails = list(map(mail, files(given.messages or [SAMPLES])))
     with tempfile.TemporaryDirectory() as folder:
         box, small = Path(folder, "large.mbox"), Path(folder, "small.mbox")
         made = write(box, mails, given.megabytes * 1_000_000)
@@ -51,6 +51,12 @@ def files(places: list[Path]) -> Iterator[Path]:
         yield from sorted(path for path in place.rglob("*") if path.is_file()) if place.is_dir() else [place]
 
 
+def mail(path: Path) -> bytes:
+    """What is in a file, without the From line of the mailbox that it may come from."""
+    data = path.read_bytes()
+    return data.partition(b"\n")[2] if data.startswith(b"From ") else data
+
+
 def write(box: Path, mails: list[bytes], size: int) -> int:
     """A mailbox (mboxrd) of at least ``size`` bytes; how many messages are in it."""
     with box.open("wb") as stream:
@@ -58,8 +64,8 @@ def write(box: Path, mails: list[bytes], size: int) -> int:
             if stream.tell() >= size:
                 return number
             new = b"n%d." % number
-            mail = _ID.sub(lambda match, new=new: match[0] + new, mails[number % len(mails)])
-            stream.write(LINE + _FROM.sub(rb">\1", mail) + b"\n\n")
+            entry = _ID.sub(lambda match, new=new: match[0] + new, mails[number % len(mails)])
+            stream.write(LINE + _FROM.sub(rb">\1", entry) + b"\n\n")
     raise AssertionError
 
 

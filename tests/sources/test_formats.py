@@ -34,11 +34,12 @@ def zst() -> bytes:
     return zstandard.compress(BOX)
 
 
-def seven(password: str | None = None, **files: bytes) -> bytes:
+def seven(password: str | None = None, contents: bool = False, **files: bytes) -> bytes:
+    """``contents``: the list of contents is encrypted too."""
     import py7zr
 
     out = io.BytesIO()
-    with py7zr.SevenZipFile(out, "w", password=password) as archive:
+    with py7zr.SevenZipFile(out, "w", password=password, header_encryption=contents) as archive:
         for name, data in (files or {"a.eml": ONE, "folder/box": BOX}).items():
             archive.writestr(data, name)
     return out.getvalue()
@@ -90,7 +91,8 @@ def test_a_7z_archive() -> None:
         "- > folder/box",
         "- > folder/box",
     ]
-    assert "encrypted" in faults(seven(password="secret"))[0]
+    assert faults(seven(password="secret")) == faults(seven(password="secret", contents=True))
+    assert faults(seven(password="secret")) == ["it is encrypted: unpack it with its password first"]
 
 
 def test_a_7z_bomb(monkeypatch: pytest.MonkeyPatch) -> None:
