@@ -54,7 +54,9 @@ class Options(NamedTuple):
     template: Annotated[str | None, Option(("--template",), "One's own page for html and pdf, in Jinja.", "FILE")] = (
         None
     )
-    full: Annotated[bool, Option(("--full",), "On paper (pdf) the header, second clocks and signatures too.")] = False
+    full: Annotated[
+        bool, Option(("--full",), "In a pdf all that the page has: the header, waits, second clocks, signatures.")
+    ] = False
     no_color: options.NoColor = False
     color: options.Color = None
     trust: options.Trust = None

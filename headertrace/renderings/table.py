@@ -92,11 +92,10 @@ def _rows(whole: Way, bar_cells: int) -> list[_Line]:
 
 
 def _end(end: Edge, bar_cells: int) -> _Line:
-    more = end.text if end.counts else f"{end.text} (not counted)"
     drawn = _bar(end.delay_s, end.share, bar_cells)
     trust = "claimed" if end.mark else "vouched"
     return _Line(
-        "·", end.mark, end.role, (more, ""), "", "", end.moment, end.delay, end.delay_s, drawn, "", "", "", trust
+        "·", end.mark, end.role, (end.words, ""), "", "", end.moment, end.delay, end.delay_s, drawn, "", "", "", trust
     )
 
 
@@ -150,7 +149,7 @@ def _columns(rows: Sequence[_Line], options: Options) -> list[Column]:
     return [
         Column(head, cells, max(width(head), *map(width, cells)), right)
         for head, cells, right in columns
-        if head != "with" or any(cells)
+        if head not in _FIRST_TO_GO or any(cells)
     ]
 
 

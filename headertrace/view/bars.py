@@ -51,8 +51,11 @@ class Row(NamedTuple):
 
 
 def timeline(way: Way, wishes: Wishes) -> tuple[Axis, list[Row]] | None:
-    """The axis over all moments that count, and a row for each; None where no hop has a time."""
-    ends = [edge for edge in (way.written, way.stored) if edge is not None and edge.counts]
+    """The axis over all moments that count, and a row for each; None where no hop has a time.
+
+    A Date that is a year off would leave no room for the others.
+    """
+    ends = [edge for edge in (way.written, way.stored) if edge is not None and edge.counts and not edge.is_wrong]
     known = [step.moment for step in way.steps if step.moment]
     if not known:
         return None
@@ -62,7 +65,7 @@ def timeline(way: Way, wishes: Wishes) -> tuple[Axis, list[Row]] | None:
 
 def _rows(way: Way, axis: Axis) -> Iterator[Row]:
     before: datetime | None = None
-    if way.written is not None and way.written.counts:
+    if way.written is not None and way.written.counts and not way.written.is_wrong:
         before = way.written.moment
         yield _edge(way.written, None, axis)
     for step in way.steps:

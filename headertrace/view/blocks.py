@@ -162,8 +162,7 @@ def _steps(title: str, way: Way, zone: str) -> list[Block]:
 
 
 def _end(end: Edge) -> tuple[str, ...]:
-    more = end.text if end.counts else f"{end.text} (not counted)"
-    return (end.mark or "·", end.role, more, "", end.time, end.delay)
+    return (end.mark or "·", end.role, end.words, "", end.time, end.delay)
 
 
 def _told(told: Told) -> tuple[str, ...]:

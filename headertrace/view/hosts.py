@@ -16,6 +16,8 @@ _ARROW = " → "
 _INSIDE = "inside "
 # So much of a host's own name is kept.
 _OWN = 1
+# So much of a name without a domain: "localhost", "[127.0.0.1]".
+_BARE = 11
 
 
 def host(name: str) -> str:
@@ -119,4 +121,4 @@ def _domain(name: str) -> str:
 def _least(name: str) -> int:
     """The cells below which a name would not tell whose host it is."""
     domain = _domain(name)
-    return min(width(name), width(domain) + 2 + _OWN if domain else 2 * _OWN + 1)
+    return min(width(name), width(domain) + 2 + _OWN if domain else _BARE)

@@ -23,9 +23,14 @@ MARKS = (
 )
 
 
+def role(name: str) -> str:
+    """What a role is called where people read: to most of them MFA is a way to log in."""
+    return "filter" if name == "MFA" else name
+
+
 def legend(way: Way) -> tuple[tuple[str, str], ...]:
     """(role or mark, what it stands for) of all that ``way`` shows."""
-    roles = {role for step in way.steps for role in step.role.split("+")}
+    roles = {name for step in way.steps for name in step.role.split("+")}
     marks = {step.mark for step in way.steps} | {"✓" for step in way.steps if step.encrypted}
     marks |= {way.written.mark} if way.written else set()
     return tuple(row for row in (*ROLES, *MARKS) if row[0] in roles | marks)

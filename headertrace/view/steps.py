@@ -10,6 +10,7 @@ from headertrace.records.vocabulary import CLOCK_CAUSES
 from headertrace.text.durations import duration
 from headertrace.text.safe import safe
 from headertrace.view.hosts import ends, host
+from headertrace.view.legend import role
 from headertrace.view.moments import clock
 from headertrace.view.places import Place, places
 
@@ -24,8 +25,6 @@ if TYPE_CHECKING:
 _LONG_S = 60.0
 # What clocks that are right may differ by is no correction (``tracing``).
 _CORRECTED_S = 4.0
-# To most people who read this MFA is a way to log in.
-_ROLES: dict[str, str] = {"MFA": "filter"}
 _MARK = {"claimed": "?", "operator": "~", "contradicted": "!"}
 # Legs within a house: a hop on one of them, whose own organisation is unknown, belongs to the one before.
 _INNER = ("internal", "filtering", "delivery")
@@ -191,7 +190,7 @@ def _step(
         sender=sender,
         address="" if address and address in sender else address,
         by=by,
-        role="+".join(_ROLES.get(role, role) for role in hop.role),
+        role="+".join(map(role, hop.role)),
         leg=hop.leg or "",
         protocol=safe(got.protocol or ""),
         encryption=encryption,

@@ -20,7 +20,8 @@ _LONG_S = 60.0
 
 class Edge(NamedTuple):
     """An end of the way that no Received line tells of: the writer's Date, which is the sender's word (``mark`` is
-    ``?``), or the mailbox. ``counts`` says whether the whole time is counted from there, or up to there.
+    ``?``), or the mailbox. ``counts`` says whether the whole time is counted from there, or up to there; ``is_wrong``
+    that it is, though by another time than the one written.
     """
 
     role: str
@@ -32,6 +33,13 @@ class Edge(NamedTuple):
     delay_s: float | None
     share: float
     counts: bool
+    is_wrong: bool = False
+
+    @property
+    def words(self) -> str:
+        """The text, and what is to be known of it."""
+        note = " (its clock is wrong)" if self.is_wrong else "" if self.counts else " (not counted)"
+        return f"{self.text}{note}"
 
 
 class Way(NamedTuple):
@@ -54,14 +62,14 @@ def way(trace: Trace, wishes: Wishes) -> Way:
     shown = steps(trace, wishes)
     if not shown:
         return Way((), None, None, None, "", "", True)
-    took, written = parts(trace), _written(trace, wishes)
+    took, written = parts(trace), _written(trace, shown, wishes)
     since = "the Date" if written and written.counts else f"hop {oldest_timed(trace)}"
     stored = _stored(trace, took, wishes)
     total = duration(round(sum(took.values()), 3)) if len(took) > 1 else ""
     return Way(shown, border(trace), written, stored, total, since, trace.timeline.decided)
 
 
-def _written(trace: Trace, wishes: Wishes) -> Edge | None:
+def _written(trace: Trace, shown: tuple[Step, ...], wishes: Wishes) -> Edge | None:
     written = trace.path.written
     if written is None:
         return None
@@ -77,6 +85,7 @@ def _written(trace: Trace, wishes: Wishes) -> Edge | None:
         delay_s=None,
         share=0.0,
         counts=any(held.hop == oldest for held in trace.timeline.steps),
+        is_wrong=oldest is not None and bool(shown[oldest - 1].by_stamps),
     )
 
 

@@ -68,7 +68,7 @@ def completed(name: str, home: Path, *typed: str) -> list[str]:
 def test_completes(name: str, path: Path) -> None:
     assert set(completed(name, path, "")) >= set(VERBS)
     assert {"--format", "--tz", "--message"} <= set(completed(name, path, "--"))
-    assert {"--format", "--force", "--fail-on"} == set(completed(name, path, "show", "--f"))
+    assert {"--format", "--force", "--full", "--fail-on"} == set(completed(name, path, "show", "--f"))
     assert sorted(completed(name, path, "-f", "t")) == ["table", "text", "timeline", "tree"]
     assert completed(name, path, "mail.eml", "--color", "al") == ["always"]
     assert completed(name, path, "show", "--fail-on", "w") == ["warning"]
