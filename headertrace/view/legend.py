@@ -19,7 +19,7 @@ MARKS = (
     ("?", "the sender's word: it came with the message, and nobody who can be relied on saw it"),
     ("~", "the word of a big operator's own servers, which no sender can write for it"),
     ("!", "contradicted by what others saw"),
-    ("✓", "encrypted, by the word of the server that took it in"),
+    ("✓", "beside a protocol: encrypted, by the word of the server that took the message in"),
 )
 
 
