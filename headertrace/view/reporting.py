@@ -36,8 +36,8 @@ if TYPE_CHECKING:
 _TITLE_CELLS = 120
 _VALUE_CELLS = 400
 _MAX_SOURCE = 20_000
-# The folders in front of a file's name, by the marks of both worlds.
-_FOLDERS = lazy(r"\A[^›]*[/\\](?=[^/\\›])")
+# The folders in front of a file's name, by the marks of both worlds; what lies in it stands behind a ">".
+_FOLDERS = lazy(r"\A[^>]*[/\\](?=[^/\\>])")
 
 
 def reports(traces: Sequence[Trace], wishes: Wishes) -> list[Report]:

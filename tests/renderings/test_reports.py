@@ -276,13 +276,13 @@ def test_paper_for_twelve_hops_is_four_pages_and_all_of_it_on_demand() -> None:
 def test_only_the_file_s_own_name_is_told() -> None:
     trace = traced(SAMPLES[0].read_bytes())[0]
     for name, shown in (("/home/ann/mail.eml", "mail.eml"), ("C:\\Users\\ann\\a.msg", "a.msg"), ("-", "standard input"),
-                        ("/x/mail.zip › b/inbox.mbox", "mail.zip › b/inbox.mbox")):  # fmt: skip
+                        ("/x/mail.zip > b/inbox.mbox", "mail.zip")):  # fmt: skip
         moved = trace._replace(source=trace.source._replace(name=name))
         for format in ("html", "markdown", "text"):
             page = headertrace.render(moved, format)
             assert (
                 "ann" not in page.partition("Source")[2]
-                and shown.replace("›", "").split()[0] in page.partition("Source")[2]
+                and shown in page.partition("Source")[2]
             )
 
 
