@@ -280,10 +280,7 @@ def test_only_the_file_s_own_name_is_told() -> None:
         moved = trace._replace(source=trace.source._replace(name=name))
         for format in ("html", "markdown", "text"):
             page = headertrace.render(moved, format)
-            assert (
-                "ann" not in page.partition("Source")[2]
-                and shown in page.partition("Source")[2]
-            )
+            assert "ann" not in page.partition("Source")[2] and shown in page.partition("Source")[2]
 
 
 def test_a_page_folds_what_is_long_and_says_how_much() -> None:
