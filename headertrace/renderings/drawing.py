@@ -109,7 +109,7 @@ def _row(parent: Element, row: Row, y: float, scale: _Scale) -> float:
     own = _text(name, "tspan", fitted(row.name, _NAME_CELLS))
     if row.trust == "contradicted":
         own.set("text-decoration", "line-through")
-    took = row.delay or ("" if row.bar else "time unknown")
+    took = row.delay or ("" if row.bar else row.untimed)
     if took:
         words = _text(group, "text", took, x=scale.x(1.0), y=f"{base:g}", fill=ACCENT if row.long else SOFT)
         words.set("text-anchor", "end")

@@ -129,8 +129,12 @@ def parts(trace: Trace) -> dict[int, float]:
 
 def oldest_timed(trace: Trace) -> int | None:
     """The oldest hop with a time of all above the newest that is contradicted: below that nothing is derived."""
-    heard = trace.hops[forged_up_to([hop.trust or "claimed" for hop in trace.hops]) :]
-    return next((hop.n for hop in heard if hop.received.time), None)
+    return next((hop.n for hop in trace.hops[unheard(trace) :] if hop.received.time), None)
+
+
+def unheard(trace: Trace) -> int:
+    """How many of the oldest hops nothing is derived from: the newest that is contradicted, and all below it."""
+    return forged_up_to([hop.trust or "claimed" for hop in trace.hops])
 
 
 def groups(trace: Trace, shown: Sequence[Step]) -> list[tuple[str, list[Step]]]:

@@ -9,7 +9,7 @@ from headertrace.text.durations import duration
 from headertrace.text.safe import safe
 from headertrace.view.border import Border, border
 from headertrace.view.moments import clock
-from headertrace.view.steps import Step, oldest_timed, parts, steps
+from headertrace.view.steps import Step, oldest_timed, parts, steps, unheard
 
 if TYPE_CHECKING:
     from headertrace.records.trace import Trace
@@ -45,7 +45,7 @@ class Edge(NamedTuple):
 class Way(NamedTuple):
     """``steps`` are the hops, oldest first. ``written`` is the Date, ``stored`` the way into the mailbox, where either
     is told; ``total`` is what the delays add up to (where there are several), counted from ``since``; ``decided`` is
-    as in ``Timeline``.
+    as in ``Timeline``. Of the oldest hops nothing is derived from so many as are ``unheard``.
     """
 
     steps: tuple[Step, ...]
@@ -55,18 +55,19 @@ class Way(NamedTuple):
     total: str
     since: str
     decided: bool
+    unheard: int
 
 
 def way(trace: Trace, wishes: Wishes) -> Way:
     """All of it."""
     shown = steps(trace, wishes)
     if not shown:
-        return Way((), None, None, None, "", "", True)
+        return Way((), None, None, None, "", "", True, 0)
     took, written = parts(trace), _written(trace, shown, wishes)
     since = "the Date" if written and written.counts else f"hop {oldest_timed(trace)}"
     stored = _stored(trace, took, wishes)
     total = duration(round(sum(took.values()), 3)) if len(took) > 1 else ""
-    return Way(shown, border(trace), written, stored, total, since, trace.timeline.decided)
+    return Way(shown, border(trace), written, stored, total, since, trace.timeline.decided, unheard(trace))
 
 
 def _written(trace: Trace, shown: tuple[Step, ...], wishes: Wishes) -> Edge | None:

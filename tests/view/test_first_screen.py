@@ -246,6 +246,23 @@ def test_terminal_and_picture_have_the_same_rows() -> None:
     assert axis.share(axis.start) == 0.0
 
 
+def test_a_forged_stamp_draws_no_bar_and_moves_no_axis() -> None:
+    """NNFMP is spoken by Yahoo's own servers alone."""
+    forged = "".join(
+        f"Received: from [198.51.100.{n}] by mail{n}.example.com with NNFMP; Mon, {20 + n} Nov 2026 15:16:54 +0000\n"
+        for n in (3, 2)
+    )
+    trace = traced(seen(), forged, DATE)
+    unheard = way(trace, Options()).unheard
+    assert unheard, [hop.trust for hop in trace.hops]
+    found = timeline(way(trace, Options()), Options())
+    assert found is not None and found[0].span < 60
+    rows = [row for row in found[1] if row.step]
+    assert [row.bar is None for row in rows] == [row.step.n <= unheard for row in rows if row.step]
+    for format in ("timeline", "svg"):
+        assert "stamped 23 Nov 15:16:54" in headertrace.render(trace, format)
+
+
 def test_ten_hops_stay_aligned() -> None:
     lines = [
         f"Received: from h{n}.example.net (h{n}.example.net [192.0.2.{n}]) by h{n + 1}.example.net (Postfix) with ESMTP"
