@@ -72,7 +72,6 @@ class Step(NamedTuple):
     share: float
     cause: str
     why: str
-    cause_certainty: str
     cause_at: str
     long: bool
     notes: tuple[str, ...]
@@ -209,7 +208,6 @@ def _step(
         share=max(0.0, took / max(longest, _LONG_S)) if took is not None else 0.0,
         cause=first.cause if first else "",
         why=_why(first) if first else "",
-        cause_certainty=first.certainty if first else "",
         cause_at=_at(first, hops) if first else "",
         long=took is not None and took == longest and took >= _LONG_S,
         notes=tuple(note for note in _notes(hop, sender, by, encryption) if note),
