@@ -120,10 +120,11 @@ def _since_the_date(step: Step, written: datetime | None) -> Step:
 def parts(trace: Trace) -> dict[int, float]:
     """The true seconds of each step, by the hop it leads to: what the whole time is made up of.
 
-    That to the oldest hop is counted from the Date; the one after the newest hop is the way into the mailbox.
+    That to the oldest hop is counted from the Date; the one after the newest hop is the way into the mailbox. They are
+    those of the joint reading, as the answer counts them.
     """
-    read = {held.hop: held.seconds for held in trace.timeline.steps}
-    return {**read, **{hop.n: seconds for hop in trace.hops if (seconds := _true_s(hop)) is not None}}
+    took = {hop.n: seconds for hop in trace.hops if (seconds := _true_s(hop)) is not None}
+    return {**took, **{held.hop: held.seconds for held in trace.timeline.steps}}
 
 
 def oldest_timed(trace: Trace) -> int | None:
@@ -204,7 +205,7 @@ def _step(
         moment=got.time,
         delay="" if took is None else duration(took),
         delay_s=took,
-        by_stamps="" if hop.corrected_delay_s is None or hop.delay_s is None else duration(hop.delay_s),
+        by_stamps=_by_stamps(hop, took),
         share=max(0.0, took / max(longest, _LONG_S)) if took is not None else 0.0,
         cause=first.cause if first else "",
         why=_why(first) if first else "",
@@ -215,6 +216,13 @@ def _step(
         organisation=safe(hop.receiver_organisation or ""),
         waits=tuple(_wait(delay, hops) for delay in held),
     )
+
+
+def _by_stamps(hop: Hop, took: float | None) -> str:
+    """What the stamps differ by, where that is not the time that passed: no time runs back."""
+    if hop.delay_s is None or took is None:
+        return ""
+    return duration(hop.delay_s) if hop.corrected_delay_s is not None or hop.delay_s < 0 <= took else ""
 
 
 def _why(delay: Delay) -> str:

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import headertrace
+from headertrace.answer import facts
 from headertrace.records.trace import Trace
 from headertrace.renderings import Options
 from headertrace.text.layout import width
@@ -114,12 +115,24 @@ def test_the_parts_add_up_to_the_total(path: object) -> None:
     trace = headertrace.trace(path.read_bytes())  # type: ignore[attr-defined]
     if trace.path.total_s is None:
         return
-    # Seconds that stamps run back are shown as they stand, and counted as none in the document.
+    # Where stamps run back by seconds the document's total is what they differ by in all.
     assert sum(parts(trace).values()) == pytest.approx(trace.path.total_s, abs=4.5)
     shown = way(trace, Options())
     told = [step.delay_s for step in shown.steps if step.delay_s is not None]
     told += [shown.stored.delay_s] if shown.stored and shown.stored.delay_s else []
     assert sum(told) == pytest.approx(sum(parts(trace).values()))
+    # And the part inside is the time that the answer names.
+    inside = facts(trace).inside.took
+    if inside is not None:
+        start = next(hop.n for hop in trace.hops if hop.trust in ("vouched", "operator"))
+        assert inside.low_s <= sum(took for n, took in parts(trace).items() if n > start) <= inside.high_s
+
+
+def test_a_stamp_that_runs_back_is_told_beside_the_time_that_passed() -> None:
+    late = CLAIM.replace("08:00:02", "08:00:07")
+    trace = traced(seen(), late, DATE)
+    rows = headertrace.render(trace, "table", Options(width=100)).splitlines()
+    assert any(re.search(r"08:00:05 +0 s.*\(stamps: −2 s\)", row) for row in rows)
 
 
 def test_the_date_has_a_row_and_the_first_hop_the_time_since() -> None:
