@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 import headertrace
 from headertrace.answer import facts
+from headertrace.records.timeline import Held
 from headertrace.records.trace import Trace
 from headertrace.renderings import Options
 from headertrace.text.layout import width
@@ -301,3 +302,15 @@ def test_each_of_several_files_is_headed_by_its_name() -> None:
 def test_what_to_do_stands_after_an_arrow() -> None:
     text = headertrace.render(sample("queue-retry"), "table", Options(width=80, color=True))
     assert "\x1b[1m→ \x1b[0mRead that host" in text
+
+
+@pytest.mark.parametrize("format", ["table", "tree", "timeline", "html", "svg", "markdown", "text"])
+def test_the_way_into_the_mailbox_has_a_row(format: str) -> None:
+    trace = traced(seen(), CLAIM, DATE)
+    stored = Held(len(trace.hops) + 1, 90.0, 90.0, 90.0)
+    trace = trace._replace(timeline=trace.timeline._replace(steps=(*trace.timeline.steps, stored)))
+    shown = way(trace, Options())
+    assert shown.stored is not None and (shown.stored.time, shown.total) == ("24 Nov 08:01:35", "1 min 35 s")
+    text = headertrace.render(trace, format, Options(width=80))
+    assert "into the mailbox" in text and "1 min 30 s" in text
+    assert format in ("tree", "timeline", "svg") or "1 min 35 s" in text
