@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 _MEANING = 10
 # The cells of a name in the block under the answer, and what parts two verdicts.
 _LABEL, _DOT = 9, " · "
-SEVERITY_STYLE = {"error": "bold red", "warning": "yellow", "info": "blue"}
+SEVERITY_STYLE = {"error": "bold red", "warning": "yellow", "info": "cyan"}
 
 
 def path(trace: Trace, number: int | None, options: Options, draw: Callable[[Trace, Options], list[Text]]) -> str:

@@ -19,13 +19,18 @@ MARKS = (
     ("?", "the sender's word: it came with the message, and no server you can rely on saw it"),
     ("~", "written by a big operator's own servers, which no sender can imitate"),
     ("!", "contradicted by what others saw"),
-    ("✓", "encrypted, according to the server that accepted it"),
+    ("✓", "beside a protocol: encrypted, according to the server that accepted the message"),
 )
+
+
+def role(name: str) -> str:
+    """What a role is called where people read: to most of them MFA is a way to log in."""
+    return "filter" if name == "MFA" else name
 
 
 def legend(way: Way) -> tuple[tuple[str, str], ...]:
     """(role or mark, what it stands for) of all that ``way`` shows."""
-    roles = {role for step in way.steps for role in step.role.split("+")}
+    roles = {name for step in way.steps for name in step.role.split("+")}
     marks = {step.mark for step in way.steps} | {"✓" for step in way.steps if step.encrypted}
     marks |= {way.written.mark} if way.written else set()
     return tuple(row for row in (*ROLES, *MARKS) if row[0] in roles | marks)

@@ -14,7 +14,7 @@ from headertrace.view import lookups, opinions
 from headertrace.view.arithmetic import against
 from headertrace.view.findings import told
 from headertrace.view.first import beyond, first
-from headertrace.view.legend import legend
+from headertrace.view.legend import legend, role
 from headertrace.view.message import title
 from headertrace.view.moments import clock, full
 from headertrace.view.notices import notice
@@ -36,8 +36,8 @@ if TYPE_CHECKING:
 _TITLE_CELLS = 120
 _VALUE_CELLS = 400
 _MAX_SOURCE = 20_000
-# The folders in front of a file's name, by the marks of both worlds.
-_FOLDERS = lazy(r"\A[^›]*[/\\](?=[^/\\›])")
+# The folders in front of a file's name, by the marks of both worlds; what lies in it stands behind a ">".
+_FOLDERS = lazy(r"\A[^>]*[/\\](?=[^/\\>])")
 
 
 def reports(traces: Sequence[Trace], wishes: Wishes) -> list[Report]:
@@ -211,7 +211,7 @@ def _raw(line: Line) -> Raw:
         lines=tuple(enumerate(texts, field.first_line)),
         cut=len(field.source) > _MAX_SOURCE,
         name=safe(field.name),
-        agent=line.agent or "unknown writer",
+        agent=role(line.agent or "unknown writer"),
         host=safe(line.host or ""),
         hop=line.hop,
         trust=line.trust or "claimed",
@@ -228,9 +228,9 @@ def _input(trace: Trace) -> str:
 
 
 def _left_out(trace: Trace) -> str:
-    """ "the header (98 fields), 5 second clocks and 3 signatures"."""
+    """ "the header (98 fields), 1 wait, 5 second clocks and 3 signatures"."""
     signed = len(trace.authentication.dkim) if trace.authentication else 0
-    counts = ((len(trace.clocks), "second clock"), (signed, "signature"))
+    counts = ((len(waits(trace)), "wait"), (len(trace.clocks), "second clock"), (signed, "signature"))
     parts = [f"the header ({len(trace.fields)} fields)"] if trace.fields else []
     parts += [f"{count} {what}{'s' if count > 1 else ''}" for count, what in counts if count]
     return " and ".join(filter(None, (", ".join(parts[:-1]), parts[-1]))) if parts else ""

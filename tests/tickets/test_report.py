@@ -18,9 +18,11 @@ import pytest
 
 from headertrace import trace
 from headertrace.tickets import SYSTEMS
-from headertrace.tickets.report import compose
+from headertrace.tickets.report import BRIEF, compose
 from helpers.command import COMMAND, interruptible
 from helpers.http_server import Asked, Says, serving
+from helpers.poison import SLOTS, message
+from helpers.samples import HOME
 
 from .command import MAIL, environment, report, run
 
@@ -369,3 +371,35 @@ def test_webhook_is_signed_as_the_specification_has_it(tmp_path: Path) -> None:
     journal = tmp_path / "state/headertrace/sent.jsonl"
     assert [json.loads(line)["report"] for line in journal.read_text().splitlines()] == [body["report"]]
     assert "t0ken" not in journal.read_text()
+
+
+@pytest.mark.parametrize("form", ["text", "pre", "markdown", "jira"])
+@pytest.mark.parametrize("name", ["queue-retry", "authenticated", "bounce", "forged-chain", "poison"])
+def test_a_brief_comment_is_short_and_the_same_report(form: str, name: str) -> None:
+    data = message(b"<x>|`*_[a](b) " * 400, *SLOTS) if name == "poison" else (HOME / f"{name}.eml").read_bytes()
+    found = trace(data)
+    whole, brief = (compose(found, data, form, brief=is_brief) for is_brief in (False, True))
+    assert len(brief.body) <= BRIEF < len(whole.body) and len(brief.text) <= BRIEF
+    assert (brief.digest, brief.title, brief.attachments) == (whole.digest, whole.title, whole.attachments)
+    assert brief.mark in brief.body and brief.mark in brief.text
+    if name != "poison":
+        words = " ".join(brief.text.split())
+        assert found.answer.split(".")[0] in words and all(item.code in words for item in found.findings)
+
+
+def test_what_finds_no_room_in_a_brief_comment_is_counted() -> None:
+    found = trace(MAIL)
+    many = tuple(
+        finding._replace(code=f"HT{n}", severity="warning") for n in range(100, 160) for finding in found.findings[:1]
+    )
+    words = compose(found._replace(findings=many), MAIL, brief=True).text
+    told = len(re.findall(r"HT\d+", words))
+    assert 0 < told < 60 and f"{60 - told} more findings" in words
+
+
+def test_brief_is_an_option(tmp_path: Path) -> None:
+    args = ("--to", "email", "--set", "from=a@example.org", "--set", "to=b@example.org", "--dry-run")
+    whole, brief = report(tmp_path, *args), report(tmp_path, *args, "--brief")
+    assert whole.code == brief.code == 0 and "What stands out" in whole.out
+    assert "\nPath\n" in whole.out.replace("\r", "") and "\nPath\n" not in brief.out.replace("\r", "")
+    assert "* SPF " in brief.out or "no SPF result" in brief.out
