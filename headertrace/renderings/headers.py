@@ -11,7 +11,7 @@ from headertrace.renderings.page import answer, findings, looked_up, page
 from headertrace.renderings.terminal import wrapped
 from headertrace.text.layout import width
 from headertrace.text.safe import safe
-from headertrace.view.legend import role
+from headertrace.view.roles import role
 
 if TYPE_CHECKING:
     from headertrace.records.evidence import Field

@@ -106,7 +106,7 @@ def test_unreadable_input_is_four_and_the_rest_is_done() -> None:
 
 def test_directory_is_refused_in_one_line(tmp_path: Path) -> None:
     done = run(str(tmp_path))
-    hint = "is a directory, but no folder of mail; -r reads all files below it"
+    hint = "is a directory without mail in it; -r reads all files below it"
     assert (done.returncode, done.stderr.decode()) == (4, f"headertrace: {tmp_path} {hint}\n")
 
 

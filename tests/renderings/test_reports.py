@@ -388,7 +388,7 @@ def test_nothing_binary_goes_to_a_terminal() -> None:
     )
     os.close(theirs)
     os.close(ours)
-    assert done.returncode == 2 and done.stderr.count(b"\n") == 1 and b"not for a terminal" in done.stderr
+    assert done.returncode == 2 and done.stderr.count(b"\n") == 1 and b"is binary: name a file" in done.stderr
 
 
 def test_without_its_library_a_format_names_the_command() -> None:

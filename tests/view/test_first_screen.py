@@ -88,7 +88,7 @@ def test_the_filter_and_its_folder() -> None:
             "X-Microsoft-Antispam-Mailbox-Delivery: ucf:0;jmr:0;auth:0;dest:J;OFR:SpamFilterAuthJ;\n",
         )
     )
-    assert "Microsoft 365: spam, score 5, delivered to Junk Email by the spam filter" in shown.parts()
+    assert "Microsoft 365: spam, score 5, placed in Junk Email by the spam filter" in shown.parts()
 
 
 @pytest.mark.parametrize(
@@ -295,13 +295,13 @@ def test_each_of_several_files_is_headed_by_its_name() -> None:
     traces = [trace._replace(source=trace.source._replace(name=name)) for name, trace in
               (("a.eml", sample("greylisted")), ("box.mbox", sample("queue-retry")))]  # fmt: skip
     for format in ("table", "tree", "timeline", "headers"):
-        heads = [line for line in headertrace.render(traces, format).splitlines() if re.search(r"\(\d of 2\)$", line)]
-        assert heads == ["a.eml (1 of 2)", "box.mbox (2 of 2)"]
+        lines = headertrace.render(traces, format).splitlines()
+        assert [line for line in lines if line in ("a.eml", "box.mbox")] == ["a.eml", "box.mbox"]
 
 
 def test_what_to_do_stands_after_an_arrow() -> None:
     text = headertrace.render(sample("queue-retry"), "table", Options(width=80, color=True))
-    assert "\x1b[1m→ \x1b[0mRead that host" in text
+    assert "\x1b[1m→ \x1b[0mCheck that host" in text
 
 
 @pytest.mark.parametrize("format", ["table", "tree", "timeline", "html", "svg", "markdown", "text"])
