@@ -12,7 +12,7 @@ from headertrace.renderings.page import answer, findings, looked_up, pages
 from headertrace.renderings.terminal import wrapped
 from headertrace.text.layout import width
 from headertrace.text.safe import safe
-from headertrace.view.legend import role
+from headertrace.view.roles import role
 
 if TYPE_CHECKING:
     from headertrace.records.evidence import Field

@@ -23,11 +23,6 @@ MARKS = (
 )
 
 
-def role(name: str) -> str:
-    """What a role is called where people read: to most of them MFA is a way to log in."""
-    return "filter" if name == "MFA" else name
-
-
 def legend(way: Way) -> tuple[tuple[str, str], ...]:
     """(role or mark, what it stands for) of all that ``way`` shows."""
     roles = {name for step in way.steps for name in step.role.split("+")}

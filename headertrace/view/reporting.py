@@ -14,12 +14,13 @@ from headertrace.view import lookups, opinions
 from headertrace.view.arithmetic import against
 from headertrace.view.findings import told
 from headertrace.view.first import beyond, first
-from headertrace.view.legend import legend, role
+from headertrace.view.legend import legend
 from headertrace.view.message import title
 from headertrace.view.moments import clock, full
 from headertrace.view.notices import notice
 from headertrace.view.places import Place, places
 from headertrace.view.report import LookedUp, Lookups, Raw, Report, Said, Second, Wrong
+from headertrace.view.roles import role
 from headertrace.view.steps import waits
 from headertrace.view.way import way
 

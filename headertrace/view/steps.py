@@ -10,9 +10,9 @@ from headertrace.records.vocabulary import CLOCK_CAUSES
 from headertrace.text.durations import duration
 from headertrace.text.safe import safe
 from headertrace.view.hosts import ends, host
-from headertrace.view.legend import role
 from headertrace.view.moments import clock
 from headertrace.view.places import Place, places
+from headertrace.view.roles import role
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
