@@ -81,7 +81,9 @@ def _need_https() -> None:
     import dns.query
 
     if not getattr(dns.query, "have_doh", False):
-        raise ValueError("a resolver by https needs more: pip install 'headertrace[doh]'")
+        from headertrace.installing import command
+
+        raise ValueError(f"a resolver by https needs more: {command('doh')}")
 
 
 def _address(host: str) -> str:

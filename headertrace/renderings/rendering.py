@@ -58,4 +58,6 @@ def needed(library: str, extra: str) -> Any:
     try:
         return import_module(library)
     except ImportError:
-        raise RenderingError(f"{extra} needs one more package: pip install 'headertrace[{extra}]'") from None
+        from headertrace.installing import command
+
+        raise RenderingError(f"{extra} needs one more package: {command(extra)}") from None

@@ -111,7 +111,9 @@ def seekable(stream: BinaryIO) -> Iterator[tuple[BinaryIO, Meter]]:
 
 def lacking(what: str, library: str) -> str:
     """What to say where a library of the extra ``formats`` is not there."""
-    return f"{what} is read by {library}: pip install 'headertrace[formats]'"
+    from headertrace.installing import command
+
+    return f"{what} is read by {library}: {command('formats')}"
 
 
 def _buffered(stream: Counted) -> io.BufferedReader:

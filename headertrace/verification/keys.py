@@ -96,7 +96,9 @@ def _material(key: Key, record: bytes) -> Key:
     try:
         material, bits, _, _ = dkim.evaluate_pk(key.name.encode("utf-8", "replace"), record)
     except dkim.NaClNotFoundError:
-        return key._replace(state="unanswered", text="Ed25519 needs more: pip install 'headertrace[verify]'")
+        from headertrace.installing import command
+
+        return key._replace(state="unanswered", text=f"Ed25519 needs more: {command('verify')}")
     except Exception as error:  # dkimpy's and PyNaCl's decoders raise many kinds on damaged keys
         return key._replace(state="malformed", text=f"the key cannot be read: {_shown(error)}")
     key = key._replace(bits=bits, material=material)

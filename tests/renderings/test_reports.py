@@ -23,6 +23,7 @@ from hypothesis import strategies as st
 
 import headertrace
 import headertrace.records.trace
+from headertrace.installing import command
 from headertrace.renderings import BINARY, FORMATS, Options, RenderingError, html, jira, markdown, render_bytes
 from headertrace.renderings.csv import COLUMNS
 from headertrace.text.layout import width
@@ -401,7 +402,7 @@ def test_without_its_library_a_format_names_the_command() -> None:
             [sys.executable, "-c", code, format, str(SAMPLES[0])], capture_output=True, text=True, check=False
         )
         assert (done.returncode, done.stdout) == (2, "")
-        assert done.stderr == f"headertrace: {format} needs one more package: pip install 'headertrace[{format}]'\n"
+        assert done.stderr == f"headertrace: {format} needs one more package: {command(format)}\n"
 
 
 def test_nothing_for_pages_is_loaded_for_the_table() -> None:

@@ -17,6 +17,7 @@ from pathlib import Path
 import pytest
 
 from headertrace import trace
+from headertrace.installing import command
 from headertrace.tickets import SYSTEMS
 from headertrace.tickets.report import BRIEF, compose
 from helpers.command import COMMAND, interruptible
@@ -312,7 +313,7 @@ def test_a_missing_library_is_one_line(tmp_path: Path) -> None:
     path = os.pathsep.join([str(tmp_path / "without"), *sys.path])
     done = report(tmp_path, *RT, "--set", "url=https://rt.example", RT_TOKEN="t", PYTHONPATH=path)
     assert done.code == 2
-    assert "ticket systems need: pip install 'headertrace[tickets]'" in done.err and done.err.count("\n") == 1
+    assert f"ticket systems need: {command('tickets')}" in done.err and done.err.count("\n") == 1
 
 
 def test_nothing_is_loaded_that_is_not_needed() -> None:

@@ -16,6 +16,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import headertrace
+from headertrace.installing import command
 from headertrace.records.message import Message
 from headertrace.sources import read_whole
 from headertrace.sources.stores import imap, jmap, pop3
@@ -62,7 +63,7 @@ def test_who_is_not_there_is_told(scheme: str) -> None:
 
 def test_without_the_library_the_command_that_installs_it_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "urllib3", None)
-    assert sentence("jmap://ann@example.net/") == "JMAP needs: pip install 'headertrace[jmap]'"
+    assert sentence("jmap://ann@example.net/") == f"JMAP needs: {command('jmap')}"
 
 
 # IMAP
