@@ -26,10 +26,10 @@ def read(stream: BinaryIO, origin: Origin, whole: bool) -> Iterator[Raw]:
             file.open_file_object(source)
             root = file.get_root_folder()
         except (OSError, ValueError, TypeError) as error:
-            yield failed("what is in it", origin, f"it is no sound Outlook store: {_why(error)}")
+            yield failed("what is in it", origin, f"it is a damaged Outlook store: {_why(error)}")
             return
         if root is None:
-            yield failed("what is in it", origin, "it is no sound Outlook store: it has no folder")
+            yield failed("what is in it", origin, "it is a damaged Outlook store: it has no folder")
             return
         yield from _folders(root, origin, whole)
         file.close()

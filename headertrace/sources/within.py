@@ -140,7 +140,7 @@ def inside(
         yield failed(name, outer, counted.fault or "it is empty")
         return
     if format == RFC5322 and not _A_FIELD.search(head):
-        yield failed(name, outer, "it is no mail: there is no header field in it")
+        yield failed(name, outer, "it is not a message: there is no header field in it")
         return
     try:
         yield from load(format)(buffered, Origin(name, format, 1, outer), whole)

@@ -122,7 +122,7 @@ def test_an_outlook_message_without_a_header_says_so(tmp_path: Path) -> None:
 
 def test_an_office_document_and_a_store_that_is_none() -> None:
     for data in (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 2_000, b"!BDN" + b"\0" * 2_000):
-        assert "no sound Outlook" in faults(data)[0]
+        assert "a damaged Outlook" in faults(data)[0]
 
 
 @pytest.mark.parametrize("format", LIBRARIES)

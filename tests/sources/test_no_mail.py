@@ -122,13 +122,13 @@ def test_other_verbs_say_so_too(verb: str) -> None:
         else command.said(verb, stdin=b"%PDF-1.7")
     )
     assert done.returncode == 3
-    assert "seems to be a PDF" in done.stderr
+    assert "looks like a PDF" in done.stderr
 
 
 def test_a_device_is_none() -> None:
     for device in ("/dev/zero", "/dev/urandom"):
         done = command.said(device)
-        assert (done.returncode, "seems to be a device" in done.stderr) == (3, True)
+        assert (done.returncode, "looks like a device" in done.stderr) == (3, True)
     assert command.said("/dev/null").returncode == 3
 
 

@@ -11,7 +11,7 @@ import pytest
 
 dkim = pytest.importorskip("dkim")
 
-from headertrace.installing import command
+from headertrace.installing import command  # noqa: E402
 from headertrace.verification.dkim import MAX_SIGNATURES, Signed, verify  # noqa: E402
 from headertrace.verification.whole import split  # noqa: E402
 from helpers import signing  # noqa: E402
