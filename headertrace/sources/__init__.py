@@ -14,7 +14,7 @@ from headertrace.records.message import Message
 from headertrace.sources.index import RFC5322, choose, load
 from headertrace.sources.no_mail import binary, no_mail, of_place
 from headertrace.sources.opening import ASKED, Which, opened
-from headertrace.sources.pipes import open_to_read
+from headertrace.sources.pipes import begun, open_to_read
 from headertrace.sources.raw import Origin, Raw
 
 # Stands for the clipboard where a path would stand, as it does on the command line.
@@ -106,8 +106,7 @@ def _folder(path: str | os.PathLike[str], recursive: bool, whole: bool) -> Itera
 
 
 def _raws(stream: BinaryIO, name: str, whole: bool) -> Iterator[Raw]:
-    buffered = stream if hasattr(stream, "peek") else io.BufferedReader(stream)  # type: ignore[type-var]
-    head = buffered.peek(_SNIFF)[:_SNIFF]
+    buffered, head = begun(stream, _SNIFF)
     format = choose(head, name)
     form = binary(head) if format.text else None
     if form is not None:

@@ -1,4 +1,6 @@
-"""Opening a file to read; of a named pipe to which nothing writes that is told, as it would be waited for without end.
+"""Opening what is read: files, and pipes, which give what they have when they have it.
+
+Of a named pipe to which nothing writes that is told, as it would be waited for without end.
 
 Source: fifo(7), and pipe(7) on reading without waiting: nothing comes where there is no writer, EAGAIN where one is.
 """
@@ -11,7 +13,7 @@ import os
 import stat
 from contextlib import suppress
 from time import monotonic, sleep
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING, BinaryIO, cast
 
 if TYPE_CHECKING:
     from typing_extensions import Buffer
@@ -19,11 +21,24 @@ if TYPE_CHECKING:
 # So long a writer is waited for. One that is there may take as long as it likes.
 WAIT_S = 10.0
 _BETWEEN_S = 0.02
+_AT_ONCE = 64 * 1024
 
 
 def open_to_read(path: str | os.PathLike[str]) -> BinaryIO:
     """The file, as ``open`` does. Raises OSError, also where nothing has opened a named pipe to write within WAIT_S."""
     return _named_pipe(path) if _is_named_pipe(path) else open(path, "rb")
+
+
+def begun(stream: BinaryIO, size: int) -> tuple[io.BufferedReader, bytes]:
+    """The stream, to be read from its beginning, and its first ``size`` bytes: all of them, however slowly they come.
+
+    What a pipe gives at once may be a single line, by which no format is told.
+    """
+    buffered = cast("io.BufferedReader", stream if hasattr(stream, "peek") else io.BufferedReader(stream))
+    if buffered.seekable():
+        return buffered, buffered.peek(size)[:size]
+    head = buffered.read(size)
+    return io.BufferedReader(_Led(head, buffered), _AT_ONCE), head
 
 
 def _is_named_pipe(path: str | os.PathLike[str]) -> bool:
@@ -69,7 +84,24 @@ class _Begun(io.FileIO):
     def readinto(self, buffer: Buffer, /) -> int | None:
         if not self._first:
             return super().readinto(buffer)
+        memoryview(buffer).cast("B")[:1], self._first = self._first, b""
+        return 1
+
+
+class _Led(io.RawIOBase):
+    """A stream whose first bytes were read already."""
+
+    def __init__(self, head: bytes, rest: BinaryIO) -> None:
+        super().__init__()
+        self._head = head
+        self._rest = rest
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Buffer, /) -> int:
         view = memoryview(buffer).cast("B")
-        view[:1], self._first = self._first, b""
-        # With what is there beside it: by one byte alone no format is told.
-        return 1 + (super().readinto(view[1:]) or 0)
+        part = self._head[: len(view)] or self._rest.read1(len(view))  # type: ignore[attr-defined]
+        self._head = self._head[len(part) :]
+        view[: len(part)] = part
+        return len(part)

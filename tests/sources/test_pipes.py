@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import gzip
+import io
 import os
 import subprocess
 import sys
 import threading
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -63,3 +66,31 @@ def test_the_rest_of_the_list_is_done(pipe: Path) -> None:
     with subprocess.Popen([sys.executable, "-c", f"open({str(pipe)!r}, 'wb')"]):
         done = command.said("-f", "ndjson", str(pipe), "-", stdin=MAIL)
     assert (done.returncode, done.stdout.count("\n"), done.stderr.count("\n")) == (4, 1, 1)
+
+
+@pytest.mark.parametrize("form", ["raw", "gzip", "mbox"])
+def test_a_pipe_that_gives_a_byte_at_a_time_is_read_as_its_file(form: str) -> None:
+    mail = b"X-Note: a\nReceived: by mx.example.org; Tue, 24 Nov 2026 08:00:00 +0000\nSubject: b\n\nbody\n" * (
+        20 if form == "mbox" else 1
+    )
+    data = {
+        "raw": mail,
+        "gzip": gzip.compress(mail),
+        "mbox": (b"From a@example.org Tue Nov 24 08:00:00 2026\n" + mail + b"\n") * 3,
+    }[form]
+
+    class Slow(io.RawIOBase):
+        left = data
+
+        def readable(self) -> bool:
+            return True
+
+        def readinto(self, buffer: Any, /) -> int:
+            part, self.left = self.left[:1], self.left[1:]
+            memoryview(buffer)[: len(part)] = part
+            return len(part)
+
+    def told(source: Any) -> list[Any]:
+        return [message._replace(source=None) for message in headertrace.read(source)]
+
+    assert told(Slow()) == told(data) != []
