@@ -56,7 +56,7 @@ A = ("relay.alpha.zz", "A", "192.88.98.7")
     [
         (b"relay.alpha.zz (relay.alpha.zz [192.88.98.7])", [PTR, A], ["agree"], "leads back to it; so the header has it"),
         (b"relay.alpha.zz (relay.alpha.zz [192.88.98.7])", [], ["differ"], "no name (no PTR); the header has relay.alpha.zz"),
-        (b"relay.alpha.zz (relay.alpha.zz [192.88.98.7])", [PTR], ["agree"], "does not lead back"),
+        (b"relay.alpha.zz (relay.alpha.zz [192.88.98.7])", [PTR], ["agree"], "does not resolve back"),
         (b"relay.alpha.zz (unknown [192.88.98.7])", [PTR, A], ["fact", "agree"], "leads back to it"),
         (b"relay.alpha.zz (unknown [192.88.98.7])", [("relay.alpha.zz", "A", "192.88.98.7")], ["fact", "agree"], "no PTR"),
         (b"nowhere.zz (unknown [192.88.98.7])", [PTR, A], ["fact", "differ"], "leads back"),

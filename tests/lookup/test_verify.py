@@ -36,7 +36,7 @@ def test_reverse(tmp_path: Path) -> None:
     assert handed[0]["hop"] == 2
     assert handed[0]["evidence"][0]["lines"] == [5, 7]
     assert [row["verdict"] for row in pc] == ["differ", "differ"]
-    assert "does not lead back" in pc[0]["text"]
+    assert "does not resolve back" in pc[0]["text"]
     assert "leads to 192.88.98.11" in pc[1]["text"]
 
 

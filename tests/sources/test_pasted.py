@@ -157,7 +157,7 @@ def test_a_list_that_is_in_order_is_not_turned() -> None:
     turned = "".join(reversed(listed.splitlines(keepends=True)))
     assert hops_of(only(turned)) == hops_of(only(WHOLE))
     assert [finding.text for finding in only(turned).findings if finding.code == "HT105"] == [
-        "the Received lines stood oldest first, and were turned round"
+        "The Received lines stood oldest first, and were turned round."
     ]
     assert [hop.field.lines for hop in only(turned).hops] == [(1, 1), (2, 2)]
 

@@ -62,7 +62,7 @@ DIGEST = re.compile(r"headertrace-report: ([0-9a-f]{16})")
         (("--to", "email", "--set", "from=a@e.example", "--set", "to=b@e.example", "--smtp", "a..b:25"), "no name of a host"),
         (("--to", "file", "--evidence", "all"), "'all' is none of headers, message, none"),
         (("--to", "file", "--evidence", "message", "--redact"), "message cannot be redacted"),
-        (("--to", "file", "--redact-key", "x"), "--redact what"),
+        (("--to", "file", "--redact-key", "x"), "needs --redact"),
         (("--to", "file", "--redact=nope"), "'nope' is none of"),
         (("--to", "file", "--message", "0"), "no whole number above 0"),
     ],

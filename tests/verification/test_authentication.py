@@ -102,7 +102,7 @@ def test_a_change_after_the_check_differs_and_is_explained() -> None:
 def test_a_key_that_is_gone_says_nothing_of_that_day(damaged: list[Row]) -> None:
     row = rows(received(SAMPLE), damaged)["dkim"][0]
     assert row.verdict == "unknown"
-    assert "can't be told today" in row.text and "the body is as it was signed" in row.text
+    assert "unknown today" in row.text and "the body is as it was signed" in row.text
 
 
 def test_a_policy_cannot_be_judged_by_a_key_that_is_gone() -> None:
