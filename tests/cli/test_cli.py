@@ -79,7 +79,7 @@ WRONG: tuple[tuple[list[str], str], ...] = (
     (["-o", "/", "-"], "Is a directory"),
     (["-mail.eml"], "No such option"),
     (["explain", "HT999"], "there is no topic 'HT999'"),
-    (["explain", "recieved"], "Did you mean Received or X-Received"),
+    (["explain", "sevrity"], "there is no topic 'sevrity'"),
     (["explain", ""], "there is no topic ''"),
     (["schema", "--nope"], "No such option"),
 )
