@@ -240,7 +240,7 @@ def _dmarc(case: Case, ask: Ask, spf_rows: list[Lookup], signed: tuple[dkim.Sign
     compared = compare(outcome.result, said, untold, "the policy, SPF or a signature is not what it was")
     text = f"DMARC of {found[0]}: {outcome.result}, {outcome.text}" + "".join(f"; {note}" for note in outcome.notes)
     if len(set(found)) > 1:
-        text += f"; From names {len(set(found))} domains, the first was taken"
+        text += f"; From names {len(set(found))} domains, the first was used"
     row = _row("dmarc", found[0], text, compared, outcome.detail(), outcome.answers)
     return [row._replace(evidence=(fields[0].evidence(fields[0].value[:200]), *row.evidence))]
 

@@ -52,7 +52,7 @@ def fetch(ask: Ask, domain: str, selector: str) -> Key:
         return Key(name, "missing", f"{name} {has}", answer)
     key = read(name, records[0], answer)
     if len(records) > 1:
-        more = f"{len(records)} key records at one name: which one counts is undefined; the first was taken"
+        more = f"{len(records)} key records at one name: which one counts is undefined; the first was used"
         key = key._replace(notes=(*key.notes, more))
     return key
 
@@ -66,7 +66,7 @@ def read(name: str, record: bytes, answer: Answer) -> Key:
     try:
         tags: dict[bytes, bytes] = parse_tag_value(record)
     except InvalidTagValueList as error:
-        return Key(name, "malformed", f"the key record is no tag list: {_shown(error)}", answer)
+        return Key(name, "malformed", f"the key record is not a tag list: {_shown(error)}", answer)
     flags = _list(tags.get(b"t", b""))
     key = Key(
         name,

@@ -9,8 +9,8 @@ if TYPE_CHECKING:
 
 # RFC 5598 sections 4.2 and 4.3 for the roles; the order is that in which a message meets them.
 ROLES = (
-    ("MUA", "the program of the writer, or one that fetched the mail from a mailbox"),
-    ("MSA", "the server that took the mail from the writer's program"),
+    ("MUA", "the writer's mail program, or one that fetched the message from a mailbox"),
+    ("MSA", "the server that accepted the message from the writer's program"),
     ("MTA", "a server that passed it on"),
     ("filter", "a content filter: spam, viruses or policy (MFA in JSON)"),
     ("MDA", "the server that put it into the mailbox"),

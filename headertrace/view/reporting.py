@@ -155,7 +155,7 @@ def _cut(text: str) -> str:
 def _stamp(stamp: Stamp | None, wishes: Wishes) -> str | None:
     if stamp is None:
         return None
-    return full(stamp.utc, wishes) or f"{stamp.raw} (no moment can be told from it)"
+    return full(stamp.utc, wishes) or f"{stamp.raw} (it names no moment)"
 
 
 def _seconds(trace: Trace, fields: _Fields, wishes: Wishes) -> list[Second]:

@@ -189,7 +189,7 @@ def test_as_json(capsys: pytest.CaptureFixture[str]) -> None:
 def test_a_slip_is_met_by_what_is_spelled_nearly_so(capsys: pytest.CaptureFixture[str]) -> None:
     from headertrace.cli.running import run
 
-    assert [topic.name for topic in search("greylisted")][0] == "greylisting"
+    assert next(topic.name for topic in search("greylisted")) == "greylisting"
     assert run(["explain", "recieved"]) == 0
     assert capsys.readouterr().out.split("\n- ")[1].startswith("Received:")
     assert run(["explain", "sevrity"]) == 2
