@@ -174,7 +174,10 @@ def _dialects() -> dict[str, Dialect]:
 def _dialect(key: str) -> str | None:
     name = key.replace("_", "-").replace(" ", "-")
     dialect = _dialects().get(name)
-    return (_page("dialects", name) or _record(dialect)) if dialect else None
+    if dialect is None:
+        return None
+    page = _page("dialects", name)
+    return f"{page}\n\n## Sources\n\n{dialect.source}." if page else _record(dialect)
 
 
 def _product(key: str) -> str | None:
