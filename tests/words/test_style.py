@@ -28,7 +28,7 @@ BANNED = {
     r"\bput(?:s|ting)? (?:it|the \w+) off\b|\bput off\b": "refuse temporarily",
     r"\bh(?:o|e)ld (?:it |them |the \w+ |\w+ )?against\b": "compare with, check for",
     r"\bmend(?:s|ed|ing)?\b": "repair, correct",
-    r"\b(?:is|are|was|were) (?:not )?told\b": "report, state",
+    r"\b(?:is|are|was|were) (?:not )?told\b(?! \")": "report, state",
     r"\bby way of\b": "through",
     r"\bheed(?:s|ed)?\b": "obey",
     r"\bstruck\b": "matched",
@@ -41,7 +41,7 @@ BANNED = {
 }
 # Names, formats and what other programs write.
 _NO_WORDS = re.compile(
-    r"--color|\bcolor_|prefers-color|\[tools?\.|`color`|color, |\(--color\)|color:|currentColor|Organization(?:[-:]|$)"
+    r"--color|\bcolor_|prefers-color|\[tools?\.|`color`|color, |\(--color\)|color:|currentColor|Organization(?:[-:]|$)|Header Analyzer"
 )
 _SKIPPED = ("dictionary/vocabulary.py", "organisations/")
 
