@@ -14,11 +14,11 @@ from headertrace.renderings import FORMATS
 # Sample → what somebody asked about it, and what there is to see. A test holds that every sample has its story.
 STORIES: dict[str, str] = {
     "greylisted": "Ann writes to Bob for the first time, and it takes ten minutes. Whose fault is it? A field that "
-    "Bob's own server wrote tells: it asked the unknown sender to come again.",
+    "Bob's own server wrote says: it asked the unknown sender to come again.",
     "queue-retry": "It took four hours. The sender's relay had the message all that time, and its line has the queue "
     "id to look for in its log.",
     "wrong-clock": "By the stamps the message arrived before it was sent. One clock is 47 minutes slow.",
-    "forged-chain": "The mail says that it comes from a bank, and so do its Received lines. The border shows who "
+    "forged-chain": "The message says that it comes from a bank, and so do its Received lines. The border shows who "
     "really handed it over: an address without a name of the bank's.",
     "authenticated": "A newsletter that is what it says: SPF, DKIM and DMARC prove its domain.",
     "bounce": "Two people got nothing. The bounce says who refused, why, and after how long.",
@@ -29,10 +29,10 @@ STORIES: dict[str, str] = {
     "filter-round-trip": "A spam filter beside the server is handed the message and hands it back. That is no detour.",
     "main-branch-department": "Three servers of one company, one after the other: main, branch, department.",
     "forwarded-with-arc": "An address that forwards. SPF fails by nature then; ARC carries what was checked before.",
-    "gmail-to-microsoft365": "From one big provider to another, with the inner hops of both.",
+    "gmail-to-microsoft365": "From one big provider to another, with the internal hops of both.",
     "international": "Names and addresses that are not ASCII.",
     "two-clean-hops": "Nothing happened: what a plain message looks like.",
-    "broken-header": "A header that a program damaged. It is read all the same, and what was mended is told.",
+    "broken-header": "A header that a program damaged. It is read all the same, and a finding says what was repaired.",
     "michelangelo-postmark": "A header of 2004 that lacks the sending host's address: its name is a claim, then.",
 }
 

@@ -59,7 +59,7 @@ def run(given: Options) -> int:
 
     The result is a message (of a mailbox: a mailbox) that headertrace traces to the same hops, delays and
     findings. Bodies are never kept: nothing here needs them, and no program can know what is confidential in one. Of a
-    bounce or a delay notice, what it says about each recipient and the returned header are written anew.
+    bounce or a delay notice, what it says about each recipient and the returned header are rewritten.
     """
     given = given._replace(file=file_or_paste(given.file, given.paste))
     if given.preset is not None:

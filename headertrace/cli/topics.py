@@ -19,10 +19,21 @@ if TYPE_CHECKING:
     from headertrace.received.dialect import Dialect
 
 _FIRST_WORD = {
-    "helo": "The first word after `from` is what the client announced of itself (HELO or EHLO).",
-    "rdns": "The first word after `from` is the name that the receiving server looked up for the address.",
-    "polled": "The first word after `from` names the mailbox server that was asked: it did not connect.",
-    "peer": "The first word after `from` names a local user or a program: nobody connected.",
+    "helo": "The first word after `from` is what the client announced (HELO or EHLO).",
+    "rdns": "The first word after `from` is the name that the receiving server found for the address in reverse DNS.",
+    "polled": "The first word after `from` is the mailbox server from which the message was collected; it did not connect.",
+    "peer": "The first word after `from` is a local user or a program; no client connected.",
+}
+_WORKS = {
+    None: "a mail server or service",
+    "collector": "a program that collects mail from mailboxes",
+    "filter": "a content filter to which a server passes messages",
+    "gateway": "a filtering gateway",
+    "list": "mailing list software",
+    "scanner": "a scanner that a server runs on the messages it accepts",
+    "sender": "a program that only sends the mail of its own host",
+    "store": "a server for mailboxes",
+    "webmail": "webmail software",
 }
 # What the classes of a code say (RFC 5321 section 4.2.1, RFC 3463 section 3.1).
 _CLASSES = {
@@ -174,7 +185,10 @@ def _dialects() -> dict[str, Dialect]:
 def _dialect(key: str) -> str | None:
     name = key.replace("_", "-").replace(" ", "-")
     dialect = _dialects().get(name)
-    return (_page("dialects", name) or _record(dialect)) if dialect else None
+    if dialect is None:
+        return None
+    page = _page("dialects", name)
+    return f"{page}\n\n## Sources\n\n{dialect.source}." if page else _record(dialect)
 
 
 def _product(key: str) -> str | None:
@@ -186,15 +200,15 @@ def _product(key: str) -> str | None:
 def _record(dialect: Dialect) -> str:
     """What the dialect's row, or its file, says of itself, for those without a page."""
     about = _leaf_says(dialect.name) if dialect.leaf else dialect.about
-    told = [about] if about else []
-    return "\n\n".join([f"# {dialect.product}", *told, _FIRST_WORD[dialect.first], f"Source: {dialect.source}."])
+    about = about or f"{dialect.product}, {_WORKS[dialect.work]}."
+    return "\n\n".join([f"# {dialect.product}", about, _FIRST_WORD[dialect.first], f"Source: {dialect.source}."])
 
 
 def _leaf_says(name: str) -> str:
     from headertrace.received.dialects import leaf
 
     about = (sys.modules[leaf(name).__module__].__doc__ or "").strip().replace("``", "`")
-    return about.partition("\n\nSource:")[0]
+    return re.split(r"\s+Source:", about, maxsplit=1)[0]
 
 
 def _systems() -> list[str]:

@@ -21,7 +21,8 @@ def explain(wait: Wait) -> Guess | None:
     if ground is None:
         return None
     host = wait.host or "the host before"
-    text = f"it waited for {duration(wait.seconds)} at {host}, which forwards it: in its queue, or the next host put it off"
+    where = "in its queue, or the next host refused it temporarily"
+    text = f"it waited for {duration(wait.seconds)} at {host}, which forwards it: {where}"
     return Guess("forwarding", "likely", text, (ground,))
 
 

@@ -34,7 +34,9 @@ def explain(wait: Wait) -> Guess | None:
             text = f"a field in {wait.hop.received.by}'s name says so: {duration(stated)} by its greylist"
             return Guess("greylisting", "likely", text, (field.evidence(field.value[:120]),), wait.hop.received.by)
         if says_came_again(field) and _of_rspamd(field, wait):
-            text = f"rspamd at {wait.hop.received.by} had put the sender off, and accepted it when it came again"
+            text = (
+                f"rspamd at {wait.hop.received.by} refused the message temporarily, and accepted it when it came again"
+            )
             return Guess("greylisting", "likely", text, (field.evidence("GREYLIST [pass]"),), wait.hop.received.by)
     if _looks_so(wait):
         ground = wait.hop.field.evidence("no field says so")

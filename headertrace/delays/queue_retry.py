@@ -36,7 +36,7 @@ def explain(wait: Wait) -> Guess | None:
     if wait.seconds < _TELLING_S:
         text = f"{host} was busy, or tries again sooner than is usual"
     else:
-        text = f"the host after {host} was unreachable, or put it off"
+        text = f"the host after {host} was unreachable, or refused it temporarily"
     if row:
         text += f"; it does not fit {row.name}"
     return Guess("queue-retry", "possible", text, ground)

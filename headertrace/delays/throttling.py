@@ -12,5 +12,5 @@ def explain(wait: Wait) -> Guess | None:
     known = operator(wait.before.received.by or "") or operator(wait.hop.received.rdns or "")
     if known is None or known.kind != "bulk sender":
         return None
-    text = f"{known.name} sends in bulk and may have held it back, or was put off"
+    text = f"{known.name} sends in bulk and may have held it back, or was refused temporarily"
     return Guess("throttling", "possible", text, (wait.before.field.evidence(known.name),))

@@ -60,13 +60,13 @@ def _inner_names(survey: Survey) -> Iterator[Hit]:
         got = hop.received
         name = _inner_name(got.rdns, got.helo, got.by)
         if name and _went_out(survey, hop.n):
-            yield Hit(f"the inner name {name} went out with the message", hop=hop)
+            yield Hit(f"the internal name {name} went out with the message", hop=hop)
 
 
 def _inner_addresses(survey: Survey) -> Iterator[Hit]:
     for hop in survey.hops:
         if hop.scope in INNER and hop.scope != "loopback" and _went_out(survey, hop.n):
-            yield Hit(f"the inner address {hop.received.ip} went out with the message", hop=hop)
+            yield Hit(f"the internal address {hop.received.ip} went out with the message", hop=hop)
 
 
 def _login(survey: Survey) -> Iterator[Hit]:

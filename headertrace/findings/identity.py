@@ -106,7 +106,7 @@ def _lookalike(survey: Survey) -> Iterator[Hit]:
         if drawn:
             shown = unicode_form(domain)
             reads = "" if shown == domain else f" ({shown})"
-            yield Hit(f"{field.name}: {domain}{reads} is drawn like {meant}", field)
+            yield Hit(f"{field.name}: {domain}{reads} looks like {meant}", field)
 
 
 def _near(survey: Survey) -> Iterator[Hit]:

@@ -12,7 +12,7 @@ from headertrace.received.dialect import Dialect
 
 PRODUCTS: tuple[Dialect, ...] = (
     Dialect("general", "a server not recognised", "RFC 5321 section 4.4",
-        about="The reading for servers that no other file knows: RFC 5321 section 4.4 as it stands."),
+        about="The format of RFC 5321 section 4.4, by which the lines of unknown servers are read."),
     Dialect("amavis", "amavis", "amavisd, sub prepare_modified_mail", software=("amavis", "amavisd-new", "amavisd"),
         work="filter", quarantine=True,
         proves_rdns=False, rdns_source="amavisd, sub prepare_modified_mail: no look-up"),

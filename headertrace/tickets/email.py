@@ -1,9 +1,10 @@
-"""A mail with the report: on standard output, or handed over by SMTP.
+"""A message with the report, on standard output or sent by SMTP.
 
 multipart/mixed: first multipart/alternative with the report as text and as HTML (RFC 2046 section 5.1.4), then
 the evidence as message/rfc822 (RFC 2046 section 5.2.1), or, where its lines cannot go through SMTP as they are, as a
-file in base64. The Message-ID is made of the report's digest: whoever drops what came twice drops this too.
-Submission is RFC 6409, its encryption RFC 8314: TLS from the start on port 465, else STARTTLS.
+file in base64. The Message-ID is derived from the report's digest, so that whatever drops duplicates also drops a
+repetition of this message.
+Submission follows RFC 6409 and encryption RFC 8314: TLS from the start on port 465, otherwise STARTTLS.
 """
 
 from __future__ import annotations

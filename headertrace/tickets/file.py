@@ -1,6 +1,6 @@
-"""A folder: the report as a page and as text, and the evidence.
+"""A folder with the report as a page and as text, and the evidence.
 
-Nothing is sent; for those whose ticket system takes files by hand, or from a share.
+Nothing is sent. This suits ticket systems to which files are added by hand, or from a share.
 """
 
 from __future__ import annotations

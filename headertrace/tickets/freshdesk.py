@@ -1,7 +1,7 @@
-"""Freshdesk, by its API v2: a private note, or (--public) a public one.
+"""Freshdesk, through its API v2: a private note, or (--public) a public one.
 
-A new ticket's description is seen by its requester: it says no more than that the report is in a note.
-Known again by the file name of its attachment; a new ticket by its tag.
+The requester sees a new ticket's description, so it says only that the report is in a note. A report that is
+already there is recognised by the file name of its attachment; a new ticket by its tag.
 
 Source: developers.freshdesk.com/api, sections Tickets (create, filter) and Conversations (notes).
 """
@@ -84,7 +84,7 @@ SYSTEM = System(
     product="Freshdesk",
     deliver=deliver,
     settings={
-        "url": Setting("where Freshdesk lies: https://example.freshdesk.com", needed="always"),
+        "url": Setting("the address of Freshdesk: https://example.freshdesk.com", needed="always"),
         "email": Setting("the mail address of a new ticket's requester", needed="new"),
     },
     credentials=(Credential("token", "FRESHDESK_API_KEY", "an API key"),),

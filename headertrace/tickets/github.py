@@ -1,7 +1,7 @@
-"""GitHub issues, and GitHub Enterprise Server's (``url`` is then https://HOST/api/v3).
+"""GitHub issues, also on GitHub Enterprise Server (``url`` is then https://HOST/api/v3).
 
-All can see what is said on an issue, and the API takes no files: the report alone goes there, as Markdown. Known
-again by its last line.
+Everyone can see what an issue says, and the API accepts no files, so only the report is posted, as Markdown. A
+report that is already there is recognised by its last line.
 
 Source: github/rest-api-description (the package @octokit/openapi), operations issues/create,
 issues/create-comment, issues/list-comments, issues/list-for-repo, search/issues-and-pull-requests.
@@ -99,5 +99,5 @@ SYSTEM = System(
     body="markdown",
     longest=65_536,
     url="https://api.github.com",
-    note="All who see the issue see the report; the evidence is not sent, as the API takes no files.",
+    note="Everyone who sees the issue sees the report. The evidence is not sent, because the API accepts no files.",
 )

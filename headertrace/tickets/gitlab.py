@@ -1,7 +1,7 @@
-"""GitLab issues: an internal note, or (--public) one for all; a new issue is confidential unless public.
+"""GitLab issues: an internal note, or (--public) one that everyone sees; a new issue is confidential unless public.
 
-Files are uploaded to the project and linked. Known again by the note's last line, a new issue by its
-description's.
+Files are uploaded to the project and linked. A report that is already there is recognised by the note's last line, a
+new issue by the last line of its description.
 
 Source: gitlabhq/gitlabhq, doc/api/notes.md, doc/api/issues.md, doc/api/project_markdown_uploads.md and doc/api/rest/.
 """
@@ -85,7 +85,7 @@ SYSTEM = System(
     product="GitLab",
     deliver=deliver,
     settings={
-        "url": Setting("where GitLab lies, where it is not https://gitlab.com"),
+        "url": Setting("the address of GitLab, if it is not https://gitlab.com"),
         "project": Setting("the project: GROUP/NAME or its number", needed="always"),
     },
     credentials=(Credential("token", "GITLAB_TOKEN", "an access token with the scope api"),),

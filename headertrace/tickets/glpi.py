@@ -1,8 +1,8 @@
-"""GLPI 9.5 and later, by its REST API (apirest.php): a private follow-up, or (--public) a public one.
+"""GLPI 9.5 and later, through its REST API (apirest.php): a private follow-up, or (--public) a public one.
 
-The files hang on the follow-up, so that they are seen by whoever sees it. A new ticket's description is
-seen by its requester: it says no more than that the report is in a follow-up. Known again by a line in the
-follow-up, a new ticket by the same line in its description, files by their names; what is missing is added.
+The files are attached to the follow-up, so everyone who sees it sees them. The requester sees a new ticket's
+description, so it says only that the report is in a follow-up. What is already there is recognised by a line in the
+follow-up, a new ticket by the same line in its description, and files by their names; anything missing is added.
 
 Source: glpi-project/glpi, apirest.md (Init session, Get sub items, Search items, Add items, Upload a document file).
 """
@@ -108,10 +108,10 @@ SYSTEM = System(
     name="glpi",
     product="GLPI",
     deliver=deliver,
-    settings={"url": Setting("where GLPI lies: https://glpi.example.org", needed="always")},
+    settings={"url": Setting("the address of GLPI: https://glpi.example.org", needed="always")},
     credentials=(
         Credential("token", "GLPI_USER_TOKEN", "a user's API token"),
-        Credential("app_token", "GLPI_APP_TOKEN", "the application's token, where GLPI wants one"),
+        Credential("app_token", "GLPI_APP_TOKEN", "the application's token, if GLPI requires one"),
     ),
     body="pre",
 )

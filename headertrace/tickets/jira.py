@@ -1,9 +1,9 @@
-"""Jira, Cloud and Data Center, by version 2 of its REST API, which takes wiki markup in both.
+"""Jira, Cloud and Data Center, through version 2 of its REST API, which accepts wiki markup in both.
 
-The report is a comment, on a new issue too. A private one is "internal" to Jira Service Management (the
-comment property sd.public.comment); other projects have no such thing, but comments for a role or group only
-(``visibility``). Files belong to the issue and are seen by whoever sees it. Known again by a line in the
-comment, a new issue by its label; files by their names. Whatever of these is missing is added.
+The report is a comment, also on a new issue. A private comment is "internal" in Jira Service Management (the
+comment property sd.public.comment); other projects can only restrict a comment to a role or group (``visibility``).
+Everyone who sees the issue sees its files. What is already there is recognised by a line in the comment, a new
+issue by its label, and files by their names; anything missing is added.
 
 Source: developer.atlassian.com, Jira Cloud platform REST API v2 (issues, comments, attachments, search)
 and docs.atlassian.com, Jira Data Center REST API reference.
@@ -122,11 +122,11 @@ SYSTEM = System(
     product="Jira",
     deliver=deliver,
     settings={
-        "url": Setting("where Jira lies: https://example.atlassian.net", needed="always"),
+        "url": Setting("the address of Jira: https://example.atlassian.net", needed="always"),
         "project": Setting("the key of a new issue's project", needed="new"),
         "type": Setting("the type of a new issue (Task)"),
         "user": Setting("the account's mail address, for Cloud; without it the token is a personal access token"),
-        "flavour": Setting("cloud or datacenter, where the url does not tell"),
+        "flavour": Setting("cloud or datacenter, if the url does not show it"),
         "visibility": Setting("who sees a private comment: role:NAME or group:NAME"),
     },
     credentials=(Credential("token", "JIRA_TOKEN", "an API token (Cloud) or personal access token (Data Center)"),),

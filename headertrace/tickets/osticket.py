@@ -1,6 +1,6 @@
-"""osTicket, by its HTTP API, which opens tickets and can do nothing else.
+"""osTicket, through its HTTP API, which can only open tickets.
 
-It cannot be asked either: what was sent is remembered here. What it is given is seen by the user named.
+It cannot be searched either, so headertrace remembers what it sent. The user named sees the report.
 
 Source: osTicket/osTicket, setup/doc/api/tickets.md (attachments are RFC 2397 data URLs).
 """
@@ -46,7 +46,7 @@ SYSTEM = System(
     product="osTicket",
     deliver=deliver,
     settings={
-        "url": Setting("where osTicket lies: https://support.example.org", needed="always"),
+        "url": Setting("the address of osTicket: https://support.example.org", needed="always"),
         "name": Setting("the name of the user that the ticket is for", needed="always"),
         "email": Setting("that user's mail address", needed="always"),
         "topic": Setting("the number of the help topic", int),
@@ -54,5 +54,5 @@ SYSTEM = System(
     credentials=(Credential("token", "OSTICKET_API_KEY", "an API key, which osTicket ties to this machine's address"),),
     ticket=None,
     private=False,
-    note="Its API only opens tickets, for their user to see; to answer one, use --to email.",
+    note="Its API only opens tickets, which their user can see. To answer one, use --to email.",
 )

@@ -1,7 +1,7 @@
-"""Request Tracker 5 and later, by REST 2.0.
+"""Request Tracker 5 and later, through REST 2.0.
 
-A comment is seen by staff, a correspondence (--public) by the requestor too. Known again by the file
-name of its attachment.
+Only staff see a comment; the requestor also sees a correspondence (--public). A report that is already there is
+recognised by the file name of its attachment.
 
 Source: RT 5.0.3, lib/RT/REST2.pm (the API's manual), lib/RT/REST2/Resource/Message.pm and Ticket.pm.
 """
@@ -101,10 +101,10 @@ SYSTEM = System(
     product="Request Tracker",
     deliver=deliver,
     settings={
-        "url": Setting("where RT lies: https://rt.example.org", needed="always"),
+        "url": Setting("the address of RT: https://rt.example.org", needed="always"),
         "queue": Setting("the queue of a new ticket", needed="new"),
         "requestor": Setting("the requestor of a new ticket"),
-        "user": Setting("the user whose password is used, where there is no token"),
+        "user": Setting("the user whose password is used if there is no token"),
     },
     credentials=(
         Credential("token", "RT_TOKEN", "an authentication token"),

@@ -1,7 +1,7 @@
-"""ServiceNow, by the Table and Attachment APIs: a work note, or (--public) a comment that the caller sees.
+"""ServiceNow, through the Table and Attachment APIs: a work note, or (--public) a comment that the caller sees.
 
-Files belong to the record. Known again by a line in its notes, a new record by its correlation_id,
-files by their names; what is missing is added.
+Files belong to the record. What is already there is recognised by a line in its notes, a new record by its
+correlation_id, and files by their names; anything missing is added.
 
 Source: docs.servicenow.com (www.servicenow.com/docs), REST API reference: Table API, Attachment API.
 """
@@ -102,9 +102,9 @@ SYSTEM = System(
     product="ServiceNow",
     deliver=deliver,
     settings={
-        "url": Setting("where ServiceNow lies: https://example.service-now.com", needed="always"),
+        "url": Setting("the address of ServiceNow: https://example.service-now.com", needed="always"),
         "table": Setting("the table of the records (incident)"),
-        "user": Setting("the user whose password is used, where there is no token"),
+        "user": Setting("the user whose password is used if there is no token"),
         "caller_id": Setting("the caller of a new record: sys_id or user name"),
         "assignment_group": Setting("the group that a new record goes to"),
     },

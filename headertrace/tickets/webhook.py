@@ -1,8 +1,8 @@
-"""Any server that takes JSON by POST, signed where there is a secret.
+"""Any server that accepts JSON by POST, signed if there is a secret.
 
 The body has ``report`` (the digest), ``title``, ``text``, ``ticket``, ``public``, ``trace`` (the JSON document of
-`headertrace -f json`) and ``attachments`` (name, type, sha256, data in base64). The receiver knows it again by
-``webhook-id``; as it cannot be asked, what was sent is remembered here too.
+`headertrace -f json`) and ``attachments`` (name, type, sha256, data in base64). The receiver recognises a
+repetition by ``webhook-id``; since it cannot be searched, headertrace also remembers what it sent.
 
 Source: standard-webhooks/standard-webhooks, spec/standard-webhooks.md (the three webhook-… headers, version v1).
 """

@@ -1,6 +1,6 @@
-"""Zammad, by its REST API: an internal article of type note, or (--public) one that the customer sees.
+"""Zammad, through its REST API: an internal note, or (--public) one that the customer sees.
 
-Known again by the file name of its attachment; a new ticket by its tag, which Zammad finds where it
+A report that is already there is recognised by the file name of its attachment; a new ticket by its tag, if Zammad
 has a search index.
 
 Source: zammad/zammad-documentation, api/ticket/articles.rst, api/ticket/index.rst and api/intro.rst.
@@ -90,7 +90,7 @@ SYSTEM = System(
     product="Zammad",
     deliver=deliver,
     settings={
-        "url": Setting("where Zammad lies: https://support.example.org", needed="always"),
+        "url": Setting("the address of Zammad: https://support.example.org", needed="always"),
         "group": Setting("the group of a new ticket", needed="new"),
         "customer": Setting("the mail address of a new ticket's customer", needed="new"),
     },

@@ -1,6 +1,6 @@
-"""Zendesk, by the Ticketing API: a comment that is not public unless --public is said, also on a new ticket.
+"""Zendesk, through the Ticketing API: a comment that is private unless --public is set, also on a new ticket.
 
-Known again by the file name of its attachment; a new ticket by its external_id.
+A report that is already there is recognised by the file name of its attachment; a new ticket by its external_id.
 
 Source: developer.zendesk.com, Ticketing API: Tickets, Ticket Comments, Ticket Attachments.
 """
@@ -89,7 +89,7 @@ SYSTEM = System(
     product="Zendesk",
     deliver=deliver,
     settings={
-        "url": Setting("where Zendesk lies: https://example.zendesk.com", needed="always"),
+        "url": Setting("the address of Zendesk: https://example.zendesk.com", needed="always"),
         "user": Setting("the agent's mail address, for an API token; without it the token is an OAuth token"),
         "requester": Setting("the mail address of a new ticket's requester"),
     },

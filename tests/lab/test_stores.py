@@ -166,7 +166,7 @@ def test_uidl_names_one_message(store: Store) -> None:
 
 def test_an_old_uidvalidity_is_told(store: Store) -> None:
     done = store.run(f"imaps://{store.at}/INBOX;UIDVALIDITY=7/;UID=2")
-    assert done.returncode == 4 and "UIDs of 'INBOX' were given anew" in done.stderr
+    assert done.returncode == 4 and "UIDs of 'INBOX' were reassigned" in done.stderr
 
 
 @pytest.mark.parametrize(

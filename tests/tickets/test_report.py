@@ -37,7 +37,7 @@ DIGEST = re.compile(r"headertrace-report: ([0-9a-f]{16})")
     [
         ((), f"--to: say where the report goes: {', '.join(SYSTEMS)}"),
         (("--to", "nowhere"), "'nowhere' is none of file, email, rt"),
-        (("--to", "rt"), "rt needs url (where RT lies"),
+        (("--to", "rt"), "rt needs url (the address of RT"),
         (("--to", "rt", "--set", "url=https://rt.example"), "rt needs queue (the queue of a new ticket)"),
         ((*RT, "--set", "url=http://rt.example"), "in the clear"),
         ((*RT, "--set", "url=https://rt.example", "--set", "nope=1"), "--set: 'nope' is none of url, queue"),

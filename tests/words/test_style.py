@@ -21,13 +21,27 @@ BANNED = {
     r"\bgiven in\b|\bgave it in\b": "submitted",
     r"\bnot to be had\b": "unreachable",
     r"\bby a time server\b": "with NTP",
+    r"\bhouses?\b": "organisation, provider",
+    r"\banew\b|\basked again\b": "checked again, differently, rewritten",
+    r"\bone's\b": "your",
+    r"\blet(?:s|ting)? (?:it |them )?go\b": "release",
+    r"\bput(?:s|ting)? (?:it|the \w+) off\b|\bput off\b": "refuse temporarily",
+    r"\bh(?:o|e)ld (?:it |them |the \w+ |\w+ )?against\b": "compare with, check for",
+    r"\bmend(?:s|ed|ing)?\b": "repair, correct",
+    r"\b(?:is|are|was|were) (?:not )?told\b(?! \")": "report, state",
+    r"\bby way of\b": "through",
+    r"\bheed(?:s|ed)?\b": "obey",
+    r"\bstruck\b": "matched",
+    r"\bwithout leave\b|\bby leave\b": "without permission",
+    r"\bgive[sn]? (?:away|out)\b|\bgave (?:away|out)\b": "reveal, show, assign",
+    r"\b(?:is|are|was) drawn like\b": "looks like",
     r"\borganiz": "organisation: British throughout",
     r"\b(?<![-`\[({.])colors?\b(?![`=:(])": "colour: British throughout",
     r"\b(?:behavior|recogniz|synchroniz|analyz|canceled)": "British throughout",
 }
 # Names, formats and what other programs write.
 _NO_WORDS = re.compile(
-    r"--color|\bcolor_|prefers-color|\[tools?\.|`color`|color, |\(--color\)|color:|currentColor|Organization(?:[-:]|$)"
+    r"--color|\bcolor_|prefers-color|\[tools?\.|`color`|color, |\(--color\)|color:|currentColor|Organization(?:[-:]|$)|Header Analyzer"
 )
 _SKIPPED = ("dictionary/vocabulary.py", "organisations/")
 

@@ -134,7 +134,7 @@ class _Client:
         current = now[-1].decode("ascii", "replace") if now and isinstance(now[-1], bytes) else None
         if validity is not None and current != validity:
             raise Failed(
-                f"UIDs of {name!r} were given anew since: its UIDVALIDITY is {current}, not {validity} as in the URL"
+                f"UIDs of {name!r} were reassigned since: its UIDVALIDITY is {current}, not {validity} as in the URL"
             )
 
     def uids(self, wanted: str, search: str) -> Iterator[int]:

@@ -305,7 +305,7 @@ _LIKELY: dict[bytes, tuple[Edit, ...]] = {
     },
 }
 _ADDRESSES = (
-    Edit("address-respelled", "the addresses in {name} were spelled anew", _requoted),
+    Edit("address-respelled", "the addresses in {name} were written differently", _requoted),
     Edit("address-respelled", "the blanks between the addresses in {name} were changed", _respaced),
 )
 _ANY = (
@@ -313,7 +313,7 @@ _ANY = (
     Edit("comment-added", "{name} got a comment", _without_comment),
 )
 _SIMPLE = (
-    Edit("refolded", "{name} was folded anew", _refolded),
+    Edit("refolded", "{name} was folded differently", _refolded),
     Edit("name-respelled", "the name {name} was spelled differently", _respelled),
 )
 
