@@ -78,7 +78,7 @@ def run(given: Options) -> int:
     try:
         bound = listening(str(bind), port)
     except OSError as error:
-        raise UsageError(f"--bind {bind} --port {port}: {error.strerror or error}") from None
+        raise UsageError(f"--bind {bind} --port {port}: {os.strerror(error.errno) if error.errno else error}") from None
     with bound:
         _tell(url(bound), settings, given.open)
         if not serve(settings, bound):

@@ -87,10 +87,13 @@ def _messages(data: bytes, name: str) -> Iterator[Message]:
 
 def _unreadable(message: Message) -> str | None:
     """Why there is nothing to trace in a message, None where there is."""
-    from headertrace.sources.no_mail import NO_MAIL
+    from headertrace.sources.no_mail import NO_MAIL, seeming
     from headertrace.sources.raw import FAILED
 
-    return next((defect.text for defect in message.defects if defect.code in (NO_MAIL, FAILED)), None)
+    for defect in message.defects:
+        if defect.code in (NO_MAIL, FAILED):
+            return seeming(defect) if defect.code == NO_MAIL else defect.text
+    return None
 
 
 def _sentence(text: str | None) -> str:

@@ -44,7 +44,7 @@ class Workers:
             self._free.release()
 
     async def _done(self, task: Task, body: bytes) -> Reply:
-        worker = self._idle.pop() if self._idle else await _started()
+        worker = self._waiting() or await _started()
         kept = False
         try:
             async with asyncio.timeout(self._seconds):
@@ -60,6 +60,14 @@ class Workers:
                 self._idle.append(worker)
             else:
                 await worker.end()
+
+    def _waiting(self) -> _Worker | None:
+        """One that has nothing to do, and has not been ended by somebody meanwhile."""
+        while self._idle:
+            worker = self._idle.pop()
+            if worker.alive:
+                return worker
+        return None
 
     async def begin(self) -> None:
         """Start one, so that the first to come need not wait for it."""
@@ -77,6 +85,10 @@ class _Worker:
     def __init__(self, process: Process) -> None:
         self._process = process
         self.asked = 0
+
+    @property
+    def alive(self) -> bool:
+        return self._process.returncode is None
 
     async def ask(self, task: Task, body: bytes) -> Reply:
         """Raises IncompleteReadError or OSError where the process is gone."""
