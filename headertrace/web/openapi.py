@@ -14,6 +14,13 @@ if TYPE_CHECKING:
 
 # What a message may be sent as.
 MESSAGES = ("message/rfc822", "application/octet-stream", "text/plain")
+_EXAMPLE = """\
+Received: from smtp.example.net (smtp.example.net [192.0.2.25]) by mx.example.org (Postfix) with ESMTPS id 4ABC\
+ for <bob@example.org>; Tue, 24 Nov 2026 08:10:15 +0000 (UTC)\r
+Date: Tue, 24 Nov 2026 08:00:00 +0000\r
+From: Ann Example <ann@example.net>\r
+Subject: lunch\r
+"""
 _TRACE = "#/components/schemas/Trace"
 # By status: those that every path has, and those of what is sent.
 _ALWAYS = ("token-needed", "wrong-host", "too-often")
@@ -57,7 +64,8 @@ def _described(settings: Settings) -> dict[str, Any]:
 
 
 def _trace(settings: Settings) -> dict[str, Any]:
-    body = {"schema": {"type": "string", "minLength": 1, "maxLength": settings.limits.size}}
+    text = {"type": "string", "minLength": 1, "maxLength": settings.limits.size}
+    body = {"schema": text, "example": _EXAMPLE}
     one_or_more = {"oneOf": [{"$ref": _TRACE}, {"type": "array", "items": {"$ref": _TRACE}, "minItems": 2}]}
     return {
         "operationId": "trace",
