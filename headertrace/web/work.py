@@ -48,7 +48,8 @@ def work(task: Task, body: bytes) -> Reply:
         return Reply(body=_shown(_traces(data, name, task), task.format))
     except Problem as problem:
         return Reply(problem.kind, problem.detail)
-    except MemoryError:
+    except (MemoryError, OSError):
+        # The latter where it would be laid aside in a file, which a worker cannot do.
         return Reply("too-hard", "It took more memory than this server gives to one message.")
     except Exception as error:
         # Of the error no more than its kind: its words may cite the message.

@@ -1,6 +1,6 @@
 """A worker: ``python -m headertrace.web.worker`` does one request after the other, from standard input to output.
 
-It ends with the input, and so with the server, however that ends. It opens no file and asks no other machine.
+It ends with the input, and so with the server, however that ends. It asks no other machine, and can write no file.
 """
 
 from __future__ import annotations
@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import sys
 from contextlib import suppress
+from tempfile import gettempdir
 from typing import BinaryIO
 
 from headertrace.web import frames
@@ -19,13 +20,19 @@ _SAMPLE = b"Received: from a.example.net ([192.0.2.1]) by b.example.org; Tue, 24
 
 def main() -> None:
     """Say that it is there, then answer every task."""
-    _limit()
+    _at_most("RLIMIT_AS", WORKER_MEMORY)
+    _at_most("RLIMIT_CORE", 0)
     # What a library prints is no part of a reply.
     replies = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
     # So that the first to come need not wait until everything is loaded.
     for format in ("html", "json"):
         work(Task(format, ""), _SAMPLE)
+    # A mail is never written to a disk, not even what an archive would lay aside. Bytecode was, until here.
+    with suppress(OSError):
+        # Found while one can be, so that no error lists the folders of this machine.
+        gettempdir()
+    _at_most("RLIMIT_FSIZE", 0)
     _say(replies, Reply())
     while (task := _next(sys.stdin.buffer)) is not None:
         _say(replies, work(*task))
@@ -46,13 +53,12 @@ def _say(replies: BinaryIO, reply: Reply) -> None:
     replies.flush()
 
 
-def _limit() -> None:
-    """No more memory than that, where the system can see to it."""
-    with suppress(ImportError, OSError, ValueError):
+def _at_most(limit: str, value: int) -> None:
+    """Set a limit of the process, where the system has it."""
+    with suppress(ImportError, AttributeError, OSError, ValueError):
         import resource
 
-        resource.setrlimit(resource.RLIMIT_AS, (WORKER_MEMORY, WORKER_MEMORY))
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+        resource.setrlimit(getattr(resource, limit), (value, value))
 
 
 if __name__ == "__main__":

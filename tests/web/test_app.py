@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 from collections.abc import Iterator
 from importlib.resources import files
+from io import BytesIO
+from random import Random
+from zipfile import ZipFile
 
 import jsonschema
 import pytest
@@ -114,6 +118,21 @@ def test_poison_in_what_is_no_message(client: TestClient, poison: str) -> None:
     body, content_type = form(b"<b>" + ALL[poison])
     got = client.post("/report", content=body, headers={"Content-Type": content_type})
     assert got.status_code in (200, 422) and "<b>" + ALL[poison].decode("latin-1") not in got.text
+
+
+def test_no_mail_is_written_to_a_disk() -> None:
+    """A ZIP archive that lies packed itself is laid aside on the command line, in a file if it is big."""
+    body = "".join(Random(1).choices("01", k=17 * MIB)).encode()
+    with BytesIO() as made:
+        with ZipFile(made, "w") as archive:
+            archive.writestr("mail.eml", LATE + body)
+        packed = gzip.compress(made.getvalue())
+    settings = Settings(limits=Limits(size=10 * MIB, seconds=60, workers=1))
+    with TestClient(application(settings), "http://127.0.0.1") as client:
+        got = client.post("/api/trace", content=packed, headers=MAIL)
+        assert got.status_code == 422 and "File too large" in got.json()["detail"]
+        small = gzip.compress(LATE)
+        assert client.post("/api/trace", content=small, headers=MAIL).status_code == 200
 
 
 def test_one_that_takes_too_long_is_ended_and_the_next_is_done() -> None:
