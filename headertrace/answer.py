@@ -113,7 +113,9 @@ def handed_over(trace: Trace) -> str:
     Empty where nobody worth telling did; not made safe to show.
     """
     client, border = trace.path.handed_over_by, trace.path.trust_boundary or 1
-    return _host(_client(client, trace)) if client and _is_told(client, trace.hops[border - 1]) else ""
+    if client is None or scope(client.ip) == "loopback" or not _is_told(client, trace.hops[border - 1]):
+        return ""
+    return _host(_client(client, trace))
 
 
 def facts(trace: Trace) -> Facts:

@@ -100,7 +100,7 @@ def order(way: tuple[Step, ...], fields: tuple[Field, ...]) -> Order:
         return Order(True, True) if all_back and fits > 0 else _AS_IT_STANDS
     told = fits or back
     # Within one house every order fits: where the clocks are silent too, only the same name tells.
-    clear = back != 0 or _exact(others) != _exact([step.link for step in way[1:]])
+    clear = back != 0 or (_exact(others) - _exact([step.link for step in way[1:]])) * told > 0
     return Order(told > 0, told != 0 and clear and fits * back >= 0)
 
 

@@ -15,10 +15,11 @@ import headertrace
 from headertrace.compare import compare
 from headertrace.compare.rendering import FORMATS as COMPARED
 from headertrace.records.trace import Trace
-from headertrace.renderings import Options
+from headertrace.renderings import Options, render_bytes
 
 SAMPLES = Path(__file__).parent.parent / "samples"
 SHOWN = SAMPLES / "shown"
+PICTURE = SAMPLES / "timeline.png"
 WIDTHS = (80, 140)
 # A wait, a clock that is wrong, a list that held the mail, a name that is not ASCII, and a bounce.
 DRAWN = ("queue-retry", "wrong-clock", "list-moderation", "international", "bounce")
@@ -56,8 +57,14 @@ def _terminal(name: str, format: str) -> Iterator[tuple[str, str]]:
         yield f"{name}{part}.{width}.txt", headertrace.render(traced(name), format, Options(width=width))
 
 
+def picture() -> bytes:
+    """The timeline at the top of the README. How its letters are drawn depends on the fonts of the machine."""
+    return render_bytes(traced("queue-retry"), "png")
+
+
 def write() -> None:
     """All files anew; one that is no longer among them goes."""
+    PICTURE.write_bytes(picture())
     SHOWN.mkdir(exist_ok=True)
     texts = dict(shown())
     for old in SHOWN.iterdir():

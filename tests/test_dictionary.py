@@ -35,6 +35,7 @@ ELSEWHERE = {
     "findings/confidentiality.py _SCRIPTS": "what a finding looks for, in that order",
     "findings/facts.py ONCE": "RFC 5322 section 3.6: at most one of each",
     "findings/identity.py _AUTHORS": "what a finding looks at, in that order",
+    "view/observables.py _SENDERS": "whose mailboxes are observables, and what each field is called there",
     "findings/trust.py _MARKS": "whose servers take which marks away",
     "reports/signs.py _LOOKED_AT": "the fields whose values may tell a notice",
     "roles/writers.py _OWN_WORD": "which field tells the program, the surest first",

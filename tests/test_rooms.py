@@ -15,7 +15,7 @@ import pytest
 import headertrace
 
 ROOMS = (
-    "patterns", "folders", "records", "text", "remote", "document", "syntax", "dictionary", "organisations", "received", "reports", "sources", "clocks", "path",
+    "patterns", "folders", "installing", "records", "text", "remote", "document", "syntax", "dictionary", "organisations", "received", "reports", "sources", "clocks", "path",
     "provenance", "roles", "timeline", "delays", "filters", "authentication", "findings", "answer", "tracing", "lookup", "verification", "view",
     "renderings", "redact", "compare", "tickets", "web", "cli",
 )  # fmt: skip

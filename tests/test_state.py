@@ -42,7 +42,7 @@ CHANGING = frozenset(
     ]
 )
 # What changes a whole process, and is none of a trace's business.
-PROCESS = {"cli/running.py": "sys", "cli/binding.py": "command"}
+PROCESS = {"cli/running.py": "sys", "cli/paging.py": "sys", "cli/binding.py": "command"}
 # Caches without a bound, each over a set that does not grow with the input.
 FINITE = {
     "clocks/scheme.py:load": "schemes",

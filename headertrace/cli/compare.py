@@ -10,7 +10,7 @@ from headertrace.cli.declaring import Argument, Option
 from headertrace.cli.exits import NOTHING, UNREADABLE, UsageError, complain
 from headertrace.cli.guarding import Guard, Trouble, unreadable
 from headertrace.cli.redacting import redactor_of
-from headertrace.cli.shared import COLORS, number, one_of_these, rendering, with_paste, zone_of
+from headertrace.cli.shared import COLORS, meant, number, one_of_these, rendering, with_paste, zone_of
 from headertrace.cli.writing import destination, write
 from headertrace.renderings.index import of_file
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from headertrace.records.message import Message
     from headertrace.records.trace import Trace
     from headertrace.redact import Redactor
+    from headertrace.sources.opening import Which
 
 _FORMATS = ("table", "json", "html")
 _DIFFER = 1
@@ -42,6 +43,8 @@ class Options(NamedTuple):
     utc: options.Utc = False
     local: options.Local = False
     tz: options.Tz = None
+    inner: options.Inner = False
+    outer: options.Outer = False
     width: options.Width = None
     no_color: options.NoColor = False
     color: Annotated[str, options.COLOR] = "auto"
@@ -71,7 +74,7 @@ def run(given: Options) -> int:
     zone = zone_of(given.utc, given.local, given.tz)
     columns = number("--width", given.width)
     shown = rendering(to.path, zone, columns, given.color, given.no_color, given.quiet, given.verbose)
-    pair = _pair(with_paste(given.files, given.paste))
+    pair = _pair(with_paste(given.files, given.paste), meant(given.inner, given.outer))
     if pair is None:
         return UNREADABLE
     trusted = tuple(given.trust or ())
@@ -119,7 +122,7 @@ def _traces(
     return traces
 
 
-def _pair(files: list[str]) -> "tuple[Message, Message] | None":
+def _pair(files: list[str], which: "Which") -> "tuple[Message, Message] | None":
     """The two messages; None where one could not be read, which has been complained of."""
     if len(files) > 2:
         raise UsageError(f"compare takes two messages, not {len(files)}")
@@ -127,7 +130,7 @@ def _pair(files: list[str]) -> "tuple[Message, Message] | None":
         raise UsageError("standard input can be one of the two only")
     found: list[Message] = []
     for file in files:
-        messages = _read(file)
+        messages = _read(file, which)
         if messages is None:
             return None
         if len(files) == 1 and len(messages) != 2:
@@ -141,14 +144,14 @@ def _pair(files: list[str]) -> "tuple[Message, Message] | None":
     return found[0], found[1]
 
 
-def _read(file: str) -> "list[Message] | None":
+def _read(file: str, which: "Which") -> "list[Message] | None":
     """The first messages of a file, at most three."""
     from itertools import islice
 
     from headertrace.sources import read
 
     try:
-        return list(islice(read(sys.stdin.buffer if file == "-" else file), 3))
+        return list(islice(read(sys.stdin.buffer if file == "-" else file, which), 3))
     except OSError as error:
         complain(f"{file}: {error.strerror or error}")
         return None

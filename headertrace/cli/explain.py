@@ -90,7 +90,9 @@ def search(subject: str) -> list[Topic]:
     sought = re.findall(r"[a-z0-9]+", subject.lower()[:_MAX_WORD])
     scored = [(_score(topic, sought), topic) for topic in topics()] if sought else []
     best = sorted((pair for pair in scored if pair[0]), key=lambda pair: -pair[0])
-    return [topic for _, topic in best[:_MOST_FOUND]]
+    alike = _alike(subject, 0.75)
+    named = [topic for _, topic in scored if topic.name in alike]
+    return list(dict.fromkeys([*named, *(topic for _, topic in best)]))[:_MOST_FOUND]
 
 
 def _score(topic: Topic, sought: list[str]) -> int:
@@ -117,13 +119,16 @@ def _as_json(found: list[Topic]) -> str:
 
 
 def _near(subject: str) -> str:
+    near = _alike(subject, 0.6)
+    return f". Did you mean {' or '.join(near)}?" if near else "; `headertrace explain` lists all"
+
+
+def _alike(subject: str, how: float) -> list[str]:
+    """The words that are spelled nearly so, the nearest first."""
     from difflib import get_close_matches
 
     spelled = {word.lower(): word for word in words()}
-    near = get_close_matches(subject.strip().lower()[:_MAX_WORD], spelled, 3)
-    if not near:
-        return "; `headertrace explain` lists all"
-    return f". Did you mean {' or '.join(spelled[word] for word in near)}?"
+    return [spelled[word] for word in get_close_matches(subject.strip().lower()[:_MAX_WORD], spelled, 3, how)]
 
 
 def _show(text: str, plain: bool) -> None:

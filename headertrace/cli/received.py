@@ -12,8 +12,6 @@ from headertrace.cli.exits import UNREADABLE, complain
 from headertrace.cli.shared import file_or_paste
 from headertrace.cli.writing import refuse_own_input
 from headertrace.records.received import Received
-from headertrace.sources import PASTE
-from headertrace.sources.stores.index import scheme_of
 from headertrace.text.durations import rfc3339
 
 # Bytes: no server writes a value of a tenth of that, and a line without an end is not waited for.
@@ -54,7 +52,7 @@ def _read(file: str, trouble: list[str]) -> Iterator[bytes]:
         told(f"the value in line {line} is longer than {MAX_VALUE} bytes: the rest of it was not read")
 
     try:
-        if "://" in file and scheme_of(file) is not None:
+        if "://" in file and _is_store(file):
             yield from _of_messages(file)
             return
         with sys.stdin.buffer if file == "-" else _opened(file) as stream:
@@ -65,11 +63,18 @@ def _read(file: str, trouble: list[str]) -> Iterator[bytes]:
 
 def _opened(file: str) -> BinaryIO:
     """Raises OSError where the file, or the clipboard, cannot be read."""
-    if file != PASTE:
+    if not file.startswith("--"):
         return open(file, "rb")
+    from headertrace.sources import PASTE
     from headertrace.sources.clipboard import contents
 
-    return BytesIO(contents())
+    return BytesIO(contents()) if file == PASTE else open(file, "rb")
+
+
+def _is_store(file: str) -> bool:
+    from headertrace.sources.stores.index import scheme_of
+
+    return scheme_of(file) is not None
 
 
 def _of_messages(url: str) -> Iterator[bytes]:

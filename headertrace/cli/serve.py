@@ -178,7 +178,9 @@ def _check_extra() -> None:
     from importlib.util import find_spec
 
     if not all(map(find_spec, ("starlette", "uvicorn", "python_multipart"))):
-        raise UsageError("serve needs more packages: pip install 'headertrace[web]'")
+        from headertrace.installing import command
+
+        raise UsageError(f"serve needs more packages: {command('web')}")
 
 
 def _tell(address: str, settings: Settings, browser: bool) -> None:

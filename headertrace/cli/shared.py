@@ -135,6 +135,7 @@ def rendering(
         verbosity=verbose - quiet,
         template=template,
         full=full,
+        links=terminal and not plain and _links(),
     )
 
 
@@ -151,6 +152,26 @@ def _colours(terminal: bool, shown: bool) -> bool:
     if environ.get("FORCE_COLOR") or environ.get("CLICOLOR_FORCE", "0") != "0":
         return shown
     return terminal and environ.get("CLICOLOR") != "0" and environ.get("TERM") != "dumb"
+
+
+# What these say of themselves by which terminals that make links of OSC 8 are known.
+_LINKING_PROGRAMS = frozenset({"iTerm.app", "WezTerm", "vscode", "ghostty", "Hyper", "rio", "Tabby"})
+_LINKING_KINDS = ("xterm-kitty", "foot", "alacritty", "xterm-ghostty", "wezterm", "contour")
+_LINKING_VARIABLES = ("WT_SESSION", "KONSOLE_VERSION", "KITTY_WINDOW_ID", "DOMTERM")
+_VTE_WITH_LINKS = 5000
+
+
+def _links() -> bool:
+    """Whether the terminal is known to make links of OSC 8: no terminal can be asked, and others show rubbish."""
+    from os import environ
+
+    vte = environ.get("VTE_VERSION", "")
+    return (
+        environ.get("TERM_PROGRAM") in _LINKING_PROGRAMS
+        or environ.get("TERM", "").startswith(_LINKING_KINDS)
+        or any(environ.get(name) for name in _LINKING_VARIABLES)
+        or (vte.isdecimal() and int(vte) >= _VTE_WITH_LINKS)
+    )
 
 
 def _terminal_width() -> int:

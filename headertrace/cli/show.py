@@ -83,9 +83,9 @@ class Options(NamedTuple):
     template: Annotated[
         str | None, Option(("--template",), "Use your own Jinja template for html and pdf.", "FILE")
     ] = None
-    full: Annotated[bool, Option(("--full",), "In a pdf, include the header, second clocks and signatures too.")] = (
-        False
-    )
+    full: Annotated[
+        bool, Option(("--full",), "In a pdf, include all that the page has: header, waits, second clocks, signatures.")
+    ] = False
     no_color: options.NoColor = False
     color: options.Color = None
     no_pager: options.NoPager = False

@@ -9,6 +9,7 @@ from typing import Protocol, cast
 
 from headertrace.delays.index import INDEX
 from headertrace.delays.wait import LONGEST_S, WORTH_S, Guess, Wait
+from headertrace.delays.words import phrase
 from headertrace.path import forged_up_to
 from headertrace.provenance import CLAIMED, OPERATOR, VOUCHED
 from headertrace.records.evidence import Field
@@ -127,7 +128,7 @@ def _delay(wait: Wait, found: list[Guess], held: Held, timeline: Timeline) -> De
         rivals.append("wrong-clock")
         text += "; or nothing waited there, and a clock is wrong"
     elif rivals:
-        text += f"; or {' or '.join(rivals)}"
+        text += f"; or {' or '.join(map(phrase, rivals))}"
     return Delay(
         held.hop, wait.seconds, best.cause, certainty, best.at or wait.host, text, best.evidence, tuple(rivals),
         round(wait.low_s, 3), None if wait.high_s is None else round(wait.high_s, 3),
@@ -163,7 +164,7 @@ def _guesses(wait: Wait) -> list[Guess]:
 def _unknown(wait: Wait) -> Guess:
     text = f"nothing in the message says why it took {duration(wait.seconds)}"
     if wait.inside:
-        text = f"it was inside {wait.inside}, which does not say why"
+        text = f"{wait.inside} does not say why"
     elif wait.seconds > LONGEST_S:
         text += ", longer than any queue keeps a message"
     return Guess("unknown", "possible", text, (wait.hop.field.evidence(wait.hop.received.raw[-60:]),))

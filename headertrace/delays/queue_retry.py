@@ -34,9 +34,9 @@ def explain(wait: Wait) -> Guess | None:
         return Guess("queue-retry", "likely" if sure else "possible", _fit(row, tried, wait), ground)
     host = wait.host or "the host before"
     if wait.seconds < _TELLING_S:
-        text = f"it waited in the queue of {host}: the host was busy, or tries again sooner than is usual"
+        text = f"{host} was busy, or tries again sooner than is usual"
     else:
-        text = f"it waited in the queue of {host}: the next host was unreachable, or put it off"
+        text = f"the host after {host} was unreachable, or put it off"
     if row:
         text += f"; it does not fit {row.name}"
     return Guess("queue-retry", "possible", text, ground)

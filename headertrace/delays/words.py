@@ -32,9 +32,14 @@ _PHRASES: dict[Cause, str] = {
 _SURE: dict[Certainty, str] = {"measured": "", "likely": "most likely ", "possible": "possibly "}
 
 
-def why(delay: Delay) -> str:
+def why(delay: Delay, rivals: bool = True) -> str:
     """ "most likely greylisted", "possibly queued for retry or held by a content filter"; "why is unknown"."""
     if delay.cause == "unknown":
         return "why is unknown"
-    causes = [cause for cause in (delay.cause, *delay.rivals) if cause not in CLOCK_CAUSES]
-    return _SURE[delay.certainty] + " or ".join(_PHRASES.get(cause, cause) for cause in causes)
+    causes = [cause for cause in (delay.cause, *(delay.rivals if rivals else ())) if cause not in CLOCK_CAUSES]
+    return _SURE[delay.certainty] + " or ".join(map(phrase, causes))
+
+
+def phrase(cause: Cause) -> str:
+    """The cause in words; one of the clock's as it is called."""
+    return _PHRASES.get(cause, cause)

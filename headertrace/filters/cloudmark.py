@@ -30,7 +30,7 @@ def _analysis(value: str) -> Facts | None:
 FILTER = Filter(
     name="cloudmark",
     product="Cloudmark",
-    source="as its mail shows; the vendor publishes no description that could be had",
+    source="as its mail shows; the vendor publishes no description",
     headers={
         "x-cmae-verdict": word(
             {

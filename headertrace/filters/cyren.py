@@ -41,7 +41,7 @@ def _raw(value: str) -> Facts | None:
 FILTER = Filter(
     name="cyren",
     product="Cyren",
-    source="as its mail shows; the vendor publishes no description that could be had",
+    source="as its mail shows; the vendor publishes no description",
     headers={
         "x-ctch-spam": word(_CLASSES),
         "x-ctch-vod": word(_VIRUS),

@@ -36,7 +36,7 @@ def _any(name: str, value: str) -> Facts | None:
 FILTER = Filter(
     name="fortimail",
     product="FortiMail",
-    source="as its mail shows; the vendor publishes no description that could be had",
+    source="as its mail shows; the vendor publishes no description",
     headers={
         "x-feas-client-ip": sealed,
         "x-feas-auth-user": sealed,

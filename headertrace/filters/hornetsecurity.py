@@ -22,7 +22,7 @@ def _any(name: str, value: str) -> Facts | None:
 FILTER = Filter(
     name="hornetsecurity",
     product="Hornetsecurity",
-    source="as its mail shows; the vendor publishes no description that could be had",
+    source="as its mail shows; the vendor publishes no description",
     headers={
         "x-antispameurope-spamstatus": word(_CLASSES),
         "x-antispameurope-virusstatus": word({"clean": "clean", "virus": "malware", "infected": "malware"}),

@@ -38,7 +38,7 @@ def _reputation(value: str) -> Facts | None:
 FILTER = Filter(
     name="ironport",
     product="Cisco Secure Email (IronPort)",
-    source="as its mail shows; the vendor publishes no description that could be had",
+    source="as its mail shows; the vendor publishes no description",
     headers={
         "x-threatscanner-verdict": word(
             {

@@ -59,9 +59,9 @@ _CODES: dict[str, str] = {
     "SFTY:9.11": "spoofed sender", "SFTY:9.21": "spoofed sender",
 }  # fmt: skip
 _DESTINATIONS: dict[str, tuple[str | None, str]] = {
-    "J": ("spam", "delivered to Junk Email"),
-    "I": ("ham", "delivered to the Inbox"),
-    "C": (None, "delivered to a folder that a rule names"),
+    "J": ("spam", "placed in Junk Email"),
+    "I": ("ham", "placed in the Inbox"),
+    "C": (None, "placed in a folder that a rule names"),
 }
 _OVERRIDES: dict[str, str] = {
     "CustomRules": "a rule of the user",

@@ -23,7 +23,7 @@ def _impersonation(value: str) -> Facts | None:
 FILTER = Filter(
     name="mimecast",
     product="Mimecast",
-    source="as its mail shows; the vendor publishes no description that could be had",
+    source="as its mail shows; the vendor publishes no description",
     headers={
         "x-mimecast-spam-score": score,
         "x-mimecast-spam-signature": yes_no("spam", None),

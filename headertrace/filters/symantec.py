@@ -30,7 +30,7 @@ def _reason(value: str) -> Facts | None:
 FILTER = Filter(
     name="symantec",
     product="Symantec",
-    source="as its mail shows; the vendor publishes no description that could be had",
+    source="as its mail shows; the vendor publishes no description",
     headers={
         "x-spamreason": _reason,
         "x-brightmail-verdict": word(

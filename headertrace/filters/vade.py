@@ -71,7 +71,7 @@ def _tracker(value: str) -> Facts | None:
 FILTER = Filter(
     name="vade",
     product="Vade",
-    source="as its mail shows; the vendor publishes no description that could be had",
+    source="as its mail shows; the vendor publishes no description",
     headers={
         "x-vade-tracker": _tracker,
         "x-vade-spamstate": _state, "x-vr-spamstate": _state, "x-vrspam-state": _state, "x-ovh-spamstate": _state,

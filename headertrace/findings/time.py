@@ -154,9 +154,15 @@ def _held(survey: Survey) -> Iterator[Hit]:
     for delay in survey.trace.delays:
         if delay.seconds >= LONG_S and delay.cause not in NO_WAITS:
             hop = survey.hops[min(delay.hop, len(survey.hops)) - 1]
-            known = "" if delay.cause == "unknown" else f", {why(delay)}"
-            what = f"{duration(delay.seconds)} at {delay.at or 'an unknown host'}{known}: {delay.text}"
+            known = "" if delay.cause == "unknown" else f", {why(delay, rivals=False)}"
+            what = f"{duration(delay.seconds)} {_at(delay.at)}{known}: {delay.text}"
             yield _held_hit(survey, delay, hop, what)
+
+
+def _at(host: str | None) -> str:
+    """Where it waited; hosts that are called by their addresses tell nobody anything."""
+    house = _operator_of(host)
+    return f"inside {house}" if house in _BY_ADDRESS and ":" in (host or "") else f"at {host or 'an unknown host'}"
 
 
 def _held_hit(survey: Survey, delay: Delay, hop: Hop, what: str) -> Hit:

@@ -40,7 +40,9 @@ def _opened(path: str) -> Iterator[Any]:
     try:
         import maxminddb
     except ImportError:
-        raise ValueError("MMDB files need more: pip install 'headertrace[geo]'") from None
+        from headertrace.installing import command
+
+        raise ValueError(f"MMDB files need more: {command('geo')}") from None
     try:
         file = maxminddb.open_database(path)
     except OSError as error:

@@ -57,13 +57,13 @@ async def _receiver(case: Case, hop: Hop) -> Lookup | None:
 
 
 def _took_in(answer: Answer, names: list[str], domain: str, by: str, hop: int) -> tuple[Agreement, str]:
-    took = f"{by}, which took the mail in at hop {hop},"
+    took = f"{by}, which accepted the message at hop {hop},"
     if not answer.told:
         return "unknown", f"its mail servers (MX) could not be looked up: {answer.text}"
     if answer.status == "nxdomain":
         return "differ", "the recipient's domain does not exist"
     if names == ["."]:
-        return "differ", "it says that it takes no mail (null MX, RFC 7505)"
+        return "differ", "it says that it accepts no mail (null MX, RFC 7505)"
     if not names:
         if by == domain:
             return "agree", f"it has no MX; {took} is the domain itself"
@@ -89,7 +89,7 @@ async def _sender(case: Case, hop: Hop) -> Lookup | None:
     if answer.status == "nxdomain":
         return Lookup("exchangers", domain, "differ", "the sender's domain does not exist", None, (answer,), evidence)
     if names == ["."]:
-        text = "the sender's domain says that it takes no mail (null MX, RFC 7505): bounces reach no one"
+        text = "the sender's domain says that it accepts no mail (null MX, RFC 7505): bounces reach nobody"
         return Lookup("exchangers", domain, "differ", text, None, (answer,), evidence)
     detail = {"mx": names, "host": hop.received.from_name}
     own = [name for name in (host(hop.received.rdns), host(hop.received.helo)) if name]

@@ -130,9 +130,9 @@ def prove(options: Options) -> None:
     """Raise ValueError for a list's name, or a key, that cannot be asked with."""
     for zone in options.dnsbl:
         if not zone.isascii() or "." not in zone or not all(map(_is_label, zone.split("."))):
-            raise ValueError(f"--dnsbl: {zone!r} is no list's name; known are {', '.join(LISTS)}")
+            raise ValueError(f"--dnsbl: {zone!r} is not the name of a list; known are {', '.join(LISTS)}")
     if not all(map(_is_label, keys())):
-        raise ValueError(f"{KEY_VARIABLE} is no key: letters and digits, at most 63")
+        raise ValueError(f"{KEY_VARIABLE} is not a key: letters and digits, at most 63")
 
 
 def _is_label(text: str) -> bool:
@@ -185,7 +185,7 @@ def decode(zone: str, answer: Answer) -> tuple[list[str], list[str]]:
     for record in answer.records:
         code = record.removeprefix("127.")
         if code == record:
-            errors.append(f"{record} is no list's answer; the list may have ended")
+            errors.append(f"{record} is not a list's answer; the list may have ended")
         elif code in _ERRORS or code.startswith("255.255."):
             errors.append(_ERRORS.get(code, f"error code {record}"))
         elif known and (zone, code) in _NO_LISTING:

@@ -151,7 +151,7 @@ class Resolver:
         try:
             query = dns.message.make_query(name, kind, use_edns=0, want_dnssec=True, payload=_PAYLOAD)
         except (dns.exception.DNSException, ValueError) as error:
-            return Answer(veiled, kind, "error", text=self._veiled(f"no name that can be asked: {error}"))
+            return Answer(veiled, kind, "error", text=self._veiled(f"not a name that can be asked about: {error}"))
         query.flags |= dns.flags.AD
         if self.dry_run:
             return Answer(veiled, kind, "not-asked", from_whom=", ".join(self.whom), text="dry run")

@@ -78,8 +78,8 @@ def _name_words(names: list[str], confirmed: list[str], answers: tuple[Answer, .
     if confirmed:
         return f"its name is {', '.join(confirmed)}, which leads back to it"
     if any(answer.told for answer in answers):
-        return f"its name is {', '.join(names)}, which does not resolve back to it to it"
-    return f"its name is {', '.join(names)}; whether that leads back could not be looked up"
+        return f"its name is {', '.join(names)}, which does not resolve back to it"
+    return f"its name is {', '.join(names)}; whether that resolves back could not be looked up"
 
 
 def _announced(hop: Hop, ip: str, announced: str, forward: Answer, names: list[str]) -> Lookup:

@@ -69,7 +69,7 @@ def parsed(word: str) -> Server:
     except ValueError as error:
         raise ValueError(f"{word}: {error}") from None
     if url.scheme not in PORTS or not host or (url.path.strip("/") and url.scheme != "https"):
-        raise ValueError(f"{word!r} is no resolver: an address, or udp://, tcp://, tls:// or https:// and a host")
+        raise ValueError(f"{word!r} is not a resolver: an address, or udp://, tcp://, tls:// or https:// and a host")
     if url.scheme == "https":
         _need_https()
         address = word if url.path else f"{word}/dns-query"
@@ -81,7 +81,9 @@ def _need_https() -> None:
     import dns.query
 
     if not getattr(dns.query, "have_doh", False):
-        raise ValueError("a resolver by https needs more: pip install 'headertrace[doh]'")
+        from headertrace.installing import command
+
+        raise ValueError(f"a resolver over HTTPS needs more: {command('doh')}")
 
 
 def _address(host: str) -> str:

@@ -16,7 +16,7 @@ MARKS: tuple[tuple[Pattern[str], str], ...] = (
         "a date stands where the client's address belongs",
     ),
     (lazy(rf"; (?:{_MONTHS}), [0-9]{{1,2}} [0-9]{{4}} "), "no mail server writes its dates like that"),
-    (lazy(rf" (?:{_MONTHS}) 010[0-9] [0-9]{{1,2}}:[0-9]{{2}}:"), "the year is that of no server"),
+    (lazy(rf" (?:{_MONTHS}) 010[0-9] [0-9]{{1,2}}:[0-9]{{2}}:"), "no mail server can have run in that year"),
     (lazy(r"\(Postfix\).* \(Exim [0-9]"), "it names two programs as its writer"),
     (lazy(r"\bby +\(Postfix\)"), "Postfix always names its host"),
 )

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
 # The field in which a redacted message counts what was replaced in it: "recipient=2, subject=1".
 REDACTED = "X-Headertrace-Redacted"
+# The field above that one in which a redacted notice names its kind: what told it may be gone.
+KIND_OF_NOTICE = "X-Headertrace-Notice"
 # The defect that tells what carried a message: after a colon come the carrier's own words.
 CARRIED = "carried"
 

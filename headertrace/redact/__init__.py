@@ -122,9 +122,6 @@ def as_bytes(message: Message) -> bytes:
     """
     text = "".join(field.source for field in message.fields)
     text += "\r\n" if text.endswith("\r\n") else "\n"
-    damage = {defect.code for defect in message.defects}
-    if "lone-cr" in damage:
-        text = text.replace("\r", "").replace("\n", "\r")
     data = text.encode("utf-8", "surrogateescape")
     # That of UTF-16 went with its encoding.
     marked = any(defect.code == "bom" and "utf-8" in defect.text for defect in message.defects)
@@ -132,6 +129,8 @@ def as_bytes(message: Message) -> bytes:
         from headertrace.redact.notices import body
 
         data += body(message.notice, message.fields)
+    if any(defect.code == "lone-cr" for defect in message.defects):
+        data = data.replace(b"\r", b"").replace(b"\n", b"\r")
     return BOM_UTF8 + data if marked else data
 
 

@@ -24,7 +24,7 @@ from headertrace.patterns import lazy
 from headertrace.received import parse_received
 from headertrace.received.lexer import address
 from headertrace.records.evidence import Defect, Field
-from headertrace.records.message import REDACTED
+from headertrace.records.message import KIND_OF_NOTICE, REDACTED
 from headertrace.records.received import Received, Stamp
 from headertrace.records.reports import Notice
 from headertrace.redact import ids
@@ -148,6 +148,10 @@ def _read(fields: tuple[Field, ...]) -> dict[int, Received]:
     return {field.number: parse_received(field.value) for field in fields if field.key in _RECEIVED}
 
 
+# What an earlier redaction wrote is written anew.
+_OWN = frozenset({REDACTED.lower(), KIND_OF_NOTICE.lower()})
+
+
 class _Done:
     """The secrets that were replaced, by kind."""
 
@@ -191,6 +195,9 @@ class Redaction:
         end = "\r\n" if out and out[0].source.endswith("\r\n") else "\n"
         if out and not out[-1].source.endswith("\n"):
             out[-1] = out[-1]._replace(source=out[-1].source + end)
+        if notice is not None:
+            out.append(Field(len(out) + 1, KIND_OF_NOTICE, f"{KIND_OF_NOTICE}: {notice.kind}{end}", line, line))
+            line += 1
         told = self._done.told()
         out.append(Field(len(out) + 1, REDACTED, f"{REDACTED}: {told}{end}", line, line))
         return tuple(out), notice
@@ -199,7 +206,7 @@ class Redaction:
         out: list[Field] = []
         line = fields[0].first_line if fields else 1
         for field in fields:
-            if field.key == REDACTED.lower():
+            if field.key in _OWN:
                 continue
             source = self._source(field, read.get(field.number))
             # A field without a line end was run into the next one, and stays so.
@@ -232,8 +239,8 @@ class Redaction:
                 if got.id and len(got.id) > 5:
                     words.queue_ids[got.id] = ids.queue_id(got.id, got, self._names, self.hosts.name)
         queued = {id.lower(): new for id, new in words.queue_ids.items() if len(id) > 7 and not ids.is_version(id)}
-        words.look_for(queued | self._names_of_people(fields, read) | self._names_of_hosts(read))
-        self.hosts.personal = words.names
+        # Neither of the two holds the other in turn: such a pair would not be let go of by itself.
+        self.hosts.personal = words.look_for(queued | self._names_of_people(fields, read) | self._names_of_hosts(read))
 
     def _names_of_people(self, fields: tuple[Field, ...], read: list[Received]) -> dict[str, str]:
         """Local parts and accounts that are told apart from common words, with their stand-ins."""

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from quopri import encodestring
 from typing import TYPE_CHECKING
 
+from headertrace.reports.rfc3464 import REASON
 from headertrace.text.durations import rfc3339
 
 if TYPE_CHECKING:
@@ -103,6 +104,7 @@ def _fields(report: Report) -> Iterator[str]:
         ("Status", report.status),
         ("Remote-MTA", f"dns; {report.remote_mta}" if report.remote_mta else None),
         ("Diagnostic-Code", f"smtp; {report.diagnostic}" if report.diagnostic else None),
+        (REASON, report.reason),
         ("Last-Attempt-Date", rfc3339(report.last_attempt)),
         ("Will-Retry-Until", rfc3339(report.retry_until)),
     )

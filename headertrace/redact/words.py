@@ -143,19 +143,19 @@ class Words:
         """``text`` with everything in it replaced that its kinds ask for; ``exact`` are words with their stand-ins."""
         return _TOKEN.sub(lambda match: self._token(match, exact or {}), text)
 
-    def look_for(self, secrets: dict[str, str]) -> None:
-        """Replace these words (in lower case) by their stand-ins wherever they stand, from now on."""
+    def look_for(self, secrets: dict[str, str]) -> Callable[[str], bool]:
+        """Replace these words (in lower case) by their stand-ins wherever they stand, from now on.
+
+        What comes back tells whether one of them stands in a text.
+        """
         self._secrets = secrets
         longest = sorted(secrets, key=len, reverse=True)[:_MAX_SECRETS]
         # A long one is found inside other words too.
         anywhere = [re.escape(secret) for secret in longest if len(secret) >= _LONG]
         alone = [re.escape(secret) for secret in longest if len(secret) < _LONG]
         parts = [*anywhere, rf"(?<![^\W_])(?:{'|'.join(alone)})(?![^\W_])"] if alone else anywhere
-        self._pattern = re.compile("|".join(parts), re.IGNORECASE) if parts else None
-
-    def names(self, text: str) -> bool:
-        """Whether one of the words looked for stands in ``text``."""
-        return bool(self._pattern and self._pattern.search(text))
+        self._pattern = pattern = re.compile("|".join(parts), re.IGNORECASE) if parts else None
+        return lambda text: bool(pattern and pattern.search(text))
 
     def _token(self, match: re.Match[str], exact: dict[str, str]) -> str:
         if match["link"]:

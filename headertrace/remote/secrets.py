@@ -146,7 +146,9 @@ def from_keyring(name: str) -> str | None:
     try:
         import keyring
     except ImportError:
-        raise Refused("the keyring needs: pip install 'headertrace[keyring]'") from None
+        from headertrace.installing import command
+
+        raise Refused(f"the keyring needs: {command('keyring')}") from None
     try:
         found: str | None = keyring.get_password(KEYRING_SERVICE, name)
     except keyring.errors.KeyringError as error:

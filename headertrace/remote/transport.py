@@ -194,7 +194,9 @@ def _library(extra: str) -> Any:
     try:
         import urllib3
     except ImportError:
-        raise Refused(f"{_NEEDING[extra]}: pip install 'headertrace[{extra}]'") from None
+        from headertrace.installing import command
+
+        raise Refused(f"{_NEEDING[extra]}: {command(extra)}") from None
     return urllib3
 
 

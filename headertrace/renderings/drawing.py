@@ -27,6 +27,7 @@ INK, SOFT, RULE, BAR, ACCENT, PAPER = "#1c2024", "#5a636d", "#d5dade", "#7d8893"
 FONT = "system-ui, 'Segoe UI', Roboto, 'DejaVu Sans', Verdana, Arial, sans-serif"
 _ROW, _LABEL, _BAR_HEIGHT, _CAUSE, _AXIS, _BORDER = 34, 13, 8, 14, 24, 26
 _NAME_CELLS = 36
+_EDGE = 0.01
 # So much fits on the narrowest page.
 _BORDER_CELLS = 60
 
@@ -108,7 +109,7 @@ def _row(parent: Element, row: Row, y: float, scale: _Scale) -> float:
     own = _text(name, "tspan", fitted(row.name, _NAME_CELLS))
     if row.trust == "contradicted":
         own.set("text-decoration", "line-through")
-    took = row.delay or ("" if row.bar else "time unknown")
+    took = row.delay or ("" if row.bar else row.untimed)
     if took:
         words = _text(group, "text", took, x=scale.x(1.0), y=f"{base:g}", fill=ACCENT if row.long else SOFT)
         words.set("text-anchor", "end")
@@ -171,9 +172,10 @@ def _axis(svg: Element, scale: _Scale, bottom: float, options: Options) -> None:
     """Round moments along the top, each with a fine line down."""
     group = SubElement(svg, "g", {"font-size": "11"})
     for share, words in marks(scale.axis, options):
-        line = SubElement(group, "line", {"x1": scale.x(share), "x2": scale.x(share), "y1": "16", "y2": f"{bottom:g}"})
-        line.set("stroke", RULE)
-        line.set("class", "rule")
+        # At the very edge it would run through the names.
+        if share > _EDGE:
+            at = {"x1": scale.x(share), "x2": scale.x(share), "y1": "16", "y2": f"{bottom:g}"}
+            SubElement(group, "line", {**at, "stroke": RULE, "class": "rule"})
         label = _text(group, "text", words, x=scale.x(share), y="11", fill=SOFT)
         label.set("class", "soft")
         label.set("text-anchor", "start" if share < 0.08 else "end" if share > 0.92 else "middle")

@@ -30,7 +30,7 @@ def render(trace: Trace | Sequence[Trace], format: str = "table", options: Optio
     """
     found = row(format)
     if found.binary:
-        raise ValueError(f"{format} is no text: render_bytes gives it")
+        raise ValueError(f"{format} is not text: render_bytes gives it")
     if found.whole:
         return cast("Text", _module(found)).render(_list(trace), options or Options())
     return "".join(_flowing(_module(found), _list(trace), options or Options(), _bare))

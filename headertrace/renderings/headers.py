@@ -11,6 +11,7 @@ from headertrace.renderings.page import answer, findings, looked_up, page
 from headertrace.renderings.terminal import wrapped
 from headertrace.text.layout import width
 from headertrace.text.safe import safe
+from headertrace.view.roles import role
 
 if TYPE_CHECKING:
     from headertrace.records.evidence import Field
@@ -55,7 +56,7 @@ def _reading(field: Field, options: Options) -> list[Text]:
 
 
 def _who(line: Line) -> str:
-    parts = [line.agent or "unknown writer", safe(line.host or ""), f"hop {line.hop}," if line.hop else ""]
+    parts = [role(line.agent or "unknown writer"), safe(line.host or ""), f"hop {line.hop}," if line.hop else ""]
     return " ".join(part for part in (*parts, line.trust or "claimed") if part)
 
 

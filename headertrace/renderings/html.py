@@ -29,7 +29,7 @@ def render(traces: Sequence[Trace], options: Options) -> str:
 
 
 def document(traces: Sequence[Trace], options: Options, whole: bool = True) -> str:
-    """The page; not ``whole``, without what fills most of the paper: the header, second clocks and signatures."""
+    """The page; not ``whole``, without what fills most of the paper: header, waits, second clocks, signatures."""
     from markupsafe import Markup
 
     messages = reports(traces, options)

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 _MEANING = 10
 # The cells of a name in the block under the answer, and what parts two verdicts.
 _LABEL, _DOT = 9, " · "
-SEVERITY_STYLE = {"error": "bold red", "warning": "yellow", "info": "blue"}
+SEVERITY_STYLE = {"error": "bold red", "warning": "yellow", "info": "cyan"}
 
 
 def path(trace: Trace, number: int | None, options: Options, draw: Callable[[Trace, Options], list[Text]]) -> str:
@@ -146,7 +146,7 @@ def _finding(item: Told, options: Options) -> list[Text]:
     at = f"(line {', '.join(numbers)})" if numbers else ""
     line = Text()
     line.append(f"{item.severity:<8}", SEVERITY_STYLE[item.severity])
-    line.append(f" {item.code} {item.name}", "bold")
+    line.append(" ").append(item.code, _linked("bold", item.code, options)).append(f" {item.name}", "bold")
     if where:
         line.append(f"  {where}")
     line.truncate(options.width, overflow="ellipsis")
@@ -157,6 +157,16 @@ def _finding(item: Told, options: Options) -> list[Text]:
     if item.severity == "info" and options.verbosity < 1:
         return [line, *body]
     return [line, *body, *_action(item.advice, options)]
+
+
+def _linked(style: str, code: str, options: Options) -> str:
+    """The style, with a link to the page that explains the code."""
+    if not options.links:
+        return style
+    from pathlib import Path
+
+    page = Path(__file__).parent.parent / "explanations" / "findings" / f"{code.lower()}.md"
+    return f"{style} link {page.as_uri()}"
 
 
 def _action(advice: str, options: Options) -> list[Text]:

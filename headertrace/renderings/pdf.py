@@ -1,6 +1,7 @@
 """PDF: the HTML report on paper (A4), tagged for screen readers (PDF/UA-1); set by WeasyPrint.
 
-What fills most of the paper (the header, second clocks, signatures) is printed only where all was asked for.
+What fills most of the paper (the header, why it waited, second clocks, signatures) is printed only where all was
+asked for.
 """
 
 from __future__ import annotations

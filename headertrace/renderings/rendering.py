@@ -20,6 +20,7 @@ class Options(NamedTuple):
     """``zone`` is None for UTC; ``width`` is in terminal cells; ``verbosity`` -1, 0 or 1.
 
     ``template`` is the path of one's own template for the HTML; ``full`` prints on paper what is left out else.
+    ``links`` makes links of findings' codes, for terminals that show them (OSC 8).
     """
 
     width: int = 100
@@ -29,6 +30,7 @@ class Options(NamedTuple):
     verbosity: int = 0
     template: str | None = None
     full: bool = False
+    links: bool = False
 
 
 class Flow(Protocol):
@@ -58,4 +60,6 @@ def needed(library: str, extra: str) -> Any:
     try:
         return import_module(library)
     except ImportError:
-        raise RenderingError(f"{extra} needs one more package: pip install 'headertrace[{extra}]'") from None
+        from headertrace.installing import command
+
+        raise RenderingError(f"{extra} needs one more package: {command(extra)}") from None

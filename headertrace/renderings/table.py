@@ -26,8 +26,15 @@ _GAP = "  "
 _BAR_CELLS = 12
 _MIN_NAMES = 17
 _MIN_BORDER = 72
-# Columns that give way, in this order, until the names have room; the role, where they would have next to none.
-_FIRST_TO_GO = ("organisation", "with")
+# What gives way until the names have room: (whether a name that repeats the row above goes, the columns that go).
+_STAGES: tuple[tuple[bool, tuple[str, ...]], ...] = (
+    (False, ()),
+    (False, ("organisation",)),
+    (True, ("organisation",)),
+    (False, ("organisation", "with")),
+    (True, ("organisation", "with")),
+)
+# The role goes where the names would have next to no room.
 _LAST_TO_GO = ("role", 24)
 _NAMES = "from → by"
 
@@ -92,32 +99,30 @@ def _rows(whole: Way, bar_cells: int) -> list[_Line]:
 
 
 def _end(end: Edge, bar_cells: int) -> _Line:
-    more = end.text if end.counts else f"{end.text} (not counted)"
     drawn = _bar(end.delay_s, end.share, bar_cells)
     trust = "claimed" if end.mark else "vouched"
     return _Line(
-        "·", end.mark, end.role, (more, ""), "", "", end.moment, end.delay, end.delay_s, drawn, "", "", "", trust
+        "·", end.mark, end.role, (end.words, ""), "", "", end.moment, end.delay, end.delay_s, drawn, "", "", "", trust
     )
 
 
 def _fitted(rows: Sequence[_Line], bar_cells: int, options: Options) -> tuple[list[Column], int]:
     """(the columns for which there is room, the cells that they and the bar take)."""
     columns = _columns(rows, options)
-    wanted = max(width(_joined(row)) for row in rows)
-    if options.width - _taken(columns, bar_cells) < wanted:
-        rows = _without_repeats(rows)
-        wanted = max(width(_joined(row)) for row in rows)
-    for dropped in _FIRST_TO_GO:
-        if options.width - _taken(columns, bar_cells) < wanted:
-            columns = [column for column in columns if column.head != dropped]
-    if options.width - _taken(columns, bar_cells) < _LAST_TO_GO[1]:
-        columns = [column for column in columns if column.head != _LAST_TO_GO[0]]
-    fixed = _taken(columns, bar_cells)
+    for is_short, dropped in _STAGES:
+        shown = _without_repeats(rows) if is_short else rows
+        kept = [column for column in columns if column.head not in dropped]
+        wanted = max(width(_joined(row)) for row in shown)
+        if options.width - _taken(kept, bar_cells) >= wanted:
+            break
+    if options.width - _taken(kept, bar_cells) < _LAST_TO_GO[1]:
+        kept = [column for column in kept if column.head != _LAST_TO_GO[0]]
+    fixed = _taken(kept, bar_cells)
     cells = max(_MIN_NAMES, min(options.width - fixed, max(wanted, width(_NAMES))))
-    at = next(index for index, column in enumerate(columns) if column.head not in ("#", "role"))
-    named = [_names(row, cells) for row in rows]
-    columns.insert(at, Column(_NAMES, [text for text, _ in named], cells, below=[more for _, more in named]))
-    return columns, fixed + cells
+    at = next(index for index, column in enumerate(kept) if column.head not in ("#", "role"))
+    named = [_names(row, cells) for row in shown]
+    kept.insert(at, Column(_NAMES, [text for text, _ in named], cells, below=[more for _, more in named]))
+    return kept, fixed + cells
 
 
 def _without_repeats(rows: Sequence[_Line]) -> list[_Line]:
@@ -150,7 +155,7 @@ def _columns(rows: Sequence[_Line], options: Options) -> list[Column]:
     return [
         Column(head, cells, max(width(head), *map(width, cells)), right)
         for head, cells, right in columns
-        if head != "with" or any(cells)
+        if head not in ("organisation", "with") or any(cells)
     ]
 
 

@@ -65,7 +65,7 @@ def edge(border: Border, cells: int) -> Text:
         above = " "
         words = border.full if width(border.full) < room else shorten(border.words, room - 1)
     line = f"━━ {words}{above}"
-    return Text(line + "━" * (cells - width(line)), "bold")
+    return Text((line + "━" * (cells - width(line))).rstrip(), "bold")
 
 
 def protocol(step: Step) -> str:

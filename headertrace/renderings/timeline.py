@@ -51,7 +51,7 @@ def _drawn(row: Row, label: str, cells: int, options: Options) -> list[Text]:
     style = delay_style(row.delay_s)
     line = Text(label)
     if row.bar is None:
-        line.append("(time unknown)", "dim")
+        line.append(f"({row.untimed})", "dim")
         return [_dimmed(line, row)]
     start, size = _cell(row.bar.start, cells), _cell(row.bar.end, cells) - _cell(row.bar.start, cells)
     drawn = {"wait": "▇" * size + "▏", "wrong": "▯" * size + "▏", "back": "◂" + "┄" * size, "none": "▏"}[row.bar.kind]

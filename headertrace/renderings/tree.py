@@ -9,7 +9,7 @@ from rich.text import Text
 from headertrace.renderings.page import path
 from headertrace.renderings.terminal import TRUST_STYLE, delay_style, edge, number, protocol
 from headertrace.text.layout import shorten, width
-from headertrace.view.hosts import fitted, placed
+from headertrace.view.hosts import fitted, least, placed
 from headertrace.view.moments import clock
 from headertrace.view.steps import groups, origin
 from headertrace.view.way import way
@@ -55,8 +55,8 @@ def _held(wait: Wait, lead: str, options: Options) -> Text:
     how = "" if wait.certainty == "measured" else f" ({wait.certainty})"
     before, after = f"{lead}held {wait.took} ", f": {wait.cause}{how}"
     room = options.width - width(before) - width(after) - len("at ")
-    where = placed(fitted(wait.at, max(_MIN_NAME, room)))
-    return Text(shorten(f"{before}{where}{after}", options.width), style="bold yellow")
+    where = placed(fitted(wait.at, room)) if room >= least(wait.at) else ""
+    return Text(shorten(f"{before}{where}".rstrip() + after, options.width), style="bold yellow")
 
 
 def _root(trace: Trace, options: Options) -> Text:

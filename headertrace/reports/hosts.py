@@ -32,6 +32,9 @@ _REMOTE = tuple(
         rf"{_NAME} \[[^\[\]]{{1,60}}\] did not like our",
         # MailFoundry, MXLogic, gateways
         rf"(?:SMTP )?Server <?{_NAME}>?\s?(?:\[[^\[\]]{{1,60}}\])? ?(?:failed|rejected|refused)",
+        rf"{_NAME}\[[^\[\]]{{1,60}}\] responded with failure",
+        # SurfControl: bob@example.org: [192.0.2.1], 554 …
+        rf"^{_NAME}, [45][0-9][0-9] ",
         # qmail: 192.0.2.1 does not like recipient; Connected to 192.0.2.1 but; Giving up on 192.0.2.1
         rf"(?:Connected to |Giving up on ){_NAME}",
         rf"{_NAME} (?:does not like recipient|failed after I sent|failed on DATA)",
@@ -115,11 +118,13 @@ def answer(words: str) -> str | None:
     for form in _QUOTED:
         match = form.search(words)
         if match and _CODE.search(match[1]):
-            return match[1].strip(" '")
+            return _OWN_WORDS.split(match[1])[0].strip(" '")
     return None
 
 
-_CODE = lazy(r"[245][0-9][0-9]|[45]\.[0-9]{1,3}\.[0-9]")
+_CODE = lazy(r"(?<![0-9])[245][0-9][0-9](?![0-9])|[45]\.[0-9]{1,3}\.[0-9]")
+# What qmail itself says behind the other server's words.
+_OWN_WORDS = lazy(r"\s(?:I'm not going to try again|Giving up on [0-9])")
 
 
 def reporter(text: Sequence[Line]) -> str | None:
@@ -162,6 +167,23 @@ def returning(fields: Sequence[Field]) -> str | None:
     """The host that wrote the newest line of the returned message: it had it last."""
     newest = next((field for field in fields if field.key == "received"), None)
     return parse_received(newest.value).by if newest else None
+
+
+def held(fields: Sequence[Field], returned: Sequence[Field], by: str | None) -> float | None:
+    """For how long the host ``by``, which writes the notice, had the message that it returns, in seconds: between its
+    own stamp there, the newest, and the notice's Date. qmail's own line names no host.
+    """
+    newest = next((field for field in returned if field.key == "received"), None)
+    date = next((field.value for field in fields if field.key == "date"), "")
+    got, end = parse_received(newest.value) if newest else None, moment(date)
+    if got is None or got.time is None or end is None:
+        return None
+    own = got.by.lower() == by.lower() if got.by and by else got.dialect == "qmail" and not got.by
+    spent = (end - got.time).total_seconds()
+    return spent if own and spent >= _LONG_S else None
+
+
+_LONG_S = 60.0
 
 
 def delayed(text: Sequence[Line], fields: Sequence[Field]) -> bool:

@@ -9,7 +9,7 @@ FORM = Form(
     product="unknown gateway",
     source="mail of such gateways, 2012",
     recipient=lazy(
-        r".{0,200}?(?:rejected recipient <|permanent errors: )(?P<to>[^\s<>()]{1,250}@[^\s<>(),;:]{1,255})>?\.? ?(?P<why>.*)"
+        r"(?=(?P<why>.*)).{0,200}?(?:rejected recipient <|permanent errors: )(?P<to>[^\s<>()]{1,250}@[^\s<>(),;:]{1,255})>?"
     ),
     start=lazy(r"error\(s\):"),
 )

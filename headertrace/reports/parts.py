@@ -24,6 +24,7 @@ _LOST = lazy_bytes(
     rb"(?m)^--(\S[^\r\n]{0,200}?)[ \t]{0,20}\r?\nContent-(?:Type|Description|Transfer-Encoding|Disposition):",
     re.IGNORECASE,
 )
+_MACHINE = frozenset({"message/delivery-status", "message/global-delivery-status"})
 _BREAKS = lazy(r"<(?:br|/?p|/?div|/?tr|/?li|/?h[1-6]|/?pre|/?table)\b[^<>]{0,500}>", re.IGNORECASE)
 _SILENT = lazy(r"<(style|script|title)\b[^<>]{0,500}>[^<]{0,20000}", re.IGNORECASE)
 _TAG = lazy(r"<[!/a-zA-Z][^<>]{0,2000}>")
@@ -85,16 +86,20 @@ def _boundary(part: Entity) -> bytes | None:
         named = named_boundary(part)
         if named and (part.body.startswith(b"--" + named) or b"\n--" + named in part.body):
             return named
-    elif part.fields and part.type != "text/plain":
-        return None
-    if part.type.startswith("message/"):
+    elif part.type in _MACHINE:
+        # A part that was not closed as it should be runs on into the next.
+        pass
+    elif (part.fields and part.type != "text/plain") or part.type.startswith("message/"):
         return None
     match = _LOST.search(part.body)
     return match[1] if match else None
 
 
 def _leaf(part: Entity) -> Part:
-    text = text_of(part.content.removesuffix(b"\n"), part.parameters.get("charset", "")[:_MAX_CHARSET] or "utf-8")
+    data = part.content.removesuffix(b"\n")
+    # Japanese servers write so without a word about it: its escapes occur in no other text.
+    assumed = "iso-2022-jp" if b"\x1b$B" in data or b"\x1b$@" in data else "utf-8"
+    text = text_of(data, part.parameters.get("charset", "")[:_MAX_CHARSET] or assumed)
     step = 0 if part.encoded else 1
     first = part.line or 1
     lines = [Line(line.rstrip("\r")[:MAX_LINE], first + index * step) for index, line in enumerate(text.split("\n"))]

@@ -181,10 +181,15 @@ def _notice(body: Body, fields: Sequence[Field], found: _Found, evidence: tuple[
         reports=reports,
         fields=body.fields,
         returned=bool(body.fields),
-        tried_s=hosts.tried(body.text, reports),
+        tried_s=hosts.tried(body.text, reports) or _held(fields, body, reports, reporter),
         wholly=not body.cut,
         evidence=evidence,
     )
+
+
+def _held(fields: Sequence[Field], body: Body, reports: Sequence[Report], reporter: str | None) -> float | None:
+    """For how long the reporting host had the message, where the notice does not say when that came in."""
+    return None if any(report.arrival for report in reports) else hosts.held(fields, body.fields, reporter)
 
 
 def _reporter(body: Body, fields: Sequence[Field], found: _Found) -> str | None:

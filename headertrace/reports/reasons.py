@@ -12,6 +12,7 @@ from headertrace.records.vocabulary import Reason
 _WORDS = tuple(
     (reason, lazy(words, re.IGNORECASE))
     for reason, words in (
+        ("spamdetected", r"due to spam classification|classified as spam"),
         ("greylisted", r"gr[ea]y-?list(?:ed|ing)|try again (?:in|after) [0-9]+ ?(?:s|m)|postgrey"),
         ("authfailure", r"5\.7\.2[0-36]|dmarc|\bspf\b|\bdkim\b|unauthenticated (?:e-?mail|sender|mail)|authentication checks|does not have authentication information|5\.7\.509"),
         ("mailboxfull", r"(?:mail)?(?:box|folder) (?:is |size limit )?(?:full|exceeded)|over[ -]?quota|quota (?:has been |is |was )?(?:exceed|full)"
@@ -27,7 +28,7 @@ _WORDS = tuple(
         ("toomanyconn", r"too many (?:concurrent |simultaneous )?(?:connections|sessions|recipients this session)|connection limit"),
         ("ratelimited", r"rate[ -]?limit|too many (?:messages|mails) (?:from|in|per)|sending (?:too|at a) (?:fast|high)|unusual rate|temporarily deferred due to unexpected volume"),
         ("contenterror", r"banned (?:or (?:\w+ ){1,3})?(?:text|words?|content|material|attachment|file)|offensive (?:text|material)"),
-        ("blocked", r"messages from \S{1,60} weren.t sent|black-?list|block-?list|block(?:ed|ing)\b|\brbl\b|dnsbl|spamhaus|spamcop|\bbanned\b|client host rejected|access denied\. *ip|bad (?:ip|helo)|invalid ip for|(?<!not )listed (?:at|in by|in [a-z.]{3,60}\.)|redundant|\(BL\)$|refused to talk to me|ip frequency|mismatches client ip"),
+        ("blocked", r"messages from \S{1,60} weren.t sent|black-?list|block-?list|block(?:ed|ing)\b|\brbl\b|dnsbl|spamhaus|spamcop|\bbanned\b|client host rejected|access denied\. *ip|bad (?:ip|helo)|invalid ip for|(?<!not )listed (?:at|in by|in [a-z.]{3,60}\.)|redundant|\(BL\)(?=$| [45]\.)|refused to talk to me|ip frequency|mismatches client ip"),
         ("failedstarttls", r"starttls|does not support tls|tls (?:is )?required"),
         ("securityerror", r"authentication required|must authenticate|does not advertise auth|not authenticated|insecure|email address is not verified|access denied \(state"),
         ("networkerror", r"too many (?:hops|received)|hop count|mail loop|loop detected|loops back|routing loop|no route to host|network (?:is )?unreachable|mx record point|host (?:is )?unreachable|no mx|lost connection"),

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from headertrace.patterns import lazy
 from headertrace.records.evidence import Evidence
 from headertrace.records.reports import Report
-from headertrace.records.vocabulary import Action, Reason
+from headertrace.records.vocabulary import REASONS, Action, Reason
 from headertrace.reports import codes, hosts, rfc3464, statuses
 from headertrace.reports.form import Row
 from headertrace.reports.parts import Line
@@ -25,6 +25,8 @@ _ACTIONS: dict[str, Action] = {
 # Whose diagnostics are of one kind: a delivery program's exit status, for one (RFC 3464 section 2.3.6).
 _KINDS: dict[str, Reason] = {"x-unix": "mailererror"}
 _VAGUE: frozenset[Reason] = frozenset({"undefined", "onhold"})
+# What a queue says of a message that it gave up, beside the name of the host that it could not reach (Exchange).
+_QUEUES_OWN = lazy(r"QUEUE\.Expired|\b[Mm]essage expired\b")
 # What marks an answer in a transcript.
 _LEAD = lazy(r"^(?:<<<|Received >>>|smtp;)\s*")
 
@@ -70,8 +72,9 @@ def _of_group(group: Group, told: Told, beside: Row | None, reporter: str | None
         evidence=(Evidence(0, group.lines, (group.get("diagnostic-code") or group.get("status"))[:_SHOWN]),),
     )
     said = _said(report, _words(group, beside), group.get("status"))
-    kind = _KINDS.get(typed(group.get("diagnostic-code"))[0])
-    return said._replace(reason=kind) if kind and said.reason in _VAGUE else said
+    kind = _KINDS.get(typed(group.get("diagnostic-code"))[0]) if said.reason in _VAGUE else None
+    written = next((word for word in REASONS if word == group.get(rfc3464.REASON.lower())), None)
+    return said._replace(reason=written or kind or said.reason)
 
 
 def _words(group: Group, beside: Row | None) -> str:
@@ -80,7 +83,9 @@ def _words(group: Group, beside: Row | None) -> str:
     if beside is None:
         return words
     if not codes.reply(words, "245"):
-        return beside.words if words in beside.words else f"{words} {beside.words}".strip()
+        # Both say the same where they differ in blanks alone.
+        same = "".join(words.split()) in "".join(beside.words.split())
+        return beside.words if same else f"{words} {beside.words}".strip()
     # sendmail puts the first line of an answer into it, and all of them into its text.
     first_of_more = words[3:4] == "-" and len(beside.words) > len(words) and words[4:40] in beside.words
     return (hosts.answer(beside.words) or words) if spoke == "smtp" and first_of_more else words
@@ -96,7 +101,7 @@ def _said(report: Report, words: str, status: str | None) -> Report:
         reason=reason(f"{words} {status or ''}", code, reply, report.action),
         diagnostic=words[:_MAX_DIAGNOSTIC] or None,
         remote_mta=remote,
-        quoted=bool(remote and reply),
+        quoted=bool(remote and reply and not _QUEUES_OWN.search(words)),
         status_text=statuses.words(code, words) or None,
     )
 

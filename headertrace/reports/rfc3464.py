@@ -28,6 +28,8 @@ _OF_RECIPIENT = frozenset(
         "final-log-id",
     ]
 )
+# What told a recipient's reason may be gone from a redacted notice: there it is written out.
+REASON = "X-Headertrace-Reason"
 KNOWN = _OF_MESSAGE | _OF_RECIPIENT
 _FIELD = lazy(r"([A-Za-z][A-Za-z-]{2,40})\s{0,3}:\s*(.*)")
 _FOLDED = lazy(r"[ \t]+\S")

@@ -75,7 +75,7 @@ class _Transcript:
         self._recipients: list[str] = []
         self._about: dict[str, tuple[str, str, int]] = {}
         self.plain = ""
-        self._answers: list[str] = []
+        self._answer = ""
         self._host = ""
         self._reasons = False
 
@@ -98,7 +98,7 @@ class _Transcript:
             if len(self._heard) < _MAX_HEARD:
                 self._heard.append(heard[1])
             if _ERROR.match(heard[1]):
-                self._answers = list(self._heard)
+                self._answer = self._words()
                 for recipient in self._recipients[-1:]:
                     self._about[recipient] = (recipient, self._words(), line.number)
         else:
@@ -128,7 +128,7 @@ class _Transcript:
         """The words about a recipient, else the last answer that was an error, else what sendmail said."""
         if recipient in self._about:
             return self._about[recipient][1]
-        return " ".join(self._answers) or self.plain
+        return self._answer or self.plain
 
     def rows(self) -> list[Row]:
         return [Row(to, words, (number, number)) for to, words, number in self._about.values()]

@@ -1,28 +1,29 @@
-"""By what a header says that the message may be a program's notice: on its bytes, cheaply, and on its fields."""
+"""By what a header says that the message may be a program's notice: cheaply, and in full."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from headertrace.patterns import Pattern, lazy
 from headertrace.records.evidence import Field
-from headertrace.records.vocabulary import NoticeKind
+from headertrace.records.message import KIND_OF_NOTICE, REDACTED
+from headertrace.records.vocabulary import NOTICE_KINDS, NoticeKind
 from headertrace.syntax.encoded_words import decoded
 
-# One of these, in lower case, stands in the header of every notice; ordinary mail that has one costs a little memory.
-_NEEDLES = (
-    b"multipart/report", b"mailer-daemon", b"postmaster", b"post_master", b"mail delivery", b"mail deliver system",
-    b"x-failed-recipients", b"<>", b"auto-submitted:", b"auto-repl", b"autorepl", b"auto repl", b"auto_reply",
-    b"auto response", b"auto: ", b"undeliver", b"delivery stat", b"delivery fail", b"delivery noti", b"delivery has",
-    b"delivery prob", b"delivery rep", b"not delivered", b"could not", b"failure", b"returned mail", b"delayed",
-    b"out of office", b"out of the office", b"automatic", b"vacation", b"mail system error", b"failed mail",
-    b"complaint about message", b"abuse report", b"x-mlserver", b"error sending your mail", b"x-apple-action",
-    b"amazonaws.com", b": errors from", b"x-tmda", b"boxbe", b"spamarrest", b"bounce", b"warning: ", "エラー".encode(),
+# One of these, in lower case, stands in the fields that tell of a notice; encoded words may hold any of them. Ordinary
+# mail that has one costs a little memory.
+_WORDS = (
+    "=?", "multipart/report", "mailer-daemon", "postmaster", "post_master", "mail delivery", "mail deliver system",
+    "x-failed-recipients", "<>", "auto-submitted:", "auto-repl", "autorepl", "auto repl", "auto_reply",
+    "auto response", "auto: ", "undeliver", "delivery stat", "delivery fail", "delivery noti", "delivery has",
+    "delivery prob", "delivery rep", "not delivered", "could not", "failure", "returned mail", "delayed",
+    "out of office", "out of the office", "automati", "vacation", "mail system error", "failed mail",
+    "complaint about message", "abuse report", "x-mlserver", "error sending your mail", "x-apple-action",
+    "amazonaws.com", ": errors from", "x-tmda", "boxbe", "spamarrest", "spam arrest", "bounce", "warning: ",
+    "x-headertrace-notice", "エラー",
 )  # fmt: skip
-# The same on text, and what encoded words begin with: those may hold any of them.
-_WORDS = ("=?", *(needle.decode() for needle in _NEEDLES))
 MAX_BODY = 2 * 1024 * 1024
 # Further down only what programs write for programs is looked for, with so much behind its name.
 _MACHINE = b"message/delivery-status"
@@ -57,18 +58,25 @@ _REPLY_SUBJECT = lazy(
     re.IGNORECASE,
 )
 _CHALLENGE = lazy(
-    r"confirm(?:ation)? (?:your )?(?:e-?mail|message|delivery)|please confirm|action required to deliver|challenge"
+    r"confirm(?:ation)?(?: of)? (?:your )?(?:e-?mail|message|delivery)|please confirm|action required to deliver|\(action required\)|\(verification\)|challenge"
     r"|verify your (?:e-?mail|message)|sender verification|requires? (?:a )?(?:confirmation|verification)"
     r"|\[(?:boxbe|spam ?arrest|tmda)|your (?:e-?mail|message) (?:is|has been) (?:held|waiting)",
     re.IGNORECASE,
 )
-_CHALLENGERS = lazy(r"boxbe|spamarrest|tmda|bluebottle|choicemail|sendio|uol\.com\.br|earthlink\.net", re.IGNORECASE)
+_CHALLENGERS = lazy(r"boxbe|spam ?arrest|tmda|bluebottle|choicemail|sendio|uol\.com\.br|earthlink\.net", re.IGNORECASE)
 
 
-def suspect(header: bytes) -> bool:
-    """Whether a header block may be a notice's, so that its body is worth keeping."""
-    low = header.lower()
-    return any(needle in low for needle in _NEEDLES)
+def suspect(fields: Iterable[Field]) -> bool:
+    """Whether a header may be a notice's, so that its body is worth keeping."""
+    low = "\n".join([field.source for field in _telling(fields)]).lower()
+    for word in _WORDS:  # noqa: SIM110 - asked of every message
+        if word in low:
+            return True
+    return False
+
+
+def _telling(fields: Iterable[Field]) -> list[Field]:
+    return [field for field in fields if field.key in _LOOKED_AT or field.key.startswith("x-tmda")]
 
 
 def kept(body: bytes) -> bytes:
@@ -91,12 +99,29 @@ class Signs(NamedTuple):
 
 def signs(fields: Sequence[Field]) -> Signs | None:
     """What speaks for a notice in a header; None where nothing does."""
-    some = [field for field in fields if field.key in _LOOKED_AT or field.key.startswith("x-tmda")]
-    low = "\n".join([field.source for field in some]).lower()
-    if not any(word in low for word in _WORDS):
+    if not suspect(fields):
         return None
+    some = _telling(fields)
     found = Signs(declared(some), _first(some, _TELLING), _reply(some), _first(some, _HINTS))
+    kept = _kept(fields)
+    found = found if kept is None else _as_it_was(found, *kept)
     return found if any(found) else None
+
+
+def _kept(fields: Sequence[Field]) -> tuple[NoticeKind, Field] | None:
+    """The kind that a redacted notice says it was, and the field; they end its header."""
+    above, last = fields[-2:] if len(fields) > 1 else (None, None)
+    if above is None or last is None or above.key != KIND_OF_NOTICE.lower() or last.key != REDACTED.lower():
+        return None
+    return next(((kind, above) for kind in NOTICE_KINDS if kind == above.value.strip()), None)
+
+
+def _as_it_was(found: Signs, kind: NoticeKind, field: Field) -> Signs:
+    """The signs with those that redaction took away."""
+    if kind in ("auto-reply", "challenge"):
+        return found._replace(answered=(kind, field), telling=None, declared=None)
+    of_delivery = kind not in ("receipt", "complaint")
+    return found._replace(declared=found.declared or kind, telling=found.telling or (field if of_delivery else None))
 
 
 def declared(fields: Sequence[Field]) -> NoticeKind | None:
@@ -157,5 +182,13 @@ _REPLIES = {
     "precedence": "auto_reply", "x-precedence": "auto_reply", "x-autogenerated": "reply",
 }  # fmt: skip
 _LOOKED_AT = frozenset(
-    {"content-type", "subject", "auto-submitted", "x-mailer", *_REPLIES, *(name for name, _ in (*_TELLING, *_HINTS))}
+    {
+        "content-type",
+        "subject",
+        "auto-submitted",
+        "x-mailer",
+        KIND_OF_NOTICE.lower(),
+        *_REPLIES,
+        *(name for name, _ in (*_TELLING, *_HINTS)),
+    }
 )

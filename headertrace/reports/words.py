@@ -68,13 +68,29 @@ def _told(notice: Notice, dated: datetime | None) -> str:
     if not reports:
         return f"{kind}{by}."
     if notice.kind in ("receipt", "auto-reply"):
-        return f"{kind} from {people(_names(reports))}{_NO_BOUNCE[notice.kind]}."
+        done = _disposition(reports[0]) if notice.kind == "receipt" else ""
+        return f"{kind} from {people(_names(reports))}{_NO_BOUNCE[notice.kind]}{done}."
     if notice.kind == "complaint":
         return f"{kind}{by}: about mail to {people(_names(reports))}."
     parts = [
         _outcome(action, reports, notice, dated) for action in ("failed", "delayed", "relayed", "delivered", "expanded")
     ]
     return f"{kind}{by}: {'; '.join(filter(None, parts))}."
+
+
+def _disposition(report: Report) -> str:
+    """What a receipt says became of the message (RFC 8098 section 3.2.6); anybody may write one."""
+    kind = (report.diagnostic or "").lower().partition(";")[2]
+    done = _DISPOSITIONS.get(kind.strip().partition("/")[0])
+    return f": it says that the message was {done}" if done else ""
+
+
+_DISPOSITIONS = {
+    "displayed": "displayed, which does not say that it was read",
+    "deleted": "deleted, displayed before or not",
+    "dispatched": "sent on without being displayed",
+    "processed": "processed without being displayed",
+}
 
 
 def _names(reports: Sequence[Report]) -> list[str]:
@@ -95,7 +111,7 @@ def _outcome(action: str, reports: Sequence[Report], notice: Notice, dated: date
         on = f", and goes on until {until.day} {until:%b %Y %H:%M} UTC" if until else ""
         return f"{whom} has not been reached{after}; it is still tried{on}"
     # The notice is no proof of it: this is what it claims.
-    return f"it claims that the message for {whom} was {'passed on' if action != 'delivered' else 'taken in'}"
+    return f"it claims that the message for {whom} was {'passed on' if action != 'delivered' else 'accepted'}"
 
 
 def _reasons(reports: Sequence[Report]) -> list[str]:

@@ -231,7 +231,7 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(("MTA",), "internal", "measured", "submitted again by a program on that host", _from_user),
     Rule(("MSA",), "submission", "measured", "the client had logged in", _logged_in),
-    Rule(("MSA",), "submission", "likely", "the first server took it from its own network", _same_house),
+    Rule(("MSA",), "submission", "likely", "the first server accepted it from its own network", _same_house),
     Rule(("MSA",), "submission", "likely", "written on that host: its first line names no client", _written_here),
     Rule(("MTA", "MFA"), None, "measured", "a filtering gateway wrote this line", _gateway),
     Rule(("MSA",), "submission", "possible", "the first server that has a line", _first_abroad),

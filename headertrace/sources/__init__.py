@@ -14,6 +14,7 @@ from headertrace.records.message import Message
 from headertrace.sources.index import RFC5322, choose, load
 from headertrace.sources.no_mail import binary, no_mail, of_place
 from headertrace.sources.opening import ASKED, Which, opened
+from headertrace.sources.pipes import begun, open_to_read
 from headertrace.sources.raw import Origin, Raw
 
 # Stands for the clipboard where a path would stand, as it does on the command line.
@@ -92,7 +93,7 @@ def _found(source: str | os.PathLike[str] | bytes | BinaryIO, recursive: bool, w
         elif os.path.isdir(source):
             yield from _folder(source, recursive, whole)
         else:
-            with open(source, "rb") as stream:
+            with open_to_read(source) as stream:
                 yield from _raws(stream, os.fspath(source), whole)
     else:
         yield from _raws(io.BytesIO(source) if isinstance(source, bytes) else source, "-", whole)
@@ -105,8 +106,7 @@ def _folder(path: str | os.PathLike[str], recursive: bool, whole: bool) -> Itera
 
 
 def _raws(stream: BinaryIO, name: str, whole: bool) -> Iterator[Raw]:
-    buffered = stream if hasattr(stream, "peek") else io.BufferedReader(stream)  # type: ignore[type-var]
-    head = buffered.peek(_SNIFF)[:_SNIFF]
+    buffered, head = begun(stream, _SNIFF)
     format = choose(head, name)
     form = binary(head) if format.text else None
     if form is not None:

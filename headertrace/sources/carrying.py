@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from headertrace.dictionary.lists import ALL as LIST_MARKS
 from headertrace.records.evidence import Field
+from headertrace.records.message import KIND_OF_NOTICE
 
 # Types of the whole message that a mail can lie in; else there is at most a header in its text.
 PARTED = ("multipart/", "message/", "application/pkcs7", "application/x-pkcs7", "application/ms-tnef")
@@ -13,6 +14,7 @@ _PARTS = (b"essage/", b"ESSAGE/", b"rfc822-headers", b"pkcs7-mime", b"ms-tnef", 
 # What lists write, and servers and programs into mail that they send on their own (RFC 3834).
 _NO_HAND = LIST_MARKS | {
     "auto-submitted", "x-failed-recipients", "x-autoreply", "feedback-id", "x-mlserver", "x-ml-name",
+    KIND_OF_NOTICE.lower(),
 }  # fmt: skip
 _NOTICES = ("delivery-status", "disposition-notification")
 _BULK = frozenset({"bulk", "list", "junk"})

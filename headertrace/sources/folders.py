@@ -41,6 +41,9 @@ def read(path: str, whole: bool, recursive: bool) -> Iterator[Raw]:
 
 def _file(path: str, name: str, outer: Origin, whole: bool) -> Iterator[Raw]:
     try:
+        if os.path.isdir(path) and not os.path.islink(path):
+            # Named only where it could not be listed: the reason is that.
+            os.listdir(path)
         # A link may point anywhere, a pipe may never end.
         if os.path.islink(path) or not os.path.isfile(path):
             yield failed(name, outer, "it is a link, a pipe or a device, which is not followed")
@@ -60,7 +63,7 @@ def _is_maildir(path: str, names: list[str]) -> bool:
 def _of_maildir(path: str) -> Iterator[str]:
     """Its own messages, oldest name first as it begins with a time, then those of Maildir++'s folders (``.Sent``)."""
     found = [(name, sub) for sub in ("cur", "new") for name in _names(os.path.join(path, sub)) if name[:1] != "."]
-    yield from (f"{sub}/{name}" for name, sub in sorted(found))
+    yield from (f"{sub}/{name}".rstrip("/") for name, sub in sorted(found))
     for name in _names(path):
         inner = os.path.join(path, name)
         if name[:1] == "." and not os.path.islink(inner) and _is_maildir(inner, _names(inner)):
@@ -97,19 +100,26 @@ def _of_thunderbird(path: str) -> Iterator[str]:
 
 
 def _of_tree(path: str) -> Iterator[str]:
-    """All files below, each folder's own before those of its folders; hidden ones and indexes are no mail."""
-    for top, folders, files in os.walk(path):
+    """All files below, each folder's own before those of its folders; hidden ones and indexes are no mail.
+
+    Folders behind links, and those that cannot be listed, are named to be told.
+    """
+    closed: list[str] = []
+    for top, folders, files in os.walk(path, onerror=lambda error: closed.append(error.filename)):
         folders[:] = sorted(name for name in folders if name[:1] != "." or name[1:2].isalpha())
-        for name in sorted(files):
+        links = [name for name in folders if os.path.islink(os.path.join(top, name))]
+        for name in sorted([*files, *links]):
             if name[:1] != "." and not name.endswith(_NO_MAIL):
                 yield os.path.relpath(os.path.join(top, name), path)
+    yield from sorted(os.path.relpath(name, path) for name in closed)
 
 
 def _names(path: str) -> list[str]:
+    """What lies in a folder, in order; an empty name, which stands for itself, where it cannot be listed."""
     try:
         return sorted(os.listdir(path))
     except OSError:
-        return []
+        return [""]
 
 
 # What Thunderbird, Dovecot and Courier keep beside mail.

@@ -18,8 +18,8 @@ Read = Callable[[BinaryIO, Origin, bool], Iterator[Raw]]
 
 MBOX = "mbox"
 RFC5322 = "rfc5322"
-# The line on top of each message in a mailbox (RFC 4155).
-FROM_LINE = lazy_bytes(rb"From \S*.{0,200}[0-9]{1,2}:[0-9]{2}.{0,100}[0-9]{2,4}.{0,40}\r?\n?")
+# The line on top of each message in a mailbox (RFC 4155); Netscape's may have a dash alone.
+FROM_LINE = lazy_bytes(rb"From (?:\S*.{0,200}[0-9]{1,2}:[0-9]{2}.{0,100}[0-9]{2,4}.{0,40}\r?\n?|-[ \t]{0,40}\r?\n)")
 
 
 _JSON = lazy_bytes(rb"(?:\xef\xbb\xbf)?\s{0,200}[\[{]\s{0,200}[\[{\"]")
@@ -42,6 +42,10 @@ class Format(NamedTuple):
     at: int = 0
 
 
+# One message's file of an archive of Outlook for Mac.
+_OPF = lazy_bytes(
+    rb"(?:\xef\xbb\xbf)?\s{0,200}(?:<\?xml[^>]{0,200}>\s{0,200})?(?:<emails?(?:\s[^>]{0,300})?>\s{0,200}){1,2}<OPFMessage"
+)
 _EMLX = lazy_bytes(rb"[0-9]{1,12} {0,20}\r?\n(?=[!-9;-~]{1,76}:)")
 
 # The first that fits is read; the last takes anything: what is no message shows as unparsed.
@@ -59,6 +63,7 @@ FORMATS = (
     Format("mmdf", b"\1\1\1\1", lazy_bytes(rb"\x01{4}\r?\n")),
     Format("mbx", b"*mbx*\r\n"),
     Format("emlx", tuple(b"%d" % digit for digit in range(1, 10)), _EMLX),
+    Format("olm", form=_OPF),
     Format("json_", form=_JSON),
     Format(RFC5322, text=True),
 )

@@ -19,9 +19,9 @@ from headertrace.sources.within import failed
 from headertrace.syntax.fields import MAX_BLOCK
 
 MAX_LINE = 1 << 20
-# How many lines are gathered before they are hashed, or one of how many bytes makes it due.
+# How many lines, or pieces of several, are gathered before they are hashed; one of so many bytes makes it due.
 _GATHERED = 2048
-_LONG = 8192
+_LONG = 2048
 
 
 def read(stream: BinaryIO, origin: Origin, whole: bool) -> Iterator[Raw]:
@@ -32,12 +32,12 @@ def read(stream: BinaryIO, origin: Origin, whole: bool) -> Iterator[Raw]:
     after_blank = True
     in_header = True
     told = left = 0
-    while line := stream.readline(MAX_LINE):
+    while line := (stream.readline(MAX_LINE) if in_header or left > 0 else _text(stream)):
         is_top = after_blank and line.startswith(b"From ") and FROM_LINE.match(line)
         if is_top and not (left > 0 and _goes_on(stream, left - len(line))):
             if lines or current.size:
                 number += 1
-                yield current.raw(origin._replace(number=number))
+                yield current.raw(origin._replace(number=number), in_header)
             current = _Gathering(whole)
             lines = current.lines
             in_header = True
@@ -47,7 +47,7 @@ def read(stream: BinaryIO, origin: Origin, whole: bool) -> Iterator[Raw]:
         elif in_header and line[:1] in _C and (length := _LENGTH.match(line)):
             told = int(length[1])
         lines.append(line)
-        after_blank = line in _BLANK
+        after_blank = line in _BLANK or line.endswith(_ENDS_BLANK)
         if after_blank and in_header:
             current.end_header()
             in_header = False
@@ -59,7 +59,20 @@ def read(stream: BinaryIO, origin: Origin, whole: bool) -> Iterator[Raw]:
                 yield failed(f"message {number + 1}", origin, why)
                 return
     if lines or current.size:
-        yield current.raw(origin._replace(number=number + 1))
+        yield current.raw(origin._replace(number=number + 1), in_header)
+
+
+def _text(stream: BinaryIO) -> bytes:
+    """Lines of a text, as many as are at hand, up to one that may begin the next message; that is given alone."""
+    peek = getattr(stream, "peek", None)
+    if peek is not None:
+        data = peek(1)
+        if not data.startswith(b"From "):
+            top = data.find(b"\nFrom ")
+            end = top + 1 if top >= 0 else data.rfind(b"\n") + 1
+            if end:
+                return stream.read(end)
+    return stream.readline(MAX_LINE)
 
 
 def _goes_on(stream: BinaryIO, left: int) -> bool:
@@ -97,6 +110,7 @@ _LENGTH = lazy_bytes(rb"(?i)Content-Length:[ \t]{0,20}([0-9]{1,12})\s*$")
 # Past two line ends, and the word.
 _AHEAD = 9
 _BLANK = frozenset({b"\n", b"\r\n"})
+_ENDS_BLANK = (b"\n\n", b"\n\r\n")
 
 
 class _Gathering:
@@ -132,8 +146,8 @@ class _Gathering:
             self._body.append(data)
             self._body_size += len(data)
 
-    def raw(self, origin: Origin) -> Raw:
-        self.flush(in_header=not self._header)
+    def raw(self, origin: Origin, in_header: bool) -> Raw:
+        self.flush(in_header)
         # The mailbox's own line on top belongs to no message.
         header = b"".join(self._header).partition(b"\n")[2]
         whole = None if self._whole is None else taken_out(b"".join(self._whole))

@@ -6,6 +6,7 @@ import os
 import stat
 from typing import NamedTuple
 
+from headertrace.patterns import lazy_bytes
 from headertrace.records.evidence import Defect, Field
 
 # The defect of an input in which there is no mail at all.
@@ -59,11 +60,22 @@ _TEXT = bytes({9, 10, 12, 13, 27, *range(0x20, 0x7F), *range(0x80, 0x100)})
 _ODD = 20
 # As much of a file is looked at.
 _LOOKED_AT = 4_096
-# A program's word for what a table of hops lacks to be a header.
+# How header analysers head their tables of hops, whatever parts the columns; each as its page shows it.
 _TABLES = (
-    (b"Submitting host", "a table of hops by a header analyser, without the lines it was made of"),
-    (b"Time received", "a table of hops by Google's header tool, without the lines it was made of"),
+    (lazy_bytes(rb"(?i)\bsubmitting host\W{1,20}receiving host\W{1,20}time\b"), "Microsoft's Message Header Analyzer"),
+    (lazy_bytes(rb"(?i)\bdelay\W{1,20}from\W{1,20}to\W{1,20}protocol\W{1,20}time received\b"), "Google's header tool"),
+    (lazy_bytes(rb"(?i)\bhop\W{1,20}delay\W{1,20}from\W{1,20}by\W{1,20}with\W{1,20}time\b"), "MXToolbox"),
+    (
+        lazy_bytes(
+            rb"(?i)(?:\bhop|\bno|#)\W{1,20}(?:(?:delay|time|date|from|sender)\W{1,20}){1,4}(?:by|to|receiver|receiving|recipient)\b"
+            rb"\W{1,20}(?:(?:with|protocol|type|id)\W{1,20}){0,2}(?:time|date|delay)"
+        ),
+        "a header analyser",
+    ),
 )
+_TAG = lazy_bytes(rb"<[^<>]{0,500}>")
+_ANALYSED = f"give the header that it was made from: {_HEADER}"
+_SEARCHED = 1 << 16
 
 
 def binary(head: bytes) -> Form | None:
@@ -98,7 +110,14 @@ def seeming(defect: Defect) -> str:
 
 
 def of_text(fields: tuple[Field, ...], text: bytes) -> Defect | None:
-    """The same of a text, where none of the names in its header is one that mail has; else None."""
+    """The same of a text, where none of the names in its header is one that mail has; else None.
+
+    A table of hops is told where no Received line stands beside it, whatever the analyser says above it.
+    """
+    if not any(field.key == "received" for field in fields):
+        table = _table(text)
+        if table is not None:
+            return table
     if any(field.key in _EVERYDAY or field.key.startswith("x-") for field in fields):
         return None
     from headertrace.dictionary import names
@@ -106,10 +125,16 @@ def of_text(fields: tuple[Field, ...], text: bytes) -> Defect | None:
     known = names()
     if any(field.key in known for field in fields if field.name):
         return None
-    for mark, what in _TABLES:
-        if mark in text[: 1 << 16]:
-            return no_mail(Form(mark, what))
     return no_mail(Form(b"", _kind_of_text(text)))
+
+
+def _table(text: bytes) -> Defect | None:
+    shown = _TAG.sub(b" ", text[:_SEARCHED])
+    for heading, whose in _TABLES:
+        if heading.search(shown):
+            what = f"a table of hops as {whose} shows it, without the lines that it was made from"
+            return no_mail(Form(b"", what, advice=_ANALYSED))
+    return None
 
 
 # So that few messages need the whole dictionary.

@@ -26,12 +26,10 @@ def read(stream: BinaryIO, origin: Origin, whole: bool) -> Iterator[Raw]:
             file.open_file_object(source)
             root = file.get_root_folder()
         except (OSError, ValueError, TypeError) as error:
-            # The library tells each function that the error came through.
-            why = str(error).partition(".")[0].rpartition(": ")[2]
-            yield failed("what is in it", origin, f"it is no sound Outlook store: {why}")
+            yield failed("what is in it", origin, f"it is a damaged Outlook store: {_why(error)}")
             return
         if root is None:
-            yield failed("what is in it", origin, "it is no sound Outlook store: it has no folder")
+            yield failed("what is in it", origin, "it is a damaged Outlook store: it has no folder")
             return
         yield from _folders(root, origin, whole)
         file.close()
@@ -67,13 +65,19 @@ def _items(folder: Any, kind: str, place: Origin) -> Iterator[Any]:
         # An item that stands where a folder should has no such number.
         count = getattr(folder, f"number_of_{kind}s", 0)
     except OSError as error:
-        yield failed("the folder", place, f"it cannot be read: {error}")
+        yield failed("the folder", place, f"it cannot be read: {_why(error)}")
         return
     for number in range(count):
         try:
             yield getattr(folder, f"get_{kind}")(number)
         except OSError as error:
-            yield failed(f"item {number + 1}", place, f"it cannot be read: {error}")
+            yield failed(f"item {number + 1}", place, f"it cannot be read: {_why(error)}")
+
+
+def _why(error: Exception) -> str:
+    """ "unable to open file": the library tells each function that an error came through, the outermost first."""
+    said = str(error).partition(". ")[0]
+    return said.partition(": ")[2] or said
 
 
 def _header(message: Any) -> str:

@@ -87,7 +87,7 @@ def messages(raw: Raw) -> tuple[Message, ...]:
 def _as_found(raw: Raw, found: Found) -> Message:
     """With as much of the body as is read of a notice, where the header may be one's."""
     line = raw.first_line + raw.header.count(b"\n")
-    return Message(found.fields, raw.source, (*raw.notes, *found.defects), _kept(raw), line)
+    return Message(found.fields, raw.source, (*raw.notes, *found.defects), _kept(raw, found), line)
 
 
 def _read_anew(raw: Raw, found: Found) -> Message:
@@ -102,9 +102,9 @@ def _read_anew(raw: Raw, found: Found) -> Message:
     whole = found.fields and found.fields[0].first_line == raw.first_line and found.fields[-1].last_line < below
     if not whole or not is_mail(found.fields) or found.fields[-1].last_line < below - _MAX_LEFT_OUT:
         return message
-    return message._replace(body=_kept(raw), body_line=below)
+    return message._replace(body=_kept(raw, found), body_line=below)
 
 
-def _kept(raw: Raw) -> bytes:
+def _kept(raw: Raw, found: Found) -> bytes:
     """As much of the body as is read of a notice, where the header may be one's."""
-    return signs.kept(raw.below) if raw.below and signs.suspect(raw.header) else b""
+    return signs.kept(raw.below) if raw.below and signs.suspect(found.fields) else b""

@@ -16,16 +16,18 @@ if TYPE_CHECKING:
 def read(stream: BinaryIO, origin: Origin, whole: bool) -> Iterator[Raw]:
     """The messages in each file of the archive, in its order; nothing is unpacked under a name."""
     try:
-        from py7zr import SevenZipFile
+        from py7zr import PasswordRequired, SevenZipFile
     except ImportError:
         yield failed("what is in it", origin, lacking("a 7z archive", "py7zr"))
         return
     try:
         with seekable(stream) as (source, meter), SevenZipFile(source) as archive:
             if archive.needs_password():
-                yield failed("what is in it", origin, "it is encrypted: unpack it with its password first")
-                return
+                raise PasswordRequired
             yield from _members(archive, origin, whole, meter)
+    except PasswordRequired:
+        # With its list of contents encrypted as well, it cannot even be opened.
+        yield failed("what is in it", origin, "it is encrypted: unpack it with its password first")
     except Exception as error:
         # py7zr raises its own errors, those of its decoders, and what damage makes of its arithmetic.
         yield failed("what is in it", origin, f"the archive is damaged: {str(error) or type(error).__name__}")

@@ -15,7 +15,7 @@ def read(stream: BinaryIO, origin: Origin, whole: bool) -> Iterator[Raw]:
 
     packed, meter = metered(stream)
     try:
-        with tarfile.open(fileobj=packed, mode="r|") as archive:
+        with tarfile.open(fileobj=_Ending(packed), mode="r|") as archive:  # type: ignore[call-overload]
             for number, member in enumerate(archive):
                 if number >= MAX_MEMBERS:
                     yield failed(
@@ -23,10 +23,31 @@ def read(stream: BinaryIO, origin: Origin, whole: bool) -> Iterator[Raw]:
                     )
                     return
                 if member.isfile():
-                    yield from inside(archive.extractfile(member), member.name, origin, whole, meter)  # type: ignore[arg-type]
+                    yield from inside(archive.extractfile(member), member.name, origin, whole, meter)
                 elif not member.isdir():
                     yield failed(member.name, origin, "it is a link or a device, which is not followed")
                 # The archive keeps a list of what it has passed; a mailbox of millions is no reason to.
-                archive.members = []  # type: ignore[attr-defined]
+                archive.members = []
     except (tarfile.TarError, EOFError, ValueError) as error:
         yield failed("the rest", origin, f"it breaks off: {error}")
+
+
+class _Ending:
+    """A stream that raises EOFError for whoever reads on and on behind its end.
+
+    A member may be told to be of any size: it would be passed over block by block, though nothing comes any more.
+    """
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self._stream = stream
+        self._ends = 0
+
+    def read(self, size: int) -> bytes:
+        data = self._stream.read(size)
+        self._ends += not data
+        if self._ends > _MAX_ENDS:
+            raise EOFError("a file in it is longer than the archive")
+        return data
+
+
+_MAX_ENDS = 100

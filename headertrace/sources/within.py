@@ -111,15 +111,22 @@ def seekable(stream: BinaryIO) -> Iterator[tuple[BinaryIO, Meter]]:
 
 def lacking(what: str, library: str) -> str:
     """What to say where a library of the extra ``formats`` is not there."""
-    return f"{what} is read by {library}: pip install 'headertrace[formats]'"
+    from headertrace.installing import command
+
+    return f"{what} is read by {library}: {command('formats')}"
 
 
 def _buffered(stream: Counted) -> io.BufferedReader:
     return io.BufferedReader(stream, CHUNK)
 
 
-def inside(stream: BinaryIO, name: str, outer: Origin, whole: bool, meter: Meter) -> Iterator[Raw]:
-    """The messages in a file of that name in ``outer``; one without fields, which says why, where there is none."""
+def inside(
+    stream: BinaryIO, name: str, outer: Origin, whole: bool, meter: Meter, known: str | None = None
+) -> Iterator[Raw]:
+    """The messages in a file of that name in ``outer``; one without fields, which says why, where there is none.
+
+    ``known`` is the file's format, where not its content decides but where it lies.
+    """
     if _depth(outer) >= MAX_DEPTH:
         yield failed(
             name, outer, f"it lies in more than {MAX_DEPTH} files, one in the other: what is in it was not read"
@@ -128,12 +135,12 @@ def inside(stream: BinaryIO, name: str, outer: Origin, whole: bool, meter: Meter
     counted = Counted(stream, meter)
     buffered = _buffered(counted)
     head = buffered.peek(_SNIFF)[:_SNIFF]
-    format = choose(head, name).name
+    format = known or choose(head, name).name
     if not head:
         yield failed(name, outer, counted.fault or "it is empty")
         return
     if format == RFC5322 and not _A_FIELD.search(head):
-        yield failed(name, outer, "it is no mail: there is no header field in it")
+        yield failed(name, outer, "it is not a message: there is no header field in it")
         return
     try:
         yield from load(format)(buffered, Origin(name, format, 1, outer), whole)

@@ -1,10 +1,11 @@
-"""A zip archive (PKWARE's APPNOTE.TXT)."""
+"""A zip archive (PKWARE's APPNOTE.TXT), which an archive of Outlook for Mac is too."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, BinaryIO
 
+from headertrace.sources import olm
 from headertrace.sources.raw import Origin, Raw
 from headertrace.sources.within import MAX_MEMBERS, Meter, failed, inside, seekable
 
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
     from zipfile import ZipFile, ZipInfo
 
 _ENCRYPTED = 1
+_OUTLOOK = "olm"
 _OFFICE = "[Content_Types].xml"
 
 
@@ -31,6 +33,10 @@ def _members(archive: ZipFile, origin: Origin, whole: bool, meter: Meter) -> Ite
     if any(member.filename == _OFFICE for member in members):
         yield failed("what is in it", origin, "it is an Office document and no archive of mail")
         return
+    messages = olm.message_files(members)
+    if messages is not None:
+        yield from _of_outlook(archive, messages, origin, whole, meter)
+        return
     for member in members[:MAX_MEMBERS]:
         if not member.is_dir():
             yield from _member(archive, member, origin, whole, meter)
@@ -38,7 +44,22 @@ def _members(archive: ZipFile, origin: Origin, whole: bool, meter: Meter) -> Ite
         yield failed("the rest", origin, f"of {len(members)} files the first {MAX_MEMBERS} were read")
 
 
-def _member(archive: ZipFile, member: ZipInfo, origin: Origin, whole: bool, meter: Meter) -> Iterator[Raw]:
+def _of_outlook(archive: ZipFile, messages: list[ZipInfo], origin: Origin, whole: bool, meter: Meter) -> Iterator[Raw]:
+    """The messages of an archive of Outlook for Mac; how many have no header is told once."""
+    without = 0
+    for member in messages[:MAX_MEMBERS]:
+        empty = True
+        for raw in _member(archive, member, origin, whole, meter, _OUTLOOK):
+            empty = False
+            yield raw
+        without += empty
+    if without:
+        yield failed(f"{without} messages", origin, olm.WITHOUT)
+
+
+def _member(
+    archive: ZipFile, member: ZipInfo, origin: Origin, whole: bool, meter: Meter, known: str | None = None
+) -> Iterator[Raw]:
     name = member.filename
     if member.flag_bits & _ENCRYPTED:
         yield failed(name, origin, "it is encrypted: unpack it with its password first")
@@ -50,4 +71,4 @@ def _member(archive: ZipFile, member: ZipInfo, origin: Origin, whole: bool, mete
         yield failed(name, origin, f"it cannot be unpacked: {error}")
         return
     with unpacked:
-        yield from inside(unpacked, name, origin, whole, meter)  # type: ignore[arg-type]
+        yield from inside(unpacked, name, origin, whole, meter, known)  # type: ignore[arg-type]

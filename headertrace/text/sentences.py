@@ -5,7 +5,7 @@ from __future__ import annotations
 # First words that are no host's, no field's and no protocol's: only these get a capital letter.
 _OPENERS = {
     "a", "all", "an", "answers", "at", "before", "bounces", "encrypted", "from", "it", "letters", "mail", "nothing",
-    "replies", "somebody", "stamped", "the", "these", "this",
+    "replies", "somebody", "stamped", "that", "the", "these", "this",
 }  # fmt: skip
 _ENDS = (".", "?", "!", "…")
 

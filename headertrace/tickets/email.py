@@ -286,7 +286,7 @@ def _addresses(name: str, place: Place) -> tuple[Address, ...]:
     except (ValueError, IndexError, MessageError):
         found, faults = (), ("unreadable",)
     if not found or faults or not all(address.username and address.domain for address in found):
-        raise Refused(f"{name}: {text!r} is no mail address")
+        raise Refused(f"{name}: {text!r} is not a mail address")
     return found
 
 

@@ -28,7 +28,6 @@ AFTER = (
     "whatever the SPF record of the sender names (at most 10 terms that ask, RFC 7208), and _dmarc above "
     "each domain that passes"
 )
-INSTALL = "pip install 'headertrace[verify]'"
 MAX_HELO = 255
 # Each search for what broke a signature may take seconds.
 MAX_EXPLAINED = 4
@@ -48,7 +47,9 @@ class Envelope(NamedTuple):
 async def check(case: Case) -> Sequence[Lookup]:
     missing = [name for name in ("spf", "dkim") if find_spec(name) is None]
     if missing:
-        return [Lookup("dkim", "message", "unknown", f"signatures and SPF need more: {INSTALL}")]
+        from headertrace.installing import command
+
+        return [Lookup("dkim", "message", "unknown", f"signatures and SPF need more: {command('verify')}")]
     await asyncio.gather(*(case.resolver.ask(name, "TXT") for name in _first_questions(case.trace)))
     ask = case.resolver.answers
     spf_rows, (signed, dkim_rows), arc_rows = await asyncio.gather(
@@ -239,7 +240,7 @@ def _dmarc(case: Case, ask: Ask, spf_rows: list[Lookup], signed: tuple[dkim.Sign
     compared = compare(outcome.result, said, untold, "the policy, SPF or a signature is not what it was")
     text = f"DMARC of {found[0]}: {outcome.result}, {outcome.text}" + "".join(f"; {note}" for note in outcome.notes)
     if len(set(found)) > 1:
-        text += f"; From names {len(set(found))} domains, the first was taken"
+        text += f"; From names {len(set(found))} domains, the first was used"
     row = _row("dmarc", found[0], text, compared, outcome.detail(), outcome.answers)
     return [row._replace(evidence=(fields[0].evidence(fields[0].value[:200]), *row.evidence))]
 

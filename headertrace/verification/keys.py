@@ -52,7 +52,7 @@ def fetch(ask: Ask, domain: str, selector: str) -> Key:
         return Key(name, "missing", f"{name} {has}", answer)
     key = read(name, records[0], answer)
     if len(records) > 1:
-        more = f"{len(records)} key records at one name: which one counts is undefined; the first was taken"
+        more = f"{len(records)} key records at one name: which one counts is undefined; the first was used"
         key = key._replace(notes=(*key.notes, more))
     return key
 
@@ -66,7 +66,7 @@ def read(name: str, record: bytes, answer: Answer) -> Key:
     try:
         tags: dict[bytes, bytes] = parse_tag_value(record)
     except InvalidTagValueList as error:
-        return Key(name, "malformed", f"the key record is no tag list: {_shown(error)}", answer)
+        return Key(name, "malformed", f"the key record is not a tag list: {_shown(error)}", answer)
     flags = _list(tags.get(b"t", b""))
     key = Key(
         name,
@@ -96,7 +96,9 @@ def _material(key: Key, record: bytes) -> Key:
     try:
         material, bits, _, _ = dkim.evaluate_pk(key.name.encode("utf-8", "replace"), record)
     except dkim.NaClNotFoundError:
-        return key._replace(state="unanswered", text="Ed25519 needs more: pip install 'headertrace[verify]'")
+        from headertrace.installing import command
+
+        return key._replace(state="unanswered", text=f"Ed25519 needs more: {command('verify')}")
     except Exception as error:  # dkimpy's and PyNaCl's decoders raise many kinds on damaged keys
         return key._replace(state="malformed", text=f"the key cannot be read: {_shown(error)}")
     key = key._replace(bits=bits, material=material)

@@ -32,8 +32,8 @@ class Bar(NamedTuple):
 class Row(NamedTuple):
     """A line of the timeline: ``number`` with its mark ("1?", "·?"), who took the message in, and the wait before it.
 
-    ``bar`` is None where the time is unknown; ``border`` is what stands above the row, if it does there; ``step`` is
-    the hop, None at the ends of the way.
+    ``bar`` is None where the time is unknown, or a claim that nothing is derived from: ``untimed`` says which.
+    ``border`` is what stands above the row, if it does there; ``step`` is the hop, None at the ends of the way.
     """
 
     number: str
@@ -49,11 +49,19 @@ class Row(NamedTuple):
     border: Border | None
     step: Step | None
 
+    @property
+    def untimed(self) -> str:
+        """What stands in the place of a bar."""
+        return f"stamped {self.step.time}" if self.step and self.step.moment else "time unknown"
+
 
 def timeline(way: Way, wishes: Wishes) -> tuple[Axis, list[Row]] | None:
-    """The axis over all moments that count, and a row for each; None where no hop has a time."""
-    ends = [edge for edge in (way.written, way.stored) if edge is not None and edge.counts]
-    known = [step.moment for step in way.steps if step.moment]
+    """The axis over all moments that count, and a row for each; None where no hop has a time.
+
+    A Date that is a year off would leave no room for the others, nor would a forged stamp.
+    """
+    ends = [edge for edge in (way.written, way.stored) if edge is not None and edge.counts and not edge.is_wrong]
+    known = [step.moment for step in way.steps if step.moment and step.n > way.unheard]
     if not known:
         return None
     axis = from_round(over([*known, *(edge.moment for edge in ends if edge.moment)]), wishes)
@@ -62,16 +70,17 @@ def timeline(way: Way, wishes: Wishes) -> tuple[Axis, list[Row]] | None:
 
 def _rows(way: Way, axis: Axis) -> Iterator[Row]:
     before: datetime | None = None
-    if way.written is not None and way.written.counts:
+    if way.written is not None and way.written.counts and not way.written.is_wrong:
         before = way.written.moment
         yield _edge(way.written, None, axis)
     for step in way.steps:
+        moment = step.moment if step.n > way.unheard else None
         line = way.border if way.border and step.n == way.border.at else None
         yield Row(
-            str(step.n), step.mark, step.by, bar(step.moment, before, bool(step.by_stamps), axis), step.delay,
+            str(step.n), step.mark, step.by, bar(moment, before, bool(step.by_stamps), axis), step.delay,
             step.delay_s, step.long, step.why, step.cause_at, step.trust, line, step,
         )  # fmt: skip
-        before = step.moment or before
+        before = moment or before
     if way.stored is not None:
         yield _edge(way.stored, before, axis)
 

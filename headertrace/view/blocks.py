@@ -76,6 +76,7 @@ def _one(one: Report, with_block: bool) -> list[Block]:
     blocks += _notice(one)
     if one.findings:
         blocks += [Heading(2, "What stands out"), Items(tuple(map(_told, one.findings)))]
+    blocks += _returned(one)
     blocks += _path(one)
     blocks += _table(
         "Waits",
@@ -112,7 +113,7 @@ def _table(title: str, head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -
 
 
 def _notice(one: Report) -> list[Block]:
-    """What a bounce or another notice says, and the path of the message that came back."""
+    """What a bounce or another notice says."""
     told = one.notice
     if told is None:
         return []
@@ -129,12 +130,18 @@ def _notice(one: Report) -> list[Block]:
         for item in told.outcomes
     )
     by = f" from {told.reporter}" if told.reporter else ""
-    blocks = _table(f"{told.kind}{by}", ("recipient", "outcome", "why", "who says so", "words"), rows)
-    if told.returned is not None:
-        blocks.append(Heading(2, f"The returned message: {told.returned.title}"))
-        blocks += _table("", ("", ""), told.returned.facts)
-        blocks += _steps("Its path", told.returned.way, told.returned.zone)
-    return blocks
+    return _table(f"{told.kind}{by}", ("recipient", "outcome", "why", "who says so", "words"), rows)
+
+
+def _returned(one: Report) -> list[Block]:
+    """The message that came back with a notice, and its path."""
+    returned = one.notice.returned if one.notice else None
+    if returned is None:
+        return []
+    facts = _table("", ("", ""), returned.facts)
+    return [
+        Heading(2, f"The returned message: {returned.title}"), *facts, *_steps("Its path", returned.way, returned.zone),
+    ]  # fmt: skip
 
 
 def _path(one: Report) -> list[Block]:
@@ -163,8 +170,7 @@ def _steps(title: str, way: Way, zone: str) -> list[Block]:
 
 
 def _end(end: Edge) -> tuple[str, ...]:
-    more = end.text if end.counts else f"{end.text} (not counted)"
-    return (end.mark or "·", end.role, more, "", end.time, end.delay)
+    return (end.mark or "·", end.role, end.words, "", end.time, end.delay)
 
 
 def _told(told: Told) -> tuple[str, ...]:

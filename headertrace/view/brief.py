@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 
 _ANSWER = (600, 300, 120, 60)
 _FACT = 120
-_FACTS = ("From", "To", "Subject", "Date", "Message-ID")
+# By which the message is found again; whose it is the first screen tells.
+_KEYS = ("Date", "Message-ID")
 
 
 def brief(one: Report, fits: Callable[[Sequence[Block]], bool]) -> list[Block]:
@@ -44,8 +45,8 @@ def _with(blocks: list[Block], items: Sequence[str], fits: Callable[[Sequence[Bl
 
 
 def _facts(one: Report) -> list[str]:
-    facts = {"Subject": one.title, **dict(one.facts)}
-    return [f"{name}: {shorten(facts[name], _FACT)}" for name in _FACTS if facts.get(name)]
+    keys = [row for row in one.facts if row[0] in _KEYS]
+    return [f"{name}: {shorten(text, _FACT)}" for name, text in (*one.first.rows, *keys)]
 
 
 def _path(one: Report) -> list[str]:

@@ -48,11 +48,11 @@ class First(NamedTuple):
 
     def parts(self, signs: bool = True) -> list[str]:
         """The line of verdicts, in pieces that are parted by a mark: "SPF ✓  DKIM ✓", "spam, Junk Email"."""
-        checks = (
-            "  ".join(mark.text for mark in self.checks) if signs else ", ".join(mark.words for mark in self.checks)
+        checks, verdicts = (
+            [mark.text if signs else mark.words for mark in marks] for marks in (self.checks, self.filters)
         )
-        said = [mark.text if signs else mark.words for mark in self.filters]
-        return [part for part in (checks, *said, self.handed_over and f"handed over by {self.handed_over}") if part]
+        by = f"handed over by {self.handed_over}" if self.handed_over else ""
+        return [part for part in (("  " if signs else ", ").join(checks), *verdicts, by) if part]
 
 
 def first(trace: Trace) -> First:

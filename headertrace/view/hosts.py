@@ -16,6 +16,8 @@ _ARROW = " → "
 _INSIDE = "inside "
 # So much of a host's own name is kept.
 _OWN = 1
+# So much of a name without a domain: "localhost", "[127.0.0.1]".
+_BARE = 11
 
 
 def host(name: str) -> str:
@@ -56,15 +58,15 @@ def pair(sender: str, by: str, cells: int) -> tuple[str, str]:
         sender, by = sender.partition(" (")[0], by.partition(" (")[0]
     if width(sender) + width(by) <= room:
         return f"{sender}{_ARROW}{by}", ""
-    least, other = _least(sender), _least(by)
-    if least + other > room:
+    ours, theirs = least(sender), least(by)
+    if ours + theirs > room:
         return f"{_ARROW.lstrip()}{fitted(by, cells - 2)}", sender
-    if width(by) + least <= room:
+    if width(by) + ours <= room:
         sender = fitted(sender, room - width(by))
-    elif width(sender) + other <= room:
+    elif width(sender) + theirs <= room:
         by = fitted(by, room - width(sender))
     else:
-        sender = fitted(sender, least + (room - least - other) // 2)
+        sender = fitted(sender, ours + (room - ours - theirs) // 2)
         by = fitted(by, room - width(sender))
     return f"{sender}{_ARROW}{by}", ""
 
@@ -116,7 +118,7 @@ def _domain(name: str) -> str:
     return name.removesuffix(".")[-len(found) :] if found else ""
 
 
-def _least(name: str) -> int:
-    """The cells below which a name would not tell whose host it is."""
+def least(name: str) -> int:
+    """The cells below which ``fitted`` would not tell whose host it is."""
     domain = _domain(name)
-    return min(width(name), width(domain) + 2 + _OWN if domain else 2 * _OWN + 1)
+    return min(width(name), width(domain) + 2 + _OWN if domain else _BARE)

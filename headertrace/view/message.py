@@ -23,7 +23,7 @@ def heading(trace: Trace, number: int, total: int | None = None) -> str:
     source = trace.source
     file = safe("standard input" if source.name == "-" else source.name)
     inside = f", message {source.number}" if source.number > 1 else ""
-    return f"{file}{inside} ({number} of {total})" if total else f"{number}: {file}{inside}"
+    return f"{file}{inside} ({number} of {total})" if total else f"{file}{inside}"
 
 
 def redacted(trace: Trace) -> str:

@@ -20,6 +20,7 @@ from headertrace.view.moments import clock, full
 from headertrace.view.notices import notice
 from headertrace.view.places import Place, places
 from headertrace.view.report import LookedUp, Lookups, Raw, Report, Said, Second, Wrong
+from headertrace.view.roles import role
 from headertrace.view.steps import waits
 from headertrace.view.way import way
 
@@ -36,8 +37,8 @@ if TYPE_CHECKING:
 _TITLE_CELLS = 120
 _VALUE_CELLS = 400
 _MAX_SOURCE = 20_000
-# The folders in front of a file's name, by the marks of both worlds.
-_FOLDERS = lazy(r"\A[^›]*[/\\](?=[^/\\›])")
+# The folders in front of a file's name, by the marks of both worlds; what lies in it stands behind a ">".
+_FOLDERS = lazy(r"\A[^>]*[/\\](?=[^/\\>])")
 
 
 def reports(traces: Sequence[Trace], wishes: Wishes) -> list[Report]:
@@ -154,7 +155,7 @@ def _cut(text: str) -> str:
 def _stamp(stamp: Stamp | None, wishes: Wishes) -> str | None:
     if stamp is None:
         return None
-    return full(stamp.utc, wishes) or f"{stamp.raw} (no moment can be told from it)"
+    return full(stamp.utc, wishes) or f"{stamp.raw} (it names no moment)"
 
 
 def _seconds(trace: Trace, fields: _Fields, wishes: Wishes) -> list[Second]:
@@ -211,7 +212,7 @@ def _raw(line: Line) -> Raw:
         lines=tuple(enumerate(texts, field.first_line)),
         cut=len(field.source) > _MAX_SOURCE,
         name=safe(field.name),
-        agent=line.agent or "unknown writer",
+        agent=role(line.agent or "unknown writer"),
         host=safe(line.host or ""),
         hop=line.hop,
         trust=line.trust or "claimed",
@@ -228,9 +229,9 @@ def _input(trace: Trace) -> str:
 
 
 def _left_out(trace: Trace) -> str:
-    """ "the header (98 fields), 5 second clocks and 3 signatures"."""
+    """ "the header (98 fields), 1 wait, 5 second clocks and 3 signatures"."""
     signed = len(trace.authentication.dkim) if trace.authentication else 0
-    counts = ((len(trace.clocks), "second clock"), (signed, "signature"))
+    counts = ((len(waits(trace)), "wait"), (len(trace.clocks), "second clock"), (signed, "signature"))
     parts = [f"the header ({len(trace.fields)} fields)"] if trace.fields else []
     parts += [f"{count} {what}{'s' if count > 1 else ''}" for count, what in counts if count]
     return " and ".join(filter(None, (", ".join(parts[:-1]), parts[-1]))) if parts else ""

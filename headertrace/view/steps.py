@@ -12,6 +12,7 @@ from headertrace.text.safe import safe
 from headertrace.view.hosts import ends, host
 from headertrace.view.moments import clock
 from headertrace.view.places import Place, places
+from headertrace.view.roles import role
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,8 +25,6 @@ if TYPE_CHECKING:
 _LONG_S = 60.0
 # What clocks that are right may differ by is no correction (``tracing``).
 _CORRECTED_S = 4.0
-# To most people who read this MFA is a way to log in.
-_ROLES: dict[str, str] = {"MFA": "filter"}
 _MARK = {"claimed": "?", "operator": "~", "contradicted": "!"}
 # Legs within a house: a hop on one of them, whose own organisation is unknown, belongs to the one before.
 _INNER = ("internal", "filtering", "delivery")
@@ -73,7 +72,6 @@ class Step(NamedTuple):
     share: float
     cause: str
     why: str
-    cause_certainty: str
     cause_at: str
     long: bool
     notes: tuple[str, ...]
@@ -122,16 +120,21 @@ def _since_the_date(step: Step, written: datetime | None) -> Step:
 def parts(trace: Trace) -> dict[int, float]:
     """The true seconds of each step, by the hop it leads to: what the whole time is made up of.
 
-    That to the oldest hop is counted from the Date; the one after the newest hop is the way into the mailbox.
+    That to the oldest hop is counted from the Date; the one after the newest hop is the way into the mailbox. They are
+    those of the joint reading, as the answer counts them.
     """
-    read = {held.hop: held.seconds for held in trace.timeline.steps}
-    return {**read, **{hop.n: seconds for hop in trace.hops if (seconds := _true_s(hop)) is not None}}
+    took = {hop.n: seconds for hop in trace.hops if (seconds := _true_s(hop)) is not None}
+    return {**took, **{held.hop: held.seconds for held in trace.timeline.steps}}
 
 
 def oldest_timed(trace: Trace) -> int | None:
     """The oldest hop with a time of all above the newest that is contradicted: below that nothing is derived."""
-    heard = trace.hops[forged_up_to([hop.trust or "claimed" for hop in trace.hops]) :]
-    return next((hop.n for hop in heard if hop.received.time), None)
+    return next((hop.n for hop in trace.hops[unheard(trace) :] if hop.received.time), None)
+
+
+def unheard(trace: Trace) -> int:
+    """How many of the oldest hops nothing is derived from: the newest that is contradicted, and all below it."""
+    return forged_up_to([hop.trust or "claimed" for hop in trace.hops])
 
 
 def groups(trace: Trace, shown: Sequence[Step]) -> list[tuple[str, list[Step]]]:
@@ -191,7 +194,7 @@ def _step(
         sender=sender,
         address="" if address and address in sender else address,
         by=by,
-        role="+".join(_ROLES.get(role, role) for role in hop.role),
+        role="+".join(map(role, hop.role)),
         leg=hop.leg or "",
         protocol=safe(got.protocol or ""),
         encryption=encryption,
@@ -202,11 +205,10 @@ def _step(
         moment=got.time,
         delay="" if took is None else duration(took),
         delay_s=took,
-        by_stamps="" if hop.corrected_delay_s is None or hop.delay_s is None else duration(hop.delay_s),
+        by_stamps=_by_stamps(hop, took),
         share=max(0.0, took / max(longest, _LONG_S)) if took is not None else 0.0,
         cause=first.cause if first else "",
         why=_why(first) if first else "",
-        cause_certainty=first.certainty if first else "",
         cause_at=_at(first, hops) if first else "",
         long=took is not None and took == longest and took >= _LONG_S,
         notes=tuple(note for note in _notes(hop, sender, by, encryption) if note),
@@ -214,6 +216,13 @@ def _step(
         organisation=safe(hop.receiver_organisation or ""),
         waits=tuple(_wait(delay, hops) for delay in held),
     )
+
+
+def _by_stamps(hop: Hop, took: float | None) -> str:
+    """What the stamps differ by, where that is not the time that passed: no time runs back."""
+    if hop.delay_s is None or took is None:
+        return ""
+    return duration(hop.delay_s) if hop.corrected_delay_s is not None or hop.delay_s < 0 <= took else ""
 
 
 def _why(delay: Delay) -> str:

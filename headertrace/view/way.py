@@ -9,7 +9,7 @@ from headertrace.text.durations import duration
 from headertrace.text.safe import safe
 from headertrace.view.border import Border, border
 from headertrace.view.moments import clock
-from headertrace.view.steps import Step, oldest_timed, parts, steps
+from headertrace.view.steps import Step, oldest_timed, parts, steps, unheard
 
 if TYPE_CHECKING:
     from headertrace.records.trace import Trace
@@ -20,7 +20,8 @@ _LONG_S = 60.0
 
 class Edge(NamedTuple):
     """An end of the way that no Received line tells of: the writer's Date, which is the sender's word (``mark`` is
-    ``?``), or the mailbox. ``counts`` says whether the whole time is counted from there, or up to there.
+    ``?``), or the mailbox. ``counts`` says whether the whole time is counted from there, or up to there; ``is_wrong``
+    that it is, though by another time than the one written.
     """
 
     role: str
@@ -32,12 +33,19 @@ class Edge(NamedTuple):
     delay_s: float | None
     share: float
     counts: bool
+    is_wrong: bool = False
+
+    @property
+    def words(self) -> str:
+        """The text, and what is to be known of it."""
+        note = " (its clock is wrong)" if self.is_wrong else "" if self.counts else " (not counted)"
+        return f"{self.text}{note}"
 
 
 class Way(NamedTuple):
     """``steps`` are the hops, oldest first. ``written`` is the Date, ``stored`` the way into the mailbox, where either
     is told; ``total`` is what the delays add up to (where there are several), counted from ``since``; ``decided`` is
-    as in ``Timeline``.
+    as in ``Timeline``. Of the oldest hops nothing is derived from so many as are ``unheard``.
     """
 
     steps: tuple[Step, ...]
@@ -47,21 +55,22 @@ class Way(NamedTuple):
     total: str
     since: str
     decided: bool
+    unheard: int
 
 
 def way(trace: Trace, wishes: Wishes) -> Way:
     """All of it."""
     shown = steps(trace, wishes)
     if not shown:
-        return Way((), None, None, None, "", "", True)
-    took, written = parts(trace), _written(trace, wishes)
+        return Way((), None, None, None, "", "", True, 0)
+    took, written = parts(trace), _written(trace, shown, wishes)
     since = "the Date" if written and written.counts else f"hop {oldest_timed(trace)}"
     stored = _stored(trace, took, wishes)
     total = duration(round(sum(took.values()), 3)) if len(took) > 1 else ""
-    return Way(shown, border(trace), written, stored, total, since, trace.timeline.decided)
+    return Way(shown, border(trace), written, stored, total, since, trace.timeline.decided, unheard(trace))
 
 
-def _written(trace: Trace, wishes: Wishes) -> Edge | None:
+def _written(trace: Trace, shown: tuple[Step, ...], wishes: Wishes) -> Edge | None:
     written = trace.path.written
     if written is None:
         return None
@@ -77,6 +86,7 @@ def _written(trace: Trace, wishes: Wishes) -> Edge | None:
         delay_s=None,
         share=0.0,
         counts=any(held.hop == oldest for held in trace.timeline.steps),
+        is_wrong=oldest is not None and bool(shown[oldest - 1].by_stamps),
     )
 
 

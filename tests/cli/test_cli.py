@@ -16,6 +16,7 @@ import pytest
 from headertrace.cli.received import MAX_VALUE
 from helpers import command
 from helpers.command import COMMAND
+from helpers.rights import heed_rights
 
 MAIL = b"""\
 Received: from relay.example.net (relay.example.net [192.0.2.1])
@@ -78,7 +79,7 @@ WRONG: tuple[tuple[list[str], str], ...] = (
     (["-o", "/", "-"], "Is a directory"),
     (["-mail.eml"], "No such option"),
     (["explain", "HT999"], "there is no topic 'HT999'"),
-    (["explain", "recieved"], "Did you mean Received or X-Received"),
+    (["explain", "sevrity"], "there is no topic 'sevrity'"),
     (["explain", ""], "there is no topic ''"),
     (["schema", "--nope"], "No such option"),
 )
@@ -105,7 +106,7 @@ def test_unreadable_input_is_four_and_the_rest_is_done() -> None:
 
 def test_directory_is_refused_in_one_line(tmp_path: Path) -> None:
     done = run(str(tmp_path))
-    hint = "is a directory, but no folder of mail; -r reads all files below it"
+    hint = "is a directory without mail in it; -r reads all files below it"
     assert (done.returncode, done.stderr.decode()) == (4, f"headertrace: {tmp_path} {hint}\n")
 
 
@@ -237,10 +238,27 @@ def test_unreadable_file(tmp_path: Path) -> None:
     file = tmp_path / "secret.eml"
     file.write_bytes(MAIL)
     file.chmod(0)
-    if os.access(file, os.R_OK):
-        pytest.skip("this user reads everything")
-    done = run(str(file))
+    done = subprocess.run(
+        [*COMMAND, "-f", "ndjson", file, "-"], input=MAIL, capture_output=True, check=False, preexec_fn=heed_rights
+    )
     assert (done.returncode, done.stderr) == (4, f"headertrace: {file}: Permission denied\n".encode())
+    assert done.stdout.count(b"\n") == 1
+
+
+@POSIX
+def test_unreadable_files_in_a_folder(tmp_path: Path) -> None:
+    (tmp_path / "closed").mkdir(0)
+    for name in ("a.eml", "secret.eml"):
+        (tmp_path / name).write_bytes(MAIL)
+    (tmp_path / "secret.eml").chmod(0)
+    done = subprocess.run(
+        [*COMMAND, "-f", "ndjson", "-r", tmp_path], capture_output=True, check=False, preexec_fn=heed_rights
+    )
+    (tmp_path / "closed").chmod(0o700)
+    assert (done.returncode, done.stdout.count(b"\n")) == (4, 1)
+    told = sorted(line.partition(b" > ")[2] for line in done.stderr.splitlines())
+    assert [line.partition(b",")[0].partition(b":")[0] for line in told] == [b"closed", b"secret.eml"]
+    assert all(b"Permission denied" in line for line in told)
 
 
 def test_standard_input_is_read_once() -> None:

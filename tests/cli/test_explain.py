@@ -186,11 +186,14 @@ def test_as_json(capsys: pytest.CaptureFixture[str]) -> None:
     assert {topic["kind"] for topic in told} == set(KINDS)
 
 
-def test_what_is_nowhere_names_what_is_near(capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_slip_is_met_by_what_is_spelled_nearly_so(capsys: pytest.CaptureFixture[str]) -> None:
     from headertrace.cli.running import run
 
-    assert run(["explain", "recieved"]) == 2
-    assert "Did you mean Received" in capsys.readouterr().err
+    assert next(topic.name for topic in search("greylisted")) == "greylisting"
+    assert run(["explain", "recieved"]) == 0
+    assert capsys.readouterr().out.split("\n- ")[1].startswith("Received:")
+    assert run(["explain", "sevrity"]) == 2
+    assert "headertrace: there is no topic 'sevrity'" in capsys.readouterr().err
 
 
 def test_every_word_leads_to_a_page_and_is_listed() -> None:

@@ -65,7 +65,7 @@ def test_no_input_is_written_onto(here: Path, args: tuple[str, ...], force: tupl
     (here / "hard.eml").hardlink_to(here / "mail.eml")
     done = run(here, *args, *force)
     assert (done.returncode, done.stdout, done.stderr.count("\n")) == (2, "", 1)
-    assert "would destroy the input" in done.stderr
+    assert "would destroy it" in done.stderr
     assert (here / "mail.eml").read_bytes() == before
 
 
@@ -74,7 +74,7 @@ def test_nor_is_the_file_that_is_standard_input(here: Path) -> None:
         command = [*COMMAND, *verb, "-o", "mail.eml", "--force"]
         with open(here / "mail.eml", "rb") as stream:
             done = subprocess.run(command, stdin=stream, capture_output=True, check=False, cwd=here)
-        assert (done.returncode, b"would destroy the input" in done.stderr) == (2, True)
+        assert (done.returncode, b"would destroy it" in done.stderr) == (2, True)
         assert (here / "mail.eml").read_bytes() == MAIL
 
 
@@ -91,7 +91,7 @@ def test_nor_is_one_that_the_shell_put_in_the_place_of_standard_output(
         command = [*COMMAND, *verb, "linked.eml" if named else "-"]
         done = subprocess.run(command, stdin=stdin, stdout=out, stderr=subprocess.PIPE, check=False, cwd=here)
     assert (done.returncode, done.stderr.count(b"\n")) == (2, 1)
-    assert b"would destroy the input" in done.stderr
+    assert b"would destroy it" in done.stderr
     assert (here / "mail.eml").read_bytes() == MAIL
 
 

@@ -71,3 +71,21 @@ def test_a_pipe_is_never_paged(tmp_path: Path) -> None:
         [sys.executable, "-m", "headertrace", "explain"], cwd=tmp_path, env=env, capture_output=True, check=True
     )
     assert done.stdout.count(b"\n") > 24 and not (tmp_path / "paged").exists()
+
+
+@pytest.mark.parametrize(
+    ("env", "linked"),
+    [
+        ({}, False),
+        ({"VTE_VERSION": "7200"}, True),
+        ({"VTE_VERSION": "4600"}, False),
+        ({"TERM_PROGRAM": "WezTerm"}, True),
+        ({"TERM": "xterm-kitty"}, True),
+        ({"WT_SESSION": "x"}, True),
+        ({"VTE_VERSION": "7200", "NO_COLOR": "1"}, False),
+    ],
+)
+def test_codes_are_links_where_the_terminal_knows_them(env: dict[str, str], linked: bool, tmp_path: Path) -> None:
+    code, shown = on_a_terminal([str(HOME / "queue-retry.eml")], tmp_path, PAGER="cat", **env)
+    assert code == 0
+    assert (b"\x1b]8;" in shown and b"/findings/ht205.md\x1b\\" in shown) is linked

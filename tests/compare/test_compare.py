@@ -192,3 +192,19 @@ def test_redacted_side_by_side() -> None:
     assert b"example.net" not in done.stdout and b"Lunch" not in done.stdout
     steps = json.loads(done.stdout)["steps"]
     assert [item["ground"] for item in steps] == ["line", "host"]
+
+
+def test_which_of_mails_that_lie_in_each_other(tmp_path: Path) -> None:
+    inner = (SAMPLES / "greylisted.eml").read_bytes()
+    outer = (
+        b"Received: from a.example.net (a.example.net [192.0.2.9]) by mx.example.org; Wed, 25 Nov 2026 08:00:00 +0000\n"
+        b"From: bob@example.org\nDate: Wed, 25 Nov 2026 08:00:00 +0000\nMessage-ID: <1@example.org>\n"
+        b"Content-Type: multipart/mixed; boundary=edge\n\n--edge\nContent-Type: message/rfc822\n\n"
+        + inner
+        + b"\n--edge--\n"
+    )
+    (tmp_path / "sent-on.eml").write_bytes(outer)
+    (tmp_path / "plain.eml").write_bytes(inner)
+    same = partial(command.run, "compare", "-f", "json", "sent-on.eml", "plain.eml", cwd=tmp_path)
+    assert [same(option).returncode for option in ("--inner", "--outer")] == [0, 1]
+    assert same("--inner", "--outer").returncode == 2

@@ -88,7 +88,7 @@ def _texts(lines: str, code: str) -> list[str]:
 
 def test_a_wrong_weekday_is_told_by_the_right_one() -> None:
     (text,) = _texts(_lines("Thu, 24 Nov 2026 08:10:00 +0000"), "HT204")
-    assert text == "that day was a Tue, not a Thu."
+    assert text == "That day was a Tue, not a Thu."
 
 
 @pytest.mark.parametrize(

@@ -172,6 +172,10 @@ DAMAGES: dict[str, Damage] = {
     "one line": lambda header, _: " ".join(header.split()),
     "mutt's plus": lambda header, _: _plus(header),
     "tab-separated table": lambda header, _: "".join(f"{name}\t{value}\n" for name, value in pairs(header)),
+    "padded table": lambda header, _: "".join(f"{name:<24} {value}\n" for name, value in pairs(header)),
+    "numbered table": lambda header, _: (
+        "#\tHeader\tValue\n" + "".join(f"{at}\t{name}\t{value}\n" for at, (name, value) in enumerate(pairs(header), 1))
+    ),
     "Markdown table": lambda header, _: (
         "| Name | Value |\n| --- | --- |\n"
         + "".join("| {} | {} |\n".format(name, value.replace("|", "\\|")) for name, value in pairs(header))

@@ -68,6 +68,7 @@ def test_no_poison_comes_alive(browser: Browser, poison: str) -> None:
 def test_samples_are_quiet_and_open_to_all(browser: Browser, path: Path) -> None:
     found = traces(path.read_bytes())
     inert(browser, headertrace.render(found, "html"), ".html")
+    browser.run("document.querySelectorAll('details').forEach(part => part.open = true)")
     for scheme in ("light", "dark"):
         for width in (360, 1400):
             browser.look(scheme, width)

@@ -51,6 +51,14 @@ def test_what_a_url_names_is_traced_as_the_raw_message(store: Store, path: str, 
     assert not any(differing([row], mails[row["source"]["sha256"]]) for row in found)
 
 
+def test_imap_on_the_same_machine_says_the_same(store: Store) -> None:
+    found = store.documents("imap://bob@127.0.0.1/Gel%C3%B6schte")
+    assert not differing(found, told(MAILS[0]))
+    assert not differing(
+        store.documents("imap://bob@127.0.0.1/INBOX?SUBJECT%20queue"), [*told(MAILS[1]), *told(ALL[-1])]
+    )
+
+
 def test_an_id_names_one_message(store: Store) -> None:
     (row,) = store.documents(f"jmap://{store.at}/Archive/2026")
     assert row["source"]["name"].startswith(f"jmap://{store.at}/;ID=")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from time import sleep
+
 import dns.rcode
 import pytest
 
@@ -81,3 +83,13 @@ def test_never_asked(name: str) -> None:
     with Nameserver([]) as server:
         assert ask(server, name, "A").status == "blocked"
         assert server.asked == []
+
+
+def test_what_is_done_between_messages_takes_nothing_of_the_deadline() -> None:
+    zone = [("a.zz", "TXT", '"one"'), ("b.zz", "TXT", '"two"')]
+    with Nameserver(zone) as server, Resolver([server.url], deadline_s=2.0) as resolver:
+        assert resolver.run(resolver.ask("a.zz", "TXT")).status == "ok"
+        left = resolver.left_s()
+        sleep(1.0)
+        assert resolver.run(resolver.ask("b.zz", "TXT")).status == "ok"
+        assert resolver.left_s() > left - 1.0

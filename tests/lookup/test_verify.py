@@ -36,7 +36,7 @@ def test_reverse(tmp_path: Path) -> None:
     assert handed[0]["hop"] == 2
     assert handed[0]["evidence"][0]["lines"] == [5, 7]
     assert [row["verdict"] for row in pc] == ["differ", "differ"]
-    assert "does not lead back" in pc[0]["text"]
+    assert "does not resolve back" in pc[0]["text"]
     assert "leads to 192.88.98.11" in pc[1]["text"]
 
 
@@ -162,7 +162,7 @@ def test_what_was_replaced_is_not_looked_up(tmp_path: Path) -> None:
     [
         (("--resolver", "127.0.0.1"), "--resolver needs --dns"),
         (("--dry-run",), "--dry-run needs --dns"),
-        (("verify", "--resolver", "ftp://127.0.0.1"), "is no resolver"),
+        (("verify", "--resolver", "ftp://127.0.0.1"), "is not a resolver"),
         (("verify", "--resolver", "udp://127.0.0.1:99999"), "99999"),
         (("verify", "--deadline", "soon"), "--deadline"),
         (("verify", "--deadline", "nan"), "--deadline"),

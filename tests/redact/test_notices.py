@@ -96,3 +96,34 @@ def test_a_notice_in_an_encoded_body_is_written_so() -> None:
     mail = data + b"PGJvYkBleGFtcGxlLm9yZz46CjU1MCA1LjEuMSB1bmtub3duCg==\n"
     message = Redactor("standard", KEY).message(next(headertrace.read(mail)))
     assert rows(headertrace.trace(as_bytes(message))) == rows(headertrace.trace(mail)) != []
+
+
+# Told by its subject, by a sender that is replaced, and by a program's own fields alone.
+KINDS = [
+    ("From: ann@example.org\nSubject: Delivery failure\n\nThis message was created automatically by mail delivery software.\n\nThe"
+     " following address(es) failed:\n\n  bob@example.com\n    host mx.example.com [192.0.2.1]: 550 5.1.1 User unknown\n", "failure"),
+    ("From: AWS <no-reply@sns.amazonaws.com>\nSubject: AWS Notification Message\nx-amz-sns-message-id: 1\n\n"
+     '{"notificationType":"Bounce","bounce":{"bounceType":"Permanent","bouncedRecipients":[{"emailAddress":"bob@example.com",'
+     '"status":"5.1.1","action":"failed","diagnosticCode":"smtp; 550 5.1.1 user unknown"}],"timestamp":"2026-11-24T08:00:00.000Z"}}\n', "failure"),
+    ("From: bob@example.com\nSubject: Out of office: Lunch\n\nI am away.\n", "auto-reply"),
+    ("From: x@boxbe.com\nSubject: Please confirm your message\n\nClick.\n", "challenge"),
+    ("From: MAILER-DAEMON@out.example.net\nSubject: Undeliverable\nX-Failed-Recipients: bob@example.com\n\n"
+     "Hallo ann@example.org,\n\nDie Gruppe ist nicht vorhanden: https://groups.google.com/support/\n", "failure"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("preset", PRESETS)
+@pytest.mark.parametrize(("text", "kind"), KINDS)
+def test_the_kind_outlives_what_told_it(text: str, kind: str, preset: str) -> None:
+    data = f"Received: from out.example.net by mx.example.org; Tue, 24 Nov 2026 12:00:02 +0000\n{text}".encode()
+    before = headertrace.trace(data)
+    message = Redactor(preset, KEY).message(next(headertrace.read(data)))
+    again = headertrace.trace(as_bytes(message))
+    twice = headertrace.trace(as_bytes(Redactor(preset, KEY).message(next(headertrace.read(as_bytes(message))))))
+    assert [trace.notice and trace.notice.kind for trace in (before, again, twice)] == [kind] * 3
+    assert [item.reason for item in again.reports] == [item.reason for item in before.reports]
+
+
+def test_the_field_alone_makes_no_notice() -> None:
+    text = "From: ann@example.org\nX-Headertrace-Notice: failure\nSubject: Lunch\n\nhello\n"
+    assert headertrace.trace(text.encode()).notice is None

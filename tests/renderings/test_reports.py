@@ -23,7 +23,8 @@ from hypothesis import strategies as st
 
 import headertrace
 import headertrace.records.trace
-from headertrace.renderings import BINARY, FORMATS, Options, RenderingError, jira, markdown, render_bytes
+from headertrace.installing import command
+from headertrace.renderings import BINARY, FORMATS, Options, RenderingError, html, jira, markdown, render_bytes
 from headertrace.renderings.csv import COLUMNS
 from headertrace.text.layout import width
 from helpers.command import said as run
@@ -249,6 +250,53 @@ def test_pdf_is_the_same_each_time_and_runs_nothing() -> None:
     assert data == render_bytes(traced(SAMPLES[0].read_bytes()), "pdf")
 
 
+def test_paper_for_twelve_hops_is_four_pages_and_all_of_it_on_demand() -> None:
+    import weasyprint
+
+    lines = [
+        f"Received: from mail{n}.department.example.net (mail{n}.department.example.net [192.0.2.{n}])\n"
+        f" (using TLSv1.3 with cipher TLS_AES_256_GCM_SHA384 (256/256 bits)) by mail{n + 1}.department.example.net (Postfix)"
+        f" with ESMTPS id 4ABC{n:04}\n for <bob@example.org>; Tue, 24 Nov 2026 08:{5 * n:02}:00 +0000\n"
+        for n in range(11, -1, -1)
+    ]
+    extra = [f"X-Extra-{n}: {'word ' * 30}\n" for n in range(60)]
+    results = "Authentication-Results: mail12.department.example.net; " + "; ".join(
+        f"dkim=fail header.d=a{n}.example header.s=s{n}" for n in range(12)
+    )
+    data = "".join((results, "\n", *lines, *extra, "Date: Tue, 24 Nov 2026 08:00:00 +0000\nFrom: a@example.net\n\n"))
+    traces = traced(data.encode())
+    assert len(traces[0].hops) == 12
+    short, whole = (len(weasyprint.HTML(string=html.document(traces, Options(), is_whole)).render().pages)
+                    for is_whole in (False, True))  # fmt: skip
+    assert short <= 4 < whole
+    page = html.document(traces, Options(), whole=False)
+    assert "Left out on paper: the header (75 fields)" in page and "X-Extra-7" not in page and 'href="#' not in page
+    assert render_bytes(traces, "pdf") != render_bytes(traces, "pdf", Options(full=True))
+
+
+def test_only_the_file_s_own_name_is_told() -> None:
+    trace = traced(SAMPLES[0].read_bytes())[0]
+    for name, shown in (("/home/ann/mail.eml", "mail.eml"), ("C:\\Users\\ann\\a.msg", "a.msg"), ("-", "standard input"),
+                        ("/x/mail.zip > b/inbox.mbox", "mail.zip")):  # fmt: skip
+        moved = trace._replace(source=trace.source._replace(name=name))
+        for format in ("html", "markdown", "text"):
+            page = headertrace.render(moved, format)
+            assert "ann" not in page.partition("Source")[2] and shown in page.partition("Source")[2]
+
+
+def test_a_page_folds_what_is_long_and_says_how_much() -> None:
+    trace = traced((SAMPLES[0].parent / "authenticated.eml").read_bytes())[0]
+    page = headertrace.render(trace, "html")
+    folded = re.findall(r'<details>\s*<summary><h2 class="section">([^<]+)</h2> <small>([^<]*)</small>', page)
+    assert [title for title, _ in folded] == ["Second clocks", "All results", "Header", "Source"]
+    assert dict(folded)["Header"] == f"{len(trace.fields)} fields" and dict(folded)["Second clocks"] == str(
+        len(trace.clocks)
+    )
+    assert "no encryption named" in headertrace.render(
+        traced(b"Received: from a.example ([192.0.2.1]) by b.example with SMTP; 24 Nov 2026 08:00:00 +0000\n\n"), "html"
+    )
+
+
 @pytest.mark.slow
 def test_hostile_headers_make_pictures_and_paper_like_others() -> None:
     for name in HOSTILE:
@@ -341,7 +389,7 @@ def test_nothing_binary_goes_to_a_terminal() -> None:
     )
     os.close(theirs)
     os.close(ours)
-    assert done.returncode == 2 and done.stderr.count(b"\n") == 1 and b"not for a terminal" in done.stderr
+    assert done.returncode == 2 and done.stderr.count(b"\n") == 1 and b"is binary: name a file" in done.stderr
 
 
 def test_without_its_library_a_format_names_the_command() -> None:
@@ -354,7 +402,7 @@ def test_without_its_library_a_format_names_the_command() -> None:
             [sys.executable, "-c", code, format, str(SAMPLES[0])], capture_output=True, text=True, check=False
         )
         assert (done.returncode, done.stdout) == (2, "")
-        assert done.stderr == f"headertrace: {format} needs one more package: pip install 'headertrace[{format}]'\n"
+        assert done.stderr == f"headertrace: {format} needs one more package: {command(format)}\n"
 
 
 def test_nothing_for_pages_is_loaded_for_the_table() -> None:

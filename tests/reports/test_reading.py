@@ -221,3 +221,63 @@ def test_a_damaged_header_leaves_the_notice_below_it() -> None:
     assert trace.notice is not None and trace.notice.kind == "failure"
     assert [item.status for item in trace.reports] == ["5.1.1"]
     assert "HT105" in {finding.code for finding in trace.findings} and len(trace.hops) == 2
+
+
+# Found by eye in real bounces: (text, remote host, whose words, reason, seconds of trying).
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        # sendmail names the host in its transcript alone.
+        (REPORT + "The original message was received at Tue, 24 Nov 2026 11:59:59 +0000\n\n   ----- The following addresses had permanent"
+         " fatal errors -----\n<bob@example.com>\n    (reason: 550 Unauthenticated senders not allowed)\n\n   ----- Transcript of session"
+         " follows -----\n... while talking to mx.example.com.:\n>>> MAIL From:<ann@example.org>\n<<< 550 Unauthenticated senders not allowed\n"
+         + MACHINE + "Final-Recipient: rfc822; bob@example.com\nAction: failed\nStatus: 5.0.0\nDiagnostic-Code: SMTP; 550 Unauthenticated"
+         " senders not allowed\n--b--\n", ("mx.example.com", True, "authfailure", None)),
+        # Gmail's own error has a number in it that is no code.
+        (REPORT + MACHINE + "Final-Recipient: rfc822; bob@example.com\nAction: failed\nStatus: 4.0.0\nDiagnostic-Code: smtp; The response was:"
+         " DNS Error: 80480947 DNS type 'mx' lookup of example.com responded with code NXDOMAIN\n--b--\n", (None, False, "hostunknown", None)),
+        # qmail's own words stand behind the other server's; its line names no host, and tells how long it tried.
+        (TOP + "\nHi. This is the qmail-send program at out.example.net.\n\n<bob@example.com>:\nConnected to 192.0.2.1 but sender was"
+         " rejected.\nRemote host said: 421 4.7.0 temporarily deferred due to unexpected volume\nI'm not going to try again; this message has"
+         " been in the queue too long.\n\n--- Below this line is a copy of the message.\n\nReceived: (qmail 7 invoked by uid 0); 23 Nov 2026"
+         " 12:00:00 -0000\nFrom: ann@example.org\nMessage-ID: <1@example.org>\n", ("192.0.2.1", True, "ratelimited", 86_400.0)),
+        # What Exchange's queue says is no answer of the host that it could not reach.
+        (REPORT + MACHINE + "Final-Recipient: rfc822; bob@example.com\nAction: failed\nStatus: 4.4.7\nRemote-MTA: dns; mx.example.com\n"
+         "Diagnostic-Code: smtp;550 4.4.7 QUEUE.Expired; message expired\n--b--\n", ("mx.example.com", False, "expired", None)),
+        # A part whose boundary was spelled otherwise runs on into the next.
+        (REPORT + MACHINE + "Final-Recipient: rfc822; bob@example.com\nAction: failed\nStatus: 5.2.1\n\n--c\nContent-Type:"
+         " text/rfc822-headers\n\n" + BACK + "--c--\n", (None, False, "suspend", None)),
+    ],
+    ids=["transcript", "number", "qmail", "queue", "boundary"],
+)  # fmt: skip
+def test_as_an_eye_reads_it(text: str, told: tuple[str | None, bool, str, float | None]) -> None:
+    trace = traced(text)
+    (report,) = trace.reports
+    assert trace.notice is not None
+    assert (report.remote_mta, report.quoted, report.reason, trace.notice.tried_s) == told
+    assert "not going to try" not in trace.answer and "The other server said: 80" not in trace.answer
+    assert (trace.returned is not None) is (BACK in text or "qmail 7" in text)
+
+
+ANSWERS: list[tuple[str, str, str]] = [
+    ("From: bob@example.com\nSubject: Please confirm your message\nX-Delivery-Agent: TMDA/1.1.12\nAuto-Submitted: auto-replied\n\nheld\n", "challenge", ""),
+    ("From: bob@example.com <noreply@boxbe.com>\nSubject: Re: Lunch (Action Required)\nAuto-Submitted: auto-replied\n\nwaitlisted\n", "challenge", ""),
+    ("From: bob@example.com\nSubject: Re: Lunch (verification)\nX-Mailer: Spam Arrest\n\nclick\n", "challenge", ""),
+    ("From: bob@example.com\nSubject: Automatische Antwort: Lunch\n\nWeg.\n", "auto-reply", ""),
+    ("From: bob@example.com\nSubject: away from my mail\nPrecedence: bulk\nAuto-Submitted: auto-replied\n\nI am away.\n", "auto-reply", ""),
+    ("From: bob@example.com\nSubject: Auto: Lunch\nAuto-Submitted: auto-replied (vacation)\n\nAway.\n", "auto-reply", ""),
+    ("From: bob@example.com\nSubject: Read: Lunch\nContent-Type: multipart/report; report-type=disposition-notification; boundary=b\n\n--b\n"
+     "Content-Type: message/disposition-notification\n\nFinal-Recipient: rfc822; bob@example.com\nDisposition:"
+     " manual-action/MDN-sent-manually; displayed\n--b--\n", "receipt", "was displayed, which does not say that it was read"),
+    # Sieve's reject (RFC 5429) is a receipt too, for a message that it deleted.
+    ("From: bob@example.com\nSubject: Automatically rejected mail\nAuto-Submitted: auto-replied (rejected)\nContent-Type: multipart/report;"
+     " report-type=disposition-notification; boundary=b\n\n--b\nContent-Type: message/disposition-notification\n\nFinal-Recipient: rfc822;"
+     " bob@example.com\nDisposition: automatic-action/MDN-sent-automatically; deleted\n--b--\n", "receipt", "was deleted, displayed before or not"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "kind", "said"), ANSWERS)
+def test_what_answers_is_told_apart(text: str, kind: str, said: str) -> None:
+    trace = traced("Received: from a.example.com by mx.example.org; Tue, 24 Nov 2026 08:00:05 +0000\n" + text)
+    assert trace.notice is not None and trace.notice.kind == kind
+    assert "(no bounce)" in trace.answer and said in trace.answer and "elivered" not in trace.answer

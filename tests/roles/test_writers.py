@@ -13,7 +13,7 @@ IDS = {
     "<1234567.12.1669679340954.JavaMail.root@app>": ("a Java program (JavaMail)", "likely"),
     "<alpine.DEB.2.20.1811241234560.12345@pc.example.org>": ("Alpine", "likely"),
     "<3D6CA455.7080904@example.org>": ("Netscape, Mozilla or Thunderbird", "likely"),
-    "<E17byiV-00013T-00@mail.example.org>": ("a program that left the id to Exim", "likely"),
+    "<E17byiV-00013T-00@mail.example.org>": ("a program that left the Message-ID to Exim", "likely"),
     "<0102018e1a2b3c4d-11111111-2222-3333-4444-555555555555-000000@eu-west-1.amazonses.com>": ("Amazon SES", "likely"),
     "<hello@example.org>": None,
     "<3D6CA455@example.org>": None,

@@ -195,3 +195,42 @@ def test_a_redacted_archive_is_a_mailbox(tmp_path: Path) -> None:
     done = run("redact", str(path))
     assert done.returncode == 0 and len(list(headertrace.read(done.stdout))) == 2
     assert b"ann@" not in done.stdout
+
+
+def test_a_member_that_is_told_to_be_huge_is_not_passed_over_without_end() -> None:
+    member = tarfile.TarInfo("huge.eml")
+    member.size = 1 << 45
+    found = list(
+        headertrace.read(
+            tarred({"a.eml": ONE})[: 512 + -(-len(ONE) // 512) * 512] + member.tobuf(tarfile.GNU_FORMAT) + ONE
+        )
+    )
+    assert hops(found[0]) == WANTED[0]
+    assert "breaks off" in faults(found)[-1]
+
+
+def test_names_that_lead_elsewhere_are_names(tmp_path: Path) -> None:
+    names = ["/etc/passwd.eml", "../../up.eml", "C:\\x\\..\\y.eml", "a\x1b[31mred\x07.eml", "l" * 20_000]
+    path = tmp_path / "names.zip"
+    path.write_bytes(zipped(dict.fromkeys(names, ONE)))
+    done = run("-f", "table", str(path), cwd=tmp_path)
+    assert done.returncode == 0
+    assert b"\x1b" not in done.stdout and b"\x07" not in done.stdout
+    assert [item.name for item in tmp_path.iterdir()] == ["names.zip"]
+
+
+def test_links_in_a_named_folder_are_told(tmp_path: Path) -> None:
+    outside = tmp_path / "outside"
+    outside.mkdir()
+    (outside / "x.eml").write_bytes(TWO)
+    inside = tmp_path / "inside"
+    inside.mkdir()
+    (inside / "a.eml").write_bytes(ONE)
+    (inside / "file.eml").symlink_to(outside / "x.eml")
+    (inside / "folder").symlink_to(outside)
+    (inside / "round").symlink_to(inside)
+    found = list(headertrace.read(inside, recursive=True))
+    assert hops(found[0]) == WANTED[0]
+    told = [message.source.name.partition(" > ")[2] for message in found[1:]]
+    assert sorted(told) == ["file.eml", "folder", "round"]
+    assert all("not followed" in text for text in faults(found[1:]))

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import io
 import os
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 import headertrace
 from headertrace import sources
-from headertrace.sources import read_whole
+from headertrace.sources import mbox, read_whole
+from headertrace.sources.raw import Origin
 from helpers.command import run
 from helpers.samples import HOME
 
@@ -50,6 +54,12 @@ def test_a_mailbox_holds_its_messages(name: str) -> None:
         alone = next(iter(headertrace.read(mail)))
         assert headertrace.trace(message).hops[0].received == headertrace.trace(alone).hops[0].received
         assert [field.value for field in message.fields] == [field.value for field in alone.fields]
+
+
+def test_a_from_line_may_have_a_dash_alone() -> None:
+    box = b"".join(b"From - \n" + mail + b"\n" for mail in (ONE, TWO))
+    assert len(list(headertrace.read(box))) == 2
+    assert len(list(headertrace.read(ONE.rstrip() + b"\n\nFrom - to\nFrom here\n"))) == 1
 
 
 def test_an_emlx_is_read_to_its_length() -> None:
@@ -159,3 +169,17 @@ def test_a_file_that_an_editor_saved_in_another_encoding(encoding: str, tmp_path
     assert [hop.received for hop in found.hops] == [hop.received for hop in wanted.hops]
     (inside,) = map(headertrace.trace, headertrace.read(tmp_path, recursive=True))
     assert [hop.received for hop in inside.hops] == [hop.received for hop in wanted.hops]
+
+
+_PIECES = (
+    b"From a@example.org Tue Nov 24 08:00:00 2026\n", b"From a@example.org Tue Nov 24 08:00:00 2026\r\n", b"\n", b"\r\n",
+    b"From \n", b"From", b">From x\n", b"Content-Length: 70\n", b"Subject: x\n", b"\r", b"y" * 50, b"z" * 9_000 + b"\n",
+)  # fmt: skip
+
+
+@given(pieces=st.lists(st.sampled_from(_PIECES), max_size=40), size=st.sampled_from([1, 7, 64, 8_192]))
+def test_texts_are_read_alike_in_pieces_of_any_size(pieces: list[bytes], size: int) -> None:
+    data, origin = _PIECES[0] + b"".join(pieces), Origin("box", "mbox")
+    by_lines = list(mbox.read(io.BytesIO(data), origin, True))
+    assert list(mbox.read(io.BufferedReader(io.BytesIO(data), size), origin, True)) == by_lines  # type: ignore[arg-type]
+    assert sum(raw.size for raw in by_lines) == len(data)

@@ -31,9 +31,49 @@ INPUTS: dict[str, tuple[bytes, str]] = {
     "XML": (b"<?xml version='1.0'?><a/>", "an XML file"),
     "PGP": (b"-----BEGIN PGP MESSAGE-----\n\nabc\n", "a text that PGP encrypted"),
     "blank lines": (b"\n\n  \n", "empty"),
-    "Google's table": (b"MessageId\nabc\n\n#\tDelay\tFrom\tTo\tProtocol\tTime received\n0\t2 sec\tx\ty\tESMTP\tz\n", "a table of hops by Google"),
-    "an analyser's table": (b"Hop\tSubmitting host\tReceiving host\tTime\n1\ta\tb\tc\n", "a table of hops by a header analyser"),
+    "Google's table": (b"MessageId\nabc\n\n#\tDelay\tFrom\tTo\tProtocol\tTime received\n0\t2 sec\tx\ty\tESMTP\tz\n", "a table of hops as Google"),
 }  # fmt: skip
+# The heads of analysers' tables of hops, and whose they are.
+TABLES = [
+    (("#", "Delay", "From *", "", "To *", "Protocol", "Time received"), "Google's header tool"),
+    (("Hop", "Delay", "From", "By", "With", "Time (UTC)", "Blacklist"), "MXToolbox"),
+    (
+        ("Hop\u2193", "Submitting host", "Receiving host", "Time", "Delay", "Type"),
+        "Microsoft's Message Header Analyzer",
+    ),
+    (("Hop", "From", "By", "With", "Time", "Delay"), "a header analyser"),
+]
+SUMMARY = "Message Id\t<1@example.net>\nFrom:\tAnn <ann@example.net>\nTo:\tbob@example.org\nSubject:\tLunch\n\n"
+
+
+@pytest.mark.parametrize("above", ["", SUMMARY])
+@pytest.mark.parametrize("parted", ["\t", " | ", "   ", "\n"])
+@pytest.mark.parametrize(("head", "whose"), TABLES)
+def test_a_table_of_hops_is_told_in_one_sentence(head: tuple[str, ...], whose: str, parted: str, above: str) -> None:
+    text = above + parted.join(head) + "\n" + parted.join(["1", "a.example.net", "b.example.org", "8:00:01 AM"]) + "\n"
+    (message,) = headertrace.read(text.encode())
+    (defect,) = message.defects
+    assert (message.fields, defect.code) == ((), NO_MAIL)
+    assert (
+        f"a table of hops as {whose} shows it" in defect.text and "give the header that it was made from" in defect.text
+    )
+    assert "\n" not in defect.text and defect.text.count(". ") == 0
+
+
+def test_a_table_beside_the_lines_it_was_made_of_harms_nothing() -> None:
+    text = (
+        "\t".join(TABLES[1][0])
+        + "\n1\t*\ta\tb\tESMTP\tx\n\nHeader Name\tHeader Value\n"
+        + "".join(
+            f"{name}\t{value}\n"
+            for name, value in (
+                ("Received", "from a.example.net by b.example.org; Tue, 24 Nov 2026 08:00:00 +0000"),
+                ("From", "ann@example.net"),
+            )
+        )
+    )
+    (message,) = headertrace.read(text.encode())
+    assert [hop.received.by for hop in headertrace.trace(message).hops] == ["b.example.org"]
 
 
 @pytest.mark.parametrize("name", INPUTS)
@@ -82,13 +122,13 @@ def test_other_verbs_say_so_too(verb: str) -> None:
         else command.said(verb, stdin=b"%PDF-1.7")
     )
     assert done.returncode == 3
-    assert "seems to be a PDF" in done.stderr
+    assert "looks like a PDF" in done.stderr
 
 
 def test_a_device_is_none() -> None:
     for device in ("/dev/zero", "/dev/urandom"):
         done = command.said(device)
-        assert (done.returncode, "seems to be a device" in done.stderr) == (3, True)
+        assert (done.returncode, "looks like a device" in done.stderr) == (3, True)
     assert command.said("/dev/null").returncode == 3
 
 

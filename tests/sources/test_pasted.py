@@ -157,7 +157,7 @@ def test_a_list_that_is_in_order_is_not_turned() -> None:
     turned = "".join(reversed(listed.splitlines(keepends=True)))
     assert hops_of(only(turned)) == hops_of(only(WHOLE))
     assert [finding.text for finding in only(turned).findings if finding.code == "HT105"] == [
-        "the Received lines stood oldest first, and were turned round"
+        "The Received lines stood oldest first, and were turned round."
     ]
     assert [hop.field.lines for hop in only(turned).hops] == [(1, 1), (2, 2)]
 
@@ -285,3 +285,15 @@ def test_a_quoted_line_in_a_sound_header_is_told() -> None:
     trace = only(R + ">" + OLD + REST + "\n")
     assert len(trace.hops) == 1
     assert "HT108" in codes(trace) and "HT108" not in codes(only(WHOLE + "\n"))
+
+
+def test_one_unknown_name_hides_no_cut() -> None:
+    """A name that nobody knows, with no value, is taken for the rest of the field above it."""
+    long = "".join(f"X-Note-{at}: " + "word " * 9 + f"{at}{'x' * 80}\n" for at in range(12))
+    text = LONG.replace(
+        "a.example.net (a.example.net",
+        "mail-a7nam10abcd2067.outbound.example.net (mail-a7nam10abcd2067.outbound.example.net",
+    )
+    whole = f"{text}{long}X-Odd:\nmsip_labels:\n"
+    raw = headertrace.trace(whole.encode() + b"\n")
+    assert judged(raw, DAMAGES["cut at 80"](whole, random.Random(1))) == "same"

@@ -81,6 +81,7 @@ MACHINERY = (
     "digest",
     "opening",
     "carrying",
+    "pipes",
     "mending",
     "no_mail",
     "within",

@@ -12,6 +12,7 @@ pytest.importorskip("dkim")
 pytest.importorskip("spf")
 
 import headertrace
+from headertrace.installing import command
 from headertrace.lookup.case import Case
 from headertrace.lookup.resolver import Resolver
 from headertrace.records.authentication import AuthResult
@@ -101,7 +102,7 @@ def test_a_change_after_the_check_differs_and_is_explained() -> None:
 def test_a_key_that_is_gone_says_nothing_of_that_day(damaged: list[Row]) -> None:
     row = rows(received(SAMPLE), damaged)["dkim"][0]
     assert row.verdict == "unknown"
-    assert "can't be told today" in row.text and "the body is as it was signed" in row.text
+    assert "unknown today" in row.text and "the body is as it was signed" in row.text
 
 
 def test_a_policy_cannot_be_judged_by_a_key_that_is_gone() -> None:
@@ -181,7 +182,7 @@ def test_a_thousand_signatures_make_no_thousand_rows() -> None:
 def test_missing_libraries_are_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(authentication, "find_spec", lambda name: None)
     found = rows(received(SAMPLE))
-    assert found["dkim"][0].text.endswith("pip install 'headertrace[verify]'")
+    assert found["dkim"][0].text.endswith(command("verify"))
 
 
 def test_a_dead_server_is_said_in_every_row() -> None:

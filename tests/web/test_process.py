@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from headertrace.installing import command
 from helpers.command import said
 from helpers.samples import TOP
 from helpers.serving import form, serving
@@ -158,7 +159,7 @@ def test_without_the_extra_one_line_says_how_to_get_it() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert done.returncode == 2
-    assert done.stderr == "headertrace: serve needs more packages: pip install 'headertrace[web]'\n"
+    assert done.stderr == f"headertrace: serve needs more packages: {command('web')}\n"
 
 
 def test_other_verbs_load_nothing_of_it() -> None:

@@ -21,7 +21,6 @@ BANNED = {
     r"\bgiven in\b|\bgave it in\b": "submitted",
     r"\bnot to be had\b": "unreachable",
     r"\bby a time server\b": "with NTP",
-    
     r"\borganiz": "organisation: British throughout",
     r"\b(?<![-`\[({.])colors?\b(?![`=:(])": "colour: British throughout",
     r"\b(?:behavior|recogniz|synchroniz|analyz|canceled)": "British throughout",

@@ -13,7 +13,7 @@ from headertrace.records.evidence import Defect, Field
 from headertrace.sources.pasted.joining import Header, headers
 from headertrace.sources.pasted.kinds import Notes, stretches
 from headertrace.sources.pasted.lines import MAX_LINES, MAX_TEXT, lines_of
-from headertrace.sources.pasted.marks import unmarked
+from headertrace.sources.pasted.marks import columned, unmarked
 from headertrace.sources.pasted.names import received_words
 from headertrace.sources.pasted.wrappings import unwrapped
 
@@ -38,7 +38,7 @@ def readings(data: bytes, first_line: int = 1) -> tuple[Reading, ...]:
     notes = Notes()
     lines = lines_of(data[:MAX_TEXT], first_line)
     cut = len(data) > MAX_TEXT or len(lines) > MAX_LINES
-    lines = unwrapped(lines[:MAX_LINES], notes)
+    lines = columned(unwrapped(lines[:MAX_LINES], notes))
     words = received_words(lines)
     if not words:
         return ()

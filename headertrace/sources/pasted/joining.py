@@ -409,10 +409,17 @@ _FOLLOWS = frozenset(".-@/=:])>_,")
 
 
 def _width(pieces: list[_Piece]) -> int | None:
-    """The width that all lines have which go on in the next without an indent, if no line is longer; else None."""
-    widths = {len(piece.lines[at - 1].text.expandtabs()) for piece in pieces for at in piece.lost}
+    """The width that the lines have which go on in the next without an indent, if no line is longer; else None.
+
+    Of many one may be shorter: a name that nobody knows, taken for a rest.
+    """
+    widths = [len(piece.lines[at - 1].text.expandtabs()) for piece in pieces for at in piece.lost]
     longest = max(len(line.text.expandtabs()) for piece in pieces for line in piece.lines)
-    return longest if widths == {longest} else None
+    full = widths.count(longest)
+    return longest if full and (len(widths) - full) * _MANY_FULL <= full else None
+
+
+_MANY_FULL = 10
 
 
 def _sense(source: str) -> int:

@@ -121,6 +121,27 @@ def _without(kind: str, amount: int, lines: list[Line], notes: Notes) -> list[Li
 
 # Names and values in columns.
 
+_BLANK_ROW = lazy(r"[ \t]{0,4}(?:[0-9]{1,4}[.)]?[ \t]{1,8})?([A-Za-z][\w.-]{0,75}+)[ ]{1,60}(?=\S)")
+_HOP_ROW = lazy(r"(?i)(?:from|by|\().{0,4000}?[0-9]:[0-9]{2}")
+# Of the lines of such a table so many begin with a field's name: prose has fewer that do.
+_MIN_ROWS, _MIN_SHARE = 4, 0.6
+
+
+def columned(lines: list[Line]) -> list[Line]:
+    """The rows of a table whose columns only blanks part, with a tab between name and value."""
+    rows = [None if line.blank or line.text[0] in " \t" else _BLANK_ROW.match(line.text) for line in lines]
+    named = [row is not None and known(row[1]) for row in rows]
+    begun = sum(not line.blank and line.text[0] not in " \t" for line in lines)
+    if sum(named) < max(_MIN_ROWS, _MIN_SHARE * begun):
+        return lines
+    if not any(row and row[1].lower() in HOPS and _HOP_ROW.match(row.string, row.end()) for row in rows):
+        return lines
+    return [
+        line._replace(text=f"{row[1]}\t{line.text[row.end() :]}") if row is not None and is_named else line
+        for line, row, is_named in zip(lines, rows, named, strict=True)
+    ]
+
+
 _ROW = lazy(
     r"\|?[ \t]*(?:[0-9]{1,4}[ \t]*[|\t][ \t]*)?(?:\*\*|`)?([A-Za-z][\w.-]{0,75}+):?(?:\*\*|`)?:?[ \t]*[|\t][ \t]*"
 )

@@ -52,8 +52,9 @@ def read(where: Address, limit: Limit, whole: bool) -> Iterator[Raw]:
                 yield left_out(url, number, "it is not there any more")
             else:
                 yield from as_file(data, url, number, whole)
+        client.log_out()
     finally:
-        client.hang_up()
+        client.close()
 
 
 class _Library(imaplib.IMAP4):
@@ -165,9 +166,12 @@ class _Client:
             return None, 0
         return _body(said, uid), 0
 
-    def hang_up(self) -> None:
-        with suppress(Failed, imaplib.IMAP4.error, OSError, ValueError):
+    def log_out(self) -> None:
+        with suppress(Failed), self._worded():
             self._library.logout()
+
+    def close(self) -> None:
+        """At once: a server that failed, or that nobody wants to hear any more, is not waited for."""
         self._wire.close()
 
     def _encrypt(self) -> None:

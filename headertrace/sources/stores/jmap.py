@@ -107,7 +107,7 @@ class _Client:
             ("type", "message/rfc822"),
         ):
             url = url.replace(f"{{{name}}}", quote(value, safe=""))
-        data = self._perform(Request("GET", url, "fetch the message", self._headers, binary=True)).json
+        data = self._connection.perform(Request("GET", url, "fetch the message", self._headers, binary=True)).json
         return data if isinstance(data, bytes) else b""
 
     def _session(self) -> tuple[Answer, str]:
@@ -115,7 +115,7 @@ class _Client:
         url = f"{self._base}/.well-known/jmap"
         for _ in range(_MAX_MOVES):
             request = Request("GET", url, "ask for JMAP", self._headers, allow=(*_MOVED, *_NOT_IN, 404))
-            answer = self._perform(request)
+            answer = self._connection.perform(request)
             if answer.status in _NOT_IN:
                 raise Failed(self._who.refused())
             if answer.status == 404 or (answer.status not in _MOVED and not isinstance(answer.json, dict)):
@@ -146,16 +146,13 @@ class _Client:
         """The answer to one call (RFC 8620 section 3)."""
         call = [method, {"accountId": self._account, **arguments}, "0"]
         body = {"using": [_CORE, _MAIL], "methodCalls": [call]}
-        answer = self._perform(Request("POST", self._api, method, self._headers, body))
+        answer = self._connection.perform(Request("POST", self._api, method, self._headers, body))
         said = answer.get("methodResponses", 0, 0)
         if said != method:
             kind = answer.get("methodResponses", 0, 1) if said == "error" else said
             why = kind.get("type") if isinstance(kind, dict) else kind
             raise Failed(f"{self._where.host} does not answer {method}{self._who.scrubbed(str(why))}")
         return Answer(answer.get("methodResponses", 0, 1))
-
-    def _perform(self, request: Request) -> Answer:
-        return self._connection.perform(request)
 
 
 def _email(id: str, row: dict[str, Any] | None) -> _Email:

@@ -40,8 +40,9 @@ def read(where: Address, limit: Limit, whole: bool) -> Iterator[Raw]:
                 yield too_long(url, number, size) if size else left_out(url, number, "the server does not give it")
             else:
                 yield from as_file(data, url, number, whole)
+        client.log_out()
     finally:
-        client.hang_up()
+        client.close()
 
 
 class _Client:
@@ -105,10 +106,13 @@ class _Client:
                 kept.append(line)
         return (b"".join(kept), size) if size <= MAX_WHOLE else (None, size)
 
-    def hang_up(self) -> None:
+    def log_out(self) -> None:
         with suppress(Failed):
             self._say("RSET")
             self._say("QUIT")
+
+    def close(self) -> None:
+        """At once, without QUIT where something failed: a server then changes nothing (RFC 1939 section 6)."""
         self._wire.close()
 
     def _mechanisms(self) -> set[str]:

@@ -184,7 +184,7 @@ def _all_folded(claim: Claim, present: dict[bytes, list[Header]]) -> Iterator[Wa
             name: _canonical(claim, reversed([(written, style(value)) for written, value in fields]))
             for name, fields in present.items()
         }
-        yield Way(Undone("refolded", "fields were folded anew"), data)
+        yield Way(Undone("refolded", "fields were folded differently"), data)
 
 
 def _way(
