@@ -70,9 +70,9 @@ def run(given: Options) -> int:
     It gives the HTML report, and programs get the JSON document from POST /api/trace. Nothing leaves the machine,
     and nothing is kept. `headertrace explain serve` has more, with units for systemd and nginx. Ctrl-C ends it.
     """
+    _check_extra()
     bind, port = _address(given.bind), _port(given.port)
     settings = _settings(given, elsewhere=not bind.is_loopback)
-    _check_extra()
     from headertrace.web.server import listening, serve, url
 
     try:
