@@ -21,8 +21,14 @@ def page_for_a_browser() -> str:
 
 def show_in_browser(path: str) -> None:
     """Open it; where there is no browser, say where the page lies."""
-    import webbrowser
     from pathlib import Path
 
-    if not webbrowser.open(Path(path).absolute().as_uri()):
-        complain(f"no browser was found: the page is {path}")
+    show_address(Path(path).absolute().as_uri(), path)
+
+
+def show_address(address: str, named: str | None = None) -> None:
+    """Open that address, which is ``named`` so to the user; where there is no browser, say so."""
+    import webbrowser
+
+    if not webbrowser.open(address):
+        complain(f"no browser was found: the page is {named or address}")

@@ -29,6 +29,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
         "--format", "--brief", "--sort", "--open", "--output", "--force", "--full", "--verbose", "--quiet", "--utc",
         "--local", "--tz", "--width", "--color", "--no-color", "--no-pager", "--template",
     ),
+    "Serving": ("--port", "--bind", "--host", "--root-path", "--max-size", "--max-seconds", "--max-rate"),
     "Trust": ("--trust",),
     "Findings": ("--select", "--ignore", "--fail-on"),
     "Redaction": ("--preset", "--kinds", "--redact", "--redact-key"),
@@ -77,6 +78,11 @@ EXAMPLES: dict[str, tuple[tuple[str, str], ...]] = {
         ("Which samples there are", "headertrace demo"),
         ("A message that was late", "headertrace demo greylisted"),
         ("As a timeline", "headertrace demo queue-retry -f timeline"),
+    ),
+    "serve": (
+        ("A page on this machine, shown in the browser", "headertrace serve --open"),
+        ("Behind a reverse proxy", "headertrace serve --host trace.example.org --root-path /headertrace"),
+        ("For colleagues, who need the token", "headertrace serve --bind 192.0.2.7 --redact"),
     ),
     "explain": (
         ("What there is to explain", "headertrace explain"),

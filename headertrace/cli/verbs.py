@@ -10,6 +10,7 @@ VERBS: dict[str, str] = {
     "compare": "headertrace.cli.compare",
     "redact": "headertrace.cli.redact",
     "demo": "headertrace.cli.demo",
+    "serve": "headertrace.cli.serve",
     "explain": "headertrace.cli.explain",
     "schema": "headertrace.cli.schema",
     "config": "headertrace.cli.config",

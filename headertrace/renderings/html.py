@@ -42,8 +42,8 @@ def page(template: str, own: str | None = None, **values: object) -> str:
     """A template of ``templates/``, or the file ``own``, with those values, the style sheet and its policy."""
     from markupsafe import Markup
 
-    css = _css()
-    values.update(css=Markup(css), policy=policy(css), version=headertrace.__version__)
+    style = css()
+    values.update(css=Markup(style), policy=policy(style), version=headertrace.__version__)
     return _own(own, values) if own else str(_environment().get_template(template).render(values))
 
 
@@ -98,7 +98,8 @@ def _environment() -> Any:
 
 
 @cache
-def _css() -> str:
+def css() -> str:
+    """The style sheet of the reports."""
     from importlib.resources import files
 
     return files("headertrace.renderings").joinpath("templates/report.css").read_text("utf-8").strip()

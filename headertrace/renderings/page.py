@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rich.text import Text
@@ -164,6 +163,8 @@ def _linked(style: str, code: str, options: Options) -> str:
     """The style, with a link to the page that explains the code."""
     if not options.links:
         return style
+    from pathlib import Path
+
     page = Path(__file__).parent.parent / "explanations" / "findings" / f"{code.lower()}.md"
     return f"{style} link {page.as_uri()}"
 

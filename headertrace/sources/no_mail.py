@@ -104,6 +104,11 @@ def no_mail(form: Form) -> Defect:
     return Defect(NO_MAIL, f"this is not a message; it looks like {form.what}; {form.advice}")
 
 
+def seeming(defect: Defect) -> str:
+    """ "it looks like a PDF": what such a defect says apart from the advice."""
+    return defect.text.split("; ")[1]
+
+
 def of_text(fields: tuple[Field, ...], text: bytes) -> Defect | None:
     """The same of a text, where none of the names in its header is one that mail has; else None.
 

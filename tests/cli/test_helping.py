@@ -16,8 +16,8 @@ from helpers.samples import TOP
 
 COMMAND: Any = typer.main.get_command(application())
 ROWS = [(verb, line) for verb, rows in EXAMPLES.items() for _, line in rows]
-# Ask the network, or need an account.
-_OUTSIDE = ("--resolver", "--to rt --ticket 7", "--to github")
+# Ask the network, need an account, or do not end by themselves.
+_OUTSIDE = ("--resolver", "--to rt --ticket 7", "--to github", "headertrace serve")
 
 
 def options(verb: str) -> list[str]:

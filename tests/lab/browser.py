@@ -95,6 +95,56 @@ class Browser:
     def run(self, script: str) -> Any:
         return self._driver.execute_script(script)
 
+    def go(self, url: str) -> None:
+        """Open a page that a server has."""
+        self._driver.get(url)
+
+    def scripts(self, on: bool) -> None:
+        """Whether pages opened from now on may run any."""
+        self._driver.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": not on})
+
+    def press(self, *keys: str, held: str = "") -> None:
+        """What a user types, into whatever has the focus, with the key ``held`` held down."""
+        from selenium.webdriver import ActionChains
+
+        chain = ActionChains(self._driver)
+        chain = chain.key_down(held).send_keys(*keys).key_up(held) if held else chain.send_keys(*keys)
+        chain.perform()
+
+    def paste(self, text: str) -> None:
+        """Into what has the focus, as a paste comes: all at once."""
+        self._driver.execute_cdp_cmd("Input.insertText", {"text": text})
+
+    def fill(self, selector: str, text: str) -> None:
+        """Type into an element; into a file's, its path."""
+        self._driver.find_element("css selector", selector).send_keys(text)
+
+    def click(self, selector: str) -> None:
+        self._driver.find_element("css selector", selector).click()
+
+    def text(self, selector: str) -> str:
+        """The words of the first such element."""
+        return str(self._driver.find_element("css selector", selector).text)
+
+    def has(self, selector: str) -> bool:
+        return bool(self._driver.find_elements("css selector", selector))
+
+    def wait_for(self, selector: str) -> None:
+        """Until there is such an element."""
+        from selenium.webdriver.support.ui import WebDriverWait
+
+        WebDriverWait(self._driver, 60).until(lambda driver: driver.find_elements("css selector", selector))
+
+    def drop(self, *files: Path) -> None:
+        """Drag files from the desktop onto the middle of the page, and let them go."""
+        data = {"items": [], "files": list(map(str, files)), "dragOperationsMask": 1}
+        for kind in ("dragEnter", "dragOver", "drop"):
+            self._driver.execute_cdp_cmd("Input.dispatchDragEvent", {"type": kind, "x": 150, "y": 150, "data": data})
+
+    def picture(self) -> bytes:
+        """What is seen, as PNG."""
+        return bytes(self._driver.get_screenshot_as_png())
+
     def look(self, scheme: str, width: int) -> None:
         """The page as a reader with that scheme ("dark", "light") and width has it."""
         features = [{"name": "prefers-color-scheme", "value": scheme}]

@@ -1,0 +1,196 @@
+"""``headertrace serve``: a page on this machine to paste a header into."""
+
+# Annotations are read at run time (declaring.py).
+import os
+import sys
+from typing import TYPE_CHECKING, Annotated, NamedTuple
+
+from headertrace.cli import options
+from headertrace.cli.declaring import Option
+from headertrace.cli.exits import UsageError, complain
+from headertrace.cli.redacting import key, redactor_of
+from headertrace.cli.shared import number
+from headertrace.remote.secrets import Secret
+from headertrace.web.settings import MIN_TOKEN, TOKEN_VARIABLE, Limits, Settings
+
+if TYPE_CHECKING:
+    from ipaddress import IPv4Address, IPv6Address
+
+PORT = 8822
+_LOOPBACK = "127.0.0.1"
+_MIB = 1024 * 1024
+_MAX_MIB, _MAX_SECONDS, _MAX_RATE = 100, 60, 1_000_000
+_TOKEN_BYTES = 24
+
+
+class Options(NamedTuple):
+    """What the command line says."""
+
+    port: Annotated[str | None, Option(("--port",), f"The port ({PORT}); 0 is any free one.", "N")] = None
+    bind: Annotated[
+        str,
+        Option(
+            ("--bind",),
+            "The address to listen on; any but this machine's own (127.0.0.1, ::1) needs a token, which"
+            f" {TOKEN_VARIABLE} holds, or which is made up and printed.",
+            "ADDRESS",
+        ),
+    ] = _LOOPBACK
+    host: Annotated[
+        list[str] | None,
+        Option(("--host",), "Also answer to this name, by which a reverse proxy is reached.", "NAME"),
+    ] = None
+    root_path: Annotated[
+        str, Option(("--root-path",), "The path below which a reverse proxy has the page.", "/PATH")
+    ] = ""
+    max_size: Annotated[str | None, Option(("--max-size",), "Take requests up to this size, in MiB (10).", "N")] = None
+    max_seconds: Annotated[
+        str | None, Option(("--max-seconds",), "Give up a message after so many seconds of work (10).", "N")
+    ] = None
+    max_rate: Annotated[
+        str | None, Option(("--max-rate",), "Take so many requests a minute from one address (600).", "N")
+    ] = None
+    open: Annotated[bool, Option(("--open",), "Show the page in the browser.")] = False
+    trust: options.Trust = None
+    redact: Annotated[
+        str | None,
+        Option(
+            ("--redact",),
+            "Show pseudonyms: give a preset or kinds after =, else it is standard; see `headertrace redact --help`.",
+            "KINDS|PRESET",
+        ),
+    ] = None
+    redact_key: options.RedactKey = None
+    config: options.Config = None
+
+
+def run(given: Options) -> int:
+    """Serve a page on this machine, to paste a header into or drop a file on.
+
+    It gives the HTML report, and programs get the JSON document from POST /api/trace. Nothing leaves the machine,
+    and nothing is kept. `headertrace explain serve` has more, with units for systemd and nginx. Ctrl-C ends it.
+    """
+    bind, port = _address(given.bind), _port(given.port)
+    settings = _settings(given, elsewhere=not bind.is_loopback)
+    _check_extra()
+    from headertrace.web.server import listening, serve, url
+
+    try:
+        bound = listening(str(bind), port)
+    except OSError as error:
+        raise UsageError(f"--bind {bind} --port {port}: {os.strerror(error.errno) if error.errno else error}") from None
+    with bound:
+        _tell(url(bound), settings, given.open)
+        if not serve(settings, bound):
+            complain("the server could not be started")
+            return 2
+    return 0
+
+
+def _settings(given: Options, elsewhere: bool) -> Settings:
+    """Raises UsageError for an option that cannot be followed."""
+    from headertrace.cli.settings import followed
+
+    settings = followed(given.config)
+    redactor_of(given.redact, given.redact_key)
+    return Settings(
+        hosts=_hosts(given.host or []),
+        elsewhere=elsewhere,
+        token=_token(elsewhere),
+        root_path=_root_path(given.root_path),
+        limits=_limits(given),
+        trusted=(*settings["trust"], *(given.trust or ())),
+        redaction=given.redact,
+        redact_key=key(given.redact_key) if given.redact is not None else None,
+    )
+
+
+def _address(text: str) -> "IPv4Address | IPv6Address":
+    from ipaddress import ip_address
+
+    try:
+        return ip_address(_LOOPBACK if text == "localhost" else text.strip("[]"))
+    except ValueError:
+        raise UsageError(f"--bind: {text!r} is not an IP address") from None
+
+
+def _port(text: str | None) -> int:
+    port = 0 if text == "0" else number("--port", text) or PORT
+    if port > 65_535:
+        raise UsageError(f"--port: {port} is above 65535")
+    return port
+
+
+def _hosts(names: list[str]) -> tuple[str, ...]:
+    from headertrace.web.authority import authority
+
+    for name in names:
+        if authority(name) is None:
+            raise UsageError(f"--host: {name!r} is not a host name")
+    return tuple(names)
+
+
+def _root_path(text: str) -> str:
+    """Without a slash at the end."""
+    path = text.rstrip("/")
+    if path and not (
+        path.startswith("/") and path.isascii() and path.replace("/", "").replace("-", "_").isidentifier()
+    ):
+        raise UsageError(f"--root-path: {text!r} is not a path such as /headertrace")
+    return path
+
+
+def _limits(given: Options) -> Limits:
+    usual = Limits()
+    return usual._replace(
+        size=_at_most("--max-size", given.max_size, _MAX_MIB) * _MIB or usual.size,
+        seconds=_at_most("--max-seconds", given.max_seconds, _MAX_SECONDS) or usual.seconds,
+        rate=_at_most("--max-rate", given.max_rate, _MAX_RATE) or usual.rate,
+    )
+
+
+def _at_most(option: str, text: str | None, most: int) -> int:
+    """The number, 0 where none is given."""
+    found = number(option, text) or 0
+    if found > most:
+        raise UsageError(f"{option}: {found} is above {most}")
+    return found
+
+
+def _token(elsewhere: bool) -> Secret | None:
+    """The token of the environment; where one is needed and there is none, one that is made up, and printed once."""
+    text = os.environ.get(TOKEN_VARIABLE)
+    if text:
+        if len(text) < MIN_TOKEN:
+            raise UsageError(f"{TOKEN_VARIABLE} needs {MIN_TOKEN} characters or more")
+        return Secret(text, f"token from {TOKEN_VARIABLE}")
+    if not elsewhere:
+        return None
+    from secrets import token_urlsafe
+
+    made = token_urlsafe(_TOKEN_BYTES)
+    print(f"The token, which is the password for the browser: {made}", file=sys.stderr)
+    return Secret(made, "token made up")
+
+
+def _check_extra() -> None:
+    """Raises UsageError where the libraries of the extra are missing."""
+    from importlib.util import find_spec
+
+    if not all(map(find_spec, ("starlette", "uvicorn", "python_multipart"))):
+        from headertrace.installing import command
+
+        raise UsageError(f"serve needs more packages: {command('web')}")
+
+
+def _tell(address: str, settings: Settings, browser: bool) -> None:
+    """Say where the page is, and show it there."""
+    below = f", and below {settings.root_path} behind the proxy" if settings.root_path else ""
+    print(f"Paste or drop a message at {address}{below}. Ctrl-C ends it.", flush=True)
+    if browser:
+        from threading import Thread
+
+        from headertrace.cli.browsing import show_address
+
+        # A browser in the terminal would return only once it is closed.
+        Thread(target=show_address, args=(address,), daemon=True).start()
