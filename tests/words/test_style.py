@@ -28,7 +28,7 @@ BANNED = {
     r"\bput(?:s|ting)? (?:it|the \w+) off\b|\bput off\b": "refuse temporarily",
     r"\bh(?:o|e)ld (?:it |them |the \w+ |\w+ )?against\b": "compare with, check for",
     r"\bmend(?:s|ed|ing)?\b": "repair, correct",
-    r"\b(?:is|are|was|were) (?:not )?told\b(?! \")": "report, state",
+    r"\b(?:is|are|was|were) (?:not )?told\b(?! (?:not )?(?:to\b|\"))": "report, state",
     r"\bby way of\b": "through",
     r"\bheed(?:s|ed)?\b": "obey",
     r"\bstruck\b": "matched",
