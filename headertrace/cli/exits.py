@@ -39,7 +39,13 @@ class UsageError(Exception):
 
 
 def complain(text: str) -> None:
-    """One line on standard error, with nothing in it that a terminal would obey."""
+    """One line on standard error, with nothing in it that a terminal would obey.
+
+    Where that is full or broken, nobody hears it: the exit code tells.
+    """
+    from contextlib import suppress
+
     from headertrace.text.safe import safe
 
-    print(f"headertrace: {safe(' '.join(text.split()))}", file=sys.stderr)
+    with suppress(OSError):
+        print(f"headertrace: {safe(' '.join(text.split()))}", file=sys.stderr)
