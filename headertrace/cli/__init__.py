@@ -16,7 +16,7 @@ def main() -> NoReturn:
         from headertrace.cli.running import run
 
         code = run(sys.argv[1:])
-    except KeyboardInterrupt:
-        code = 130
+    except KeyboardInterrupt as error:
+        code = getattr(error, "code", 130)
     # End at once: taking the interpreter down in order takes longer than tracing a message.
     os._exit(code)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 
 from headertrace.cli.exits import UsageError, complain
 
@@ -17,6 +18,13 @@ def page_for_a_browser() -> str:
         raise UsageError(f"--open: there is no place for the page: {error.strerror}") from None
     os.close(handle)
     return path
+
+
+def drop_if_empty(path: str) -> None:
+    """Take the page away again, where nothing came to be written into it."""
+    with suppress(OSError):
+        if not os.path.getsize(path):
+            os.unlink(path)
 
 
 def show_in_browser(path: str) -> None:

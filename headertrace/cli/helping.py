@@ -18,6 +18,7 @@ EXIT_CODES = (
     ("4", "some input could not be read; the rest was done"),
     ("5", "a report could not be delivered; it says where it is kept"),
     ("130", "interrupted"),
+    ("143", "ended by SIGTERM (129: by SIGHUP)"),
 )
 _FEW = 4
 

@@ -16,7 +16,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from headertrace.cli.completion import VARIABLE
-from headertrace.cli.exits import INTERRUPTED, USAGE, UsageError, complain
+from headertrace.cli.exits import INTERRUPTED, USAGE, UsageError, complain, end_in_order
 from headertrace.cli.verbs import VERBS
 
 if TYPE_CHECKING:
@@ -58,6 +58,7 @@ def run(args: list[str]) -> int:
     """Run the verb meant; the documented exit code. A broken pipe ends quietly."""
     # What is made here is let go of in order; looking for cycles finds none.
     gc.set_threshold(100_000)
+    end_in_order()
     if None in (sys.stdin, sys.stdout, sys.stderr):
         _open_closed()
     _set_up_output()

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 from headertrace.cli import asking, options
 from headertrace.cli.asking import Asking
-from headertrace.cli.browsing import page_for_a_browser, show_in_browser
+from headertrace.cli.browsing import drop_if_empty, page_for_a_browser, show_in_browser
 from headertrace.cli.completion import one_of
 from headertrace.cli.declaring import Option
 from headertrace.cli.exits import NOTHING, UsageError, complain
@@ -147,11 +147,16 @@ def run(given: Options) -> int:
         if sys.stdin.isatty():
             print(_PASTE, file=sys.stderr)
         files = ["-"]
-    if given.open and wanted.to.path is None:
-        wanted = wanted._replace(to=wanted.to._replace(path=page_for_a_browser()))
+    page = page_for_a_browser() if given.open and wanted.to.path is None else None
+    if page is not None:
+        wanted = wanted._replace(to=wanted.to._replace(path=page))
     trouble, shown = Trouble(), _Shown()
     found = _chosen(_messages(files, trouble, wanted.asked is not None, wanted.which, given.recursive), wanted.message)
-    _write(shown.passing(_traces(found, wanted, trouble)), wanted, trouble)
+    try:
+        _write(shown.passing(_traces(found, wanted, trouble)), wanted, trouble)
+    finally:
+        if page is not None:
+            drop_if_empty(page)
     if not shown.count and not trouble:
         complain(
             "there is no message in the input"

@@ -126,7 +126,9 @@ def _replace(path: str, pieces: Iterable[bytes], to: Destination) -> None:
 
     from headertrace.cli.written import note
 
-    real = os.path.realpath(path)
+    with _telling(path):
+        # A working directory that is gone has no path.
+        real = os.path.realpath(path)
     aside = os.path.join(os.path.dirname(real), f".headertrace-{os.urandom(8).hex()}")
     digest = sha256()
     try:

@@ -204,7 +204,7 @@ def _from_unreadable(survey: Survey) -> Iterator[Hit]:
 
 
 # A comment that swallows the address, as a reader that goes by RFC 5322 sees it.
-_BROKEN = lazy(r"\(<[^()]*@[^()]*>\)\s*$")
+_BROKEN = lazy(r"\(<[^()<>@]{0,300}@[^()<>@]{0,300}>\)\s*$")
 
 
 # Servers' own notices have always come from a name without a domain.

@@ -60,7 +60,7 @@ def resolver_for(options: Options) -> Resolver:
 
 def _checked(resolver: Resolver, case: Case) -> Lookups:
     when = datetime.now(UTC).replace(microsecond=0)
-    before = len(resolver.asked())
+    before = resolver.questions
     wanted = [row for row in CHECKS if case.options.ask or row.local]
     checks = [_module(row) for row in wanted]
     found = resolver.run(_side_by_side(checks, case))

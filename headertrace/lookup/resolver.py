@@ -71,6 +71,7 @@ class Resolver:
         self._parallel = parallel
         self.cache = cache
         self._asked: dict[tuple[str, str], asyncio.Task[Answer]] = {}
+        self._in_order: list[asyncio.Task[Answer]] = []
         self._until: float | None = None
         self._idle_since = 0.0
         self._loop = asyncio.new_event_loop()
@@ -120,12 +121,17 @@ class Resolver:
         key = (name.rstrip(".").lower(), kind.upper())
         if key not in self._asked:
             self._asked[key] = self._loop.create_task(self._answer(*key))
+            self._in_order.append(self._asked[key])
         return await self._asked[key]
 
     def asked(self, after: int = 0) -> tuple[Answer, ...]:
-        """The answers so far, in the order of the questions, without the first ``after``."""
-        tasks = list(self._asked.values())[after:]
-        return tuple(task.result() for task in tasks if task.done())
+        """The answers so far, in the order of the questions, without those to the first ``after`` questions."""
+        return tuple(task.result() for task in self._in_order[after:] if task.done())
+
+    @property
+    def questions(self) -> int:
+        """How many were asked so far."""
+        return len(self._in_order)
 
     @cached_property
     def servers(self) -> tuple[Server, ...]:

@@ -23,6 +23,8 @@ from headertrace.syntax.dates import parse_date
 
 # The longest ids that servers write, Exchange's and Google's, have less than a hundred characters.
 MAX_ID = 400
+# So many clauses that stand there again are told one by one: a server writes none, and a line has room for thousands.
+_MOST_TOLD = 20
 _FIELD_NAME = lazy(r"\s*(?:X-)?Received\s*:", re.IGNORECASE)
 
 
@@ -98,11 +100,14 @@ def _complaints(clauses: Clauses, facts: Facts, text: str, value: str) -> Iterat
         yield Defect("unread", "a second word after by was not understood", (at, at + len(unread)))
     if facts.name_cut:
         yield Defect("long-name", f"of a name before an address only the last {MAX_BEFORE} characters were read")
-    for extra in clauses.repeated:
-        if facts.sender and extra == f"from {facts.sender}":
-            continue
-        at = text.lower().rfind(extra[:40].lower())
+    own = f"from {facts.sender}" if facts.sender else ""
+    repeated = [extra for extra in clauses.repeated if extra != own]
+    lower = text.lower() if repeated else ""
+    for extra in repeated[:_MOST_TOLD]:
+        at = lower.rfind(extra[:40].lower())
         where = (at, at + len(extra)) if at >= 0 else None
         yield Defect("repeated-clause", f"a second clause: {extra[:80]}", where)
+    if len(repeated) > _MOST_TOLD:
+        yield Defect("repeated-clause", f"{len(repeated) - _MOST_TOLD} more clauses stand there again")
     if clauses.head.count("(") != clauses.head.count(")"):
         yield Defect("unbalanced-comment", "the parentheses do not match")

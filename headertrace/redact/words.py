@@ -68,6 +68,8 @@ _SECONDS = lazy(r"(?:[0-9]{1,2}:){0,2}[0-9]{1,2}\.[0-9]{1,7}")
 # What Microsoft writes in base64: "V=1;l=0;a=1;D=2;GD=1;SCL=3".
 _LETTERS_AND_NUMBERS = lazy(r"(?:[A-Za-z]{1,6}=-?[0-9]{1,3}(?:\.[0-9]{1,2})?;?)+")
 _MAX_SPARED = 40
+# So many characters of one message are gone through anew for that: more have only lines that no server wrote.
+_MAX_ANEW = 250_000
 # So many names are looked for in other words; a message to more people has them in its address fields.
 _MAX_SECRETS = 2_000
 _LONG = 8
@@ -95,6 +97,7 @@ class Words:
         self._rules = self._dated = self._ids_stay = False
         self._spared: frozenset[str] = frozenset()
         self._gone: set[str] = set()
+        self._left = _MAX_ANEW
 
     def enter(self, holds: Holds) -> None:
         """What comes next is from a field that holds this: words of no vocabulary of its own are replaced."""
@@ -106,10 +109,11 @@ class Words:
     def carefully(self, scrub: Callable[[], str], same: Callable[[str], bool]) -> str:
         """What ``scrub`` makes, with those plain words put back without which it is not read as before.
 
-        ``same`` tells whether it is. Where no words help, none are put back.
+        ``same`` tells whether it is. Where no words help, none are put back; nor are any where too much would have
+        to be tried.
         """
         strict = scrub()
-        if same(strict):
+        if same(strict) or len(strict) > self._left:
             return strict
         pattern = self._pattern
         for self._pattern in (pattern, None):
@@ -123,8 +127,11 @@ class Words:
         self._gone = set()
         new = scrub()
         spared = frozenset(self._gone)
+        self._left -= len(new) * (2 + min(len(spared), _MAX_SPARED))
         if same(new):
             return new
+        if self._left < 0:
+            return None
         try:
             self._spared = spared
             best = scrub()

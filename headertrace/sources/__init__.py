@@ -10,18 +10,21 @@ import os
 from collections.abc import Callable, Iterator
 from typing import BinaryIO
 
+from headertrace.records.evidence import Defect
 from headertrace.records.message import Message
 from headertrace.sources.index import RFC5322, choose, load
 from headertrace.sources.no_mail import binary, no_mail, of_place
 from headertrace.sources.opening import ASKED, Which, opened
 from headertrace.sources.pipes import begun, open_to_read
-from headertrace.sources.raw import Origin, Raw
+from headertrace.sources.raw import FAILED, Origin, Raw
 
 # Stands for the clipboard where a path would stand, as it does on the command line.
 PASTE = "--paste"
 _CLIPBOARD = "clipboard"
 # By so many opening bytes a format is told.
 _SNIFF = 8192
+# So many files in one that could not be read are told one by one.
+_MOST_TOLD = 50
 
 
 def read(
@@ -76,8 +79,27 @@ def _stored(source: object) -> Callable[[bool], Iterator[Raw]] | None:
 def _read(
     source: str | os.PathLike[str] | bytes | BinaryIO, which: Which, recursive: bool, whole: bool
 ) -> Iterator[tuple[Message, bytes | None]]:
-    for raw in _found(source, recursive, whole):
+    for raw in _told(_found(source, recursive, whole)):
         yield from opened(raw, which)
+
+
+def _told(raws: Iterator[Raw]) -> Iterator[Raw]:
+    """All of them; of those that stand for what could not be read the first, and how many more there are."""
+    count = 0
+    outermost = None
+    for raw in raws:
+        if any(note.code == FAILED for note in raw.notes):
+            count += 1
+            if count > _MOST_TOLD:
+                outermost = raw.origin
+                continue
+        yield raw
+    if outermost is None:
+        return
+    while outermost.outer is not None:
+        outermost = outermost.outer
+    why = Defect(FAILED, f"{count - _MOST_TOLD} more files in it could not be read either")
+    yield Raw(Origin("the rest", RFC5322, 1, outermost), b"", 0, "", notes=(why,))
 
 
 def _found(source: str | os.PathLike[str] | bytes | BinaryIO, recursive: bool, whole: bool) -> Iterator[Raw]:

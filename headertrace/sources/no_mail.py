@@ -51,6 +51,12 @@ _FORMS = (
     Form(b"\x7fELF", "a program (ELF)"),
     Form(b"MZ", "a program for Windows"),
     Form(b"SQLite format 3\0", "a database (SQLite)"),
+    # MS-OXORMMS section 2.2.2: what Outlook attaches to a mail as message.rpmsg.
+    Form(
+        b"\x76\xe8\x04\x60\xc4\x11\xe3\x86",
+        "a message that Rights Management encrypted (message.rpmsg)",
+        advice="give the mail that it was attached to, whose header is not encrypted",
+    ),
     Form(b"-----BEGIN PGP MESSAGE-----", "a text that PGP encrypted", advice="decrypt it first"),
 )
 _ZIP = b"PK\x03\x04"

@@ -46,8 +46,15 @@ def message_files(members: Sequence[ZipInfo]) -> list[ZipInfo] | None:
 def read(stream: BinaryIO, origin: Origin, whole: bool) -> Iterator[Raw]:
     """The messages in one such file of which there is a header; in an archive that may be none.
 
-    Raises ValueError for XML that is damaged.
+    XML that is damaged is told, and not read on.
     """
+    try:
+        yield from _messages(stream, origin, whole)
+    except ValueError as error:
+        yield failed("the rest", origin, str(error))
+
+
+def _messages(stream: BinaryIO, origin: Origin, whole: bool) -> Iterator[Raw]:
     found = False
     for number, source in enumerate(_sources(stream), 1):
         text = _INDENT.sub(b"", source)

@@ -7,7 +7,8 @@ from tempfile import SpooledTemporaryFile
 from typing import TYPE_CHECKING, BinaryIO
 
 from headertrace.sources.raw import Origin, Raw
-from headertrace.sources.within import IN_MEMORY, MAX_MEMBERS, Meter, failed, inside, lacking, seekable
+from headertrace.sources.slices import Slice
+from headertrace.sources.within import IN_MEMORY, Meter, crowded, failed, inside, lacking, seekable
 
 if TYPE_CHECKING:
     from py7zr import SevenZipFile
@@ -34,64 +35,70 @@ def read(stream: BinaryIO, origin: Origin, whole: bool) -> Iterator[Raw]:
 
 
 def _members(archive: SevenZipFile, origin: Origin, whole: bool, meter: Meter) -> Iterator[Raw]:
-    """Files are packed as one: all are laid aside in temporary files without names, then read."""
-    files = [item.filename for item in archive.list() if not item.is_directory]
-    aside = _Aside(meter)
-    try:
-        archive.extract(targets=files[:MAX_MEMBERS], factory=aside)  # type: ignore[arg-type]
-    except _Full:
-        yield failed("the rest", origin, "it unpacks to more than mail does: it was not read")
-    for name, member in aside.members:
-        with member.file as file:
-            file.seek(0)
-            yield from inside(file, name, origin, whole, meter)  # type: ignore[arg-type]
-    if len(files) > MAX_MEMBERS:
-        yield failed("the rest", origin, f"of {len(files)} files the first {MAX_MEMBERS} were read")
-
-
-class _Full(Exception):
-    """More was unpacked than the meter allows."""
+    """Files are packed as one: all that may be read by their sizes are laid aside in a temporary file without a name."""
+    files = [item for item in archive.list() if not item.is_directory]
+    wanted, size = [], 0
+    for item in files:
+        # py7zr unpacks as much as the list says, and no more.
+        size += item.uncompressed
+        if size > meter.room:
+            break
+        wanted.append(item.filename)
+    with SpooledTemporaryFile(IN_MEMORY) as file:
+        aside = _Aside(file)
+        if wanted:
+            archive.extract(targets=wanted, factory=aside)  # type: ignore[arg-type]
+        for name, member in aside.members:
+            if meter.crowded:
+                yield crowded(origin)
+                return
+            file.seek(member.begin)
+            yield from inside(Slice(file, member.length), name, origin, whole, meter)  # type: ignore[arg-type]
+    if len(wanted) < len(files):
+        yield failed(files[len(wanted)].filename, origin, "it unpacks to more than mail does: it was not read")
+    if len(wanted) + 1 < len(files):
+        yield failed(f"{len(files) - len(wanted) - 1} more files", origin, "they are packed behind that one")
 
 
 class _Aside:
-    """What py7zr asks for a place to put each file to (its ``WriterFactory``)."""
+    """What py7zr asks for a place to put each file to (its ``WriterFactory``): one behind the other in one file."""
 
-    def __init__(self, meter: Meter) -> None:
+    def __init__(self, file: SpooledTemporaryFile[bytes]) -> None:
         self.members: list[tuple[str, _Member]] = []
-        self._meter = meter
+        self._file = file
 
     def create(self, filename: str) -> _Member:
-        member = _Member(self._meter)
+        member = _Member(self._file)
         self.members.append((filename, member))
         return member
 
 
 class _Member:
-    """One such place (its ``Py7zIO``)."""
+    """One such place (its ``Py7zIO``), which begins where the file ends when it is first written to."""
 
-    def __init__(self, meter: Meter) -> None:
-        self.file: SpooledTemporaryFile[bytes] = SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115
-        self._meter = meter
-        self._size = 0
+    def __init__(self, file: SpooledTemporaryFile[bytes]) -> None:
+        self._file = file
+        self.begin = 0
+        self.length = 0
 
     def write(self, data: bytes | bytearray) -> int:
-        self._meter.made += len(data)
-        if self._meter.over:
-            raise _Full
-        self._size += len(data)
-        return self.file.write(data)
+        if not self.length:
+            self.begin = self._file.tell()
+        self.length += len(data)
+        return self._file.write(data)
 
     def read(self, size: int | None = None) -> bytes:
-        return self.file.read(-1 if size is None else size)
+        """Nothing: it is read later."""
+        return b""
 
     def seek(self, offset: int, whence: int = 0) -> int:
-        return self.file.seek(offset, whence)
+        return 0
 
     def flush(self) -> None:
-        self.file.flush()
+        """It is in the file already."""
 
     def size(self) -> int:
-        return self._size
+        return self.length
 
     def close(self) -> None:
         """It is read later."""

@@ -21,6 +21,9 @@ class Slice(io.BufferedIOBase, BinaryIO):
         self._left -= len(data)
         return data
 
+    def read1(self, size: int | None = -1, /) -> bytes:
+        return self.read(size)
+
     def skip(self) -> None:
         """Leave the rest, so that the stream stands behind it."""
         while self._left and self.read(CHUNK):

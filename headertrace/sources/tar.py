@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import BinaryIO
 
 from headertrace.sources.raw import Origin, Raw
-from headertrace.sources.within import MAX_MEMBERS, failed, inside, metered
+from headertrace.sources.within import crowded, failed, inside, metered
 
 
 def read(stream: BinaryIO, origin: Origin, whole: bool) -> Iterator[Raw]:
@@ -16,15 +16,14 @@ def read(stream: BinaryIO, origin: Origin, whole: bool) -> Iterator[Raw]:
     packed, meter = metered(stream)
     try:
         with tarfile.open(fileobj=_Ending(packed), mode="r|") as archive:  # type: ignore[call-overload]
-            for number, member in enumerate(archive):
-                if number >= MAX_MEMBERS:
-                    yield failed(
-                        member.name, origin, f"it stands behind the first {MAX_MEMBERS} files: none of those was read"
-                    )
+            for member in archive:
+                if meter.crowded:
+                    yield crowded(origin)
                     return
                 if member.isfile():
                     yield from inside(archive.extractfile(member), member.name, origin, whole, meter)
                 elif not member.isdir():
+                    meter.members += 1
                     yield failed(member.name, origin, "it is a link or a device, which is not followed")
                 # The archive keeps a list of what it has passed; a mailbox of millions is no reason to.
                 archive.members = []

@@ -21,8 +21,14 @@ from headertrace.syntax.fields import CHUNK
 MAX_DEPTH = 4
 # Mail packs to a tenth, a mailbox of the same notice again and again to a hundredth of its size.
 MAX_RATIO = 200
-MAX_MADE = 1 << 30
+# What is packed small may unpack to so much all the same.
+MAX_MADE = 64 << 20
 MAX_MEMBERS = 1_000_000
+# Each member of an archive takes some bytes of it: there is no more mail in it than one for so many.
+FEW_MEMBERS = 20_000
+MIN_MEMBER = 20
+# What an archive within others may have for its list of contents; each row of it takes ten times as much when read.
+MAX_LIST = 4 << 20
 MAX_ASIDE = 4 << 30
 IN_MEMORY = 16 << 20
 _SNIFF = 8192
@@ -30,17 +36,30 @@ _A_FIELD = lazy_bytes(rb"(?m)^[ \t>|]{0,8}[!-9;-~]{1,76}[ \t]{0,4}:|^\xff\xfe|^\
 
 
 class Meter:
-    """How many bytes were read of the outermost packed file, and how many came of all that lies packed in it."""
+    """How many bytes were read of the outermost packed file, how many came of all that lies packed in it, and in how
+    many files that was. The limits are those of the whole nest.
+    """
 
-    __slots__ = ("made", "packed")
+    __slots__ = ("made", "members", "packed")
 
     def __init__(self, packed: int = 0) -> None:
         self.packed = packed
         self.made = 0
+        self.members = 0
+
+    @property
+    def room(self) -> int:
+        """So many bytes may still come; less than 0 where there were too many."""
+        return max(MAX_MADE, MAX_RATIO * self.packed) - self.made
 
     @property
     def over(self) -> bool:
-        return self.made > max(MAX_MADE, MAX_RATIO * self.packed)
+        return self.room < 0
+
+    @property
+    def crowded(self) -> bool:
+        """Whether there were as many files as may be."""
+        return self.members >= min(MAX_MEMBERS, max(FEW_MEMBERS, self.packed // MIN_MEMBER))
 
 
 class Counted(io.RawIOBase):
@@ -127,6 +146,7 @@ def inside(
 
     ``known`` is the file's format, where not its content decides but where it lies.
     """
+    meter.members += 1
     if _depth(outer) >= MAX_DEPTH:
         yield failed(
             name, outer, f"it lies in more than {MAX_DEPTH} files, one in the other: what is in it was not read"
@@ -149,6 +169,11 @@ def inside(
         yield failed(name, outer, f"it could not be read: {type(error).__name__}: {error}")
     if counted.fault:
         yield failed(name, outer, counted.fault)
+
+
+def crowded(outer: Origin) -> Raw:
+    """What stands for the files of an archive that are too many."""
+    return failed("the rest", outer, "there are more files in it than an archive of mail has: these were not read")
 
 
 def failed(name: str, outer: Origin, why: str) -> Raw:

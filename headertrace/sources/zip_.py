@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, BinaryIO
 
 from headertrace.sources import olm
 from headertrace.sources.raw import Origin, Raw
-from headertrace.sources.within import MAX_MEMBERS, Meter, failed, inside, seekable
+from headertrace.sources.within import MAX_LIST, Meter, crowded, failed, inside, seekable
 
 if TYPE_CHECKING:
     from zipfile import ZipFile, ZipInfo
@@ -22,7 +23,7 @@ def read(stream: BinaryIO, origin: Origin, whole: bool) -> Iterator[Raw]:
     from zipfile import BadZipFile, ZipFile
 
     try:
-        with seekable(stream) as (source, meter), ZipFile(source) as archive:
+        with seekable(stream) as (source, meter), ZipFile(_Listed(source, meter)) as archive:
             yield from _members(archive, origin, whole, meter)
     except (BadZipFile, ValueError, NotImplementedError) as error:
         yield failed("what is in it", origin, f"the archive is damaged: {error}")
@@ -37,17 +38,21 @@ def _members(archive: ZipFile, origin: Origin, whole: bool, meter: Meter) -> Ite
     if messages is not None:
         yield from _of_outlook(archive, messages, origin, whole, meter)
         return
-    for member in members[:MAX_MEMBERS]:
+    for member in members:
+        if meter.crowded:
+            yield crowded(origin)
+            return
         if not member.is_dir():
             yield from _member(archive, member, origin, whole, meter)
-    if len(members) > MAX_MEMBERS:
-        yield failed("the rest", origin, f"of {len(members)} files the first {MAX_MEMBERS} were read")
 
 
 def _of_outlook(archive: ZipFile, messages: list[ZipInfo], origin: Origin, whole: bool, meter: Meter) -> Iterator[Raw]:
     """The messages of an archive of Outlook for Mac; how many have no header is told once."""
     without = 0
-    for member in messages[:MAX_MEMBERS]:
+    for member in messages:
+        if meter.crowded:
+            yield crowded(origin)
+            break
         empty = True
         for raw in _member(archive, member, origin, whole, meter, _OUTLOOK):
             empty = False
@@ -72,3 +77,17 @@ def _member(
         return
     with unpacked:
         yield from inside(unpacked, name, origin, whole, meter, known)  # type: ignore[arg-type]
+
+
+class _Listed(io.BufferedIOBase, BinaryIO):
+    """The file of the archive, whose list of contents, which is read in one go, has an end."""
+
+    def __init__(self, stream: BinaryIO, meter: Meter) -> None:
+        self._stream = stream
+        self._meter = meter
+        self.seek, self.tell = stream.seek, stream.tell
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        if size is not None and size > max(MAX_LIST, self._meter.packed):
+            raise ValueError("its list of contents is too long")
+        return self._stream.read(-1 if size is None else size)

@@ -39,9 +39,11 @@ class Write(NamedTuple):
             with open(fresh, "xb") as stream:
                 stream.write(self.data)
             fresh.replace(self.path)
-        except OSError as error:
+        except BaseException as error:
             with suppress(OSError):
                 fresh.unlink()
+            if not isinstance(error, OSError):
+                raise
             raise Failed(f"{self.path}: {error.strerror}") from None
         return Answer(True)
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain as chains
 from itertools import combinations, pairwise, product
-from math import inf
+from math import comb, inf
 from typing import NamedTuple
 
 from headertrace.timeline import anomalies
@@ -22,6 +22,10 @@ _MOST_WRONG = 3
 _MOST_WAITS = 3
 # The sets of three are tried among so many clocks at the most.
 _MOST_GROUPS = 14
+# Sets of waits are tried for as long as so many steps are looked at for it: a host that stands at dozens of steps has
+# tens of thousands of sets of three. No set of neighbours takes more than a share of what is left.
+_MOST_STEPS = 400_000
+_SHARE = 8
 _STATED_LESS_S, _STATED_MORE_S = 6.0, 20.0
 _UNBELIEVED = 1.2
 _USUAL_S = 1.0
@@ -119,6 +123,7 @@ class _Search:
     def __init__(self, given: Chain) -> None:
         self._given = given
         self._parts: dict[tuple[tuple[int, ...], int], list[_Part]] = {}
+        self._left = _MOST_STEPS
         self._lightest = [anomalies.LIGHTEST_CLOCK * sum(weights) for weights in given.weights]
         self._touching: list[list[int]] = [[] for _ in given.weights]
         self._fixed: list[float] = []
@@ -175,6 +180,9 @@ class _Search:
         if (part, most_waits) not in self._parts:
             touched = sorted({at for group in part for at in self._touching[group]})
             most = min(most_waits, len(touched))
+            while most and comb(len(touched), most) * len(touched) > self._left // _SHARE:
+                most -= 1
+            self._left -= comb(len(touched), most) * len(touched)
             waiting = chains.from_iterable(combinations(touched, many) for many in range(most + 1))
             made = (_part(self._given, part, {at: at in waits for at in touched}) for waits in waiting)
             self._parts[part, most_waits] = [item for item in made if item is not None]

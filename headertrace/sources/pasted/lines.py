@@ -28,9 +28,9 @@ class Line(NamedTuple):
 
 def lines_of(data: bytes, first: int = 1) -> list[Line]:
     """The lines of a text in UTF-8, or in UTF-16 with a byte order mark, numbered from ``first`` on; other bytes become
-    surrogates.
+    surrogates. Behind ``MAX_LINES`` stands the rest as one line.
     """
-    texts = _END.split(decoded(data))
+    texts = _END.split(decoded(data), MAX_LINES)
     # What matched stands between: line, end, line, end, line.
     pairs = zip(texts[::2], [*texts[1::2], ""], strict=True)
     return [Line(text, number, text + end) for number, (text, end) in enumerate(pairs, first)]

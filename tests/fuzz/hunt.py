@@ -1,0 +1,296 @@
+"""Harmed inputs through every reader, verb and rendering, for as long as wanted: ``python tests/fuzz/hunt.py``.
+
+Each input is given to a few commands, each in a process of its own that is forked with all modules loaded. What is
+asked of every one is in ``judged``: a documented exit code, no traceback, a bounded time and memory, nothing live in what
+is written, and no markup that is the message's. What fails is kept in ``--keep`` with the command that fails.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import io
+import json
+import os
+import random
+import re
+import resource
+import signal
+import sys
+import time
+import xml.etree.ElementTree as ElementTree
+from collections import Counter
+from collections.abc import Callable
+from html.parser import HTMLParser
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import NamedTuple
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
+from fuzz.mutation import mutated
+from fuzz.seeds import seeds
+from helpers.poison import live
+
+CODES = frozenset({0, 1, 2, 3, 4, 5})
+MAX_S = 1.0
+MAX_BYTES = 200 << 20
+_HANGS_S = 20
+_COLOUR = re.compile(r"\x1b\[[0-9;]*m")
+
+
+class Done(NamedTuple):
+    """How a command ended: its exit code or minus the signal, what it wrote, seconds of work, most memory in bytes."""
+
+    code: int
+    out: bytes
+    err: bytes
+    seconds: float
+    most: int
+
+
+class Command(NamedTuple):
+    """``words`` with FILE and OTHER in the places of the inputs; ``sound`` says what is wrong with what it wrote."""
+
+    words: tuple[str, ...]
+    sound: Callable[[bytes], str | None]
+    slow: float = 1.0
+
+
+def forked(words: list[str], folder: Path) -> Done:
+    """``headertrace WORDS`` in a child of this process."""
+    out, err = folder / "out", folder / "err"
+    child = os.fork()
+    if not child:
+        try:
+            for number, path in ((1, out), (2, err)):
+                os.dup2(os.open(path, os.O_CREAT | os.O_TRUNC | os.O_WRONLY), number)
+            os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
+            sys.stdout, sys.stderr = open(1, "w", closefd=False), open(2, "w", closefd=False)  # noqa: SIM115
+            signal.setitimer(signal.ITIMER_REAL, _HANGS_S * 3)
+            resource.setrlimit(resource.RLIMIT_CPU, (_HANGS_S, _HANGS_S + 1))
+            from headertrace.cli.running import run
+
+            code = run(words)
+            sys.stderr.flush()
+            os._exit(code)
+        except BaseException:
+            import traceback
+
+            os.write(2, traceback.format_exc().encode())
+            os._exit(99)
+    _, status, used = os.wait4(child, 0)
+    code = os.waitstatus_to_exitcode(status)
+    return Done(code, out.read_bytes(), err.read_bytes(), used.ru_utime + used.ru_stime, used.ru_maxrss * 1024)
+
+
+def judged(command: Command, done: Done, before: int = 0) -> str | None:
+    """What is wrong; None where all is well. ``before`` is the memory that the child began with."""
+    if done.code not in CODES:
+        return f"exit code {done.code}: {done.err[-300:]!r}"
+    said = done.err.decode("utf-8", "surrogateescape")
+    if "Traceback" in said or re.search(r"left out: \w*(?:Error|Exception)\b", said):
+        return f"a traceback: {said[-900:]}"
+    if live(said):
+        return f"live characters on stderr: {live(said)}"
+    if not all(line.startswith("headertrace: ") for line in said.splitlines()):
+        return f"stderr: {said[:300]!r}"
+    if done.seconds > MAX_S * command.slow:
+        return f"{done.seconds:.1f} s"
+    if done.most - before > MAX_BYTES:
+        return f"{done.most >> 20} MB"
+    return command.sound(done.out) if done.out else None
+
+
+def text(out: bytes) -> str | None:
+    shown = live(out.decode())
+    return f"live characters: {shown}" if shown else None
+
+
+def coloured(out: bytes) -> str | None:
+    return text(_COLOUR.sub("", out.decode()).encode())
+
+
+def document(out: bytes) -> str | None:
+    json.dumps(json.loads(out), ensure_ascii=False).encode()
+    return text(out)
+
+
+def lines(out: bytes) -> str | None:
+    for line in out.splitlines():
+        json.loads(line)
+    return text(out)
+
+
+def table(out: bytes) -> str | None:
+    rows = list(csv.reader(io.StringIO(out.decode(), newline="")))
+    if len({len(row) for row in rows}) > 1:
+        return "rows of different lengths"
+    formulas = [cell for row in rows for cell in row if re.match(r"[=+@\t\r]|-[^0-9]", cell)]
+    return f"formulas: {formulas[:3]}" if formulas else text(out)
+
+
+class _Page(HTMLParser):
+    _DEAD = frozenset({"iframe", "object", "embed", "form", "base", "link", "applet", "frame", "audio", "video"})
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.wrong: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag in self._DEAD:
+            self.wrong.append(tag)
+        for name, value in attrs:
+            scheme = (value or "").strip().lower().partition(":")[0]
+            if name.startswith("on") or (name in ("href", "src") and scheme in ("javascript", "data", "vbscript")):
+                self.wrong.append(f"{tag} {name}={value}")
+
+    def handle_data(self, data: str) -> None:
+        # Its own script holds nothing of the message.
+        if self.lasttag == "script" and "alert(1)" in data:
+            self.wrong.append("a script")
+
+
+def page(out: bytes) -> str | None:
+    parser = _Page()
+    parser.feed(out.decode())
+    return f"markup: {parser.wrong[:3]}" if parser.wrong else text(out)
+
+
+def picture(out: bytes) -> str | None:
+    for element in ElementTree.fromstring(out).iter():
+        if element.tag.endswith("script") or any(name.startswith("on") for name in element.attrib):
+            return f"markup: {element.tag}"
+    return text(out)
+
+
+def markdown(out: bytes) -> str | None:
+    try:
+        from cmarkgfm import cmark, github_flavored_markdown_to_html
+    except ImportError:
+        return text(out)
+    shown = github_flavored_markdown_to_html(out.decode(), options=cmark.Options.CMARK_OPT_UNSAFE)
+    found = re.findall(r"<(?:script|img|iframe|a href=.(?:javascript|http://192)|style|b>|h1>alert)[^>]{0,40}", shown)
+    return f"markup: {found[:3]}" if found else text(out)
+
+
+def jira(out: bytes) -> str | None:
+    found = re.findall(r"(?<!\\)\{html(?<!\\)\}", out.decode())
+    return f"markup: {found[:3]}" if found else text(out)
+
+
+def pdf(out: bytes) -> str | None:
+    return None if out.startswith(b"%PDF-") else "no pdf"
+
+
+def mail(out: bytes) -> str | None:
+    """A redacted message stays bytes."""
+    return None
+
+
+_FORMATS: dict[str, Callable[[bytes], str | None]] = {
+    "table": text, "tree": text, "timeline": text, "headers": text, "checks": text, "brief": text, "json": document,
+    "ndjson": lines, "csv": table, "html": page, "svg": picture, "markdown": markdown, "jira": jira, "text": text,
+    "ioc": document, "ioc-text": text, "stix": document, "sarif": document,
+}  # fmt: skip
+COMMANDS = (
+    *(Command(("-f", name, "FILE"), sound) for name, sound in _FORMATS.items()),
+    Command(("--color", "always", "-v", "FILE"), coloured),
+    Command(("--color", "always", "-f", "tree", "FILE", "OTHER"), coloured),
+    Command(("--brief", "--sort", "file", "FILE", "OTHER"), text),
+    Command(("--inner", "-f", "ndjson", "FILE"), lines),
+    Command(("--outer", "-f", "ndjson", "FILE"), lines),
+    Command(("--message", "2", "FILE"), text),
+    Command(("--redact", "-f", "json", "FILE"), document),
+    Command(("redact", "FILE"), mail),
+    Command(("redact", "--preset", "public", "FILE"), mail),
+    Command(("compare", "FILE", "OTHER"), text, 2),
+    Command(("compare", "-f", "html", "FILE", "OTHER"), page, 2),
+    Command(("compare", "-f", "json", "FILE", "OTHER"), document, 2),
+    Command(("received", "FILE"), lines),
+    Command(("verify", "--dry-run", "FILE"), text, 2),
+    Command(("report", "--to", "file", "--brief", "FILE"), markdown),
+    Command(("report", "--to", "file", "FILE"), markdown),
+)
+PDF = Command(("-f", "pdf", "FILE"), pdf, 10)
+
+
+def _loaded(found: list[tuple[str, bytes]], folder: Path) -> None:
+    """All that the commands load for inputs of each kind, so that no child has to."""
+    samples = {kind.partition(",")[0]: data for kind, data in found}
+    out, err = os.dup(1), os.dup(2)
+    quiet = os.open(os.devnull, os.O_WRONLY)
+    from headertrace.cli.running import run
+
+    try:
+        os.dup2(quiet, 1)
+        os.dup2(quiet, 2)
+        for number, data in enumerate(samples.values()):
+            sample = folder / f"sample-{number}"
+            sample.write_bytes(data)
+            for command in COMMANDS[:: 1 if number == 0 else 7]:
+                run([word.replace("FILE", str(sample)).replace("OTHER", str(sample)) for word in command.words])
+    finally:
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os.dup2(out, 1)
+        os.dup2(err, 2)
+
+
+def main() -> None:
+    asked = argparse.ArgumentParser(description=__doc__)
+    asked.add_argument("--seconds", type=float, default=60)
+    asked.add_argument("--seed", type=int, default=18)
+    asked.add_argument("--corpus", type=Path)
+    asked.add_argument("--each", type=int, default=3, help="so many commands an input")
+    asked.add_argument("--keep", type=Path, default=Path("fuzz-found"))
+    asked.add_argument("--only", help="seeds of these kinds: a pattern")
+    given = asked.parse_args()
+    chance, found = random.Random(given.seed), seeds(given.corpus)
+    if given.only:
+        found = [item for item in found if re.search(given.only, item[0])]
+    tried: Counter[str] = Counter()
+    kinds: Counter[str] = Counter()
+    wrong: Counter[str] = Counter()
+    worst = 0.0
+    most = 0
+    with TemporaryDirectory() as name:
+        folder = Path(name)
+        _loaded(found, folder)
+        before = forked(["--version"], folder).most
+        until = time.monotonic() + given.seconds
+        while time.monotonic() < until:
+            kind, data = chance.choice(found)
+            harmed = mutated(data, chance.choice(found)[1], chance)
+            file, other = folder / f"mail-{kind.partition(',')[0].replace('/', '-')}", folder / "other"
+            file.write_bytes(harmed)
+            other.write_bytes(chance.choice(found)[1])
+            kinds[kind.partition(",")[0]] += 1
+            commands = chance.sample(COMMANDS, given.each) + [PDF] * (chance.random() < 0.004)
+            for command in commands:
+                words = [word.replace("FILE", str(file)).replace("OTHER", str(other)) for word in command.words]
+                done = forked(words, folder)
+                tried[" ".join(command.words)] += 1
+                worst, most = max(worst, done.seconds / command.slow), max(most, done.most)
+                try:
+                    why = judged(command, done, before)
+                except Exception as error:
+                    why = f"not well-formed: {error!r}"
+                if why is not None:
+                    wrong[" ".join(command.words[:2])] += 1
+                    given.keep.mkdir(parents=True, exist_ok=True)
+                    kept = given.keep / f"{given.seed}-{sum(wrong.values()):04}"
+                    kept.write_bytes(harmed)
+                    Path(f"{kept}.other").write_bytes(other.read_bytes())
+                    Path(f"{kept}.why").write_text(f"{kind}: {' '.join(command.words)}\n{why}\n", "utf-8", "backslashreplace")
+                    print(f"{kept}: {kind}: {' '.join(command.words)}: {why[-400:]}".encode("ascii", "backslashreplace").decode(), flush=True)
+            file.unlink()
+    print(f"{sum(kinds.values())} inputs, {sum(tried.values())} commands, {sum(wrong.values())} wrong; slowest {worst:.2f} s,")
+    print(f"most memory {most >> 20} MB (a child begins with {before >> 20} MB)")
+    for what, count in sorted(tried.items()):
+        print(f"{count:6} {what}")
+    for what, count in sorted(kinds.items()):
+        print(f"{count:6} {what}")
+
+
+if __name__ == "__main__":
+    main()
