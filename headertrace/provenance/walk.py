@@ -161,6 +161,9 @@ _SENDING = frozenset({"mail host", "gateway", "bulk sender"})
 def _contradicted(lines: Sequence[Line], words: list[Trust], house: _House) -> list[Trust]:
     """Claims that the line above them gainsays, and those that no mail server wrote."""
     made = list(words)
+    newest = _goes_back_and_forth(lines, words)
+    if newest is not None:
+        made[newest] = CONTRADICTED
     for at in range(len(lines) - 1, 0, -1):
         above, below = lines[at], lines[at - 1]
         if words[at - 1] != CLAIMED:
@@ -169,6 +172,31 @@ def _contradicted(lines: Sequence[Line], words: list[Trust], house: _House) -> l
         if mark(below.received) or _gainsaid(above, below, house) or (strays and _is_forged(above, lines[:at])):
             made[at - 1] = CONTRADICTED
     return made
+
+
+# A claim that goes back in time by so much does so by no clock that runs.
+_MADE_UP_S = 900.0
+
+
+def _goes_back_and_forth(lines: Sequence[Line], words: list[Trust]) -> int | None:
+    """The newest of the claims that were made up, where they go back in time more than once; None where they do not.
+
+    One wrong clock goes back once. The claim above the newest step back is made up too, unless it agrees with the
+    line above it: it may be the server that took the made-up ones in.
+    """
+    claims = [at for at, word in enumerate(words) if word == CLAIMED and at + 1 < len(lines)]
+    back = [at for at in claims if _gap(lines[at], lines[at + 1]) < -_MADE_UP_S]
+    if len(back) < 2:
+        return None
+    newest = back[-1] + 1
+    if words[newest] != CLAIMED or (newest + 1 < len(lines) and abs(_gap(lines[newest], lines[newest + 1])) < _MADE_UP_S):
+        return newest - 1
+    return newest
+
+
+def _gap(before: Line, after: Line) -> float:
+    one, two = before.received.time, after.received.time
+    return (two - one).total_seconds() if one and two else 0.0
 
 
 def _strays(above: Line, below: Line) -> bool:
@@ -194,6 +222,10 @@ def _is_forged(above: Line, claimed: Sequence[Line]) -> bool:
     house = claimed[-1].receiver
     if house in _LISTED and not on_premises(above.received.ip, house):
         return True
+    newest = claimed[-1].received
+    if newest.id and newest.by and above.received.helo and _alike(above.received.helo, newest.by):
+        # An open relay's own line, above what it was given.
+        return False
     return any(mark(line.received) for line in claimed)
 
 
