@@ -13,7 +13,7 @@ from typing import Final, NamedTuple
 
 from headertrace.organisations import operator
 from headertrace.organisations.addresses import INNER, scope
-from headertrace.organisations.mail_services import WRITE_NONE, on_premises
+from headertrace.organisations.mail_services import WRITE_NONE, on_premises, service
 from headertrace.path import is_queue_step, names_no_client
 from headertrace.provenance.forging import mark
 from headertrace.provenance.proof import Proof, proof, same_host, same_house, same_label
@@ -42,10 +42,12 @@ def walk(lines: Sequence[Line], named: Iterable[str] = ()) -> list[Trust]:
     """
     if not lines:
         return []
+    lines = list(lines)
     house = _House(lines, tuple(word.lower().rstrip(".") for word in named))
     words: list[Trust] = [VOUCHED]
     word: Trust = VOUCHED
     for at in range(len(lines) - 1, 0, -1):
+        lines[at - 1] = _named_by_customer(lines[at], lines[at - 1])
         word = _word(word, lines[at], lines[at - 1], house)
         words.append(word)
     words.reverse()
@@ -80,6 +82,9 @@ class _House:
         name = seen.name
         if name is None:
             return False
+        if seen.ground == "rdns" and "." not in name:
+            # A name of one label leads back to its address in the house's own hosts file or search domain only.
+            return True
         return any(same_host(name, host) for host in self.hosts if "." in host or "." in name) or self.names(name)
 
     def names(self, host: str) -> bool:
@@ -139,6 +144,18 @@ def _stays(above: Line, below: Line) -> bool:
         names = {name for name in (got.by, got.by_ip) if name}
         return any(same_host(before.by, name) for name in names) or bool(before.by_ip and before.by_ip in names)
     return bool(got.ip and got.ip in (got.by_ip, before.by_ip) and before.by == got.by)
+
+
+def _named_by_customer(above: Line, below: Line) -> Line:
+    """The line of a bulk sender's own server that bears a customer's name: announced as it calls itself below."""
+    by = below.received.by
+    if by is None or by not in (above.received.helo, above.received.rdns):
+        return below
+    seen = service(above.received.ip)
+    known = operator(by)
+    if seen is None or known is not None or seen.operator in WRITE_NONE:
+        return below
+    return below._replace(receiver=seen.operator)
 
 
 def _is_operators(above: Line, below: Line) -> bool:

@@ -129,10 +129,14 @@ def is_servers(steps: Sequence[Step] | Sequence[Hop], summary: Summary) -> bool:
     written = summary.date.utc.timestamp()
     ident = (summary.message_id or "").rstrip(">")
     _, _, domain = ident.rpartition("@")
+    foreign = steps[0].received.stamp is not None and steps[0].received.stamp.offset != summary.date.offset
     for step in steps[1:]:
         time, host = step.received.time, step.received.by
         if time is None or host is None or abs(time.timestamp() - written) > 1:
             continue
+        if foreign and step.received.stamp is not None and step.received.stamp.offset == summary.date.offset:
+            # In that server's zone, and not in the one of the server that took the message in.
+            return True
         if domain.lower() == host or (step.received.id and step.received.id in ident):
             return True
     return False
