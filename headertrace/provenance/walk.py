@@ -142,6 +142,8 @@ def _stays(above: Line, below: Line) -> bool:
     if got.ip is None and (got.rdns is None or above.leg == "delivery"):
         # No connection was taken, or none that the program tells of: only the same host can have had the mail.
         names = {name for name in (got.by, got.by_ip) if name}
+        if before.by is None and before.helo in names and not before.ip:
+            return True  # Oracle's messaging server puts itself behind "from" in the notices that it writes.
         return any(same_host(before.by, name) for name in names) or bool(before.by_ip and before.by_ip in names)
     return bool(got.ip and got.ip in (got.by_ip, before.by_ip) and before.by == got.by)
 
@@ -206,7 +208,9 @@ def _goes_back_and_forth(lines: Sequence[Line], words: list[Trust]) -> int | Non
     if len(back) < 2:
         return None
     newest = back[-1] + 1
-    if words[newest] != CLAIMED or (newest + 1 < len(lines) and abs(_gap(lines[newest], lines[newest + 1])) < _MADE_UP_S):
+    if words[newest] != CLAIMED or (
+        newest + 1 < len(lines) and abs(_gap(lines[newest], lines[newest + 1])) < _MADE_UP_S
+    ):
         return newest - 1
     return newest
 

@@ -89,7 +89,7 @@ def observations(steps: tuple[Step, ...], trusts: tuple[Trust, ...], moments: Mo
         moment = step.received.time
         if moment is not None:
             time = moment.timestamp() - moments.corrections.get(step.n, 0.0)
-            weight = _TRUE_TIME if step.receiver_organisation in _ONE_CLOCK else _WEIGHT.get(trust, 1.0)
+            weight = _TRUE_TIME if step.receiver_organisation in ONE_CLOCK else _WEIGHT.get(trust, 1.0)
             seen.append(Observation(clock, time, step.n, weight))
     if moments.written is not None and "contradicted" not in trusts:
         # What a program on the host writes, it dates by the host's clock.
@@ -101,7 +101,7 @@ def observations(steps: tuple[Step, ...], trusts: tuple[Trust, ...], moments: Mo
 # Whose servers keep their clocks by NTP, and are seen by their own people every day.
 _WEIGHT = {"vouched": 1.2, "operator": 1.5}
 # Operators all of whose servers go by one time to milliseconds (Google: TrueTime, "Spanner", OSDI 2012, section 3).
-_ONE_CLOCK = frozenset({"Google"})
+ONE_CLOCK = frozenset({"Google"})
 _TRUE_TIME = 3.0
 
 
