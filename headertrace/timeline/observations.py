@@ -9,7 +9,6 @@ they are right.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from itertools import pairwise
 from typing import NamedTuple
 
 from headertrace.received.products import BY_NAME
