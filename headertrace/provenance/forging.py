@@ -32,8 +32,8 @@ MARKS: tuple[tuple[Pattern[str], str], ...] = (
 BARE: tuple[tuple[Pattern[str], str], ...] = (
     (lazy(r"from +by [0-9]{1,3}(?:\.[0-9]{1,3}){3};"), "it names no client, and an address for the server"),
     (
-        lazy(rf"{_HELO} by \S+ with \w+; \w{{3}}, "),
-        "qmail, whose form it has, writes no day of the week",
+        lazy(rf"{_HELO} by \S+ with \w+; \w{{3}}, .*[+-](?!0000)[0-9]{{4}}$"),
+        "qmail, whose form it has, writes UTC without the day of the week",
     ),
     (
         lazy(rf"{_CLIENT} by \S+ with (?:e?smtp|{_ODD}); [0-9]{{1,2}} \w{{3}} [0-9]{{4}} [0-9:]{{8}} [+-](?!0000)"),
