@@ -70,7 +70,23 @@ def read(fields: Iterable[Field], hops: tuple[Hop, ...] = ()) -> Authentication:
         else:
             _sender_id(field, name, placing, results, unparsed)
     sets = _arc(arc, placing, unparsed) if arc else ()
-    return Authentication(tuple(results), sets, tuple(dkim), tuple(spf), tuple(unparsed))
+    return Authentication(_confirmed(results, sets), sets, tuple(dkim), tuple(spf), tuple(unparsed))
+
+
+def _confirmed(results: list[AuthResult], sets: tuple[ArcSet, ...]) -> tuple[AuthResult, ...]:
+    """Results in a place that a sender could have written to as well, which one's own server says again above it.
+
+    Gmail writes Authentication-Results below its own Received line and, for its ARC seal, the same above it
+    (RFC 8617 section 4.1.1).
+    """
+    said = {_gist(item) for arc in sets for item in arc.results if item.trusted}
+    return tuple(
+        item._replace(trusted=True) if item.trusted is None and _gist(item) in said else item for item in results
+    )
+
+
+def _gist(item: AuthResult) -> tuple[object, ...]:
+    return item.authserv_id, item.method, item.result, item.properties
 
 
 def _placed(results: Iterable[AuthResult], field: Field, name: str, placing: Placing) -> Iterator[AuthResult]:

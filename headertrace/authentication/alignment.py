@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 
 from headertrace.dictionary.checks import SPF
 from headertrace.organisations.domains import organisational
+from headertrace.organisations.tenants import other_tenant
 from headertrace.patterns import lazy
 from headertrace.records.authentication import Alignment, Authentication, AuthResult, Identifier
 from headertrace.records.evidence import Evidence, Field
@@ -72,7 +73,9 @@ def alignment(domain: str, author: str) -> str | None:
     """How ``domain`` aligns with the From domain ``author``: strict, relaxed, or None."""
     if domain == author:
         return "strict"
-    return "relaxed" if organisational(domain) == organisational(author) else None
+    if organisational(domain) != organisational(author) or other_tenant(domain, author):
+        return None
+    return "relaxed"
 
 
 def _proved(said: Authentication, records: tuple[Alignment, ...]) -> tuple[str, ...]:

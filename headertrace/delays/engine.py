@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import cache
 from importlib import import_module
+from itertools import pairwise
 from typing import Protocol, cast
 
 from headertrace.delays.index import INDEX
@@ -26,6 +27,8 @@ _SAME = 0.02
 _SAME_S = 5.0
 # People take as long to press the button, and their clocks are no better.
 _WRITING_WORTH_S = 300.0
+# Stamps go back by less where sessions overlap.
+_BACK_S = 30.0
 
 
 class _Leaf(Protocol):
@@ -65,7 +68,7 @@ def explain(
             told.get(held.hop), size, names, held.firm, submitted, last,
         )  # fmt: skip
         delays += _decide(wait, held, timeline)
-    return (*delays, *_newest_clock(hops, timeline))
+    return (*delays, *_newest_clock(hops, timeline), *_either_clock(hops, timeline))
 
 
 def _newest_clock(hops: tuple[Hop, ...], timeline: Timeline) -> Iterator[Delay]:
@@ -77,6 +80,39 @@ def _newest_clock(hops: tuple[Hop, ...], timeline: Timeline) -> Iterator[Delay]:
                 newest.n, newest.delay_s, "wrong-clock", "possible", offset.host, offset_words(offset), offset.evidence,
                 (), offset.low_s, offset.high_s,
             )  # fmt: skip
+
+
+def _either_clock(hops: tuple[Hop, ...], timeline: Timeline) -> Iterator[Delay]:
+    """Steps backwards where the readings differ on whose clock it is: one of two surely, the likelier one possibly."""
+    if timeline.decided:
+        return
+    known = {offset.host for offset in timeline.known}
+    for before, hop in pairwise(hops):
+        sides = {before.received.by, hop.received.by}
+        if hop.delay_s is None or hop.delay_s > -_BACK_S or known & sides:
+            continue
+        found = [offset for reading in timeline.readings for offset in reading.offsets if offset.host in sides]
+        if found:
+            likelier = _bears_out(hops, before, hop)
+            best = next((offset for offset in found if offset.host == likelier), found[0])
+            yield Delay(
+                hop.n, hop.delay_s, "wrong-clock", "possible", best.host, offset_words(best), best.evidence, (), None, None
+            )  # fmt: skip
+
+
+def _bears_out(hops: tuple[Hop, ...], before: Hop, hop: Hop) -> str | None:
+    """The one of two clocks whose error the stamps on its other side bear out; None where they do so of both or none.
+
+    By a slow clock the mail seems to have waited as long before the next host, by a fast one before this host.
+    """
+    back = -(hop.delay_s or 0.0)
+    after = next((item for item in hops[hop.n :] if item.received.by != hop.received.by), None)
+    first = next((item for item in reversed(hops[: before.n]) if item.received.by != before.received.by), None)
+    into = hops[first.n] if first else None
+    # What lies in a mailbox until it is collected tells nothing.
+    slow = after is not None and after.leg != "retrieval" and (after.delay_s or 0.0) >= back
+    fast = into is not None and (into.delay_s or 0.0) >= back
+    return None if slow == fast else hop.received.by if slow else before.received.by
 
 
 def _held(timeline: Timeline, told: dict[int, Statement], last: int) -> Iterator[Held]:

@@ -33,3 +33,19 @@ SHARED = frozenset(
         "hornetsecurity.com", "mailspamprotection.com", "spamexperts.com", "trendmicro.eu", "sophos.com",
     ]
 )  # fmt: skip
+
+# Of these, those below which customers send as themselves, and may not for each other. The Public Suffix List has none
+# of them, so DMARC's relaxed alignment would take all tenants for one house.
+_SENDERS = (".onmicrosoft.com", ".onmicrosoft.us", ".onmicrosoft.de", ".partner.onmschina.cn")
+
+
+def other_tenant(one: str, other: str) -> bool:
+    """Whether two domains, in lower case, are those of two customers of one service."""
+    return any(
+        one.endswith(end) and other.endswith(end) and _tenant(one, end) != _tenant(other, end) for end in _SENDERS
+    )
+
+
+def _tenant(domain: str, end: str) -> str:
+    """The label before the service's domain; a hybrid tenant's is before ``mail.``, Exchange's own word."""
+    return domain.removesuffix(end).removesuffix(".mail").rpartition(".")[2]

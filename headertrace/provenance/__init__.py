@@ -69,8 +69,11 @@ def handed_over_by(hop: Hop | None) -> Host | None:
 
 
 def origin(hops: tuple[Hop, ...]) -> Host | None:
-    """The deepest address that a server saw whose word can be relied on: the reader's own, or a big operator's."""
-    seen = [hop for hop in hops if hop.trust in (VOUCHED, OPERATOR) and hop.received.ip]
+    """The deepest address that a server saw whose word can be relied on: the reader's own, or a big operator's.
+
+    The server that a mailbox was collected from is none that the message came from.
+    """
+    seen = [hop for hop in hops if hop.trust in (VOUCHED, OPERATOR) and hop.received.ip and hop.leg != "retrieval"]
     outer = [hop for hop in seen if hop.scope not in INNER]
     found = next(iter(outer or seen), None)
     return _host(found) if found else None

@@ -13,7 +13,7 @@ from typing import Final, NamedTuple
 
 from headertrace.organisations import operator
 from headertrace.organisations.addresses import INNER, scope
-from headertrace.organisations.mail_services import WRITE_NONE, on_premises
+from headertrace.organisations.mail_services import WRITE_NONE, on_premises, service
 from headertrace.path import is_queue_step, names_no_client
 from headertrace.provenance.forging import mark
 from headertrace.provenance.proof import Proof, proof, same_host, same_house, same_label
@@ -42,10 +42,12 @@ def walk(lines: Sequence[Line], named: Iterable[str] = ()) -> list[Trust]:
     """
     if not lines:
         return []
+    lines = list(lines)
     house = _House(lines, tuple(word.lower().rstrip(".") for word in named))
     words: list[Trust] = [VOUCHED]
     word: Trust = VOUCHED
     for at in range(len(lines) - 1, 0, -1):
+        lines[at - 1] = _named_by_customer(lines[at], lines[at - 1])
         word = _word(word, lines[at], lines[at - 1], house)
         words.append(word)
     words.reverse()
@@ -80,6 +82,9 @@ class _House:
         name = seen.name
         if name is None:
             return False
+        if seen.ground == "rdns" and "." not in name:
+            # A name of one label leads back to its address in the house's own hosts file or search domain only.
+            return True
         return any(same_host(name, host) for host in self.hosts if "." in host or "." in name) or self.names(name)
 
     def names(self, host: str) -> bool:
@@ -137,8 +142,22 @@ def _stays(above: Line, below: Line) -> bool:
     if got.ip is None and (got.rdns is None or above.leg == "delivery"):
         # No connection was taken, or none that the program tells of: only the same host can have had the mail.
         names = {name for name in (got.by, got.by_ip) if name}
+        if before.by is None and before.helo in names and not before.ip:
+            return True  # Oracle's messaging server puts itself behind "from" in the notices that it writes.
         return any(same_host(before.by, name) for name in names) or bool(before.by_ip and before.by_ip in names)
     return bool(got.ip and got.ip in (got.by_ip, before.by_ip) and before.by == got.by)
+
+
+def _named_by_customer(above: Line, below: Line) -> Line:
+    """The line of a bulk sender's own server that bears a customer's name: announced as it calls itself below."""
+    by = below.received.by
+    if by is None or by not in (above.received.helo, above.received.rdns):
+        return below
+    seen = service(above.received.ip)
+    known = operator(by)
+    if seen is None or known is not None or seen.operator in WRITE_NONE:
+        return below
+    return below._replace(receiver=seen.operator)
 
 
 def _is_operators(above: Line, below: Line) -> bool:
@@ -161,6 +180,9 @@ _SENDING = frozenset({"mail host", "gateway", "bulk sender"})
 def _contradicted(lines: Sequence[Line], words: list[Trust], house: _House) -> list[Trust]:
     """Claims that the line above them gainsays, and those that no mail server wrote."""
     made = list(words)
+    newest = _goes_back_and_forth(lines, words)
+    if newest is not None:
+        made[newest] = CONTRADICTED
     for at in range(len(lines) - 1, 0, -1):
         above, below = lines[at], lines[at - 1]
         if words[at - 1] != CLAIMED:
@@ -169,6 +191,33 @@ def _contradicted(lines: Sequence[Line], words: list[Trust], house: _House) -> l
         if mark(below.received) or _gainsaid(above, below, house) or (strays and _is_forged(above, lines[:at])):
             made[at - 1] = CONTRADICTED
     return made
+
+
+# A claim that goes back in time by so much does so by no clock that runs.
+_MADE_UP_S = 900.0
+
+
+def _goes_back_and_forth(lines: Sequence[Line], words: list[Trust]) -> int | None:
+    """The newest of the claims that were made up, where they go back in time more than once; None where they do not.
+
+    One wrong clock goes back once. The claim above the newest step back is made up too, unless it agrees with the
+    line above it: it may be the server that took the made-up ones in.
+    """
+    claims = [at for at, word in enumerate(words) if word == CLAIMED and at + 1 < len(lines)]
+    back = [at for at in claims if _gap(lines[at], lines[at + 1]) < -_MADE_UP_S]
+    if len(back) < 2:
+        return None
+    newest = back[-1] + 1
+    if words[newest] != CLAIMED or (
+        newest + 1 < len(lines) and abs(_gap(lines[newest], lines[newest + 1])) < _MADE_UP_S
+    ):
+        return newest - 1
+    return newest
+
+
+def _gap(before: Line, after: Line) -> float:
+    one, two = before.received.time, after.received.time
+    return (two - one).total_seconds() if one and two else 0.0
 
 
 def _strays(above: Line, below: Line) -> bool:
@@ -194,6 +243,10 @@ def _is_forged(above: Line, claimed: Sequence[Line]) -> bool:
     house = claimed[-1].receiver
     if house in _LISTED and not on_premises(above.received.ip, house):
         return True
+    newest = claimed[-1].received
+    if newest.id and newest.by and above.received.helo and _alike(above.received.helo, newest.by):
+        # An open relay's own line, above what it was given.
+        return False
     return any(mark(line.received) for line in claimed)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from headertrace.organisations import operator
+from headertrace.organisations import operator, owner
 from headertrace.records.evidence import Field
 from headertrace.records.judgements import Clock
 from headertrace.records.message import Summary
@@ -13,7 +13,7 @@ from headertrace.records.path import Hop, Part, Step
 from headertrace.records.vocabulary import Leg, Trust
 from headertrace.syntax.dates import parse_date
 from headertrace.timeline.anomalies import COLLECTED_WAIT, EXPECTED_WAIT
-from headertrace.timeline.observations import PROMPT_S, Moments, Observation
+from headertrace.timeline.observations import ONE_CLOCK, PROMPT_S, Moments, Observation
 from headertrace.timeline.statements import NAMES, Statement, came_again, greylists, shown
 
 _RESENT = "resent-date"
@@ -99,6 +99,9 @@ def _written(
 
 def _is_local(step: Step, part: Part) -> bool:
     got = step.received
+    if step.receiver_organisation in ONE_CLOCK:
+        # Such lines name no client either way: its queues and its calendar are no host that somebody writes on.
+        return False
     elsewhere = (got.protocol or "").lower().startswith(("http", "mapi"))
     return part.leg == "submission" and not (got.ip or got.rdns or got.helo or elsewhere)
 
@@ -129,11 +132,19 @@ def is_servers(steps: Sequence[Step] | Sequence[Hop], summary: Summary) -> bool:
     written = summary.date.utc.timestamp()
     ident = (summary.message_id or "").rstrip(">")
     _, _, domain = ident.rpartition("@")
+    first = steps[0].received.stamp
+    # UTC is anybody's.
+    foreign = first is not None and summary.date.offset not in (0, first.offset)
     for step in steps[1:]:
         time, host = step.received.time, step.received.by
         if time is None or host is None or abs(time.timestamp() - written) > 1:
             continue
+        if foreign and step.received.stamp is not None and step.received.stamp.offset == summary.date.offset:
+            # In that server's zone, and not in the one of the server that took the message in.
+            return True
         if domain.lower() == host or (step.received.id and step.received.id in ident):
+            return True
+        if step.receiver_organisation in ONE_CLOCK and owner(domain.lower()) == step.receiver_organisation:
             return True
     return False
 

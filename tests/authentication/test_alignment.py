@@ -51,7 +51,33 @@ PAIRS = (
     ("localhost", "localhost", "strict"),
     ("city.kobe.jp", "www.city.kobe.jp", "relaxed"),
     ("a.kobe.jp", "b.kobe.jp", None),
+    ("one.onmicrosoft.com", "two.onmicrosoft.com", None),
+    ("one.onmicrosoft.com", "one.mail.onmicrosoft.com", "relaxed"),
 )
+
+
+GMAIL = (
+    "Received: from mail.example.net (mail.example.net. [192.0.2.1]) by mx.google.com with ESMTPS"
+    f" id a1si2345678qkb.1.2026.11.24.08.00.00 for <bob@example.org>{STAMP}"
+)
+SAID = "mx.google.com; dkim=pass header.i=@example.net header.s=s1; spf={} smtp.mailfrom=ann@example.net\n"
+
+
+@pytest.mark.parametrize(
+    ("above", "below", "proved"),
+    [
+        (SAID.format("pass"), SAID.format("pass"), ("example.net",)),
+        ("", SAID.format("pass"), ()),
+        (SAID.format("none").replace("pass", "none"), SAID.format("pass"), ()),
+    ],
+    ids=["its ARC seal says the same", "no seal", "its seal says another thing"],
+)
+def test_results_below_ones_own_line_count_where_the_same_stands_above_it(
+    above: str, below: str, proved: tuple[str, ...]
+) -> None:
+    seal = f"ARC-Authentication-Results: i=1; {above}" if above else ""
+    trace = headertrace.trace(f"{seal}{GMAIL}Authentication-Results: {below}{FROM}\n".encode())
+    assert trace.authentication and trace.authentication.proved == proved
 
 
 @pytest.mark.parametrize(("author", "domain", "mode"), PAIRS)

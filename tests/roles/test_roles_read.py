@@ -100,7 +100,7 @@ READ = [
         ["MTA internal", "MTA list", "MTA+MDA transit"], 3),
     Way(0, _EZMLM, ["qmail-network", f"postfix-qmqp lists.example.net {_OUT} out.example.net",
         f"sendmail out2.example.net {_OUT} mx.example.org"], ["MTA internal", "MTA internal", "MTA+MDA transit"], 3),
-    Way(0, _LIST, [f"exim pc.alpha.example {_OUT} weasel", f"sendmail weasel {_OUT} mx.example.org",
+    Way(0, _LIST, [f"exim pc.alpha.example {_OUT} weasel.beta.example", f"sendmail weasel.beta.example {_OUT} mx.example.org",
         "sendmail localhost 127.0.0.1 mx.example.org", *_FETCHED],
         ["MSA submission", "MTA transit", "MTA+MDA list", *_FETCHED_HOPS], 2),
     Way(0, "Mailing-List: list talk@yahoogroups.com; contact talk-owner@yahoogroups.com\r\n",

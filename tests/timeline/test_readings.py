@@ -107,3 +107,52 @@ def test_a_chain_with_one_wrong_clock_is_never_called_certain_and_wrong(gaps: li
     trace = traced([time + error * (n == at) for n, time in enumerate(true)], 0)
     assert not [item for item in trace.delays if item.certainty == "measured"]
     assert len(trace.timeline.readings) <= 5
+
+
+# A claimed step backwards, in seconds: who is named as possibly wrong where two clocks may be.
+EITHER = (
+    ("a wait before the next host bears a slow clock out", [0, -180, 240, 241], "b.example.com"),
+    ("no step back", [0, 1, 240, 241], None),
+    ("a step back of seconds", [0, -20, 2, 3], None),
+)
+
+
+@pytest.mark.parametrize(("times", "host"), [row[1:] for row in EITHER], ids=[row[0] for row in EITHER])
+def test_the_likelier_of_two_clocks_is_named_as_possible(times: list[float], host: str | None) -> None:
+    trace = traced(times, -120)
+    found = {item.at for item in trace.delays if item.cause == "wrong-clock"} | {item.host for item in trace.offsets}
+    assert found <= {host}
+    assert all(item.certainty == "possible" for item in trace.delays if item.cause == "wrong-clock")
+    assert (host is None) or found
+
+
+RELAYED = (
+    "Received: from pc.example.net (pc.example.net [203.0.113.7]) by mx.example.org (8.17.1/8.17.1) with SMTP id 5AO8; "
+    "Tue, 24 Nov 2026 09:02:00 +0100\n"
+    "Received: from tp by pc.example.net with SMTP id R51p; Tue, 24 Nov 2026 {} {}\n"
+    "Date: Tue, 24 Nov 2026 09:02:00 +0100\nFrom: ann@example.net\n\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("time", "zone", "accused"), [("16:00:00", "+0800", set()), ("09:00:00", "+0100", {"pc.example.net"})]
+)
+def test_a_date_in_a_later_servers_zone_is_that_servers(time: str, zone: str, accused: set[str]) -> None:
+    """To the second of its stamp, and in another zone than that of the server that took the message in."""
+    trace = headertrace.trace(RELAYED.format(time, zone).encode())
+    assert {item.host for item in trace.offsets} == accused
+
+
+def test_google_s_own_servers_go_by_one_time() -> None:
+    """Two of its clocks do not differ by minutes: the message lay there."""
+    mail = (
+        "Received: from mail-qv1-f74.google.com (mail-qv1-f74.google.com [209.85.219.74]) by mx.example.org (Postfix)"
+        " with ESMTPS id 4A; Tue, 24 Nov 2026 08:10:01 +0000\n"
+        "Received: by mail-qv1-f74.google.com with SMTP id 6a1803df08f44-895sf1; Tue, 24 Nov 2026 08:10:00 +0000\n"
+        "X-Received: by 2002:a05:6214:4405:b0:89a:d41:b1cc with SMTP id 6a1803df08f44-89cmt1;"
+        " Tue, 24 Nov 2026 08:02:11 +0000\n"
+        "Date: Tue, 24 Nov 2026 08:10:00 +0000\nFrom: ann@example.net\n\n"
+    )
+    trace = headertrace.trace(mail.encode())
+    assert not trace.offsets
+    assert [round(item.seconds) for item in trace.delays if item.hop == 2] == [469]
