@@ -72,7 +72,7 @@ class Pattern(Generic[AnyStr]):
         return self._compiled.findall
 
     @cached_property
-    def split(self) -> Callable[[AnyStr], list[AnyStr | Any]]:
+    def split(self) -> Callable[..., list[AnyStr | Any]]:
         return self._compiled.split
 
     @cached_property

@@ -79,7 +79,9 @@ class Received(NamedTuple):
 
 
 _ENCRYPTED: dict[str, bool] = {
-    **dict.fromkeys(("ESMTPS", "ESMTPSA", "ESMTPSN", "LMTPS", "LMTPSA", "SMTPS", "ASMTPS", "SSMTP"), True),
+    **dict.fromkeys(
+        ("ESMTPS", "ESMTPSA", "ESMTPSN", "LMTPS", "LMTPSA", "SMTPS", "ASMTPS", "SSMTP", "ESSMTP", "ESSMTPA"), True
+    ),
     **dict.fromkeys(("UTF8SMTPS", "UTF8SMTPSA", "UTF8LMTPS", "UTF8LMTPSA", "HTTPS", "IMAPS", "POP3S"), True),
     **dict.fromkeys(["ESMTPA", "ESMTP", "SMTP", "UTF8SMTP", "UTF8SMTPA", "HTTP", "IMAP", "POP3"], False),
 }

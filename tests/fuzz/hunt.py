@@ -281,10 +281,19 @@ def main() -> None:
                     kept = given.keep / f"{given.seed}-{sum(wrong.values()):04}"
                     kept.write_bytes(harmed)
                     Path(f"{kept}.other").write_bytes(other.read_bytes())
-                    Path(f"{kept}.why").write_text(f"{kind}: {' '.join(command.words)}\n{why}\n", "utf-8", "backslashreplace")
-                    print(f"{kept}: {kind}: {' '.join(command.words)}: {why[-400:]}".encode("ascii", "backslashreplace").decode(), flush=True)
+                    Path(f"{kept}.why").write_text(
+                        f"{kind}: {' '.join(command.words)}\n{why}\n", "utf-8", "backslashreplace"
+                    )
+                    print(
+                        f"{kept}: {kind}: {' '.join(command.words)}: {why[-400:]}".encode(
+                            "ascii", "backslashreplace"
+                        ).decode(),
+                        flush=True,
+                    )
             file.unlink()
-    print(f"{sum(kinds.values())} inputs, {sum(tried.values())} commands, {sum(wrong.values())} wrong; slowest {worst:.2f} s,")
+    print(
+        f"{sum(kinds.values())} inputs, {sum(tried.values())} commands, {sum(wrong.values())} wrong; slowest {worst:.2f} s,"
+    )
     print(f"most memory {most >> 20} MB (a child begins with {before >> 20} MB)")
     for what, count in sorted(tried.items()):
         print(f"{count:6} {what}")
