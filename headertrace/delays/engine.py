@@ -14,12 +14,13 @@ from headertrace.delays.words import phrase
 from headertrace.path import forged_up_to
 from headertrace.provenance import CLAIMED, OPERATOR, VOUCHED
 from headertrace.records.evidence import Field
-from headertrace.records.judgements import Clock, Delay
+from headertrace.records.judgements import Clock, Delay, Offset
 from headertrace.records.path import Hop
 from headertrace.records.received import Stamp
 from headertrace.records.timeline import Held, Timeline
 from headertrace.records.vocabulary import CERTAINTIES, Cause
 from headertrace.text.durations import duration, offset_words
+from headertrace.timeline.observations import WRITER
 from headertrace.timeline.statements import Statement
 
 # Readings agree on a wait whose seconds differ by no more than this share.
@@ -29,6 +30,8 @@ _SAME_S = 5.0
 _WRITING_WORTH_S = 300.0
 # Stamps go back by less where sessions overlap.
 _BACK_S = 30.0
+# Nobody's watch is better than to minutes.
+_DATE_AHEAD_S = 120.0
 
 
 class _Leaf(Protocol):
@@ -68,7 +71,12 @@ def explain(
             told.get(held.hop), size, names, held.firm, submitted, last,
         )  # fmt: skip
         delays += _decide(wait, held, timeline)
-    return (*delays, *_newest_clock(hops, timeline), *_either_clock(hops, timeline))
+    return (
+        *delays,
+        *_newest_clock(hops, timeline),
+        *_date_or_clock(hops, timeline, written),
+        *_either_clock(hops, timeline),
+    )
 
 
 def _newest_clock(hops: tuple[Hop, ...], timeline: Timeline) -> Iterator[Delay]:
@@ -82,6 +90,29 @@ def _newest_clock(hops: tuple[Hop, ...], timeline: Timeline) -> Iterator[Delay]:
             )  # fmt: skip
 
 
+def _date_or_clock(hops: tuple[Hop, ...], timeline: Timeline, written: Stamp | None) -> Iterator[Delay]:
+    """A Date after the first stamp where the readings differ on whose clock it is: as the likeliest has it, possibly."""
+    first = hops[0].received.time if hops else None
+    if timeline.decided or first is None or written is None or written.utc is None:
+        return
+    ahead = (written.utc - first).total_seconds()
+    sides = {WRITER, hops[0].received.by}
+    if ahead < _DATE_AHEAD_S or sides & {offset.host for offset in timeline.known}:
+        return
+    found = [offset for offset in timeline.readings[0].offsets if offset.host in sides]
+    if found:
+        best = max(found, key=_size)
+        text = (
+            f"the Date is {duration(ahead)} later than the first stamp: the writer's clock is fast, "
+            f"or that of {hops[0].received.by or 'the first host'} slow"
+        )
+        yield Delay(1, -ahead, "wrong-clock", "possible", best.host, text, best.evidence, (), None, None)
+
+
+def _size(offset: Offset) -> float:
+    return abs(offset.offset_s or 0.0)
+
+
 def _either_clock(hops: tuple[Hop, ...], timeline: Timeline) -> Iterator[Delay]:
     """Steps backwards where the readings differ on whose clock it is: one of two surely, the likelier one possibly."""
     if timeline.decided:
@@ -91,12 +122,21 @@ def _either_clock(hops: tuple[Hop, ...], timeline: Timeline) -> Iterator[Delay]:
         sides = {before.received.by, hop.received.by}
         if hop.delay_s is None or hop.delay_s > -_BACK_S or known & sides:
             continue
-        found = [offset for reading in timeline.readings for offset in reading.offsets if offset.host in sides]
+        found = [
+            offset
+            for reading in timeline.readings
+            for offset in reading.offsets
+            if offset.host in sides and _size(offset) >= _BACK_S
+        ]
         if found:
             likelier = _bears_out(hops, before, hop)
             best = next((offset for offset in found if offset.host == likelier), found[0])
+            text = (
+                f"stamped {duration(-hop.delay_s)} earlier than the line before it: the clock of "
+                f"{before.received.by or 'the host before'} is fast, or that of {hop.received.by or 'this host'} slow"
+            )
             yield Delay(
-                hop.n, hop.delay_s, "wrong-clock", "possible", best.host, offset_words(best), best.evidence, (), None, None
+                hop.n, hop.delay_s, "wrong-clock", "possible", best.host, text, best.evidence, (), None, None
             )  # fmt: skip
 
 

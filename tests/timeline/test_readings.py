@@ -126,6 +126,16 @@ def test_the_likelier_of_two_clocks_is_named_as_possible(times: list[float], hos
     assert (host is None) or found
 
 
+@pytest.mark.parametrize(("ahead", "at"), [(900, "Date"), (100, None)])
+def test_a_date_after_the_first_stamp_where_the_first_clock_may_be_slow(ahead: int, at: str | None) -> None:
+    """A wait between the first two servers may as well be the first one's slow clock, and then the Date is right."""
+    trace = traced([0, 3_733, 7_181, 7_182], ahead)
+    assert len(trace.timeline.readings) > 1
+    found = [item for item in trace.delays if item.cause == "wrong-clock" and item.hop == 1]
+    assert [(item.at, item.certainty) for item in found] == ([(at, "possible")] if at else [])
+    assert all("the writer's clock is fast, or that of a.example.net slow" in item.text for item in found)
+
+
 RELAYED = (
     "Received: from pc.example.net (pc.example.net [203.0.113.7]) by mx.example.org (8.17.1/8.17.1) with SMTP id 5AO8; "
     "Tue, 24 Nov 2026 09:02:00 +0100\n"
