@@ -234,3 +234,33 @@ def test_links_in_a_named_folder_are_told(tmp_path: Path) -> None:
     told = [message.source.name.partition(" > ")[2] for message in found[1:]]
     assert sorted(told) == ["file.eml", "folder", "round"]
     assert all("not followed" in text for text in faults(found[1:]))
+
+
+def test_files_that_could_not_be_read_are_counted_over_the_whole_nest(tmp_path: Path) -> None:
+    path = tmp_path / "all.zip"
+    photos = {f"{number}.png": b"\x89PNG" for number in range(60)}
+    path.write_bytes(zipped({"a.zip": zipped(photos), "b.tgz": tarred(photos, "w:gz"), "c.eml": ONE}))
+    done = run("-f", "ndjson", str(path))
+    assert (done.returncode, done.stdout.count(b"\n"), done.stderr.count(b"\n")) == (4, 1, 51)
+    assert b"all.zip > the rest" in done.stderr and b"70 more files" in done.stderr.splitlines()[-1]
+
+
+@pytest.mark.parametrize("name", ["tar", "zip", "nest"])
+def test_more_files_than_mail_has_are_not_gone_through(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(within, "FEW_MEMBERS", 40)
+    monkeypatch.setattr(within, "MIN_MEMBER", 1 << 20)
+    many = {f"{number}.eml": ONE for number in range(90)}
+    data = {"tar": lambda: tarred(many), "zip": lambda: zipped(many), "nest": lambda: zipped(dict.fromkeys("abcd", zipped(many)))}[name]()
+    found = list(headertrace.read(data))
+    assert len(found) - len(faults(found)) in (39, 40) and 1 <= len(faults(found)) <= 2
+    assert all("more files in it" in fault for fault in faults(found))
+
+
+def test_a_list_of_contents_that_unpacks_to_far_more_than_the_archive_is_not_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    from headertrace.sources import zip_
+
+    monkeypatch.setattr(zip_, "MAX_LIST", 1_000)
+    empty = zipped({f"{number:090}": b"" for number in range(200)})
+    assert any("list of contents is too long" in fault for fault in faults(list(headertrace.read(gzip.compress(empty)))))
+    # Where it lies as it is, it is as long as its file.
+    assert len(faults(list(headertrace.read(empty)))) == 51

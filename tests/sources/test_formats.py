@@ -102,6 +102,27 @@ def test_a_7z_bomb(monkeypatch: pytest.MonkeyPatch) -> None:
     assert any("more than mail does" in fault for fault in faults(seven(a=ONE, b=ONE + b"x" * (8 << 20))))
 
 
+def test_of_a_7z_bomb_nothing_is_unpacked(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The archive's own list says how long each file is: those before the first that is too long are read."""
+    from headertrace.sources import sevenzip
+
+    monkeypatch.setattr(within, "MAX_MADE", 1 << 20)
+    monkeypatch.setattr(within, "MAX_RATIO", 10)
+    written = 0
+    write = sevenzip._Member.write
+
+    def counted(self: sevenzip._Member, data: bytes) -> int:
+        nonlocal written
+        written += len(data)
+        return write(self, data)
+
+    monkeypatch.setattr(sevenzip._Member, "write", counted)
+    data = seven(a=ONE, b=ONE + b"x" * (8 << 20), c=TWO, d=TWO)
+    assert hops(data)[0] == WANTED[0]
+    assert written == len(ONE)
+    assert [text.partition(":")[0] for text in faults(data)] == ["it unpacks to more than mail does", "they are packed behind that one"]
+
+
 def test_an_outlook_message_is_traced_by_its_transport_header(tmp_path: Path) -> None:
     assert hops(outlook(tmp_path, ONE)) == WANTED[:1]
 
