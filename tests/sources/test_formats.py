@@ -141,6 +141,17 @@ def test_an_outlook_message_without_a_header_says_so(tmp_path: Path) -> None:
     assert "no transport header" in faults(outlook(tmp_path, None))[0]
 
 
+def test_what_is_encrypted_is_told_in_one_sentence() -> None:
+    writer = pytest.importorskip("aspose.email_foss.cfb.writer")
+    root = writer.CFBStorage("Root Entry")
+    for name in ("EncryptionInfo", "EncryptedPackage"):
+        root.add_stream(writer.CFBStream(name, b"x" * 5_000))
+    assert "Office file that is encrypted" in faults(writer.CFBWriter.to_bytes(writer.CFBDocument(root)))[0]
+    # What Rights Management makes of a message, which Outlook attaches.
+    (found,) = headertrace.read(b"\x76\xe8\x04\x60\xc4\x11\xe3\x86" + b"\x9c" * 300)
+    assert found.fields == () and "Rights Management encrypted" in found.defects[0].text
+
+
 def test_an_office_document_and_a_store_that_is_none() -> None:
     for data in (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 2_000, b"!BDN" + b"\0" * 2_000):
         assert "a damaged Outlook" in faults(data)[0]
