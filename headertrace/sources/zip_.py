@@ -85,7 +85,12 @@ class _Listed(io.BufferedIOBase, BinaryIO):
     def __init__(self, stream: BinaryIO, meter: Meter) -> None:
         self._stream = stream
         self._meter = meter
-        self.seek, self.tell = stream.seek, stream.tell
+
+    def seek(self, offset: int, whence: int = 0, /) -> int:
+        return self._stream.seek(offset, whence)
+
+    def tell(self) -> int:
+        return self._stream.tell()
 
     def read(self, size: int | None = -1, /) -> bytes:
         if size is not None and size > max(MAX_LIST, self._meter.packed):

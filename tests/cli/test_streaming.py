@@ -93,7 +93,9 @@ ENDS = {"SIGINT": 130, "SIGTERM": 143, "SIGHUP": 129}
 
 
 @pytest.mark.skipif(os.name == "nt", reason="signals")
-@pytest.mark.parametrize("words", [["-o", "OUT.ndjson", "-"], ["redact", "-o", "OUT.mbox", "-"]], ids=["show", "redact"])
+@pytest.mark.parametrize(
+    "words", [["-o", "OUT.ndjson", "-"], ["redact", "-o", "OUT.mbox", "-"]], ids=["show", "redact"]
+)
 @pytest.mark.parametrize("name", ENDS)
 def test_a_signal_leaves_no_file(name: str, words: list[str], tmp_path: Path) -> None:
     with start(*(word.replace("OUT", str(tmp_path / "out")) for word in words)) as child:

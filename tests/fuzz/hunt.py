@@ -101,8 +101,12 @@ def judged(command: Command, done: Done, before: int = 0) -> str | None:
     return command.sound(done.out) if done.out else None
 
 
+# What the layout puts behind text that runs from right to left.
+_MARK = re.compile("\u200e(?=\\s|\x1b|$)")
+
+
 def text(out: bytes) -> str | None:
-    shown = live(out.decode())
+    shown = live(_MARK.sub("", out.decode()))
     return f"live characters: {shown}" if shown else None
 
 
@@ -281,10 +285,19 @@ def main() -> None:
                     kept = given.keep / f"{given.seed}-{sum(wrong.values()):04}"
                     kept.write_bytes(harmed)
                     Path(f"{kept}.other").write_bytes(other.read_bytes())
-                    Path(f"{kept}.why").write_text(f"{kind}: {' '.join(command.words)}\n{why}\n", "utf-8", "backslashreplace")
-                    print(f"{kept}: {kind}: {' '.join(command.words)}: {why[-400:]}".encode("ascii", "backslashreplace").decode(), flush=True)
+                    Path(f"{kept}.why").write_text(
+                        f"{kind}: {' '.join(command.words)}\n{why}\n", "utf-8", "backslashreplace"
+                    )
+                    print(
+                        f"{kept}: {kind}: {' '.join(command.words)}: {why[-400:]}".encode(
+                            "ascii", "backslashreplace"
+                        ).decode(),
+                        flush=True,
+                    )
             file.unlink()
-    print(f"{sum(kinds.values())} inputs, {sum(tried.values())} commands, {sum(wrong.values())} wrong; slowest {worst:.2f} s,")
+    print(
+        f"{sum(kinds.values())} inputs, {sum(tried.values())} commands, {sum(wrong.values())} wrong; slowest {worst:.2f} s,"
+    )
     print(f"most memory {most >> 20} MB (a child begins with {before >> 20} MB)")
     for what, count in sorted(tried.items()):
         print(f"{count:6} {what}")

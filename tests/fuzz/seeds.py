@@ -124,7 +124,9 @@ def _pasted(mails: list[bytes]) -> list[tuple[str, bytes]]:
 
 
 def _carried(mails: list[bytes]) -> list[tuple[str, bytes]]:
-    head = b'From: a@example.org\nTo: b@example.org\nSubject: fwd\nMIME-Version: 1.0\nContent-Type: %b; boundary="=x"\n\n'
+    head = (
+        b'From: a@example.org\nTo: b@example.org\nSubject: fwd\nMIME-Version: 1.0\nContent-Type: %b; boundary="=x"\n\n'
+    )
     parts: dict[str, Callable[[bytes], bytes]] = {
         "message/rfc822": lambda mail: b"--=x\nContent-Type: message/rfc822\n\n" + mail,
         "rfc822 in base64": lambda mail: (

@@ -120,7 +120,10 @@ def test_of_a_7z_bomb_nothing_is_unpacked(monkeypatch: pytest.MonkeyPatch) -> No
     data = seven(a=ONE, b=ONE + b"x" * (8 << 20), c=TWO, d=TWO)
     assert hops(data)[0] == WANTED[0]
     assert written == len(ONE)
-    assert [text.partition(":")[0] for text in faults(data)] == ["it unpacks to more than mail does", "they are packed behind that one"]
+    assert [text.partition(":")[0] for text in faults(data)] == [
+        "it unpacks to more than mail does",
+        "they are packed behind that one",
+    ]
 
 
 def test_an_outlook_message_is_traced_by_its_transport_header(tmp_path: Path) -> None:
