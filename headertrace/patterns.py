@@ -30,6 +30,10 @@ class _Listing(Protocol[_Text]):
     def __call__(self, string: _Text, pos: int = 0, endpos: int = sys.maxsize) -> list[Any]: ...
 
 
+class _Splitting(Protocol[_Text]):
+    def __call__(self, string: _Text, maxsplit: int = 0) -> list[_Text | Any]: ...
+
+
 class _Replacing(Protocol[AnyStr]):
     def __call__(
         self, repl: AnyStr | Callable[[re.Match[AnyStr]], AnyStr], string: AnyStr, count: int = 0
@@ -72,7 +76,7 @@ class Pattern(Generic[AnyStr]):
         return self._compiled.findall
 
     @cached_property
-    def split(self) -> Callable[..., list[AnyStr | Any]]:
+    def split(self) -> _Splitting[AnyStr]:
         return self._compiled.split
 
     @cached_property

@@ -26,6 +26,8 @@ _MIME_TYPE = 0x370E
 _DATA = 0x3701
 _MESSAGE = "__substg1.0_3701000D"
 _MAIL = (".eml", ".msg", ".emlx")
+_OTHER = "it is not an Outlook message but another Office file"
+_ENCRYPTED = "it is an Office file that is encrypted: open it with its password, and save it without one"
 _NO_HEADER = (
     "Outlook keeps no transport header in it, as in mail that was written there or never left its server:"
     " ask for the recipient's copy"
@@ -66,7 +68,7 @@ def _messages(
     elif _is_mail(properties):
         yield failed("its header", origin, _NO_HEADER)
     else:
-        yield failed("what is in it", origin, "it is not an Outlook message but another Office file")
+        yield failed("what is in it", origin, _ENCRYPTED if properties.encrypted else _OTHER)
         return
     for number, attachment in enumerate(storage.iter_attachment_storages(), 1):
         yield from _attached(attachment, number, origin, whole, meter, depth)
@@ -94,6 +96,11 @@ class _Properties:
 
     def __init__(self, storage: Any) -> None:
         self._streams = {stream.name: stream.bytes_ for stream in storage.streams}
+
+    @property
+    def encrypted(self) -> bool:
+        """Whether all of the file is (MS-OFFCRYPTO section 2.3.4.4)."""
+        return "EncryptedPackage" in self._streams
 
     def text(self, id: int) -> str:
         """A string: UTF-16, or eight bits as they are."""

@@ -32,13 +32,21 @@ def open_to_read(path: str | os.PathLike[str]) -> BinaryIO:
 def begun(stream: BinaryIO, size: int) -> tuple[io.BufferedReader, bytes]:
     """The stream, to be read from its beginning, and its first ``size`` bytes: all of them, however slowly they come.
 
-    What a pipe gives at once may be a single line, by which no format is told.
+    What a pipe gives at once may be a single line, by which no format is told. Where a whole header is there, nothing
+    more is waited for: what comes behind it may come in an hour.
     """
     buffered = cast("io.BufferedReader", stream if hasattr(stream, "peek") else io.BufferedReader(stream))
     if buffered.seekable():
         return buffered, buffered.peek(size)[:size]
-    head = buffered.read(size)
+    head = b""
+    while len(head) < size and not _has_header(head) and (more := buffered.read1(size - len(head))):
+        head += more
     return io.BufferedReader(_Led(head, buffered), _AT_ONCE), head
+
+
+def _has_header(head: bytes) -> bool:
+    text = head.lstrip()
+    return b"\n\n" in text or b"\n\r\n" in text
 
 
 def _is_named_pipe(path: str | os.PathLike[str]) -> bool:

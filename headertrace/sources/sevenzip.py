@@ -35,7 +35,7 @@ def read(stream: BinaryIO, origin: Origin, whole: bool) -> Iterator[Raw]:
 
 
 def _members(archive: SevenZipFile, origin: Origin, whole: bool, meter: Meter) -> Iterator[Raw]:
-    """Files are packed as one: all that may be read by their sizes are laid aside in a nameless temporary file."""
+    """Files are packed as one: those that may be read, by their sizes, are laid aside in one temporary file."""
     files = [item for item in archive.list() if not item.is_directory]
     wanted, size = [], 0
     for item in files:

@@ -60,6 +60,32 @@ def test_who_quits_the_pager_early_is_done(tmp_path: Path) -> None:
     assert on_a_terminal(["explain"], tmp_path, PAGER="sh -c 'exit 1'") == (0, b"")
 
 
+@pytest.mark.parametrize(
+    ("signal", "codes"), [("INT", (0, 130)), ("TERM", (143,)), ("HUP", (129,))], ids=["interrupt", "end", "hang-up"]
+)
+def test_a_signal_while_the_pager_runs(signal: str, codes: tuple[int, ...], tmp_path: Path) -> None:
+    """At an interrupt what was read is left to the pager, which decides when it is over."""
+    code, shown = on_a_terminal(["explain"], tmp_path, PAGER=f"sh -c 'kill -{signal} $PPID; sleep 1; cat > paged'")
+    assert code in codes and shown == b""
+
+
+@pytest.mark.parametrize(
+    "pager", ["", "   ", "cat", "'unbalanced", "/dev/null", "/", "no-such-pager --opt", "LESS=R less"]
+)
+def test_what_is_no_pager_is_none(pager: str, tmp_path: Path) -> None:
+    code, shown = on_a_terminal(["explain", "border"], tmp_path, PAGER=pager, LINES="3")
+    assert code == 0 and shown.count(b"\n") > 3
+
+
+@pytest.mark.parametrize(("spare", "through"), [(1, False), (0, True)])
+def test_a_screen_has_a_line_for_the_prompt(spare: int, through: bool, tmp_path: Path) -> None:
+    args = ["-f", "json", str(HOME / "greylisted.eml")]
+    _, whole = on_a_terminal(args, tmp_path, PAGER="cat")
+    lines = str(whole.count(b"\n") + spare)
+    on_a_terminal(args, tmp_path, PAGER="sh -c 'cat > paged'", LINES=lines)
+    assert (tmp_path / "paged").exists() is through
+
+
 def test_less_as_git_calls_it(tmp_path: Path) -> None:
     code, _ = on_a_terminal(["explain"], tmp_path, PAGER="sh -c 'echo $LESS > paged; cat > /dev/null'")
     assert (code, (tmp_path / "paged").read_text()) == (0, "FRX\n")

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
 import signal
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -13,7 +15,7 @@ import pytest
 import headertrace
 from headertrace.records.trace import Trace
 from headertrace.renderings import FORMATS, index, pieces, render
-from helpers.command import COMMAND, run
+from helpers.command import COMMAND, interruptible, run
 
 LINE = (
     b"Received: from a.example.net (a.example.net [192.0.2.1]) by mx%d.example.org; Tue, 24 Nov 2026 08:00:00 +0000\n"
@@ -59,8 +61,9 @@ def test_the_index_says_what_a_file_has(format: str) -> None:
     assert has == {"render_bytes" if row.binary else "render" if row.whole else "message"}
 
 
-def start(*words: str) -> subprocess.Popen[bytes]:
-    return subprocess.Popen([*COMMAND, *words], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+def start(*words: str, preexec_fn: Callable[[], object] = interruptible) -> subprocess.Popen[bytes]:
+    pipes = dict.fromkeys(("stdin", "stdout", "stderr"), subprocess.PIPE)
+    return subprocess.Popen([*COMMAND, *words], **pipes, preexec_fn=preexec_fn if os.name == "posix" else None)  # type: ignore[call-overload,no-any-return]
 
 
 @pytest.mark.parametrize("words", [["-f", "ndjson"], ["redact"]], ids=" ".join)
@@ -85,16 +88,39 @@ def test_the_rest_is_not_waited_for() -> None:
     assert child.returncode == 0
 
 
-def test_an_interrupt_leaves_no_file(tmp_path: Path) -> None:
-    with start("-o", str(tmp_path / "out.ndjson"), "-") as child:
+# What ends a run, and how the run ends then.
+ENDS = {"SIGINT": 130, "SIGTERM": 143, "SIGHUP": 129}
+
+
+@pytest.mark.skipif(os.name == "nt", reason="signals")
+@pytest.mark.parametrize(
+    "words", [["-o", "OUT.ndjson", "-"], ["redact", "-o", "OUT.mbox", "-"]], ids=["show", "redact"]
+)
+@pytest.mark.parametrize("name", ENDS)
+def test_a_signal_leaves_no_file(name: str, words: list[str], tmp_path: Path) -> None:
+    with start(*(word.replace("OUT", str(tmp_path / "out")) for word in words)) as child:
         assert child.stdin and child.stdout
         child.stdin.write(b"".join(ENTRY[:4]))
         child.stdin.flush()
         while not list(tmp_path.iterdir()):
             assert child.poll() is None
-        child.send_signal(signal.SIGINT)
-        child.communicate()
-    assert list(tmp_path.iterdir()) == []
+        child.send_signal(getattr(signal, name))
+        assert b"Traceback" not in child.communicate()[1]
+    assert (child.returncode, list(tmp_path.iterdir())) == (ENDS[name], [])
+
+
+@pytest.mark.skipif(os.name == "nt", reason="signals")
+def test_a_signal_that_is_to_be_ignored_is(tmp_path: Path) -> None:
+    """As nohup has it."""
+    ignored = partial(signal.signal, signal.SIGHUP, signal.SIG_IGN)
+    with start("-f", "ndjson", preexec_fn=ignored) as child:
+        assert child.stdin and child.stdout
+        child.stdin.write(b"".join(ENTRY[:3]))
+        child.stdin.flush()
+        child.stdout.readline()
+        child.send_signal(signal.SIGHUP)
+        assert child.communicate()[0].count(b"\n") == 2
+    assert child.returncode == 0
 
 
 def test_a_file_that_comes_meanwhile_is_not_replaced(tmp_path: Path) -> None:

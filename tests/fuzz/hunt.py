@@ -62,6 +62,8 @@ def forked(words: list[str], folder: Path) -> Done:
     child = os.fork()
     if not child:
         try:
+            # Reports are written into the working directory.
+            os.chdir(folder)
             for number, path in ((1, out), (2, err)):
                 os.dup2(os.open(path, os.O_CREAT | os.O_TRUNC | os.O_WRONLY), number)
             os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
@@ -101,8 +103,12 @@ def judged(command: Command, done: Done, before: int = 0) -> str | None:
     return command.sound(done.out) if done.out else None
 
 
+# What the layout puts behind text that runs from right to left.
+_MARK = re.compile("\u200e(?=\\s|\x1b|$)")
+
+
 def text(out: bytes) -> str | None:
-    shown = live(out.decode())
+    shown = live(_MARK.sub("", out.decode()))
     return f"live characters: {shown}" if shown else None
 
 

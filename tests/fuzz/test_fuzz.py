@@ -63,7 +63,9 @@ def test_damaged_xml_of_outlook_is_told_by_every_verb(words: tuple[str, ...], tm
 
 
 def test_clauses_that_stand_again_are_told_once_they_are_many() -> None:
-    got = headertrace.parse_received("from a by b with SMTP id 1 " + "with ESMTP " * 3_000 + "; 24 Nov 2026 08:00:00 +0000")
+    got = headertrace.parse_received(
+        "from a by b with SMTP id 1 " + "with ESMTP " * 3_000 + "; 24 Nov 2026 08:00:00 +0000"
+    )
     told = [defect.text for defect in got.defects if defect.code == "repeated-clause"]
     assert len(told) == 21 and told[-1].startswith("2980 more")
 

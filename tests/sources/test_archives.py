@@ -250,17 +250,25 @@ def test_more_files_than_mail_has_are_not_gone_through(name: str, monkeypatch: p
     monkeypatch.setattr(within, "FEW_MEMBERS", 40)
     monkeypatch.setattr(within, "MIN_MEMBER", 1 << 20)
     many = {f"{number}.eml": ONE for number in range(90)}
-    data = {"tar": lambda: tarred(many), "zip": lambda: zipped(many), "nest": lambda: zipped(dict.fromkeys("abcd", zipped(many)))}[name]()
+    data = {
+        "tar": lambda: tarred(many),
+        "zip": lambda: zipped(many),
+        "nest": lambda: zipped(dict.fromkeys("abcd", zipped(many))),
+    }[name]()
     found = list(headertrace.read(data))
     assert len(found) - len(faults(found)) in (39, 40) and 1 <= len(faults(found)) <= 2
     assert all("more files in it" in fault for fault in faults(found))
 
 
-def test_a_list_of_contents_that_unpacks_to_far_more_than_the_archive_is_not_read(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_list_of_contents_that_unpacks_to_far_more_than_the_archive_is_not_read(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     from headertrace.sources import zip_
 
     monkeypatch.setattr(zip_, "MAX_LIST", 1_000)
     empty = zipped({f"{number:090}": b"" for number in range(200)})
-    assert any("list of contents is too long" in fault for fault in faults(list(headertrace.read(gzip.compress(empty)))))
+    assert any(
+        "list of contents is too long" in fault for fault in faults(list(headertrace.read(gzip.compress(empty))))
+    )
     # Where it lies as it is, it is as long as its file.
     assert len(faults(list(headertrace.read(empty)))) == 51

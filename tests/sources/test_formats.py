@@ -120,7 +120,10 @@ def test_of_a_7z_bomb_nothing_is_unpacked(monkeypatch: pytest.MonkeyPatch) -> No
     data = seven(a=ONE, b=ONE + b"x" * (8 << 20), c=TWO, d=TWO)
     assert hops(data)[0] == WANTED[0]
     assert written == len(ONE)
-    assert [text.partition(":")[0] for text in faults(data)] == ["it unpacks to more than mail does", "they are packed behind that one"]
+    assert [text.partition(":")[0] for text in faults(data)] == [
+        "it unpacks to more than mail does",
+        "they are packed behind that one",
+    ]
 
 
 def test_an_outlook_message_is_traced_by_its_transport_header(tmp_path: Path) -> None:
@@ -139,6 +142,17 @@ def test_messages_in_an_outlook_message(tmp_path: Path) -> None:
 
 def test_an_outlook_message_without_a_header_says_so(tmp_path: Path) -> None:
     assert "no transport header" in faults(outlook(tmp_path, None))[0]
+
+
+def test_what_is_encrypted_is_told_in_one_sentence() -> None:
+    writer = pytest.importorskip("aspose.email_foss.cfb.writer")
+    root = writer.CFBStorage("Root Entry")
+    for name in ("EncryptionInfo", "EncryptedPackage"):
+        root.add_stream(writer.CFBStream(name, b"x" * 5_000))
+    assert "Office file that is encrypted" in faults(writer.CFBWriter.to_bytes(writer.CFBDocument(root)))[0]
+    # What Rights Management makes of a message, which Outlook attaches.
+    (found,) = headertrace.read(b"\x76\xe8\x04\x60\xc4\x11\xe3\x86" + b"\x9c" * 300)
+    assert found.fields == () and "Rights Management encrypted" in found.defects[0].text
 
 
 def test_an_office_document_and_a_store_that_is_none() -> None:
