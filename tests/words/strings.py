@@ -13,7 +13,7 @@ from typing import NamedTuple
 import headertrace
 
 PACKAGE = Path(headertrace.__file__).parent
-TOP = PACKAGE.parent
+TOP = Path(__file__).parents[2]
 # Tables of other people's words, and of what programs write.
 _OTHERS = ("dictionary/vocabulary.py", "received", "reports", "clocks", "sources/pasted")
 
@@ -42,9 +42,9 @@ def pages() -> Iterator[Said]:
     """The explanations, the README and the list of changes, a paragraph each."""
     files = [*sorted((PACKAGE / "explanations").rglob("*.md")), TOP / "README.md"]
     for path in files:
-        line = 1
+        line, name = 1, path.relative_to(TOP if path.parent == TOP else PACKAGE.parent).as_posix()
         for paragraph in path.read_text("utf-8").split("\n\n"):
-            yield Said(path.relative_to(TOP).as_posix(), line, " ".join(paragraph.split()))
+            yield Said(name, line, " ".join(paragraph.split()))
             line += paragraph.count("\n") + 2
 
 
