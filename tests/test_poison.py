@@ -10,6 +10,7 @@ import base64
 import json
 import os
 import re
+import unicodedata
 from pathlib import Path
 
 import pytest
@@ -20,8 +21,18 @@ from headertrace.text.safe import safe
 from helpers.command import run
 from helpers.poison import ALL, BYTES, POISONS, SLOTS, live, message
 
-TERMINAL = frozenset({"table", "tree", "timeline", "headers", "checks"})
+TERMINAL = frozenset({"table", "tree", "timeline", "headers", "checks", "brief"})
 _COLOUR = re.compile(r"\x1b\[[0-9;]*m")
+
+
+def _unmarked(text: str) -> str:
+    """Without the marks that end cells of right-to-left letters (``text.layout.pad``); elsewhere none may stand."""
+    rows = text.split("\n")
+    return "\n".join(row.replace("\u200e", "") if any(map(_is_right_to_left, row)) else row for row in rows)
+
+
+def _is_right_to_left(char: str) -> bool:
+    return unicodedata.bidirectional(char) in ("R", "AL")
 
 
 def check(data: bytes) -> None:
@@ -41,9 +52,9 @@ def check(data: bytes) -> None:
             for width in (60, 200) if format in TERMINAL else (100,):
                 for verbosity in (0, 1):
                     plain = headertrace.render(shown, format, Options(width=width, verbosity=verbosity))
-                    assert live(plain) == []
+                    assert live(_unmarked(plain)) == []
                     coloured = headertrace.render(shown, format, Options(width=width, color=True, verbosity=verbosity))
-                    assert live(_COLOUR.sub("", coloured)) == []
+                    assert live(_unmarked(_COLOUR.sub("", coloured))) == []
                     assert _COLOUR.sub("", coloured) == plain
 
 

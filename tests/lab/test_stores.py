@@ -174,7 +174,7 @@ def test_an_old_uidvalidity_is_told(store: Store) -> None:
     [
         ("imaps", "Nowhere", {}, "has no mailbox 'Nowhere' to read"),
         ("imaps", "INBOX;UID=99", {}, "there is no message with UID 99"),
-        ("imaps", "INBOX;UID=0:x", {}, "is no number or set of numbers"),
+        ("imaps", "INBOX;UID=0:x", {}, "is not a number or a set of numbers"),
         ("imaps", "INBOX?NONSENSE%20x", {}, "Unknown argument NONSENSE"),
         ("imaps", "INBOX?FROM%20nobody", {}, "no message fits 'FROM nobody'"),
         ("pops", "99", {}, "there is no message 99: "),
