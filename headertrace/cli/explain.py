@@ -7,6 +7,7 @@ What there is to tell is in ``topics``; here it is looked for, listed and shown.
 import json
 import re
 import sys
+from collections.abc import Iterable
 from typing import Annotated, NamedTuple
 
 from headertrace.cli import options
@@ -88,10 +89,13 @@ def search(subject: str) -> list[Topic]:
     if codes:
         return [topic for topic in topics() if topic.name in codes]
     sought = re.findall(r"[a-z0-9]+", subject.lower()[:_MAX_WORD])
-    scored = [(_score(topic, sought), topic) for topic in topics()] if sought else []
+    if not sought:
+        return []
+    every = list(topics())
+    alike = _alike(subject, [topic.name for topic in every], 0.75)
+    scored = ((_score(topic, sought), topic) for topic in every)
     best = sorted((pair for pair in scored if pair[0]), key=lambda pair: -pair[0])
-    alike = _alike(subject, 0.75)
-    named = [topic for _, topic in scored if topic.name in alike]
+    named = [topic for topic in every if topic.name in alike]
     return list(dict.fromkeys([*named, *(topic for _, topic in best)]))[:_MOST_FOUND]
 
 
@@ -119,15 +123,15 @@ def _as_json(found: list[Topic]) -> str:
 
 
 def _near(subject: str) -> str:
-    near = _alike(subject, 0.6)
+    near = _alike(subject, words(), 0.6)
     return f". Did you mean {' or '.join(near)}?" if near else "; `headertrace explain` lists all"
 
 
-def _alike(subject: str, how: float) -> list[str]:
-    """The words that are spelled nearly so, the nearest first."""
+def _alike(subject: str, known: Iterable[str], how: float) -> list[str]:
+    """Those words that are spelled nearly so, the nearest first."""
     from difflib import get_close_matches
 
-    spelled = {word.lower(): word for word in words()}
+    spelled = {word.lower(): word for word in known}
     return [spelled[word] for word in get_close_matches(subject.strip().lower()[:_MAX_WORD], spelled, 3, how)]
 
 

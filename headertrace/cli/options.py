@@ -40,6 +40,14 @@ Color = Annotated[str | None, COLOR]
 Trust = Annotated[
     list[str] | None, Option(("--trust",), "Also trust this server: a host, a domain or an organisation.", "HOST|ORG")
 ]
+Redact = Annotated[
+    str | None,
+    Option(
+        ("--redact",),
+        "Show pseudonyms: give a preset or kinds after =, else it is standard; see `headertrace redact --help`.",
+        "KINDS|PRESET",
+    ),
+]
 RedactKey = Annotated[
     str | None, Option(("--redact-key",), "Use the key in FILE, so that pseudonyms stay the same in every run.", "FILE")
 ]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 from headertrace.cli import options
 from headertrace.cli.declaring import Option
-from headertrace.cli.exits import UsageError, complain
+from headertrace.cli.exits import USAGE, UsageError, complain
 from headertrace.cli.redacting import key, redactor_of
 from headertrace.cli.shared import number
 from headertrace.remote.secrets import Secret
@@ -52,14 +52,7 @@ class Options(NamedTuple):
     ] = None
     open: Annotated[bool, Option(("--open",), "Show the page in the browser.")] = False
     trust: options.Trust = None
-    redact: Annotated[
-        str | None,
-        Option(
-            ("--redact",),
-            "Show pseudonyms: give a preset or kinds after =, else it is standard; see `headertrace redact --help`.",
-            "KINDS|PRESET",
-        ),
-    ] = None
+    redact: options.Redact = None
     redact_key: options.RedactKey = None
     config: options.Config = None
 
@@ -83,7 +76,7 @@ def run(given: Options) -> int:
         _tell(url(bound), settings, given.open)
         if not serve(settings, bound):
             complain("the server could not be started")
-            return 2
+            return USAGE
     return 0
 
 

@@ -98,14 +98,7 @@ class Options(NamedTuple):
         list[str] | None,
         Option(("--ignore",), "Leave these findings out: codes, beginnings of codes or names.", "CODE"),
     ] = None
-    redact: Annotated[
-        str | None,
-        Option(
-            ("--redact",),
-            "Show pseudonyms: give a preset or kinds after =, else it is standard; see `headertrace redact --help`.",
-            "KINDS|PRESET",
-        ),
-    ] = None
+    redact: options.Redact = None
     redact_key: options.RedactKey = None
     quiet: Annotated[bool, Option(("-q", "--quiet"), "Leave the findings out.")] = False
     verbose: Annotated[bool, Option(("-v", "--verbose"), "Show findings in full, and the arithmetic.")] = False

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Callable, Iterator
+from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -175,6 +176,7 @@ def _family(key: str) -> str | None:
     return found
 
 
+@cache
 def _dialects() -> dict[str, Dialect]:
     """Every dialect, by its name as it is asked for."""
     from headertrace.received.products import PRODUCTS
@@ -241,6 +243,7 @@ def _ticket_system(key: str) -> str | None:
     return "\n\n".join(part for part in parts if part)
 
 
+@cache
 def _vocabularies() -> dict[str, dict[str, str]]:
     """Each page of words: its name → its sections, and the whole of it under its own name."""
     pages = {}

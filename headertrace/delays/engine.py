@@ -10,7 +10,7 @@ from typing import Protocol, cast
 
 from headertrace.delays.index import INDEX
 from headertrace.delays.wait import LONGEST_S, WORTH_S, Guess, Wait
-from headertrace.delays.words import phrase
+from headertrace.delays.words import backwards, phrase
 from headertrace.path import forged_up_to
 from headertrace.provenance import CLAIMED, OPERATOR, VOUCHED
 from headertrace.records.evidence import Field
@@ -106,7 +106,7 @@ def _date_or_clock(hops: tuple[Hop, ...], timeline: Timeline, written: Stamp | N
             f"the Date is {duration(ahead)} later than the first stamp: the writer's clock is fast, "
             f"or that of {hops[0].received.by or 'the first host'} slow"
         )
-        yield Delay(1, -ahead, "wrong-clock", "possible", best.host, text, best.evidence, (), None, None)
+        yield Delay(1, -ahead, "wrong-clock", "possible", best.host, text, best.evidence)
 
 
 def _size(offset: Offset) -> float:
@@ -131,13 +131,7 @@ def _either_clock(hops: tuple[Hop, ...], timeline: Timeline) -> Iterator[Delay]:
         if found:
             likelier = _bears_out(hops, before, hop)
             best = next((offset for offset in found if offset.host == likelier), found[0])
-            text = (
-                f"stamped {duration(-hop.delay_s)} earlier than the line before it: the clock of "
-                f"{before.received.by or 'the host before'} is fast, or that of {hop.received.by or 'this host'} slow"
-            )
-            yield Delay(
-                hop.n, hop.delay_s, "wrong-clock", "possible", best.host, text, best.evidence, (), None, None
-            )  # fmt: skip
+            yield Delay(hop.n, hop.delay_s, "wrong-clock", "possible", best.host, backwards(before, hop), best.evidence)
 
 
 def _bears_out(hops: tuple[Hop, ...], before: Hop, hop: Hop) -> str | None:

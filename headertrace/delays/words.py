@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from headertrace.records.vocabulary import CLOCK_CAUSES
+from headertrace.text.durations import duration
 
 if TYPE_CHECKING:
     from headertrace.records.judgements import Delay
+    from headertrace.records.path import Hop
     from headertrace.records.vocabulary import Cause, Certainty
 
 # As they go on behind "It spent 4 h at mx.example.org, ...".
@@ -38,6 +40,14 @@ def why(delay: Delay, rivals: bool = True) -> str:
         return "why is unknown"
     causes = [cause for cause in (delay.cause, *(delay.rivals if rivals else ())) if cause not in CLOCK_CAUSES]
     return _SURE[delay.certainty] + " or ".join(map(phrase, causes))
+
+
+def backwards(before: Hop, hop: Hop, what: str = "clock") -> str:
+    """Of a step back in time: how far, and whose clock it may be. ``what`` may be wrong of it."""
+    return (
+        f"stamped {duration(-(hop.delay_s or 0.0))} earlier than the line before it: the {what} of "
+        f"{before.received.by or 'the host before'} is fast, or that of {hop.received.by or 'this host'} slow"
+    )
 
 
 def phrase(cause: Cause) -> str:

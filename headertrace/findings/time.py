@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from headertrace.delays.words import why
+from headertrace.delays.words import backwards, why
 from headertrace.findings.check import Check, Hit
 from headertrace.findings.facts import LONG_S, NO_WAITS
 from headertrace.findings.survey import Survey
@@ -39,20 +39,15 @@ def _backwards(survey: Survey) -> Iterator[Hit]:
     for hop in survey.hops:
         if hop.delay_s is None or hop.delay_s >= -_SKEW_S:
             continue
-        before = survey.hops[hop.n - 2].received.by or "the host before"
-        here = hop.received.by or "this host"
+        before = survey.hops[hop.n - 2]
         large = -hop.delay_s >= _MINUTE_S
-        if before in told or here in told or (large and undecided):
+        if {before.received.by, hop.received.by} & told or (large and undecided):
             continue
         what = "clock" if hop.delay_s > -_ZONE_S else "clock or time zone"
-        text = (
-            f"stamped {duration(-hop.delay_s)} earlier than the line before it: "
-            f"the {what} of {before} is fast, or that of {here} slow, by at least that much"
-        )
         house = _operator_of(hop.received.by)
-        inside = house is not None and house == _operator_of(before)
+        inside = house is not None and house == _operator_of(before.received.by)
         yield Hit(
-            text,
+            f"{backwards(before, hop, what)}, by at least that much",
             hop=hop,
             severity="warning" if large and not inside else "info",
             advice=f"Allow for it when you compare times; {house} runs both clocks." if inside else None,

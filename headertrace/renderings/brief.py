@@ -17,8 +17,7 @@ if TYPE_CHECKING:
 
     from headertrace.records.trace import Trace
     from headertrace.renderings.rendering import Options
-    from headertrace.view.hosts import fitted
-from headertrace.view.listed import Row
+    from headertrace.view.listed import Row
 
 _GAP = "  "
 # Column → cells; those with 0 share what is left.
@@ -50,11 +49,10 @@ def ordered(
 
 
 def _headed(line: Text, number: int | None, options: Options) -> str:
-    lines = [line]
-    if number in (None, 1):
-        cells = [pad(shorten(name, wide), wide, name in _RIGHT) for name, wide in _columns(options).items()]
-        lines.insert(0, Text(_GAP.join(cells).rstrip(), style="dim"))
-    return to_text(lines, options)
+    if number not in (None, 1):
+        return to_text([line], options)
+    cells = [pad(shorten(name, wide), wide, name in _RIGHT) for name, wide in _columns(options).items()]
+    return to_text([Text(_GAP.join(cells).rstrip(), style="dim"), line], options)
 
 
 def _line(item: Row, options: Options) -> Text:

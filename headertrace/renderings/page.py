@@ -36,7 +36,7 @@ def path(trace: Trace, number: int | None, options: Options, draw: Callable[[Tra
 
 def page(trace: Trace, number: int | None, options: Options, body: list[Text]) -> str:
     """A message's ``body``, under its heading where it is one of several, apart from the one above it."""
-    lines = body if number is None else [*_heading(trace, number, options), *body]
+    lines = body if number is None else [*_heading(trace, options), *body]
     return to_text([Text(), *lines] if number and number > 1 else lines, options)
 
 
@@ -102,8 +102,8 @@ def looked_up(trace: Trace, options: Options) -> list[Text]:
     return lookups(trace, options)
 
 
-def _heading(trace: Trace, number: int, options: Options) -> list[Text]:
-    return [Text(shorten(heading(trace, number), options.width), style="bold underline"), Text()]
+def _heading(trace: Trace, options: Options) -> list[Text]:
+    return [Text(shorten(heading(trace), options.width), style="bold underline"), Text()]
 
 
 def _opinions(trace: Trace, options: Options) -> list[Text]:

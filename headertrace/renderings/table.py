@@ -100,10 +100,10 @@ def _rows(whole: Way, bar_cells: int) -> list[_Line]:
 
 def _end(end: Edge, bar_cells: int) -> _Line:
     drawn = _bar(end.delay_s, end.share, bar_cells)
-    trust = "claimed" if end.mark else "vouched"
     return _Line(
-        "·", end.mark, end.role, (end.words, ""), "", "", end.moment, end.delay, end.delay_s, drawn, "", "", "", trust
-    )
+        "·", end.mark, end.role, (end.words, ""), "", "", end.moment, end.delay, end.delay_s, drawn, "", "", "",
+        end.trust,
+    )  # fmt: skip
 
 
 def _fitted(rows: Sequence[_Line], bar_cells: int, options: Options) -> tuple[list[Column], int]:

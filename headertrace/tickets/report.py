@@ -141,14 +141,14 @@ _BODIES: dict[str, tuple[str, Callable[[str, str], str]]] = {
 
 def _brief(trace: Trace, form: str, mark: str, longest: int | None) -> str:
     """The comment in a few lines, the mark in it."""
-    from headertrace.view.brief import brief
+    from headertrace.view.comment import comment
     from headertrace.view.reporting import reports
 
     format, marked = _BODIES[form]
     written = import_module(f"headertrace.renderings.{format}").written
     most = min(BRIEF, longest or BRIEF)
     (one,) = reports([trace], Options(width=_MAIL_COLUMNS))
-    return marked(written(brief(one, lambda blocks: len(marked(written(blocks), mark)) <= most)), mark)
+    return marked(written(comment(one, lambda blocks: len(marked(written(blocks), mark)) <= most)), mark)
 
 
 def _body(trace: Trace, form: str, mark: str, longest: int | None) -> str:

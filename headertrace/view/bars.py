@@ -86,9 +86,8 @@ def _rows(way: Way, axis: Axis) -> Iterator[Row]:
 
 
 def _edge(edge: Edge, before: datetime | None, axis: Axis) -> Row:
-    trust = "claimed" if edge.mark else "vouched"
     drawn = bar(edge.moment, before, False, axis)
-    return Row("·", edge.mark, edge.text, drawn, edge.delay, edge.delay_s, False, "", "", trust, None, None)
+    return Row("·", edge.mark, edge.text, drawn, edge.delay, edge.delay_s, False, "", "", edge.trust, None, None)
 
 
 def bar(moment: datetime | None, before: datetime | None, is_wrong: bool, axis: Axis) -> Bar | None:

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from headertrace.view.opinions import Row
 
 CHECKS = "Checks"
-_METHODS = ("spf", "dkim", "dmarc")
-_UNTOLD = "–"
+METHODS = ("spf", "dkim", "dmarc")
+UNTOLD = "–"
 SIGNS = {"pass": "✓", "fail": "✗", "hardfail": "✗"}
 # The rule of a mailbox's own filter that names the folder (``filters/microsoft.py``).
 _FOLDER = "dest:"
@@ -80,7 +80,7 @@ def judged(trace: Trace) -> dict[str, AuthResult]:
     """What the reader's own server made of SPF, DKIM and DMARC: the best of a method that has several results."""
     said = trace.authentication
     trusted = [item for item in (*said.results, *said.spf) if item.trusted] if said else []
-    found = {item.method: item for item in reversed(trusted) if item.method in _METHODS}
+    found = {item.method: item for item in reversed(trusted) if item.method in METHODS}
     return {**found, **{item.method: item for item in trusted if item.method in found and item.result == "pass"}}
 
 
@@ -98,10 +98,10 @@ def beyond(trace: Trace) -> tuple[list[Row], list[Row]]:
 
 def _checks(trace: Trace) -> Iterator[Mark]:
     results = judged(trace)
-    for method in _METHODS:
+    for method in METHODS:
         name, item = method.upper(), results.get(method)
         if item is None:
-            yield Mark(f"{name} {_UNTOLD}", f"no {name} result")
+            yield Mark(f"{name} {UNTOLD}", f"no {name} result")
             continue
         result = safe(item.result)
         yield Mark(f"{name} {SIGNS.get(result, result)}", f"{name} {result}", MOODS.get(result, ""), item.lines)

@@ -8,7 +8,8 @@ from headertrace.records.vocabulary import CLOCK_CAUSES, SEVERITIES
 from headertrace.syntax.addresses import mailboxes
 from headertrace.text.durations import duration
 from headertrace.text.safe import safe
-from headertrace.view.first import SIGNS, judged
+from headertrace.view.first import METHODS, SIGNS, UNTOLD, judged
+from headertrace.view.message import own_name
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -16,8 +17,6 @@ if TYPE_CHECKING:
     from headertrace.records.authentication import AuthResult
     from headertrace.records.judgements import Finding
     from headertrace.records.trace import Trace
-
-_METHODS = ("spf", "dkim", "dmarc")
 
 
 class Row(NamedTuple):
@@ -58,7 +57,7 @@ def row(trace: Trace, several: bool) -> Row:
     worst = max(waits, key=lambda delay: delay.seconds, default=None)
     finding, results = _worst(trace.findings), judged(trace)
     return Row(
-        file=safe(_base(trace.source.name)) + number,
+        file=own_name(trace.source.name) + number,
         author=safe(f"{box.local}@{box.domain}" if box else said.from_ or ""),
         handed_over_by=safe((by.ip or by.rdns or by.helo or "") if by else ""),
         total_s=path.total_s,
@@ -66,7 +65,7 @@ def row(trace: Trace, several: bool) -> Row:
         wait_s=worst.seconds if worst else 0.0,
         wait=duration(worst.seconds) if worst else "",
         cause=worst.cause if worst else "",
-        checks=" ".join(_mark(results.get(method)) for method in _METHODS),
+        checks=" ".join(_mark(results.get(method)) for method in METHODS),
         finding=f"{finding.code} {finding.name}" if finding else "",
         rank=SEVERITIES.index(finding.severity) if finding else -1,
     )
@@ -79,9 +78,4 @@ def _worst(findings: tuple[Finding, ...]) -> Finding | None:
 
 
 def _mark(result: AuthResult | None) -> str:
-    return "–" if result is None else SIGNS.get(result.result, "?")
-
-
-def _base(name: str) -> str:
-    """Without the folders, of each part of a chain such as ``mail.zip › inbox.mbox``."""
-    return " › ".join(part.rpartition("/")[2] or part for part in name.split(" › "))
+    return UNTOLD if result is None else SIGNS.get(result.result, "?")

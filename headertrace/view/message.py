@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from headertrace.patterns import lazy
 from headertrace.text.safe import safe
 
 if TYPE_CHECKING:
     from headertrace.records.trace import Trace
+
+# The folders in front of a file's name, by the marks of both worlds; what lies in it stands behind a ">".
+_FOLDERS = lazy(r"\A[^>]*[/\\](?=[^/\\>])")
 
 
 def title(trace: Trace) -> str:
@@ -16,14 +20,20 @@ def title(trace: Trace) -> str:
     return safe(said.subject or said.message_id or trace.source.name)
 
 
-def heading(trace: Trace, number: int, total: int | None = None) -> str:
-    """What heads one of several messages: its file, with its number in that where it isn't the first, and its place
-    among all, whose ``total`` is None where they are shown as they come.
-    """
+def heading(trace: Trace) -> str:
+    """What heads one of several messages: its file, with its number in that where it isn't the first."""
     source = trace.source
-    file = safe("standard input" if source.name == "-" else source.name)
     inside = f", message {source.number}" if source.number > 1 else ""
-    return f"{file}{inside} ({number} of {total})" if total else f"{file}{inside}"
+    return f"{_file(source.name)}{inside}"
+
+
+def own_name(name: str) -> str:
+    """The file's own name: on whose machine it lay in which folder is nobody's business."""
+    return _file(_FOLDERS.sub("", name))
+
+
+def _file(name: str) -> str:
+    return safe("standard input" if name == "-" else name)
 
 
 def redacted(trace: Trace) -> str:

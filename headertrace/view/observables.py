@@ -6,11 +6,11 @@ claimed: a block list is made of the one, and hardly of the other.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from headertrace.organisations.addresses import INNER, scope
+from headertrace.patterns import lazy
 from headertrace.provenance import VOUCHED, proved
 from headertrace.syntax.addresses import mailboxes
 from headertrace.syntax.encoded_words import decoded
@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 
 # Fields with mailboxes of whoever sent the message; those of its recipients are no sign of anything.
 _SENDERS = {"from": "From", "sender": "Sender", "reply-to": "Reply-To", "return-path": "Return-Path"}
-_BODY_HASH = re.compile(r"(?:^|;)\s*bh=([A-Za-z0-9+/=\s]{1,200})")
+_DOMAIN = lazy(r"(?:^|;)\s*d=\s*([A-Za-z0-9._-]{1,255})")
+_BODY_HASH = lazy(r"(?:^|;)\s*bh=([A-Za-z0-9+/=\s]{1,200})")
 _MOST = 1_000
 
 
@@ -122,7 +123,7 @@ def _of_field(field: Field, outside: bool) -> Iterator[_Found]:
 
 def _of_signature(field: Field, outside: bool) -> Iterator[_Found]:
     seen = Sighting("DKIM-Signature", field.lines, None, False)
-    domain = re.search(r"(?:^|;)\s*d=\s*([A-Za-z0-9._-]{1,255})", field.value)
+    domain = _DOMAIN.search(field.value)
     if domain:
         yield "domain", domain[1].lower().rstrip("."), outside, seen
     digest = _BODY_HASH.search(field.value)

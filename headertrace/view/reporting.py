@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from headertrace.patterns import lazy
 from headertrace.provenance.lines import annotate
 from headertrace.records.vocabulary import CLOCK_CAUSES
 from headertrace.text.durations import offset_words
@@ -15,7 +14,7 @@ from headertrace.view.arithmetic import against
 from headertrace.view.findings import told
 from headertrace.view.first import beyond, first
 from headertrace.view.legend import legend
-from headertrace.view.message import title
+from headertrace.view.message import own_name, title
 from headertrace.view.moments import clock, full
 from headertrace.view.notices import notice
 from headertrace.view.places import Place, places
@@ -37,8 +36,6 @@ if TYPE_CHECKING:
 _TITLE_CELLS = 120
 _VALUE_CELLS = 400
 _MAX_SOURCE = 20_000
-# The folders in front of a file's name, by the marks of both worlds; what lies in it stands behind a ">".
-_FOLDERS = lazy(r"\A[^>]*[/\\](?=[^/\\>])")
 
 
 def reports(traces: Sequence[Trace], wishes: Wishes) -> list[Report]:
@@ -75,7 +72,7 @@ def _report(trace: Trace, number: int, total: int, wishes: Wishes) -> Report:
         notice=notice(trace, wishes),
         legend=legend(whole),
         results=tuple(_short(row) for part in beyond(trace) for row in part),
-        input=_input(trace),
+        input=own_name(trace.source.name),
         left_out=_left_out(trace),
     )
 
@@ -222,12 +219,6 @@ def _raw(line: Line) -> Raw:
     )
 
 
-def _input(trace: Trace) -> str:
-    """The file's own name: on whose machine it lay in which folder is nobody's business."""
-    name = trace.source.name
-    return "standard input" if name == "-" else safe(_FOLDERS.sub("", name))
-
-
 def _left_out(trace: Trace) -> str:
     """ "the header (98 fields), 1 wait, 5 second clocks and 3 signatures"."""
     signed = len(trace.authentication.dkim) if trace.authentication else 0
@@ -240,7 +231,7 @@ def _left_out(trace: Trace) -> str:
 def _file(trace: Trace) -> list[tuple[str, str]]:
     source = trace.source
     rows = [
-        ("Input", _input(trace)),
+        ("Input", own_name(trace.source.name)),
         ("Message in it", str(source.number)),
         ("Bytes", None if source.size is None else str(source.size)),
         ("SHA-256", source.sha256),

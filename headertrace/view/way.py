@@ -13,6 +13,7 @@ from headertrace.view.steps import Step, oldest_timed, parts, steps, unheard
 
 if TYPE_CHECKING:
     from headertrace.records.trace import Trace
+    from headertrace.records.vocabulary import Trust
     from headertrace.view.wishes import Wishes
 
 _LONG_S = 60.0
@@ -34,6 +35,11 @@ class Edge(NamedTuple):
     share: float
     counts: bool
     is_wrong: bool = False
+
+    @property
+    def trust(self) -> Trust:
+        """Whose word it is."""
+        return "claimed" if self.mark else "vouched"
 
     @property
     def words(self) -> str:

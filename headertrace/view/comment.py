@@ -19,7 +19,7 @@ _FACT = 120
 _KEYS = ("Date", "Message-ID")
 
 
-def brief(one: Report, fits: Callable[[Sequence[Block]], bool]) -> list[Block]:
+def comment(one: Report, fits: Callable[[Sequence[Block]], bool]) -> list[Block]:
     """As much of the report as ``fits``: the answer, the verdicts, whose message it is, the path, the findings.
 
     The answer is there always, shortened where it has to be; what is left out of the findings is counted.
