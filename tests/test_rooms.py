@@ -17,7 +17,7 @@ import headertrace
 ROOMS = (
     "patterns", "folders", "installing", "records", "text", "remote", "document", "syntax", "dictionary", "organisations", "received", "reports", "sources", "clocks", "path",
     "provenance", "roles", "timeline", "delays", "filters", "authentication", "findings", "answer", "tracing", "lookup", "verification", "view",
-    "renderings", "redact", "compare", "tickets", "web", "cli",
+    "renderings", "redact", "compare", "mailbox", "tickets", "web", "cli",
 )  # fmt: skip
 PACKAGE = Path(headertrace.__file__).parent
 FILES = sorted(PACKAGE.rglob("*.py"))

@@ -1,0 +1,1 @@
+"""Many messages: the dataset that a scan makes of a mailbox, and what is asked of it."""

@@ -1,0 +1,82 @@
+"""Facts of a trace that a column needs, and that stand nowhere in it as one value."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from headertrace.records.vocabulary import CLOCK_CAUSES
+from headertrace.syntax.addresses import mailboxes
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from headertrace.records.authentication import AuthResult
+    from headertrace.records.path import Hop
+    from headertrace.records.trace import Trace
+
+
+def day_time(trace: Trace) -> datetime | None:
+    """The message's own time: the newest stamp that can be read, else the Date; None where neither can."""
+    newest = next((hop.received.time for hop in reversed(trace.hops) if hop.received.time), None)
+    return newest or trace.path.written
+
+
+def lower(name: str | None) -> str | None:
+    """A host's name as it is grouped by."""
+    return name.lower() if name else None
+
+
+def first_domain(value: str | None) -> str | None:
+    """The domain of the first address in a field's value."""
+    box = next(iter(mailboxes(value)), None) if value else None
+    return box.domain.lower() if box and box.domain else None
+
+
+def worst_wait(trace: Trace, name: str) -> object:
+    """That part of the longest wait."""
+    waits = [delay for delay in trace.delays if delay.cause not in CLOCK_CAUSES]
+    worst = max(waits, key=lambda delay: delay.seconds, default=None)
+    return getattr(worst, name, None)
+
+
+def of_sender(trace: Trace, name: str) -> str | None:
+    """That part of the host that handed the message to the reader's servers."""
+    return getattr(trace.path.handed_over_by, name, None)
+
+
+def of_origin(trace: Trace, name: str) -> str | None:
+    """That part of the deepest host that a trusted line saw."""
+    return getattr(trace.path.origin, name, None)
+
+
+def result_of(trace: Trace, method: str) -> str | None:
+    """The result of a check by the reader's own servers: a pass where there is one, else the first."""
+    said = trace.authentication
+    if said is None:
+        return None
+    found = [item.result for item in (*said.results, *said.spf) if item.method == method and item.trusted]
+    return "pass" if "pass" in found else next(iter(found), None)
+
+
+def domain_of(result: AuthResult) -> str | None:
+    """The domain that a result is about."""
+    names = ("header.d", "header.from", "smtp.mailfrom", "smtp.helo", "header.i")
+    value = next(filter(None, map(result.get, names)), None)
+    return value.rpartition("@")[2].lower() if value else None
+
+
+def seconds(hop: Hop) -> float | None:
+    """The time of a step, wrong clocks left out."""
+    return hop.delay_s if hop.corrected_delay_s is None else hop.corrected_delay_s
+
+
+def cause_at(trace: Trace, hop: Hop, name: str) -> object:
+    """That part of what is known of the wait before a hop."""
+    found = next((delay for delay in trace.delays if delay.hop == hop.n), None)
+    value = getattr(found, name, None)
+    return value.lower() if name == "at" and isinstance(value, str) else value
+
+
+def after(trace: Trace, number: int, name: str) -> object:
+    """That part of a hop, None where the wait is behind the last one."""
+    return getattr(trace.hops[number - 1], name, None) if 0 < number <= len(trace.hops) else None
