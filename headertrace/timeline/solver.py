@@ -117,6 +117,20 @@ def _distinct(found: list[Solution]) -> list[Solution]:
     return list(kept.values())
 
 
+class _Step(NamedTuple):
+    """A step as the search goes by it: from group ``before`` to group ``after``, the ``difference`` of the stamps, the
+    ``least`` and the ``most`` seconds that it takes where nothing waits, and those it ``usually`` takes.
+    """
+
+    at: int
+    before: int
+    after: int
+    difference: float
+    least: float
+    most: float
+    usually: float
+
+
 class _Search:
     """One chain, and the parts that were found for it so far."""
 
@@ -128,8 +142,12 @@ class _Search:
         self._touching: list[list[int]] = [[] for _ in given.weights]
         self._fixed: list[float] = []
         self._beside: list[set[int]] = [set() for _ in given.weights]
+        self._steps: list[_Step] = []
         for at, difference in enumerate(given.differences):
             before, after = given.group[at], given.group[at + 1]
+            self._steps.append(
+                _Step(at, before, after, difference, *_limits(given, at), given.stated.get(at, _USUAL_S))
+            )
             self._fixed.append(_step_weight(given, at, difference) if difference >= -AGREE_S else inf)
             if before != after:
                 self._touching[before].append(at)
@@ -140,36 +158,44 @@ class _Search:
 
     def least(self, wrong: tuple[int, ...]) -> float:
         """What these groups' clocks weigh at the least if they are wrong."""
-        return sum(self._lightest[group] for group in wrong)
+        return sum([self._lightest[group] for group in wrong])
 
     def can_help(self, wrong: tuple[int, ...]) -> bool:
         """Whether each of these clocks has something beside it to explain, or only clocks that are wrong as well.
 
         Between steps that are in order beside a right clock, a clock is right.
         """
-        return all(self._odd[group] or self._beside[group].issubset(wrong) for group in wrong)
+        for group in wrong:
+            if not (self._odd[group] or self._beside[group].issubset(wrong)):
+                return False
+        return True
 
     def solutions(self, wrong: tuple[int, ...], most: float) -> Iterable[Solution]:
         """Those with just these groups' clocks wrong that weigh no more than ``most``."""
         touched = {at for group in wrong for at in self._touching[group]}
-        fixed = sum(weight for at, weight in enumerate(self._fixed) if at not in touched)
-        if fixed + self.least(wrong) > most:
+        fixed = sum([weight for at, weight in enumerate(self._fixed) if at not in touched])
+        least = self.least(wrong)
+        if fixed + least > most:
             return ()
-        room = int((most - fixed - self.least(wrong)) / anomalies.LIGHTEST_WAIT) if most < inf else _MOST_WAITS
-        choices = [self._of(part, min(room, _MOST_WAITS)) for part in self._apart(wrong)]
-        if not all(choices):
-            return ()
+        room = int((most - fixed - least) / anomalies.LIGHTEST_WAIT) if most < inf else _MOST_WAITS
+        choices: list[list[_Part]] = []
+        for part in self._apart(wrong):
+            choices.append(self._of(part, min(room, _MOST_WAITS)))
+            if not choices[-1]:
+                return ()
         return [
             self._whole(fixed, parts)
             for parts in product(*choices)
-            if fixed + sum(part.weight for part in parts) <= most
+            if fixed + sum([part.weight for part in parts]) <= most
         ]
 
     def _apart(self, wrong: tuple[int, ...]) -> list[tuple[int, ...]]:
         """``wrong`` in parts that share no step."""
+        if len(wrong) == 1:
+            return [wrong]
         parts: list[set[int]] = []
         for group in wrong:
-            near = {other for at in self._touching[group] for other in self._given.group[at : at + 2]}
+            near = {group, *self._beside[group]} if self._touching[group] else set()
             joined = [part for part in parts if part & near]
             parts = [part for part in parts if not part & near]
             parts.append({group}.union(*joined))
@@ -184,67 +210,74 @@ class _Search:
                 most -= 1
             self._left -= comb(len(touched), most) * len(touched)
             waiting = chains.from_iterable(combinations(touched, many) for many in range(most + 1))
-            made = (_part(self._given, part, {at: at in waits for at in touched}) for waits in waiting)
+            steps = [self._steps[at] for at in touched]
+            made = [_part(self._given, part, steps, waits) for waits in waiting if not self._is_loose(part, waits)]
             self._parts[part, most_waits] = [item for item in made if item is not None]
         return self._parts[part, most_waits]
 
+    def _is_loose(self, part: tuple[int, ...], waits: tuple[int, ...]) -> bool:
+        """Whether all the steps beside one of these clocks waited: then nothing says that it was wrong."""
+        return any([len(waits) >= len(touching) and set(touching) <= set(waits) for touching in map(self._touching.__getitem__, part)])
+
     def _whole(self, fixed: float, parts: tuple[_Part, ...]) -> Solution:
-        errors = tuple((group, *error) for part in parts for group, error in part.errors.items())
+        errors = tuple([(group, *error) for part in parts for group, error in part.errors.items()])
         steps = {at: step for part in parts for at, step in part.steps.items()}
         whole = tuple(
-            steps.get(at, (max(difference, 0.0),) * 3) for at, difference in enumerate(self._given.differences)
+            [steps.get(at) or (max(difference, 0.0),) * 3 for at, difference in enumerate(self._given.differences)]
         )
-        return Solution(fixed + sum(part.weight for part in parts), errors, whole)
+        return Solution(fixed + sum([part.weight for part in parts]), errors, whole)
 
 
-def _part(given: Chain, part: tuple[int, ...], waits: dict[int, bool]) -> _Part | None:
-    """These groups' errors where just the steps marked in ``waits`` waited; None where that cannot be."""
-    bounds = _bounds(given, part, waits)
+def _part(given: Chain, part: tuple[int, ...], steps: list[_Step], waits: tuple[int, ...]) -> _Part | None:
+    """These groups' errors where of the ``steps`` beside them just ``waits`` waited; None where that cannot be."""
+    bounds = _bounds(part, steps, waits)
     if bounds is None:
         return None
-    for low, high in bounds.values():
-        if low <= 0.0 <= high:
-            # Where a clock may as well be right, a lighter set says so.
-            return None
     points: dict[int, float] = {}
+    still = [step for step in steps if step.at not in waits]
+    unknown = set(bounds)
     for group, (low, high) in bounds.items():
-        points[group] = _point(given, group, waits, points, bounds.keys() - points.keys() - {group}, low, high)
-    weight = sum(_group_weight(given, group, points[group]) for group in part)
-    steps: dict[int, tuple[float, float, float]] = {}
-    for at, is_wait in waits.items():
-        before, after = given.group[at], given.group[at + 1]
-        seconds = given.differences[at] - points.get(after, 0.0) + points.get(before, 0.0)
-        if is_wait and seconds <= _limits(given, at, False)[1]:
-            return None
-        weight += _step_weight(given, at, seconds) if is_wait else 0.0
-        slack = sum(bounds[group][1] - bounds[group][0] for group in {before, after} & bounds.keys())
-        steps[at] = (max(seconds, 0.0), max(seconds - slack, 0.0), seconds + slack)
-    return _Part(weight, {group: (points[group], *bounds[group]) for group in part}, steps)
+        unknown.discard(group)
+        points[group] = _point(group, still, points, unknown, low, high)
+    weight = sum([_group_weight(given, group, points[group]) for group in part])
+    made: dict[int, tuple[float, float, float]] = {}
+    for at, before, after, difference, _, most, _ in steps:
+        seconds = difference - points.get(after, 0.0) + points.get(before, 0.0)
+        if at in waits:
+            if seconds <= most:
+                return None
+            weight += _step_weight(given, at, seconds)
+        slack = sum([bounds[group][1] - bounds[group][0] for group in {before, after} & bounds.keys()])
+        made[at] = (max(seconds, 0.0), max(seconds - slack, 0.0), seconds + slack)
+    return _Part(weight, {group: (points[group], *bounds[group]) for group in part}, made)
 
 
-def _bounds(given: Chain, part: tuple[int, ...], waits: dict[int, bool]) -> dict[int, tuple[float, float]] | None:
-    """The bounds of the errors; None where the differences cannot come out, or bound nothing.
+def _bounds(
+    part: tuple[int, ...], steps: list[_Step], waits: tuple[int, ...]
+) -> dict[int, tuple[float, float]] | None:
+    """The bounds of the errors; None where the differences cannot come out, or bound nothing, or where a clock may as
+    well be right: then a lighter set says so.
 
     Difference constraints (Bellman and Ford): bounds are passed on along the steps until none changes.
     """
     low = dict.fromkeys(part, -inf)
     high = dict.fromkeys(part, inf)
     links: list[tuple[int, int, float, float]] = []
-    for at, is_wait in waits.items():
-        least, most = _limits(given, at, is_wait)
-        before, after, difference = given.group[at], given.group[at + 1], given.differences[at]
+    for at, before, after, difference, least, most, _ in steps:
+        if at in waits:
+            most = inf
         if before not in low:
             low[after], high[after] = max(low[after], difference - most), min(high[after], difference - least)
         elif after not in low:
             low[before], high[before] = max(low[before], least - difference), min(high[before], most - difference)
         else:
             links.append((before, after, difference - most, difference - least))
-    for _ in range(len(part) if links else 0):
+    for _ in part if links else ():
         for before, after, least, most in links:
             low[after], high[after] = max(low[after], low[before] + least), min(high[after], high[before] + most)
             low[before], high[before] = max(low[before], low[after] - most), min(high[before], high[after] - least)
     for group in part:
-        if low[group] > high[group] or (low[group] == -inf and high[group] == inf):
+        if low[group] > high[group] or low[group] <= 0.0 <= high[group]:
             return None
     return {group: (low[group], high[group]) for group in part}
 
@@ -261,46 +294,33 @@ def _step_weight(given: Chain, at: int, seconds: float) -> float:
     return anomalies.wait(seconds - stated) if seconds > stated else _UNBELIEVED
 
 
-def _limits(given: Chain, at: int, is_wait: bool) -> tuple[float, float]:
-    """The least and the most seconds that the step took."""
+def _limits(given: Chain, at: int) -> tuple[float, float]:
+    """The least and the most seconds that the step took where nothing waited; of a wait there is no most."""
     stated = given.stated.get(at)
-    if stated is None:
-        return (-AGREE_S, inf if is_wait else PROMPT_S)
-    return (stated - _STATED_LESS_S, inf if is_wait else stated + _STATED_MORE_S)
+    return (-AGREE_S, PROMPT_S) if stated is None else (stated - _STATED_LESS_S, stated + _STATED_MORE_S)
 
 
 def _group_weight(given: Chain, group: int, error: float) -> float:
     """The Date's clock is not a server's: it may be wrong by anything."""
-    servers = sum(given.weights[group]) - (group == given.writer)
-    return servers * anomalies.clock(error) + (group == given.writer) * anomalies.writer(error)
+    if group != given.writer:
+        return sum(given.weights[group]) * anomalies.clock(error)
+    servers = sum(given.weights[group]) - 1
+    return servers * anomalies.clock(error) + anomalies.writer(error)
 
 
 def _point(
-    given: Chain,
-    group: int,
-    waits: dict[int, bool],
-    points: dict[int, float],
-    unknown: set[int],
-    low: float,
-    high: float,
+    group: int, still: list[_Step], points: dict[int, float], unknown: set[int], low: float, high: float
 ) -> float:
-    """The error at which the steps beside it that did not wait took their usual second; inside its bounds.
+    """The error at which the steps beside it that did not wait (``still``) took their usual second; inside its bounds.
 
     ``points`` are the errors found so far, ``unknown`` the groups whose error is still to be found.
     """
     wanted: list[float] = []
-    for at, is_wait in waits.items():
-        before, after = given.group[at], given.group[at + 1]
-        if is_wait or group not in (before, after):
-            continue
-        other = before if after == group else after
-        if other in unknown:
-            continue
-        usual = given.stated.get(at, _USUAL_S)
-        if after == group:
-            wanted.append(given.differences[at] - usual + points.get(before, 0.0))
-        else:
-            wanted.append(points.get(after, 0.0) + usual - given.differences[at])
+    for _, before, after, difference, _, _, usually in still:
+        if after == group and before not in unknown:
+            wanted.append(difference - usually + points.get(before, 0.0))
+        elif before == group and after not in unknown:
+            wanted.append(points.get(after, 0.0) + usually - difference)
     if wanted:
         return max(low, min(high, sum(wanted) / len(wanted)))
     return low if low > 0 else high
