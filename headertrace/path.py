@@ -230,7 +230,7 @@ def summarise(
     waits = [delay for delay in delays if delay.cause not in CLOCK_CAUSES]
     longest = max(waits, key=lambda delay: delay.seconds, default=None)
     return Path(
-        received=sum(field.key in HOPS and not is_bare(field) for field in fields),
+        received=sum([not is_bare(field) for field in fields if field.key in HOPS]),
         hops=len(made),
         written=written,
         submitted=submitted,

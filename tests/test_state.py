@@ -50,6 +50,7 @@ FINITE = {
     "delays/engine.py:_leaf": "causes",
     "filters/__init__.py:load": "filters",
     "findings/engine.py:_checks": "families",
+    "findings/engine.py:_needs": "families",
     "findings/forgery.py:_reader": "schemes",
     "organisations/domains.py:_list": "with the private section, and without",
     "received/dialects/__init__.py:leaf": "dialects",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Set
-from functools import cache
+from functools import cache, lru_cache
 from importlib import import_module
 
 from headertrace.findings.check import Check, Hit
@@ -34,8 +34,20 @@ def _called(facts: Set[str]) -> list[Check]:
     called: list[Check] = []
     for family in INDEX:
         if not family.needs or not family.needs.isdisjoint(facts):
-            called += [check for needs, check in _checks(family) if not needs.isdisjoint(facts)]
+            called += _called_by(family, _needs(family) & facts)
     return called
+
+
+@lru_cache(maxsize=4096)
+def _called_by(family: Family, facts: frozenset[str]) -> tuple[Check, ...]:
+    """The checks of a family that have something to look for among those of ``facts`` that it knows."""
+    return tuple(check for needs, check in _checks(family) if not needs.isdisjoint(facts))
+
+
+@cache
+def _needs(family: Family) -> frozenset[str]:
+    """The words that any check of the family needs."""
+    return frozenset().union(*(needs for needs, _ in _checks(family)))
 
 
 @cache

@@ -131,6 +131,25 @@ class _Step(NamedTuple):
     usually: float
 
 
+class _Pull(NamedTuple):
+    """What a step beside a right clock says of a wrong one's error: between ``low`` and ``high``, or within the bounds
+    of ``waited`` where it waited; ``usual`` is the error by which it took its usual time.
+    """
+
+    at: int
+    low: float
+    high: float
+    waited: tuple[float, float]
+    usual: float
+
+
+def _pull(step: _Step, group: int) -> _Pull:
+    at, _, after, difference, least, most, usually = step
+    if after == group:
+        return _Pull(at, difference - most, difference - least, (-inf, difference - least), difference - usually)
+    return _Pull(at, least - difference, most - difference, (least - difference, inf), usually - difference)
+
+
 class _Search:
     """One chain, and the parts that were found for it so far."""
 
@@ -154,7 +173,8 @@ class _Search:
                 self._touching[after].append(at)
                 self._beside[before].add(after)
                 self._beside[after].add(before)
-        self._odd = [any(self._fixed[at] for at in touching) for touching in self._touching]
+        self._heavy = [(at, weight) for at, weight in enumerate(self._fixed) if weight]
+        self._odd = [any([self._fixed[at] for at in touching]) for touching in self._touching]
 
     def least(self, wrong: tuple[int, ...]) -> float:
         """What these groups' clocks weigh at the least if they are wrong."""
@@ -165,7 +185,7 @@ class _Search:
 
         Between steps that are in order beside a right clock, a clock is right.
         """
-        for group in wrong:
+        for group in wrong:  # noqa: SIM110 - asked of every set
             if not (self._odd[group] or self._beside[group].issubset(wrong)):
                 return False
         return True
@@ -173,7 +193,7 @@ class _Search:
     def solutions(self, wrong: tuple[int, ...], most: float) -> Iterable[Solution]:
         """Those with just these groups' clocks wrong that weigh no more than ``most``."""
         touched = {at for group in wrong for at in self._touching[group]}
-        fixed = sum([weight for at, weight in enumerate(self._fixed) if at not in touched])
+        fixed = sum([weight for at, weight in self._heavy if at not in touched], 0.0)
         least = self.least(wrong)
         if fixed + least > most:
             return ()
@@ -191,13 +211,12 @@ class _Search:
 
     def _apart(self, wrong: tuple[int, ...]) -> list[tuple[int, ...]]:
         """``wrong`` in parts that share no step."""
-        if len(wrong) == 1:
-            return [wrong]
+        if len(wrong) < 2:
+            return [(group,) for group in wrong]
         parts: list[set[int]] = []
         for group in wrong:
-            near = {group, *self._beside[group]} if self._touching[group] else set()
-            joined = [part for part in parts if part & near]
-            parts = [part for part in parts if not part & near]
+            joined = [part for part in parts if not part.isdisjoint(self._beside[group])]
+            parts = [part for part in parts if part not in joined]
             parts.append({group}.union(*joined))
         return [tuple(sorted(part)) for part in parts]
 
@@ -209,15 +228,19 @@ class _Search:
             while most and comb(len(touched), most) * len(touched) > self._left // _SHARE:
                 most -= 1
             self._left -= comb(len(touched), most) * len(touched)
-            waiting = chains.from_iterable(combinations(touched, many) for many in range(most + 1))
-            steps = [self._steps[at] for at in touched]
-            made = [_part(self._given, part, steps, waits) for waits in waiting if not self._is_loose(part, waits)]
+            waiting = chains.from_iterable([combinations(touched, many) for many in range(most + 1)])
+            beside = _Beside(self._given, part, [self._steps[at] for at in touched])
+            made = [beside.waiting(waits) for waits in waiting if not self._is_loose(part, waits)]
             self._parts[part, most_waits] = [item for item in made if item is not None]
         return self._parts[part, most_waits]
 
     def _is_loose(self, part: tuple[int, ...], waits: tuple[int, ...]) -> bool:
         """Whether all the steps beside one of these clocks waited: then nothing says that it was wrong."""
-        return any([len(waits) >= len(touching) and set(touching) <= set(waits) for touching in map(self._touching.__getitem__, part)])
+        for group in part if waits else ():
+            touching = self._touching[group]
+            if len(touching) <= len(waits) and set(touching).issubset(waits):
+                return True
+        return False
 
     def _whole(self, fixed: float, parts: tuple[_Part, ...]) -> Solution:
         errors = tuple([(group, *error) for part in parts for group, error in part.errors.items()])
@@ -228,58 +251,87 @@ class _Search:
         return Solution(fixed + sum([part.weight for part in parts]), errors, whole)
 
 
-def _part(given: Chain, part: tuple[int, ...], steps: list[_Step], waits: tuple[int, ...]) -> _Part | None:
-    """These groups' errors where of the ``steps`` beside them just ``waits`` waited; None where that cannot be."""
-    bounds = _bounds(part, steps, waits)
-    if bounds is None:
-        return None
-    points: dict[int, float] = {}
-    still = [step for step in steps if step.at not in waits]
-    unknown = set(bounds)
-    for group, (low, high) in bounds.items():
-        unknown.discard(group)
-        points[group] = _point(group, still, points, unknown, low, high)
-    weight = sum([_group_weight(given, group, points[group]) for group in part])
-    made: dict[int, tuple[float, float, float]] = {}
-    for at, before, after, difference, _, most, _ in steps:
-        seconds = difference - points.get(after, 0.0) + points.get(before, 0.0)
-        if at in waits:
-            if seconds <= most:
-                return None
-            weight += _step_weight(given, at, seconds)
-        slack = sum([bounds[group][1] - bounds[group][0] for group in {before, after} & bounds.keys()])
-        made[at] = (max(seconds, 0.0), max(seconds - slack, 0.0), seconds + slack)
-    return _Part(weight, {group: (points[group], *bounds[group]) for group in part}, made)
+class _Beside:
+    """The steps beside neighbours that are wrong: ``pulls`` those to a right clock, ``links`` those between them."""
 
+    def __init__(self, given: Chain, part: tuple[int, ...], steps: list[_Step]) -> None:
+        self._given = given
+        self._steps = steps
+        self._links = [step for step in steps if step.before in part and step.after in part]
+        self._pulls = {
+            group: [_pull(step, group) for step in steps if group in step[1:3] and step not in self._links]
+            for group in part
+        }
 
-def _bounds(
-    part: tuple[int, ...], steps: list[_Step], waits: tuple[int, ...]
-) -> dict[int, tuple[float, float]] | None:
-    """The bounds of the errors; None where the differences cannot come out, or bound nothing, or where a clock may as
-    well be right: then a lighter set says so.
-
-    Difference constraints (Bellman and Ford): bounds are passed on along the steps until none changes.
-    """
-    low = dict.fromkeys(part, -inf)
-    high = dict.fromkeys(part, inf)
-    links: list[tuple[int, int, float, float]] = []
-    for at, before, after, difference, least, most, _ in steps:
-        if at in waits:
-            most = inf
-        if before not in low:
-            low[after], high[after] = max(low[after], difference - most), min(high[after], difference - least)
-        elif after not in low:
-            low[before], high[before] = max(low[before], least - difference), min(high[before], most - difference)
-        else:
-            links.append((before, after, difference - most, difference - least))
-    for _ in part if links else ():
-        for before, after, least, most in links:
-            low[after], high[after] = max(low[after], low[before] + least), min(high[after], high[before] + most)
-            low[before], high[before] = max(low[before], low[after] - most), min(high[before], high[after] - least)
-    for group in part:
-        if low[group] > high[group] or low[group] <= 0.0 <= high[group]:
+    def waiting(self, waits: tuple[int, ...]) -> _Part | None:
+        """The errors where just ``waits`` of the steps waited; None where that cannot be."""
+        bounds = self._bounds(waits)
+        if bounds is None:
             return None
-    return {group: (low[group], high[group]) for group in part}
+        points: dict[int, float] = {}
+        width: dict[int, float] = {}
+        weight = 0.0
+        for group, (low, high) in bounds.items():
+            point = points[group] = self._point(group, waits, points, low, high)
+            width[group] = high - low
+            weight += _group_weight(self._given, group, point)
+        made: dict[int, tuple[float, float, float]] = {}
+        for at, before, after, difference, _, most, _ in self._steps:
+            seconds = difference - points.get(after, 0.0) + points.get(before, 0.0)
+            if at in waits:
+                if seconds <= most:
+                    return None
+                weight += _step_weight(self._given, at, seconds)
+            slack = width.get(before, 0.0) + width.get(after, 0.0)
+            made[at] = (max(seconds, 0.0), max(seconds - slack, 0.0), seconds + slack)
+        return _Part(weight, {group: (point, *bounds[group]) for group, point in points.items()}, made)
+
+    def _bounds(self, waits: tuple[int, ...]) -> dict[int, tuple[float, float]] | None:
+        """The bounds of the errors; None where the differences cannot come out, or bound nothing, or where a clock
+        may as well be right: then a lighter set says so.
+        """
+        bounds: dict[int, tuple[float, float]] = {}
+        for group, pulls in self._pulls.items():
+            low, high = -inf, inf
+            for at, least, most, waited, _ in pulls:
+                if at in waits:
+                    least, most = waited
+                low, high = least if least > low else low, most if most < high else high
+            bounds[group] = (low, high)
+        if self._links:
+            _passed_on(bounds, self._links, waits)
+        for low, high in bounds.values():
+            if low > high or low <= 0.0 <= high:
+                return None
+        return bounds
+
+    def _point(self, group: int, waits: tuple[int, ...], points: dict[int, float], low: float, high: float) -> float:
+        """The error at which the steps beside it that did not wait took their usual second; inside its bounds.
+
+        ``points`` are the errors found so far; what is linked to another, unknown one is no help.
+        """
+        wanted = [pull.usual for pull in self._pulls[group] if pull.at not in waits]
+        for at, before, after, difference, _, _, usually in self._links:
+            if at in waits:
+                continue
+            if after == group and before in points:
+                wanted.append(difference - usually + points[before])
+            elif before == group and after in points:
+                wanted.append(points[after] + usually - difference)
+        if wanted:
+            return max(low, min(high, sum(wanted) / len(wanted)))
+        return low if low > 0 else high
+
+
+def _passed_on(bounds: dict[int, tuple[float, float]], links: list[_Step], waits: tuple[int, ...]) -> None:
+    """Difference constraints (Bellman and Ford): bounds are passed on along the links until none changes."""
+    for _ in bounds:
+        for at, before, after, difference, shortest, longest, _ in links:
+            least, most = -inf if at in waits else difference - longest, difference - shortest
+            (low, high), (low_after, high_after) = bounds[before], bounds[after]
+            low_after, high_after = max(low_after, low + least), min(high_after, high + most)
+            bounds[after] = (low_after, high_after)
+            bounds[before] = (max(low, low_after - most), min(high, high_after - least))
 
 
 def _step_weight(given: Chain, at: int, seconds: float) -> float:
@@ -306,21 +358,3 @@ def _group_weight(given: Chain, group: int, error: float) -> float:
         return sum(given.weights[group]) * anomalies.clock(error)
     servers = sum(given.weights[group]) - 1
     return servers * anomalies.clock(error) + anomalies.writer(error)
-
-
-def _point(
-    group: int, still: list[_Step], points: dict[int, float], unknown: set[int], low: float, high: float
-) -> float:
-    """The error at which the steps beside it that did not wait (``still``) took their usual second; inside its bounds.
-
-    ``points`` are the errors found so far, ``unknown`` the groups whose error is still to be found.
-    """
-    wanted: list[float] = []
-    for _, before, after, difference, _, _, usually in still:
-        if after == group and before not in unknown:
-            wanted.append(difference - usually + points.get(before, 0.0))
-        elif before == group and after not in unknown:
-            wanted.append(points.get(after, 0.0) + usually - difference)
-    if wanted:
-        return max(low, min(high, sum(wanted) / len(wanted)))
-    return low if low > 0 else high
