@@ -187,7 +187,7 @@ def _link(before: Received | None, after: Received) -> Link:
     if after.ip and after.ip in (before.by_ip, before.by):
         return _BY_ADDRESS
     home = owner(before.by)
-    if home and any(owner(name) == home for name in names):
+    if home and home in map(owner, names):
         return _BY_ORGANISATION
     inner = scope(after.ip) in INNER if after.ip else not any(map(registrable, names))
     if not inner:
@@ -203,7 +203,7 @@ _BY_ORGANISATION = Link("matched", "organisation")
 
 def forged_up_to(trusts: Sequence[Trust]) -> int:
     """The number of the newest contradicted step, 0 without any: from there downwards nothing is derived."""
-    return max((n for n, trust in enumerate(trusts, 1) if trust == "contradicted"), default=0)
+    return max([n for n, trust in enumerate(trusts, 1) if trust == "contradicted"]) if "contradicted" in trusts else 0
 
 
 def summarise(

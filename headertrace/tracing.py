@@ -120,14 +120,14 @@ def _silenced(way: tuple[Step, ...], parts: tuple[Part, ...], forged: int) -> tu
 
 def _with_opinions(found: Trace, message: Message) -> Trace:
     """The trace with what filters and checks of the sender wrote."""
-    names = [field.key for field in message.fields]
-    if any(name.startswith(CHECKS) for name in names):
+    names = {field.key for field in message.fields}
+    if any([name.startswith(CHECKS) for name in names]):
         from headertrace.authentication import read
         from headertrace.authentication.alignment import aligned
 
         said = aligned(read(message.fields, found.hops), message.fields)
         found = found._replace(authentication=said, unparsed=(*found.unparsed, *said.unparsed))
-    if any(name.startswith("x-") and not name.startswith(NO_VERDICTS) for name in names):
+    if any([name.startswith("x-") and not name.startswith(NO_VERDICTS) for name in names]):
         from headertrace.filters import survey
 
         verdicts, unread = survey(message.fields, found.hops)
@@ -198,9 +198,7 @@ _COUNT = lazy("[0-9]{1,9}")
 
 
 def _summary(message: Message) -> Summary:
-    first: dict[str, Field] = {}
-    for field in reversed(message.fields):
-        first[field.key] = field
+    first = {field.key: field for field in reversed(message.fields)}
 
     def value(name: str) -> str | None:
         field = first.get(name)
@@ -225,7 +223,7 @@ def _unparsed(message: Message, made: tuple[Hop, ...]) -> list[Unparsed]:
     for field in message.fields:
         if not field.name:
             out.append(Unparsed(field.number, field.value or field.source.strip(), "not a header line"))
-        elif is_bare(field):
+        elif field.key in HOPS and is_bare(field):
             out.append(Unparsed(field.number, " ".join(field.value.split()), BARE))
     if len(made) == MAX_HOPS:
         out += _beyond(message.fields, made[0].field.number)

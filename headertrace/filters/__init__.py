@@ -11,7 +11,7 @@ whether to believe it is for the trust boundary to say.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 from importlib import import_module
 
 from headertrace.filters.filter import Facts, Filter
@@ -55,6 +55,7 @@ def load(name: str) -> Filter:
     return import_module(f"headertrace.filters.{name}").FILTER  # type: ignore[no-any-return]
 
 
+@lru_cache(maxsize=4096)
 def find(header: str) -> str | None:
     """The name of the file that reads that header (lower case), or None."""
     known = INDEX.get(header)
@@ -135,7 +136,7 @@ def _survey(fields: Iterable[Field], hops: tuple[Hop, ...] = ()) -> tuple[tuple[
             continue
         name = find(header)
         if name is None:
-            if any(word in header for word in WORDS):
+            if _is_filters(header):
                 unparsed.append(Unparsed(field.number, f"{field.name}: {field.value[:_SHOWN]}", _UNKNOWN))
             continue
         filter = load(name)
@@ -157,6 +158,12 @@ def _survey(fields: Iterable[Field], hops: tuple[Hop, ...] = ()) -> tuple[tuple[
     placing = Placing(hops)
     verdicts = (group.verdict(placing) for group in groups)
     return tuple(verdict for verdict in verdicts if verdict), tuple(unparsed)
+
+
+@lru_cache(maxsize=4096)
+def _is_filters(header: str) -> bool:
+    """Whether a name that no file reads is a filter's all the same."""
+    return any(word in header for word in WORDS)
 
 
 _UNKNOWN = "looks like a filter's line, of no product known here"

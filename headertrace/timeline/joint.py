@@ -69,7 +69,7 @@ def _with_zones(found: Timeline, steps: tuple[Step, ...], corrections: Mapping[i
 def _is_plain(seen: list[Observation], moments: Moments) -> bool:
     """Nothing waited and all clocks agree: most messages."""
     return not moments.stated and all(
-        -AGREE_S <= after.time - before.time <= PROMPT_S for before, after in pairwise(seen)
+        [-AGREE_S <= after.time - before.time <= PROMPT_S for before, after in pairwise(seen)]
     )
 
 
@@ -98,9 +98,14 @@ def _solved(seen: list[Observation], steps: tuple[Step, ...], moments: Moments) 
     if not solutions:
         return _by_stamps(seen)
     lines = {step.received.by: step for step in reversed(steps) if step.received.by}
-    readings = tuple(_reading(item, given, found, lines) for item in solutions[:_MOST_READINGS])
+    within = [[_step(before, after) for before, after in pairwise(station.seen)] for station in found]
+    firm = [_is_firm(before, after) for before, after in pairwise(found)]
+    steps_by = [_steps(item, found, within, firm) for item in solutions[:_MOST_READINGS]]
+    readings = tuple(
+        [_reading(item, way, given, found, lines) for item, way in zip(solutions, steps_by, strict=False)]
+    )
     dropped = tuple(sorted(set(moments.stated) if given.stated and not told.stated else ()))
-    return Timeline(readings, _steps(solutions[0], found), _known(readings), dropped)
+    return Timeline(readings, steps_by[0], _known(readings), dropped)
 
 
 def _by_stamps(seen: list[Observation]) -> Timeline:
@@ -108,26 +113,33 @@ def _by_stamps(seen: list[Observation]) -> Timeline:
     return Timeline((Reading(),), tuple(_step(before, after) for before, after in pairwise(seen)))
 
 
-def _steps(solution: Solution, found: list[Station]) -> tuple[Held, ...]:
-    """The step before each observation but the first."""
-    steps = [_step(before, after) for before, after in pairwise(found[0].seen)]
-    for (seconds, low, high), before_it, station in zip(solution.steps, found, found[1:], strict=False):
-        firm = before_it.last.clock == station.first.clock or min(len(before_it.clocks), len(station.clocks)) > 1
-        steps.append(Held(station.first.hop, seconds, low, None if high == inf else high, firm))
-        steps += [_step(before, after) for before, after in pairwise(station.seen)]
+def _is_firm(before: Station, after: Station) -> bool:
+    """Whether one clock measured the step between them, or clocks on both sides that others agree with."""
+    return before.last.clock == after.first.clock or min(len(before.clocks), len(after.clocks)) > 1
+
+
+def _steps(
+    solution: Solution, found: list[Station], within: list[list[Held]], firm: list[bool]
+) -> tuple[Held, ...]:
+    """The step before each observation but the first; those ``within`` the stations are the same in any solution."""
+    steps = [*within[0]]
+    for (seconds, low, high), station, inner, is_firm in zip(solution.steps, found[1:], within[1:], firm, strict=True):
+        steps.append(Held(station.first.hop, seconds, low, None if high == inf else high, is_firm))
+        steps += inner
     return tuple(steps)
 
 
-def _reading(solution: Solution, given: Chain, found: list[Station], lines: dict[str, Step]) -> Reading:
-    steps = _steps(solution, found)
+def _reading(
+    solution: Solution, steps: tuple[Held, ...], given: Chain, found: list[Station], lines: dict[str, Step]
+) -> Reading:
     offsets: list[Offset] = []
     for group, error, low, high in solution.errors:
         clocks = sorted(
             {clock for at, station in zip(given.group, found, strict=True) if at == group for clock in station.clocks}
         )
         offsets += [_offset(clock, error, *_open(group, given, low, high), lines) for clock in clocks]
-    total = sum(step.seconds for step in steps)
-    return Reading(tuple(step for step in steps if step.seconds >= WORTH_S), tuple(offsets), round(total, 3))
+    total = sum([step.seconds for step in steps])
+    return Reading(tuple([step for step in steps if step.seconds >= WORTH_S]), tuple(offsets), round(total, 3))
 
 
 def _open(group: int, given: Chain, low: float, high: float) -> tuple[float | None, float | None]:

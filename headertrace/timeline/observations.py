@@ -70,7 +70,7 @@ class Station(NamedTuple):
 
     @property
     def clocks(self) -> frozenset[str]:
-        return frozenset(item.clock for item in self.seen)
+        return frozenset([item.clock for item in self.seen])
 
 
 def observations(steps: tuple[Step, ...], trusts: tuple[Trust, ...], moments: Moments) -> list[Observation]:

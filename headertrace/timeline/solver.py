@@ -72,7 +72,7 @@ def chain(stations: Sequence[Station], stated: Mapping[int, float], expected: Ma
     group: list[int] = []
     weights: list[dict[str, float]] = []
     for station in stations:
-        known = {owner[clock] for clock in station.clocks if clock in owner}
+        known = [owner[item.clock] for item in station.seen if item.clock in owner]
         at = min(known) if known else len(weights)
         if not known:
             weights.append({})
