@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 from headertrace.answer import answer
 from headertrace.clocks import read as read_clocks
@@ -121,18 +122,28 @@ def _silenced(way: tuple[Step, ...], parts: tuple[Part, ...], forged: int) -> tu
 def _with_opinions(found: Trace, message: Message) -> Trace:
     """The trace with what filters and checks of the sender wrote."""
     names = {field.key for field in message.fields}
-    if any([name.startswith(CHECKS) for name in names]):
+    if any(map(_is_check, names)):
         from headertrace.authentication import read
         from headertrace.authentication.alignment import aligned
 
         said = aligned(read(message.fields, found.hops), message.fields)
         found = found._replace(authentication=said, unparsed=(*found.unparsed, *said.unparsed))
-    if any([name.startswith("x-") and not name.startswith(NO_VERDICTS) for name in names]):
+    if any(map(_may_be_verdict, names)):
         from headertrace.filters import survey
 
         verdicts, unread = survey(message.fields, found.hops)
         found = found._replace(filters=verdicts, unparsed=(*found.unparsed, *unread))
     return found
+
+
+@lru_cache(maxsize=4096)
+def _is_check(name: str) -> bool:
+    return name.startswith(CHECKS)
+
+
+@lru_cache(maxsize=4096)
+def _may_be_verdict(name: str) -> bool:
+    return name.startswith("x-") and not name.startswith(NO_VERDICTS)
 
 
 def _servers(timeline: Timeline, newest: str | None) -> tuple[Offset, ...]:

@@ -36,7 +36,13 @@ def parse_received(value: str | bytes) -> Received:
     """
     if isinstance(value, bytes):
         value = value.decode("utf-8", "surrogateescape")
-    text = " ".join(value[:MAX_LENGTH].split())
+    return parse_unfolded(" ".join(value[:MAX_LENGTH].split()), len(value) > MAX_LENGTH)
+
+
+def parse_unfolded(text: str, cut: bool = False) -> Received:
+    """The same of a value that is unfolded already, as ``Field.value`` is; ``cut`` says that more stood there."""
+    if len(text) > MAX_LENGTH:
+        return parse_received(text)
     if ":" in text[:24]:
         label = _FIELD_NAME.match(text)
         if label:
@@ -53,8 +59,8 @@ def parse_received(value: str | bytes) -> Received:
             defects = _long_id(facts, text)
     if dialect.name == "general" and clauses.lead and not clauses.by:
         _comment_only(clauses, facts)
-    if not clauses.usual or len(value) > MAX_LENGTH:
-        defects += tuple(_complaints(clauses, facts, text, value))
+    if cut or not clauses.usual:
+        defects += tuple(_complaints(clauses, facts, text, cut))
     # By position, in the record's order: by name it takes twice as long, for every line.
     return Received(
         facts.helo, facts.rdns, facts.ip, facts.port, facts.ident, facts.auth, facts.by, facts.by_ip,
@@ -82,9 +88,9 @@ def _comment_only(clauses: Clauses, facts: Facts) -> None:
         facts.software, facts.lead_read = clauses.lead[1:-1].strip(), True
 
 
-def _complaints(clauses: Clauses, facts: Facts, text: str, value: str) -> Iterator[Defect]:
+def _complaints(clauses: Clauses, facts: Facts, text: str, cut: bool) -> Iterator[Defect]:
     """What is wrong with the line or was not understood."""
-    if len(value) > MAX_LENGTH:
+    if cut:
         yield Defect("too-long", f"only the first {MAX_LENGTH} characters were read")
     if clauses.swallowed >= 0:
         yield Defect("swallowed-field", "another header field is run into this one", (clauses.swallowed, len(text)))

@@ -36,8 +36,9 @@ class Found(NamedTuple):
 
 def damaged(found: Found, below: bytes) -> bool:
     """Whether a header shows that copying has harmed it; ``below`` is what follows its blank line."""
-    if any([field.defects or not field.name for field in found.fields]):
-        return True
+    for field in found.fields:
+        if field.defects or not field.name:
+            return True
     hops = [field.source for field in found.fields if field.key in HOPS]
     path = "".join(hops)
     if not path.isascii() or any(map(path.__contains__, _CODES)) or not all(map(_is_timed, hops)):

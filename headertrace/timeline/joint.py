@@ -69,7 +69,7 @@ def _with_zones(found: Timeline, steps: tuple[Step, ...], corrections: Mapping[i
 def _is_plain(seen: list[Observation], moments: Moments) -> bool:
     """Nothing waited and all clocks agree: most messages."""
     return not moments.stated and all(
-        [-AGREE_S <= after.time - before.time <= PROMPT_S for before, after in pairwise(seen)]
+        -AGREE_S <= after.time - before.time <= PROMPT_S for before, after in pairwise(seen)
     )
 
 
@@ -101,9 +101,7 @@ def _solved(seen: list[Observation], steps: tuple[Step, ...], moments: Moments) 
     within = [[_step(before, after) for before, after in pairwise(station.seen)] for station in found]
     firm = [_is_firm(before, after) for before, after in pairwise(found)]
     steps_by = [_steps(item, found, within, firm) for item in solutions[:_MOST_READINGS]]
-    readings = tuple(
-        [_reading(item, way, given, found, lines) for item, way in zip(solutions, steps_by, strict=False)]
-    )
+    readings = tuple([_reading(item, way, given, found, lines) for item, way in zip(solutions, steps_by, strict=False)])
     dropped = tuple(sorted(set(moments.stated) if given.stated and not told.stated else ()))
     return Timeline(readings, steps_by[0], _known(readings), dropped)
 
@@ -118,9 +116,7 @@ def _is_firm(before: Station, after: Station) -> bool:
     return before.last.clock == after.first.clock or min(len(before.clocks), len(after.clocks)) > 1
 
 
-def _steps(
-    solution: Solution, found: list[Station], within: list[list[Held]], firm: list[bool]
-) -> tuple[Held, ...]:
+def _steps(solution: Solution, found: list[Station], within: list[list[Held]], firm: list[bool]) -> tuple[Held, ...]:
     """The step before each observation but the first; those ``within`` the stations are the same in any solution."""
     steps = [*within[0]]
     for (seconds, low, high), station, inner, is_firm in zip(solution.steps, found[1:], within[1:], firm, strict=True):

@@ -174,7 +174,7 @@ class _Search:
                 self._beside[before].add(after)
                 self._beside[after].add(before)
         self._heavy = [(at, weight) for at, weight in enumerate(self._fixed) if weight]
-        self._odd = [any([self._fixed[at] for at in touching]) for touching in self._touching]
+        self._odd = [any(map(self._fixed.__getitem__, touching)) for touching in self._touching]
 
     def least(self, wrong: tuple[int, ...]) -> float:
         """What these groups' clocks weigh at the least if they are wrong."""
