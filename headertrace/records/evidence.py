@@ -28,6 +28,9 @@ class _Parts(NamedTuple):
     key: str = ""
 
 
+_new = _Parts.__new__
+
+
 class _Unfolded:
     """``Field.value``, worked out when it is first asked for and kept beside the record."""
 
@@ -63,7 +66,7 @@ class Field(_Parts):
         key: str | None = None,
     ) -> Self:
         known = name.lower() if key is None else key
-        return super().__new__(cls, number, name, source, first_line, last_line, defects, original, known)
+        return _new(cls, number, name, source, first_line, last_line, defects, original, known)
 
     @property
     def raw(self) -> bytes:

@@ -9,7 +9,6 @@ way to solve difference constraints).
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from itertools import chain as chains
 from itertools import combinations, pairwise, product
 from math import comb, inf
 from typing import NamedTuple
@@ -155,7 +154,7 @@ class _Search:
 
     def __init__(self, given: Chain) -> None:
         self._given = given
-        self._parts: dict[tuple[tuple[int, ...], int], list[_Part]] = {}
+        self._parts: dict[tuple[int, ...], _Beside] = {}
         self._left = _MOST_STEPS
         self._lightest = [anomalies.LIGHTEST_CLOCK * sum(weights) for weights in given.weights]
         self._touching: list[list[int]] = [[] for _ in given.weights]
@@ -222,25 +221,17 @@ class _Search:
 
     def _of(self, part: tuple[int, ...], most_waits: int) -> list[_Part]:
         """The ways in which these neighbours' clocks are wrong, with at most so many waits beside them."""
-        if (part, most_waits) not in self._parts:
+        if part not in self._parts:
             touched = sorted({at for group in part for at in self._touching[group]})
-            most = min(most_waits, len(touched))
-            while most and comb(len(touched), most) * len(touched) > self._left // _SHARE:
+            self._parts[part] = _Beside(self._given, part, [self._steps[at] for at in touched])
+        beside = self._parts[part]
+        count = len(beside.steps)
+        most = min(most_waits, count)
+        if most >= len(beside.made):
+            while most and comb(count, most) * count > self._left // _SHARE:
                 most -= 1
-            self._left -= comb(len(touched), most) * len(touched)
-            waiting = chains.from_iterable([combinations(touched, many) for many in range(most + 1)])
-            beside = _Beside(self._given, part, [self._steps[at] for at in touched])
-            made = [beside.waiting(waits) for waits in waiting if not self._is_loose(part, waits)]
-            self._parts[part, most_waits] = [item for item in made if item is not None]
-        return self._parts[part, most_waits]
-
-    def _is_loose(self, part: tuple[int, ...], waits: tuple[int, ...]) -> bool:
-        """Whether all the steps beside one of these clocks waited: then nothing says that it was wrong."""
-        for group in part if waits else ():
-            touching = self._touching[group]
-            if len(touching) <= len(waits) and set(touching).issubset(waits):
-                return True
-        return False
+            self._left -= comb(count, most) * count
+        return beside.with_waits(most)
 
     def _whole(self, fixed: float, parts: tuple[_Part, ...]) -> Solution:
         errors = tuple([(group, *error) for part in parts for group, error in part.errors.items()])
@@ -252,19 +243,35 @@ class _Search:
 
 
 class _Beside:
-    """The steps beside neighbours that are wrong: ``pulls`` those to a right clock, ``links`` those between them."""
+    """The ``steps`` beside neighbours that are wrong: pulls are those to a right clock, links those between them.
+
+    ``made`` are the ways in which they are wrong that were found so far, by the number of waits.
+    """
 
     def __init__(self, given: Chain, part: tuple[int, ...], steps: list[_Step]) -> None:
+        self.steps = steps
+        self.made: list[list[_Part]] = []
         self._given = given
-        self._steps = steps
         self._links = [step for step in steps if step.before in part and step.after in part]
         self._pulls = {
             group: [_pull(step, group) for step in steps if group in step[1:3] and step not in self._links]
             for group in part
         }
+        self._touching = [{step.at for step in steps if group in step[1:3]} for group in part]
 
-    def waiting(self, waits: tuple[int, ...]) -> _Part | None:
+    def with_waits(self, most: int) -> list[_Part]:
+        """The ways with at most so many waits, those with the fewest first."""
+        for many in range(len(self.made), most + 1):
+            ways = [self._waiting(waits) for waits in combinations([step.at for step in self.steps], many)]
+            self.made.append([way for way in ways if way is not None])
+        return [way for ways in self.made[: most + 1] for way in ways]
+
+    def _waiting(self, waits: tuple[int, ...]) -> _Part | None:
         """The errors where just ``waits`` of the steps waited; None where that cannot be."""
+        for touching in self._touching:
+            # Where all the steps beside a clock waited, nothing says that it was wrong.
+            if len(touching) <= len(waits) and touching.issubset(waits):
+                return None
         bounds = self._bounds(waits)
         if bounds is None:
             return None
@@ -276,7 +283,7 @@ class _Beside:
             width[group] = high - low
             weight += _group_weight(self._given, group, point)
         made: dict[int, tuple[float, float, float]] = {}
-        for at, before, after, difference, _, most, _ in self._steps:
+        for at, before, after, difference, _, most, _ in self.steps:
             seconds = difference - points.get(after, 0.0) + points.get(before, 0.0)
             if at in waits:
                 if seconds <= most:
