@@ -43,8 +43,8 @@ def document(trace: Trace) -> dict[str, Any]:
         "notice": _notice(trace, trace.notice) if trace.notice else None,
         "reports": [report_row(item) for item in trace.reports],
         "returned": document(trace.returned) if trace.returned else None,
-        "unparsed": [item._asdict() for item in trace.unparsed],
-        "defects": [item._asdict() for item in trace.defects],
+        "unparsed": [{"field": item.field, "text": item.text, "reason": item.reason} for item in trace.unparsed],
+        "defects": [defect_row(item) for item in trace.defects],
         "lookups": _lookups(trace.lookups) if trace.lookups else None,
         "redacted": [{"kind": kind, "count": count} for kind, count in trace.redacted],
     }
@@ -59,9 +59,13 @@ def _evidence(item: Evidence) -> dict[str, Any]:
     return {"field": item.field, "lines": list(item.lines), "text": item.text}
 
 
+def defect_row(defect: Defect) -> dict[str, Any]:
+    return {"code": defect.code, "text": defect.text, "span": defect.span}
+
+
 def _with_evidence(item: Finding | Offset | Clock | Delay | Verdict | Lookup) -> dict[str, Any]:
-    row = item._asdict()
-    row["evidence"] = evidence_rows(row["evidence"])
+    row = dict(zip(item._fields, item, strict=True))
+    row["evidence"] = evidence_rows(item.evidence)
     return row
 
 
@@ -135,7 +139,7 @@ def signature_row(signature: Signature) -> dict[str, Any]:
         "signed": rfc3339(signature.signed),
         "expires": rfc3339(signature.expires),
         "lines": list(signature.lines),
-        "defects": [defect._asdict() for defect in signature.defects],
+        "defects": [defect_row(defect) for defect in signature.defects],
     }
 
 
@@ -312,10 +316,5 @@ def _hop(hop: Hop) -> dict[str, Any]:
         "uncertainty_s": hop.uncertainty_s,
         "trust": hop.trust,
         "dialect": got.dialect,
-        "defects": [defect._asdict() for defect in _hop_defects(hop)],
+        "defects": [defect_row(defect) for defect in hop.field.defects + got.defects + (stamp.defects if stamp else ())],
     }
-
-
-def _hop_defects(hop: Hop) -> tuple[Defect, ...]:
-    stamp = hop.received.stamp
-    return hop.field.defects + hop.received.defects + (stamp.defects if stamp else ())

@@ -36,12 +36,11 @@ def judge(steps: tuple[Step, ...], parts: tuple[Part, ...], trusted: Iterable[st
     ``trusted`` are hosts, domains, organisations or networks that are the reader's own; a domain stands for every
     host in it.
     """
-    lines = [_line(step, part) for step, part in zip(steps, parts, strict=True)]
+    lines = [
+        Line(step.received, part.leg, _proves(step.received), step.receiver_organisation)
+        for step, part in zip(steps, parts, strict=True)
+    ]
     return tuple(walk(lines, trusted))
-
-
-def _line(step: Step, part: Part) -> Line:
-    return Line(step.received, part.leg, _proves(step.received), step.receiver_organisation)
 
 
 def _proves(got: Received) -> bool:

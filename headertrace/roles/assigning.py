@@ -14,7 +14,7 @@ from headertrace.received.products import BY_NAME
 from headertrace.records.evidence import Evidence, Field
 from headertrace.records.path import Part, Step
 from headertrace.records.vocabulary import Leg
-from headertrace.roles.rule import Kind, Rule, Sight
+from headertrace.roles.rule import Kind, Sight
 from headertrace.roles.rules import RULES
 
 # What the word after ``with`` says of the step; the first that fits.
@@ -60,17 +60,16 @@ def _kind(protocol: str | None) -> Kind | None:
 
 
 def _part(sight: Sight) -> Part:
-    for rule in RULES:
-        if rule.fits(sight):
-            field = sight.step.field
-            ground = Evidence(field.number, field.lines, _said(rule))
-            return Part(rule.roles, rule.leg or _leg(sight), (ground,))
+    for fits, roles, leg, said in _RULES:
+        if fits(sight):
+            return Part(roles, leg or _leg(sight), (sight.step.field.evidence(said),))
     raise AssertionError("the last rule fits everything")
 
 
-@lru_cache(maxsize=64)
-def _said(rule: Rule) -> str:
-    return f"{'/'.join(rule.roles)} ({rule.certainty}): {rule.text}"
+# Whether each rule fits, what it gives, and how it is told.
+_RULES = tuple(
+    (rule.fits, rule.roles, rule.leg, f"{'/'.join(rule.roles)} ({rule.certainty}): {rule.text}") for rule in RULES
+)
 
 
 def _leg(at: Sight) -> Leg:
@@ -78,11 +77,12 @@ def _leg(at: Sight) -> Leg:
     got = at.step.received
     if at.before and names_no_client(got):
         return "internal"
-    if _readdressed(at) and at.sender != at.receiver:
+    sender, receiver = at.sender, at.receiver
+    if sender != receiver and _readdressed(at):
         return "forwarding"
-    if (at.sender and at.sender == at.receiver) or at.step.scope in INNER or got.helo == "localhost":
+    if (sender and sender == receiver) or at.step.scope in INNER or got.helo == "localhost":
         return "internal"
-    if at.sender is None and at.before is not None and at.before.receiver_organisation == at.receiver:
+    if sender is None and at.before is not None and at.before.receiver_organisation == receiver:
         return "internal"
     return "transit"
 
