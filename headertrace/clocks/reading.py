@@ -70,8 +70,6 @@ def _of_fields(fields: tuple[Field, ...], steps: tuple[Step, ...], trusts: tuple
     told = [field for field in fields if field.key in BY_FIELD]
     if not told:
         return
-    dates = (parse_date(field.value) for field in fields if field.key == "date")
-    written = next(dates, None)
     newest = next((step.received.stamp for step in reversed(steps) if step.received.stamp), None)
     offset = newest.offset if newest else None
     stamps = _Stamps(steps)
@@ -83,8 +81,8 @@ def _of_fields(fields: tuple[Field, ...], steps: tuple[Step, ...], trusts: tuple
         found = load(scheme)(value, starts.get(name), offset) if scheme else None
         if scheme is None or found is None:
             continue
-        if found.local and written:
-            found = found._replace(time=_nearer(found.time, written))
+        if found.local and (written := next((field for field in fields if field.key == "date"), None)):
+            found = found._replace(time=_nearer(found.time, parse_date(written.value)))
         nearest = stamps.nearest(found.time)
         ahead = (found.time - nearest).total_seconds() if nearest else None
         if not found.certain and (ahead is None or (abs(ahead) > _CHANCE_S)):
@@ -101,16 +99,15 @@ class _Stamps:
     """The steps' times in order, to find the nearest one; of two as near, the older step's."""
 
     def __init__(self, steps: tuple[Step, ...]) -> None:
-        self._step: dict[datetime, int] = {}
-        for step in steps:
-            if step.received.time:
-                self._step.setdefault(step.received.time, step.n)
-        self._times = sorted(self._step)
+        stamps = [(step.received.stamp, step.n) for step in steps]
+        told = sorted([(stamp.utc, n) for stamp, n in stamps if stamp is not None and stamp.utc is not None])
+        # Of one time the oldest step alone.
+        self._told = [item for before, item in zip([None, *told], told, strict=False) if not before or before[0] != item[0]]
 
     def nearest(self, time: datetime) -> datetime | None:
-        at = bisect_left(self._times, time)
-        around = self._times[max(0, at - 1) : at + 1]
-        return min(around, key=lambda near: (abs(near - time), self._step[near]), default=None)
+        at = bisect_left(self._told, (time, 0))
+        around = [(abs(near - time), n, near) for near, n in self._told[max(0, at - 1) : at + 1]]
+        return min(around)[2] if around else None
 
 
 def _starts(told: list[Field]) -> dict[str, datetime]:
