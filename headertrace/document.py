@@ -39,7 +39,7 @@ def document(trace: Trace) -> dict[str, Any]:
         "delays": [delay_row(item) for item in trace.delays],
         "filters": [verdict_row(item) for item in trace.filters],
         "authentication": authentication_row(trace.authentication) if trace.authentication else _NO_AUTHENTICATION,
-        "findings": [_with_evidence(item) for item in trace.findings],
+        "findings": [finding_row(item) for item in trace.findings],
         "notice": _notice(trace, trace.notice) if trace.notice else None,
         "reports": [report_row(item) for item in trace.reports],
         "returned": document(trace.returned) if trace.returned else None,
@@ -63,19 +63,53 @@ def defect_row(defect: Defect) -> dict[str, Any]:
     return {"code": defect.code, "text": defect.text, "span": defect.span}
 
 
-def _with_evidence(item: Finding | Offset | Clock | Delay | Verdict | Lookup) -> dict[str, Any]:
+def _with_evidence(item: Offset | Verdict | Lookup) -> dict[str, Any]:
     row = dict(zip(item._fields, item, strict=True))
     row["evidence"] = evidence_rows(item.evidence)
     return row
 
 
+def finding_row(finding: Finding) -> dict[str, Any]:
+    return {
+        "code": finding.code,
+        "name": finding.name,
+        "severity": finding.severity,
+        "text": finding.text,
+        "advice": finding.advice,
+        "hop": finding.hop,
+        "field": finding.field,
+        "evidence": evidence_rows(finding.evidence),
+    }
+
+
 def clock_row(clock: Clock) -> dict[str, Any]:
-    # Fractions are kept: a scheme may be finer than the stamps.
-    return {**clock._asdict(), "time": clock.time.isoformat().replace("+00:00", "Z")}
+    return {
+        "scheme": clock.scheme,
+        "text": clock.text,
+        "field": clock.field,
+        "hop": clock.hop,
+        # Fractions are kept: a scheme may be finer than the stamps.
+        "time": rfc3339(clock.time),
+        "resolution_s": clock.resolution_s,
+        "against_stamp_s": clock.against_stamp_s,
+        "trust": clock.trust,
+        "certainty": clock.certainty,
+    }
 
 
 def delay_row(delay: Delay) -> dict[str, Any]:
-    return {**_with_evidence(delay), "rivals": list(delay.rivals)}
+    return {
+        "hop": delay.hop,
+        "seconds": delay.seconds,
+        "cause": delay.cause,
+        "certainty": delay.certainty,
+        "at": delay.at,
+        "text": delay.text,
+        "evidence": evidence_rows(delay.evidence),
+        "rivals": list(delay.rivals),
+        "low_s": delay.low_s,
+        "high_s": delay.high_s,
+    }
 
 
 def _reading(reading: Reading, delays: tuple[Delay, ...]) -> dict[str, Any]:
@@ -316,5 +350,7 @@ def _hop(hop: Hop) -> dict[str, Any]:
         "uncertainty_s": hop.uncertainty_s,
         "trust": hop.trust,
         "dialect": got.dialect,
-        "defects": [defect_row(defect) for defect in hop.field.defects + got.defects + (stamp.defects if stamp else ())],
+        "defects": [
+            defect_row(defect) for defect in hop.field.defects + got.defects + (stamp.defects if stamp else ())
+        ],
     }

@@ -136,7 +136,8 @@ def turned(fields: tuple[Field, ...]) -> tuple[Field, ...]:
 
 def is_bare(field: Field) -> bool:
     """A Received field with a date and nothing else: it names no host, so it tells of no hop."""
-    if field.key not in HOPS or not _DATE_FIRST.match(field.value):
+    # Most lines begin with a small letter, "from" or "by": no date does.
+    if field.key not in HOPS or field.value[:1].islower() or not _DATE_FIRST.match(field.value):
         return False
     got = parse_unfolded(field.value)
     return got.stamp is not None and got.stamp.utc is not None and got.raw.strip(" ;") == got.stamp.raw

@@ -102,7 +102,9 @@ class _Stamps:
         stamps = [(step.received.stamp, step.n) for step in steps]
         told = sorted([(stamp.utc, n) for stamp, n in stamps if stamp is not None and stamp.utc is not None])
         # Of one time the oldest step alone.
-        self._told = [item for before, item in zip([None, *told], told, strict=False) if not before or before[0] != item[0]]
+        self._told = [
+            item for before, item in zip([None, *told], told, strict=False) if not before or before[0] != item[0]
+        ]
 
     def nearest(self, time: datetime) -> datetime | None:
         at = bisect_left(self._told, (time, 0))

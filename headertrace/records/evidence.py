@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from typing import NamedTuple, Self
 
 
@@ -26,9 +28,6 @@ class _Parts(NamedTuple):
     defects: tuple[Defect, ...] = ()
     original: str | None = None
     key: str = ""
-
-
-_new = _Parts.__new__
 
 
 class _Unfolded:
@@ -66,7 +65,7 @@ class Field(_Parts):
         key: str | None = None,
     ) -> Self:
         known = name.lower() if key is None else key
-        return _new(cls, number, name, source, first_line, last_line, defects, original, known)
+        return super().__new__(cls, number, name, source, first_line, last_line, defects, original, known)
 
     @property
     def raw(self) -> bytes:
@@ -81,6 +80,10 @@ class Field(_Parts):
     def evidence(self, text: str) -> Evidence:
         """This field as the ground of a statement; ``text`` is the words meant."""
         return Evidence(self.number, (self.first_line, self.last_line), text)
+
+
+# A field all of whose parts are known, its key among them, without the way round: every message has dozens.
+keyed: Callable[[int, str, str, int, int, tuple[Defect, ...], str | None, str], Field] = partial(_Parts.__new__, Field)
 
 
 class Evidence(NamedTuple):

@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import BinaryIO
 
 from headertrace.patterns import lazy
-from headertrace.records.evidence import Defect, Field
+from headertrace.records.evidence import Defect, Field, keyed
 
 MAX_BLOCK = 32 * 1024 * 1024
 MAX_FIELDS = 20_000
@@ -107,7 +107,7 @@ def _fields(sources: list[str], line: int, defects: list[Defect], originals: lis
             original = originals[index] if originals else None
             if reading.rest:
                 reading.close()
-            fields.append(Field(number, name, source, line, last, (), original, key))
+            fields.append(keyed(number, name, source, line, last, (), original, key))
         elif source and not source.isspace() and not reading.unusual(index, line):
             break
         line += lines
