@@ -64,7 +64,7 @@ def defect_row(defect: Defect) -> dict[str, Any]:
 
 
 def _with_evidence(item: Offset | Verdict | Lookup) -> dict[str, Any]:
-    row = dict(zip(item._fields, item, strict=True))
+    row: dict[str, Any] = item._asdict()
     row["evidence"] = evidence_rows(item.evidence)
     return row
 

@@ -20,6 +20,7 @@ from headertrace.received import parse_unfolded
 from headertrace.received.products import BY_NAME
 from headertrace.records.evidence import Defect, Field
 from headertrace.records.judgements import Delay
+from headertrace.records.making import maker
 from headertrace.records.message import Summary
 from headertrace.records.path import Hop, Host, Link, Path, Step
 from headertrace.records.received import Received
@@ -34,6 +35,7 @@ RESOLUTION_S = 1.0
 _FIRST = Link("first")
 _UNKNOWN = Link("unknown")
 _BROKEN = Link("broken")
+_step = maker(Step)
 
 
 def steps(fields: tuple[Field, ...]) -> tuple[Step, ...]:
@@ -55,7 +57,7 @@ def steps(fields: tuple[Field, ...]) -> tuple[Step, ...]:
             known.operator if known else None, received.ip, received.rdns, received.polled, received.helo, home
         )
         made.append(
-            Step(
+            _step(
                 n=len(made) + 1,
                 field=field,
                 received=received,

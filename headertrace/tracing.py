@@ -16,6 +16,7 @@ from headertrace.patterns import lazy
 from headertrace.provenance import boundary, handed_over_by, judge, origin
 from headertrace.records.evidence import Defect, Field, Unparsed
 from headertrace.records.judgements import Offset
+from headertrace.records.making import maker
 from headertrace.records.message import REDACTED, Message, Summary
 from headertrace.records.path import Hop, Part, Step
 from headertrace.records.timeline import Timeline
@@ -172,11 +173,12 @@ def _corrected(way: tuple[Step, ...], timeline: Timeline) -> list[float | None]:
 
 # What clocks that are right may differ by is no correction.
 _CORRECTED_S = 4.0
+_made = maker(Hop)
 
 
 def _hop(step: Step, part: Part, trust: Trust, corrected_delay_s: float | None) -> Hop:
     """All that was found out about one step, put together."""
-    return Hop(
+    return _made(
         n=step.n,
         field=step.field,
         received=step.received,

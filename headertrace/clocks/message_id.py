@@ -43,8 +43,8 @@ def _short_spelled(text: str) -> datetime:
 
 def _from_digits(text: str) -> datetime:
     """Fourteen digits: year, month, day, hour, minute, second. Raises ValueError where there is no such moment."""
-    year, *rest = int(text[:4]), *[int(text[at : at + 2]) for at in (4, 6, 8, 10, 12)]
-    return datetime(year, *rest, tzinfo=UTC)
+    month, day, hour, minute, second = [int(text[at : at + 2]) for at in (4, 6, 8, 10, 12)]
+    return datetime(int(text[:4]), month, day, hour, minute, second, tzinfo=UTC)
 
 
 def _outlook(text: str) -> datetime:

@@ -14,12 +14,14 @@ from headertrace.clocks.index import BY_FIELD, COUNTS_FROM, of_dialect, of_name
 from headertrace.clocks.scheme import Reading, load
 from headertrace.records.evidence import Field
 from headertrace.records.judgements import Clock
+from headertrace.records.making import maker
 from headertrace.records.path import Step
 from headertrace.records.received import Stamp
 from headertrace.records.vocabulary import Trust
 from headertrace.syntax.dates import parse_date
 
 _CHANCE_S = 86_400.0
+_clock = maker(Clock)
 
 
 def read(fields: tuple[Field, ...], steps: tuple[Step, ...], trusts: tuple[Trust, ...]) -> tuple[Clock, ...]:
@@ -42,7 +44,7 @@ def _of_steps(steps: tuple[Step, ...], trusts: tuple[Trust, ...]) -> Iterator[Cl
         scheme, found = told
         ahead = (found.time - stamp.utc).total_seconds()
         if found.certain or abs(ahead) <= _CHANCE_S:
-            yield Clock(
+            yield _clock(
                 scheme, found.text, step.field.number, step.n, found.time, found.resolution_s, ahead, trust,
                 "likely" if found.certain else "possible",
             )  # fmt: skip
@@ -89,7 +91,7 @@ def _of_fields(fields: tuple[Field, ...], steps: tuple[Step, ...], trusts: tuple
             continue
         # A field above the oldest line vouched for was written by a trusted server, or after it.
         trust: Trust = "vouched" if field.number < lowest else "claimed"
-        yield Clock(
+        yield _clock(
             scheme, found.text, field.number, None, found.time, found.resolution_s, ahead if found.anew else None,
             trust, "likely" if found.certain else "possible",
         )  # fmt: skip

@@ -11,6 +11,7 @@ from headertrace.findings.index import INDEX, Family
 from headertrace.findings.survey import Survey
 from headertrace.records.evidence import Field
 from headertrace.records.judgements import Finding
+from headertrace.records.making import maker
 from headertrace.records.trace import Trace
 from headertrace.records.vocabulary import SEVERITIES
 from headertrace.text.sentences import sentence
@@ -60,6 +61,7 @@ def _checks(family: Family) -> tuple[tuple[frozenset[str], Check], ...]:
 _RANK = {severity: -rank for rank, severity in enumerate(SEVERITIES)}
 # What says whose word counts stands above what is said of single lines.
 _FIRST = ("HT407", "HT401", "HT402")
+_told = maker(Finding)
 
 
 def _order(finding: Finding) -> tuple[int, bool, str, int]:
@@ -70,7 +72,7 @@ def _finding(check: Check, hit: Hit) -> Finding:
     text, field, hop, severity, advice = hit
     if field is None and hop is not None:
         field = hop.field
-    return Finding(
+    return _told(
         check.code, check.name, severity or check.severity, sentence(text), advice or check.advice,
         hop.n if hop else None, field.number if field else None, (field.evidence(_begin(field)),) if field else (),
     )  # fmt: skip

@@ -18,6 +18,7 @@ from headertrace.received.lexer import COMMENT, MAX_LENGTH
 from headertrace.received.reading import read_clauses, unread_by
 from headertrace.received.usual import usual
 from headertrace.records.evidence import Defect
+from headertrace.records.making import maker
 from headertrace.records.received import Received
 from headertrace.syntax.dates import parse_date
 
@@ -26,6 +27,7 @@ MAX_ID = 400
 # So many clauses that stand there again are told one by one: a server writes none, and a line has room for thousands.
 _MOST_TOLD = 20
 _FIELD_NAME = lazy(r"\s*(?:X-)?Received\s*:", re.IGNORECASE)
+_received = maker(Received)
 
 
 def parse_received(value: str | bytes) -> Received:
@@ -62,7 +64,7 @@ def parse_unfolded(text: str, cut: bool = False) -> Received:
     if cut or not clauses.usual:
         defects += tuple(_complaints(clauses, facts, text, cut))
     # By position, in the record's order: by name it takes twice as long, for every line.
-    return Received(
+    return _received(
         facts.helo, facts.rdns, facts.ip, facts.port, facts.ident, facts.auth, facts.by, facts.by_ip,
         facts.software, facts.via, facts.protocol, facts.tls, facts.id, facts.recipient, facts.sender,
         parse_date(clauses.date) if clauses.date else None, dialect.name, defects, text, facts.polled,

@@ -14,6 +14,7 @@ from headertrace.received.connection import FAILED_LOOKUPS
 from headertrace.received.facts import Facts
 from headertrace.received.lexer import address, comments, name
 from headertrace.received.reading import bare, by_clause, security, software
+from headertrace.records.making import maker
 
 _KEYWORD = r"(?!(?:from|by|via|with|whith|id|for)[ ()\[])"
 # A name that is neither an address nor a keyword.
@@ -43,6 +44,7 @@ _SHAPE = lazy(
     rf"(?: for (?P<for><?(?P<mailbox>{_WORD})>?{_COMMENTS}))?"
     rf"{_DATE} ?(?:\(envelope-(?:from|sender) <?(?P<envelope>[^\s();<>]++)>?\))?"
 )
+_clauses = maker(Clauses)
 
 
 def usual(text: str) -> tuple[Clauses, Facts] | None:
@@ -67,7 +69,9 @@ def usual(text: str) -> tuple[Clauses, Facts] | None:
     security(head, facts)
     if envelope:
         facts.sender = envelope
-    return Clauses("", sender or "", by, via or "", with_ or "", id_ or "", for_ or "", date, (), -1, head, True), facts
+    return _clauses(
+        "", sender or "", by, via or "", with_ or "", id_ or "", for_ or "", date, (), -1, head, True
+    ), facts
 
 
 def _client(words: list[str | None], facts: Facts) -> bool:

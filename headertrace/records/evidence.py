@@ -6,6 +6,8 @@ from collections.abc import Callable
 from functools import partial
 from typing import NamedTuple, Self
 
+from headertrace.records.making import maker
+
 
 class Defect(NamedTuple):
     """Something in the input that is not as the standards have it.
@@ -79,7 +81,7 @@ class Field(_Parts):
 
     def evidence(self, text: str) -> Evidence:
         """This field as the ground of a statement; ``text`` is the words meant."""
-        return Evidence(self.number, (self.first_line, self.last_line), text)
+        return _evidence(self.number, (self.first_line, self.last_line), text)
 
 
 # A field all of whose parts are known, its key among them, without the way round: every message has dozens.
@@ -92,6 +94,9 @@ class Evidence(NamedTuple):
     field: int
     lines: tuple[int, int]
     text: str
+
+
+_evidence = maker(Evidence)
 
 
 class Unparsed(NamedTuple):

@@ -12,6 +12,7 @@ from headertrace.path import names_no_client
 from headertrace.patterns import Pattern, lazy
 from headertrace.received.products import BY_NAME
 from headertrace.records.evidence import Evidence, Field
+from headertrace.records.making import maker
 from headertrace.records.path import Part, Step
 from headertrace.records.vocabulary import Leg
 from headertrace.roles.rule import Kind, Sight
@@ -28,6 +29,8 @@ _KINDS: tuple[tuple[Kind, Pattern[str]], ...] = (
     ("mapi", lazy(r"mapi\b", re.IGNORECASE)),
 )
 _ABROAD = frozenset({"transit", "forwarding", "list"})
+_sight = maker(Sight)
+_made = maker(Part)
 
 
 def assign(steps: tuple[Step, ...], fields: tuple[Field, ...]) -> tuple[Part, ...]:
@@ -43,7 +46,7 @@ def assign(steps: tuple[Step, ...], fields: tuple[Field, ...]) -> tuple[Part, ..
     for index, step in enumerate(steps):
         after = steps[index + 1] if index + 1 < len(steps) else None
         got = step.received
-        sight = Sight(
+        sight = _sight(
             step, before, after, BY_NAME[got.dialect].work, _kind(got.protocol), home, listed, made, travelled
         )
         made.append(_part(sight))
@@ -62,7 +65,7 @@ def _kind(protocol: str | None) -> Kind | None:
 def _part(sight: Sight) -> Part:
     for fits, roles, leg, said in _RULES:
         if fits(sight):
-            return Part(roles, leg or _leg(sight), (sight.step.field.evidence(said),))
+            return _made(roles, leg or _leg(sight), (sight.step.field.evidence(said),))
     raise AssertionError("the last rule fits everything")
 
 

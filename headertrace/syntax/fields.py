@@ -101,8 +101,8 @@ def _fields(sources: list[str], line: int, defects: list[Defect], originals: lis
         name, colon, _ = source.partition(":")
         key = _key(name) if colon else None
         number = len(fields) + 1
-        usual = key and key[0] not in _NO_NAMES and (name not in _TRACE or source.count(": ") < 2)
-        if usual and number <= MAX_FIELDS:
+        is_lone = name not in _TRACE or source.count(": ") < 2
+        if key and key[0] not in _NO_NAMES and is_lone and number <= MAX_FIELDS:
             last = line + lines - (source[-1] == "\n")
             original = originals[index] if originals else None
             if reading.rest:

@@ -8,6 +8,7 @@ from math import inf
 from typing import TYPE_CHECKING
 
 from headertrace.records.judgements import Offset
+from headertrace.records.making import maker
 from headertrace.records.path import Step
 from headertrace.records.timeline import Held, Reading, Timeline
 from headertrace.records.vocabulary import Trust
@@ -33,6 +34,8 @@ WORTH_S = 60.0
 # An error is one number where its bounds lie no further apart than this.
 _NAMED_WIDTH_S = 30.0
 _ZONE_SLACK_S = 2.0
+_held = maker(Held)
+_wrong = maker(Offset)
 
 
 def read(steps: tuple[Step, ...], trusts: tuple[Trust, ...], moments: Moments) -> Timeline:
@@ -80,7 +83,7 @@ def _plain(seen: list[Observation]) -> Timeline:
 
 def _step(before: Observation, after: Observation) -> Held:
     seconds = max(after.time - before.time, 0.0)
-    return Held(after.hop, seconds, seconds, seconds)
+    return _held(after.hop, seconds, seconds, seconds)
 
 
 def _solved(seen: list[Observation], steps: tuple[Step, ...], moments: Moments) -> Timeline:
@@ -120,7 +123,7 @@ def _steps(solution: Solution, found: list[Station], within: list[list[Held]], f
     """The step before each observation but the first; those ``within`` the stations are the same in any solution."""
     steps = [*within[0]]
     for (seconds, low, high), station, inner, is_firm in zip(solution.steps, found[1:], within[1:], firm, strict=True):
-        steps.append(Held(station.first.hop, seconds, low, None if high == inf else high, is_firm))
+        steps.append(_held(station.first.hop, seconds, low, None if high == inf else high, is_firm))
         steps += inner
     return tuple(steps)
 
@@ -155,7 +158,7 @@ def _offset(clock: str, error: float, low: float | None, high: float | None, lin
     host = host_of(clock)
     step = lines.get(host)
     evidence = (step.field.evidence(step.received.raw[-60:]),) if step else ()
-    return Offset(host, round(error, 1), low, high, evidence)
+    return _wrong(host, round(error, 1), low, high, evidence)
 
 
 def _known(readings: tuple[Reading, ...]) -> tuple[Offset, ...]:

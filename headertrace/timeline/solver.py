@@ -13,6 +13,7 @@ from itertools import combinations, pairwise, product
 from math import comb, inf
 from typing import NamedTuple
 
+from headertrace.records.making import maker
 from headertrace.timeline import anomalies
 from headertrace.timeline.observations import AGREE_S, PROMPT_S, WRITER, Station
 
@@ -63,6 +64,9 @@ class Chain(NamedTuple):
     stated: Mapping[int, float]
     expected: Mapping[int, float]
     writer: int
+
+
+_solution, _part = maker(Solution), maker(_Part)
 
 
 def chain(stations: Sequence[Station], stated: Mapping[int, float], expected: Mapping[int, float]) -> Chain:
@@ -142,11 +146,14 @@ class _Pull(NamedTuple):
     usual: float
 
 
+_step, _pulled = maker(_Step), maker(_Pull)
+
+
 def _pull(step: _Step, group: int) -> _Pull:
     at, _, after, difference, least, most, usually = step
     if after == group:
-        return _Pull(at, difference - most, difference - least, (-inf, difference - least), difference - usually)
-    return _Pull(at, least - difference, most - difference, (least - difference, inf), usually - difference)
+        return _pulled(at, difference - most, difference - least, (-inf, difference - least), difference - usually)
+    return _pulled(at, least - difference, most - difference, (least - difference, inf), usually - difference)
 
 
 class _Search:
@@ -164,7 +171,7 @@ class _Search:
         for at, difference in enumerate(given.differences):
             before, after = given.group[at], given.group[at + 1]
             self._steps.append(
-                _Step(at, before, after, difference, *_limits(given, at), given.stated.get(at, _USUAL_S))
+                _step(at, before, after, difference, *_limits(given, at), given.stated.get(at, _USUAL_S))
             )
             self._fixed.append(_step_weight(given, at, difference) if difference >= -AGREE_S else inf)
             if before != after:
@@ -239,7 +246,7 @@ class _Search:
         whole = tuple(
             [steps.get(at) or (max(difference, 0.0),) * 3 for at, difference in enumerate(self._given.differences)]
         )
-        return Solution(fixed + sum([part.weight for part in parts]), errors, whole)
+        return _solution(fixed + sum([part.weight for part in parts]), errors, whole)
 
 
 class _Beside:
@@ -291,7 +298,7 @@ class _Beside:
                 weight += _step_weight(self._given, at, seconds)
             slack = width.get(before, 0.0) + width.get(after, 0.0)
             made[at] = (max(seconds, 0.0), max(seconds - slack, 0.0), seconds + slack)
-        return _Part(weight, {group: (point, *bounds[group]) for group, point in points.items()}, made)
+        return _part(weight, {group: (point, *bounds[group]) for group, point in points.items()}, made)
 
     def _bounds(self, waits: tuple[int, ...]) -> dict[int, tuple[float, float]] | None:
         """The bounds of the errors; None where the differences cannot come out, or bound nothing, or where a clock
