@@ -48,6 +48,7 @@ FINITE = {
     "clocks/scheme.py:load": "schemes",
     "dictionary/__init__.py:_entry": "rows",
     "delays/engine.py:_leaf": "causes",
+    "filters/__init__.py:_ranks": "filters",
     "filters/__init__.py:load": "filters",
     "findings/engine.py:_checks": "families",
     "findings/engine.py:_needs": "families",
