@@ -183,14 +183,15 @@ def _lines(count: int) -> str:
 def _kind(trace: Trace) -> str:
     if trace.notice is not None:
         return "notice"
-    names = {field.key for field in trace.fields}
-    if not names & {"from", "date", "message-id"}:
+    told = [field for field in trace.fields if field.key in _TELLING]
+    if all(field.key == "content-type" for field in told):
         return "fragment"
-    report = any(
-        field.key == "content-type" and field.value.lower().startswith("multipart/report") for field in trace.fields
-    )
+    report = any(field.key == "content-type" and field.value.lower().startswith("multipart/report") for field in told)
     # An empty sender alone makes no notice: anybody may leave it empty.
     return "notice" if report else "message"
+
+
+_TELLING = frozenset({"from", "date", "message-id", "content-type"})
 
 
 def _is_further(origin: Host, client: Host) -> bool:

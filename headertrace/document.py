@@ -163,7 +163,19 @@ def verdict_row(verdict: Verdict) -> dict[str, Any]:
 
 
 def result_row(result: AuthResult) -> dict[str, Any]:
-    return {**result._asdict(), "properties": dict(result.properties), "lines": list(result.lines)}
+    return {
+        "method": result.method,
+        "result": result.result,
+        "authserv_id": result.authserv_id,
+        "reason": result.reason,
+        "comment": result.comment,
+        "properties": dict(result.properties),
+        "header": result.header,
+        "field": result.field,
+        "lines": list(result.lines),
+        "hop": result.hop,
+        "trusted": result.trusted,
+    }
 
 
 def signature_row(signature: Signature) -> dict[str, Any]:
@@ -192,7 +204,17 @@ def arc_set_row(found: ArcSet) -> dict[str, Any]:
 
 
 def identifier_row(identifier: Identifier) -> dict[str, Any]:
-    return {**identifier._asdict(), "evidence": _evidence(identifier.evidence)}
+    return {
+        "method": identifier.method,
+        "domain": identifier.domain,
+        "source": identifier.source,
+        "result": identifier.result,
+        "alignment": identifier.alignment,
+        "authserv_id": identifier.authserv_id,
+        "hop": identifier.hop,
+        "trusted": identifier.trusted,
+        "evidence": _evidence(identifier.evidence),
+    }
 
 
 def alignment_row(alignment: Alignment) -> dict[str, Any]:

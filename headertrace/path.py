@@ -169,7 +169,7 @@ def is_queue_step(received: Received) -> bool:
 
 
 def names_no_client(received: Received) -> bool:
-    return not received.from_name
+    return not (received.rdns or received.helo or received.polled or received.ip)
 
 
 def _repair_stamp(received: Received) -> Received:

@@ -156,8 +156,8 @@ def _survey(fields: Iterable[Field], hops: tuple[Hop, ...] = ()) -> tuple[tuple[
         group.headers.add(header)
         group.lines.append((_ranks(name).get(header, len(filter.headers)), field, facts))
     placing = Placing(hops)
-    verdicts = (group.verdict(placing) for group in groups)
-    return tuple(verdict for verdict in verdicts if verdict), tuple(unparsed)
+    verdicts = [group.verdict(placing) for group in groups]
+    return tuple([verdict for verdict in verdicts if verdict is not None]), tuple(unparsed)
 
 
 @lru_cache(maxsize=4096)
