@@ -123,18 +123,19 @@ def _silenced(way: tuple[Step, ...], parts: tuple[Part, ...], forged: int) -> tu
 def _with_opinions(found: Trace, message: Message) -> Trace:
     """The trace with what filters and checks of the sender wrote."""
     names = {field.key for field in message.fields}
+    said, verdicts, unparsed = found.authentication, found.filters, found.unparsed
     if any(map(_is_check, names)):
         from headertrace.authentication import read
         from headertrace.authentication.alignment import aligned
 
         said = aligned(read(message.fields, found.hops), message.fields)
-        found = found._replace(authentication=said, unparsed=(*found.unparsed, *said.unparsed))
+        unparsed += said.unparsed
     if any(map(_may_be_verdict, names)):
         from headertrace.filters import survey
 
         verdicts, unread = survey(message.fields, found.hops)
-        found = found._replace(filters=verdicts, unparsed=(*found.unparsed, *unread))
-    return found
+        unparsed += unread
+    return found._replace(authentication=said, filters=verdicts, unparsed=unparsed)
 
 
 @lru_cache(maxsize=4096)
@@ -178,25 +179,12 @@ _made = maker(Hop)
 
 def _hop(step: Step, part: Part, trust: Trust, corrected_delay_s: float | None) -> Hop:
     """All that was found out about one step, put together."""
+    # By position, in the record's order: by name it takes twice as long, for every line.
     return _made(
-        n=step.n,
-        field=step.field,
-        received=step.received,
-        link=step.link,
-        delay_s=step.delay_s,
-        uncertainty_s=step.uncertainty_s,
-        same_host=step.same_host,
-        role=part.roles,
-        leg=part.leg,
-        trust=trust,
-        corrected_delay_s=corrected_delay_s,
-        sender_organisation=step.sender_organisation,
-        receiver_organisation=step.receiver_organisation,
-        scope=step.scope,
-        grounds=part.grounds,
-        sender_place=step.sender_place,
-        receiver_place=step.receiver_place,
-    )
+        step.n, step.field, step.received, step.link, step.delay_s, step.uncertainty_s, step.same_host, part.roles,
+        part.leg, trust, corrected_delay_s, step.sender_organisation, step.receiver_organisation, step.scope,
+        part.grounds, step.sender_place, step.receiver_place,
+    )  # fmt: skip
 
 
 def _redacted(fields: tuple[Field, ...]) -> tuple[tuple[str, int], ...]:
