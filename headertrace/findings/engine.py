@@ -7,7 +7,7 @@ from functools import cache, lru_cache
 from importlib import import_module
 
 from headertrace.findings.check import Check, Hit
-from headertrace.findings.index import INDEX, Family
+from headertrace.findings.index import INDEX
 from headertrace.findings.survey import Survey
 from headertrace.records.evidence import Field
 from headertrace.records.judgements import Finding
@@ -27,33 +27,34 @@ def find(trace: Trace) -> tuple[Finding, ...]:
 
 def checks() -> tuple[Check, ...]:
     """Every check, in the order of the families."""
-    return tuple(check for family in INDEX for _, check in _checks(family))
+    return tuple(check for at in range(len(INDEX)) for _, check in _checks(at))
 
 
 def _called(facts: Set[str]) -> list[Check]:
     """The checks that have something to look for among ``facts``; the other families are not even loaded."""
     called: list[Check] = []
-    for family in INDEX:
+    for at, family in enumerate(INDEX):
         if not family.needs or not family.needs.isdisjoint(facts):
-            called += _called_by(family, _needs(family) & facts)
+            called += _called_by(at, _needs(at) & facts)
     return called
 
 
 @lru_cache(maxsize=4096)
-def _called_by(family: Family, facts: frozenset[str]) -> tuple[Check, ...]:
-    """The checks of a family that have something to look for among those of ``facts`` that it knows."""
-    return tuple(check for needs, check in _checks(family) if not needs.isdisjoint(facts))
+def _called_by(at: int, facts: frozenset[str]) -> tuple[Check, ...]:
+    """The checks of the family at that place that have something to look for among those of ``facts`` that it knows."""
+    return tuple(check for needs, check in _checks(at) if not needs.isdisjoint(facts))
 
 
 @cache
-def _needs(family: Family) -> frozenset[str]:
-    """The words that any check of the family needs."""
-    return frozenset().union(*(needs for needs, _ in _checks(family)))
+def _needs(at: int) -> frozenset[str]:
+    """The words that any check of the family at that place needs."""
+    return frozenset().union(*(needs for needs, _ in _checks(at)))
 
 
 @cache
-def _checks(family: Family) -> tuple[tuple[frozenset[str], Check], ...]:
-    """A family's checks, each with the words that it needs."""
+def _checks(at: int) -> tuple[tuple[frozenset[str], Check], ...]:
+    """The checks of the family at that place of ``INDEX``, each with the words that it needs."""
+    family = INDEX[at]
     rows: tuple[Check, ...] = import_module(f"headertrace.findings.{family.name}").CHECKS
     return tuple((frozenset(check.needs.split()) or family.needs, check) for check in rows)
 
