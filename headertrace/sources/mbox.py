@@ -44,7 +44,7 @@ def read(stream: BinaryIO, origin: Origin, whole: bool) -> Iterator[Raw]:
             told = left = 0
         elif left > 0:
             left -= len(line)
-        if in_header and (lengths := _LENGTH.findall(line)):
+        if in_header and b"content-length" in line.lower() and (lengths := _LENGTH.findall(line)):
             told = int(lengths[-1])
         lines.append(line)
         after_blank = line.endswith(_ENDS_BLANK) or line in _BLANK

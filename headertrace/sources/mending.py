@@ -14,6 +14,8 @@ _WANTED = frozenset({"from", "date"})
 # Damage to the block that a copy has and a stored message has not.
 _COPIED = frozenset({"pasted-prefix", "no-header"})
 _DATE = lazy(r"(?<![\w:.])[0-9]{1,2}:[0-9]{2}(?![0-9A-Fa-f])")
+# As most lines have it: found by its colons, which are few.
+_USUAL_TIME = lazy(r":(?<= [0-9]{2}:)[0-9]{2}:[0-9]{2} ")
 # The time of most lines stands so far from their end.
 _DATE_LENGTH = 50
 # What HTML, programming languages and quoted-printable make of brackets and line ends.
@@ -49,7 +51,7 @@ def damaged(found: Found, below: bytes) -> bool:
 
 
 def _is_timed(source: str) -> bool:
-    return bool(_DATE.search(source, max(0, len(source) - _DATE_LENGTH)) or _DATE.search(source))
+    return bool(_USUAL_TIME.search(source, max(0, len(source) - _DATE_LENGTH)) or _DATE.search(source))
 
 
 def mended(found: Found, header: bytes, below: bytes, first_line: int) -> tuple[Found, ...]:
