@@ -183,15 +183,15 @@ def _lines(count: int) -> str:
 def _kind(trace: Trace) -> str:
     if trace.notice is not None:
         return "notice"
-    told = [field for field in trace.fields if field.key in _TELLING]
-    if all(field.key == "content-type" for field in told):
+    if _OF_MAIL.isdisjoint([field.key for field in trace.fields]):
         return "fragment"
-    report = any(field.key == "content-type" and field.value.lower().startswith("multipart/report") for field in told)
+    types = [field for field in trace.fields if field.key == "content-type"]
+    report = any(field.value.lower().startswith("multipart/report") for field in types)
     # An empty sender alone makes no notice: anybody may leave it empty.
     return "notice" if report else "message"
 
 
-_TELLING = frozenset({"from", "date", "message-id", "content-type"})
+_OF_MAIL = frozenset({"from", "date", "message-id"})
 
 
 def _is_further(origin: Host, client: Host) -> bool:
