@@ -31,6 +31,9 @@ def __getattr__(name: str) -> Any:
         raise AttributeError(f"module 'headertrace' has no attribute {name!r}")
     from importlib import import_module
 
+    if name == "read":
+        # A program that reads one message reads more: OpenSSL is worth its loading (``sources.digest``).
+        import_module("hashlib")
     found = getattr(import_module(f"headertrace.{_HOME[name]}"), name)
     globals()[name] = found
     return found

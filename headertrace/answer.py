@@ -183,14 +183,15 @@ def _lines(count: int) -> str:
 def _kind(trace: Trace) -> str:
     if trace.notice is not None:
         return "notice"
-    names = {field.key for field in trace.fields}
-    if not names & {"from", "date", "message-id"}:
+    if _OF_MAIL.isdisjoint([field.key for field in trace.fields]):
         return "fragment"
-    report = any(
-        field.key == "content-type" and field.value.lower().startswith("multipart/report") for field in trace.fields
-    )
+    types = [field for field in trace.fields if field.key == "content-type"]
+    report = any(field.value.lower().startswith("multipart/report") for field in types)
     # An empty sender alone makes no notice: anybody may leave it empty.
     return "notice" if report else "message"
+
+
+_OF_MAIL = frozenset({"from", "date", "message-id"})
 
 
 def _is_further(origin: Host, client: Host) -> bool:
@@ -289,7 +290,7 @@ def _took(trace: Trace, tied: bool, first: int, last: int) -> Span | None:
     steps = [held for held in trace.timeline.steps if first <= held.hop <= last]
     if not steps or not trace.timeline.readings or trace.timeline.readings[0].total_s is None:
         return None
-    total = sum(held.seconds for held in steps)
+    total = sum([held.seconds for held in steps])
     if tied:
         totals = [_on_the_way(reading, trace, first, last) for reading in _two(trace.timeline.readings)]
         return Span(total, min(totals), max(totals))
@@ -302,8 +303,8 @@ def _took(trace: Trace, tied: bool, first: int, last: int) -> Span | None:
 
 
 def _on_the_way(reading: Reading, trace: Trace, first: int = 2, last: int = 1_000_000) -> float:
-    return sum(held.seconds for held in reading.waits if first <= held.hop <= last) + sum(
-        held.seconds for held in trace.timeline.steps if first <= held.hop <= last and held.seconds < _LONG_S
+    return sum([held.seconds for held in reading.waits if first <= held.hop <= last]) + sum(
+        [held.seconds for held in trace.timeline.steps if first <= held.hop <= last and held.seconds < _LONG_S]
     )
 
 
@@ -315,14 +316,16 @@ def _longest(trace: Trace, first: int, last: int) -> Delay | None:
     """The wait that took nearly all of that part of the way."""
     waits = [delay for delay in _waits(trace) if first <= delay.hop <= last]
     longest = max(waits, key=lambda delay: delay.seconds, default=None)
-    total = sum(held.seconds for held in trace.timeline.steps if first <= held.hop <= last)
-    return longest if longest and longest.seconds >= total * _NEARLY_ALL else None
+    if longest is None:
+        return None
+    total = sum([held.seconds for held in trace.timeline.steps if first <= held.hop <= last])
+    return longest if longest.seconds >= total * _NEARLY_ALL else None
 
 
 def _tied(trace: Trace) -> bool:
     """Whether the readings differ on what happened on the way, not on the Date alone, nor by a little of the whole."""
     readings = trace.timeline.readings
-    if all(_alike(readings[0], other) for other in readings[1:]):
+    if len(readings) < 2 or all(_alike(readings[0], other) for other in readings[1:]):
         return False
     totals = [_on_the_way(reading, trace) for reading in readings]
     return not _settled(readings) or max(totals) - min(totals) >= _NARROW * max(totals)
@@ -429,7 +432,7 @@ def _dated_why(delays: tuple[Delay, ...]) -> str:
 
 def _forged(trace: Trace) -> int:
     """How many lines: the newest contradicted one and all below it, and those that a finding names."""
-    gainsaid = {hop.n for hop in trace.hops if hop.n < _oldest(trace)}
+    gainsaid = set(range(1, _oldest(trace)))
     found = {item.hop for item in trace.findings if item.code in _FORGED and item.severity != "info" and item.hop}
     return len(gainsaid | found)
 

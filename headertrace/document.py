@@ -39,12 +39,12 @@ def document(trace: Trace) -> dict[str, Any]:
         "delays": [delay_row(item) for item in trace.delays],
         "filters": [verdict_row(item) for item in trace.filters],
         "authentication": authentication_row(trace.authentication) if trace.authentication else _NO_AUTHENTICATION,
-        "findings": [_with_evidence(item) for item in trace.findings],
+        "findings": [finding_row(item) for item in trace.findings],
         "notice": _notice(trace, trace.notice) if trace.notice else None,
         "reports": [report_row(item) for item in trace.reports],
         "returned": document(trace.returned) if trace.returned else None,
-        "unparsed": [item._asdict() for item in trace.unparsed],
-        "defects": [item._asdict() for item in trace.defects],
+        "unparsed": [{"field": item.field, "text": item.text, "reason": item.reason} for item in trace.unparsed],
+        "defects": [defect_row(item) for item in trace.defects],
         "lookups": _lookups(trace.lookups) if trace.lookups else None,
         "redacted": [{"kind": kind, "count": count} for kind, count in trace.redacted],
     }
@@ -59,19 +59,57 @@ def _evidence(item: Evidence) -> dict[str, Any]:
     return {"field": item.field, "lines": list(item.lines), "text": item.text}
 
 
-def _with_evidence(item: Finding | Offset | Clock | Delay | Verdict | Lookup) -> dict[str, Any]:
-    row = item._asdict()
-    row["evidence"] = evidence_rows(row["evidence"])
+def defect_row(defect: Defect) -> dict[str, Any]:
+    return {"code": defect.code, "text": defect.text, "span": defect.span}
+
+
+def _with_evidence(item: Offset | Verdict | Lookup) -> dict[str, Any]:
+    row: dict[str, Any] = item._asdict()
+    row["evidence"] = evidence_rows(item.evidence)
     return row
 
 
+def finding_row(finding: Finding) -> dict[str, Any]:
+    return {
+        "code": finding.code,
+        "name": finding.name,
+        "severity": finding.severity,
+        "text": finding.text,
+        "advice": finding.advice,
+        "hop": finding.hop,
+        "field": finding.field,
+        "evidence": evidence_rows(finding.evidence),
+    }
+
+
 def clock_row(clock: Clock) -> dict[str, Any]:
-    # Fractions are kept: a scheme may be finer than the stamps.
-    return {**clock._asdict(), "time": clock.time.isoformat().replace("+00:00", "Z")}
+    return {
+        "scheme": clock.scheme,
+        "text": clock.text,
+        "field": clock.field,
+        "hop": clock.hop,
+        # Fractions are kept: a scheme may be finer than the stamps.
+        "time": rfc3339(clock.time),
+        "resolution_s": clock.resolution_s,
+        "against_stamp_s": clock.against_stamp_s,
+        "trust": clock.trust,
+        "certainty": clock.certainty,
+    }
 
 
 def delay_row(delay: Delay) -> dict[str, Any]:
-    return {**_with_evidence(delay), "rivals": list(delay.rivals)}
+    return {
+        "hop": delay.hop,
+        "seconds": delay.seconds,
+        "cause": delay.cause,
+        "certainty": delay.certainty,
+        "at": delay.at,
+        "text": delay.text,
+        "evidence": evidence_rows(delay.evidence),
+        "rivals": list(delay.rivals),
+        "low_s": delay.low_s,
+        "high_s": delay.high_s,
+    }
 
 
 def _reading(reading: Reading, delays: tuple[Delay, ...]) -> dict[str, Any]:
@@ -125,7 +163,19 @@ def verdict_row(verdict: Verdict) -> dict[str, Any]:
 
 
 def result_row(result: AuthResult) -> dict[str, Any]:
-    return {**result._asdict(), "properties": dict(result.properties), "lines": list(result.lines)}
+    return {
+        "method": result.method,
+        "result": result.result,
+        "authserv_id": result.authserv_id,
+        "reason": result.reason,
+        "comment": result.comment,
+        "properties": dict(result.properties),
+        "header": result.header,
+        "field": result.field,
+        "lines": list(result.lines),
+        "hop": result.hop,
+        "trusted": result.trusted,
+    }
 
 
 def signature_row(signature: Signature) -> dict[str, Any]:
@@ -135,7 +185,7 @@ def signature_row(signature: Signature) -> dict[str, Any]:
         "signed": rfc3339(signature.signed),
         "expires": rfc3339(signature.expires),
         "lines": list(signature.lines),
-        "defects": [defect._asdict() for defect in signature.defects],
+        "defects": [defect_row(defect) for defect in signature.defects],
     }
 
 
@@ -154,7 +204,17 @@ def arc_set_row(found: ArcSet) -> dict[str, Any]:
 
 
 def identifier_row(identifier: Identifier) -> dict[str, Any]:
-    return {**identifier._asdict(), "evidence": _evidence(identifier.evidence)}
+    return {
+        "method": identifier.method,
+        "domain": identifier.domain,
+        "source": identifier.source,
+        "result": identifier.result,
+        "alignment": identifier.alignment,
+        "authserv_id": identifier.authserv_id,
+        "hop": identifier.hop,
+        "trusted": identifier.trusted,
+        "evidence": _evidence(identifier.evidence),
+    }
 
 
 def alignment_row(alignment: Alignment) -> dict[str, Any]:
@@ -312,10 +372,7 @@ def _hop(hop: Hop) -> dict[str, Any]:
         "uncertainty_s": hop.uncertainty_s,
         "trust": hop.trust,
         "dialect": got.dialect,
-        "defects": [defect._asdict() for defect in _hop_defects(hop)],
+        "defects": [
+            defect_row(defect) for defect in hop.field.defects + got.defects + (stamp.defects if stamp else ())
+        ],
     }
-
-
-def _hop_defects(hop: Hop) -> tuple[Defect, ...]:
-    stamp = hop.received.stamp
-    return hop.field.defects + hop.received.defects + (stamp.defects if stamp else ())

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -15,10 +16,11 @@ from headertrace.organisations import owner, registrable, whereabouts
 from headertrace.organisations.addresses import INNER, scope
 from headertrace.organisations.mail_services import service
 from headertrace.patterns import lazy
-from headertrace.received import parse_received
+from headertrace.received import parse_unfolded
 from headertrace.received.products import BY_NAME
 from headertrace.records.evidence import Defect, Field
 from headertrace.records.judgements import Delay
+from headertrace.records.making import maker
 from headertrace.records.message import Summary
 from headertrace.records.path import Hop, Host, Link, Path, Step
 from headertrace.records.received import Received
@@ -33,6 +35,7 @@ RESOLUTION_S = 1.0
 _FIRST = Link("first")
 _UNKNOWN = Link("unknown")
 _BROKEN = Link("broken")
+_step = maker(Step)
 
 
 def steps(fields: tuple[Field, ...]) -> tuple[Step, ...]:
@@ -43,25 +46,29 @@ def steps(fields: tuple[Field, ...]) -> tuple[Step, ...]:
     home: str | None = None
     clock: datetime | None = None
     for field in reversed(found[:MAX_HOPS]):
-        received = _repair_stamp(field, parse_received(field.value))
+        received = _repair_stamp(parse_unfolded(field.value))
         time = received.stamp.utc if received.stamp else None
         delay = (time - clock).total_seconds() if time and clock else None
         queued = before is not None and is_queue_step(received)
         if not queued:
             home = owner(received.by) or BY_NAME[received.dialect].operator
+        known = service(received.ip)
+        sender, place = _client(
+            known.operator if known else None, received.ip, received.rdns, received.polled, received.helo, home
+        )
         made.append(
-            Step(
+            _step(
                 n=len(made) + 1,
                 field=field,
                 received=received,
-                link=_link(before, received),
+                link=_FIRST if before is None else _link(before, received),
                 delay_s=delay,
                 uncertainty_s=None if delay is None else RESOLUTION_S,
                 same_host=queued or bool(before and before.by and before.by == received.by),
-                sender_organisation=_sender(received, home),
+                sender_organisation=sender,
                 receiver_organisation=home,
                 scope=scope(received.ip),
-                sender_place=whereabouts(_known_name(received)),
+                sender_place=place,
                 receiver_place=whereabouts(received.by),
             )
         )
@@ -131,33 +138,29 @@ def turned(fields: tuple[Field, ...]) -> tuple[Field, ...]:
 
 def is_bare(field: Field) -> bool:
     """A Received field with a date and nothing else: it names no host, so it tells of no hop."""
-    if field.key not in HOPS or not _DATE_FIRST.match(field.value):
+    # Most lines begin with a small letter, "from" or "by": no date does.
+    if field.key not in HOPS or field.value[:1].islower() or not _DATE_FIRST.match(field.value):
         return False
-    got = parse_received(field.value)
+    got = parse_unfolded(field.value)
     return got.stamp is not None and got.stamp.utc is not None and got.raw.strip(" ;") == got.stamp.raw
 
 
-def _sender(got: Received, home: str | None) -> str | None:
-    """Whose the connecting host is: by its address or looked-up name, never by the name that it announced.
+@lru_cache(maxsize=8192)
+def _client(
+    operator: str | None, ip: str | None, rdns: str | None, polled: str | None, helo: str | None, home: str | None
+) -> tuple[str | None, str | None]:
+    """Whose the connecting host is, and the place that its name tells: by its address, whose mail service is that
+    ``operator``'s, or by its looked-up name, never by the name that it announced.
 
     From an inner address only the house's own hosts connect: there the announced name may be believed
     where it says just that.
     """
-    found = service(got.ip)
-    if found is not None:
-        return found.operator
-    if got.rdns or got.polled:
-        return owner(got.rdns or got.polled)
-    inner = scope(got.ip) in INNER or (got.ip is None and got.helo is not None)
-    return home if inner and home is not None and owner(got.helo) == home else None
-
-
-def _known_name(got: Received) -> str | None:
-    """The connecting host's name where it is no mere claim."""
-    found = service(got.ip)
-    if got.rdns is None and found is not None and owner(got.helo) == found.operator:
-        return got.helo
-    return got.rdns
+    if operator is not None:
+        return operator, whereabouts(helo if rdns is None and owner(helo) == operator else rdns)
+    if rdns or polled:
+        return owner(rdns or polled), whereabouts(rdns)
+    inner = scope(ip) in INNER or (ip is None and helo is not None)
+    return home if inner and home is not None and owner(helo) == home else None, whereabouts(rdns)
 
 
 def is_queue_step(received: Received) -> bool:
@@ -166,35 +169,47 @@ def is_queue_step(received: Received) -> bool:
 
 
 def names_no_client(received: Received) -> bool:
-    return not received.from_name
+    return not (received.rdns or received.helo or received.polled or received.ip)
 
 
-def _repair_stamp(field: Field, received: Received) -> Received:
+def _repair_stamp(received: Received) -> Received:
     """A Received value without any content is still a hop, and says so."""
     if received.raw:
         return received
     return received._replace(defects=(*received.defects, Defect("empty", "the field has no value")))
 
 
-def _link(before: Received | None, after: Received) -> Link:
-    if before is None:
-        return _FIRST
-    names = [name for name in (after.rdns, after.helo, after.polled) if name]
-    if not before.by or not (names or after.ip):
+def _link(before: Received, after: Received) -> Link:
+    return _joined(before.by, before.by_ip, after.rdns, after.helo, after.polled, after.ip, after.by)
+
+
+@lru_cache(maxsize=8192)
+def _joined(
+    writer: str | None,
+    writer_ip: str | None,
+    rdns: str | None,
+    helo: str | None,
+    polled: str | None,
+    ip: str | None,
+    by: str | None,
+) -> Link:
+    """How a line joins the one before it, which ``writer`` wrote; the others are the facts of the line itself."""
+    names = [name for name in (rdns, helo, polled) if name]
+    if not writer or not (names or ip):
         return _UNKNOWN
-    if before.by in names:
+    if writer in names:
         return _BY_NAME
-    if after.ip and after.ip in (before.by_ip, before.by):
+    if ip and ip in (writer_ip, writer):
         return _BY_ADDRESS
-    home = owner(before.by)
-    if home and any(owner(name) == home for name in names):
+    home = owner(writer)
+    if home and home in map(owner, names):
         return _BY_ORGANISATION
-    inner = scope(after.ip) in INNER if after.ip else not any(map(registrable, names))
+    inner = scope(ip) in INNER if ip else not any(map(registrable, names))
     if not inner:
         # A bare name is known inside only; and an address alone may be the same house's.
-        told = registrable(before.by) and (names or home != owner(after.by))
+        told = registrable(writer) and (names or home != owner(by))
         return _BROKEN if told else _UNKNOWN
-    return _BY_ORGANISATION if home and home == owner(after.by) else _UNKNOWN
+    return _BY_ORGANISATION if home and home == owner(by) else _UNKNOWN
 
 
 _BY_NAME, _BY_ADDRESS = Link("matched", "name"), Link("matched", "address")
@@ -203,7 +218,7 @@ _BY_ORGANISATION = Link("matched", "organisation")
 
 def forged_up_to(trusts: Sequence[Trust]) -> int:
     """The number of the newest contradicted step, 0 without any: from there downwards nothing is derived."""
-    return max((n for n, trust in enumerate(trusts, 1) if trust == "contradicted"), default=0)
+    return max([n for n, trust in enumerate(trusts, 1) if trust == "contradicted"]) if "contradicted" in trusts else 0
 
 
 def summarise(
@@ -230,7 +245,7 @@ def summarise(
     waits = [delay for delay in delays if delay.cause not in CLOCK_CAUSES]
     longest = max(waits, key=lambda delay: delay.seconds, default=None)
     return Path(
-        received=sum(field.key in HOPS and not is_bare(field) for field in fields),
+        received=sum([not is_bare(field) for field in fields if field.key in HOPS]),
         hops=len(made),
         written=written,
         submitted=submitted,

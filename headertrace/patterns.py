@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
 from typing import Any, AnyStr, Generic, Protocol, TypeVar
 
@@ -48,12 +48,12 @@ class Pattern(Generic[AnyStr]):
     """
 
     def __init__(self, source: AnyStr, flags: int = 0) -> None:
-        self._source: AnyStr = source
-        self._flags = flags
+        self.source: AnyStr = source
+        self.flags = flags
 
     @cached_property
     def _compiled(self) -> re.Pattern[AnyStr]:
-        return re.compile(self._source, self._flags)
+        return re.compile(self.source, self.flags)
 
     @cached_property
     def match(self) -> _Matching[AnyStr]:
@@ -82,6 +82,30 @@ class Pattern(Generic[AnyStr]):
     @cached_property
     def sub(self) -> _Replacing[AnyStr]:
         return self._compiled.sub
+
+
+class Choice:
+    """Several patterns that are asked at one go which of them is the first that a text begins with.
+
+    None of them may have a group with a name, or refer back to one by its number.
+    """
+
+    def __init__(self, patterns: Iterable[Pattern[str]]) -> None:
+        self._patterns = tuple(patterns)
+
+    @cached_property
+    def _compiled(self) -> re.Pattern[str]:
+        return re.compile("|".join(f"(?P<_{n}>{_inline(pattern)})" for n, pattern in enumerate(self._patterns)))
+
+    def first(self, text: str) -> int | None:
+        """The place of that pattern, from 0; None where none fits."""
+        match = self._compiled.match(text)
+        return int(match.lastgroup[1:]) if match and match.lastgroup else None
+
+
+def _inline(pattern: Pattern[str]) -> str:
+    """A pattern with its flag, as a part of another."""
+    return f"(?i:{pattern.source})" if pattern.flags & re.IGNORECASE else f"(?:{pattern.source})"
 
 
 def lazy(source: str, flags: int = 0) -> Pattern[str]:

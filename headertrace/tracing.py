@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 from headertrace.answer import answer
 from headertrace.clocks import read as read_clocks
@@ -15,6 +16,7 @@ from headertrace.patterns import lazy
 from headertrace.provenance import boundary, handed_over_by, judge, origin
 from headertrace.records.evidence import Defect, Field, Unparsed
 from headertrace.records.judgements import Offset
+from headertrace.records.making import maker
 from headertrace.records.message import REDACTED, Message, Summary
 from headertrace.records.path import Hop, Part, Step
 from headertrace.records.timeline import Timeline
@@ -120,19 +122,30 @@ def _silenced(way: tuple[Step, ...], parts: tuple[Part, ...], forged: int) -> tu
 
 def _with_opinions(found: Trace, message: Message) -> Trace:
     """The trace with what filters and checks of the sender wrote."""
-    names = [field.key for field in message.fields]
-    if any(name.startswith(CHECKS) for name in names):
+    names = {field.key for field in message.fields}
+    said, verdicts, unparsed = found.authentication, found.filters, found.unparsed
+    if any(map(_is_check, names)):
         from headertrace.authentication import read
         from headertrace.authentication.alignment import aligned
 
         said = aligned(read(message.fields, found.hops), message.fields)
-        found = found._replace(authentication=said, unparsed=(*found.unparsed, *said.unparsed))
-    if any(name.startswith("x-") and not name.startswith(NO_VERDICTS) for name in names):
+        unparsed += said.unparsed
+    if any(map(_may_be_verdict, names)):
         from headertrace.filters import survey
 
         verdicts, unread = survey(message.fields, found.hops)
-        found = found._replace(filters=verdicts, unparsed=(*found.unparsed, *unread))
-    return found
+        unparsed += unread
+    return found._replace(authentication=said, filters=verdicts, unparsed=unparsed)
+
+
+@lru_cache(maxsize=4096)
+def _is_check(name: str) -> bool:
+    return name.startswith(CHECKS)
+
+
+@lru_cache(maxsize=4096)
+def _may_be_verdict(name: str) -> bool:
+    return name.startswith("x-") and not name.startswith(NO_VERDICTS)
 
 
 def _servers(timeline: Timeline, newest: str | None) -> tuple[Offset, ...]:
@@ -161,29 +174,17 @@ def _corrected(way: tuple[Step, ...], timeline: Timeline) -> list[float | None]:
 
 # What clocks that are right may differ by is no correction.
 _CORRECTED_S = 4.0
+_made = maker(Hop)
 
 
 def _hop(step: Step, part: Part, trust: Trust, corrected_delay_s: float | None) -> Hop:
     """All that was found out about one step, put together."""
-    return Hop(
-        n=step.n,
-        field=step.field,
-        received=step.received,
-        link=step.link,
-        delay_s=step.delay_s,
-        uncertainty_s=step.uncertainty_s,
-        same_host=step.same_host,
-        role=part.roles,
-        leg=part.leg,
-        trust=trust,
-        corrected_delay_s=corrected_delay_s,
-        sender_organisation=step.sender_organisation,
-        receiver_organisation=step.receiver_organisation,
-        scope=step.scope,
-        grounds=part.grounds,
-        sender_place=step.sender_place,
-        receiver_place=step.receiver_place,
-    )
+    # By position, in the record's order: by name it takes twice as long, for every line.
+    return _made(
+        step.n, step.field, step.received, step.link, step.delay_s, step.uncertainty_s, step.same_host, part.roles,
+        part.leg, trust, corrected_delay_s, step.sender_organisation, step.receiver_organisation, step.scope,
+        part.grounds, step.sender_place, step.receiver_place,
+    )  # fmt: skip
 
 
 def _redacted(fields: tuple[Field, ...]) -> tuple[tuple[str, int], ...]:
@@ -198,9 +199,7 @@ _COUNT = lazy("[0-9]{1,9}")
 
 
 def _summary(message: Message) -> Summary:
-    first: dict[str, Field] = {}
-    for field in reversed(message.fields):
-        first[field.key] = field
+    first = {field.key: field for field in reversed(message.fields)}
 
     def value(name: str) -> str | None:
         field = first.get(name)
@@ -225,7 +224,7 @@ def _unparsed(message: Message, made: tuple[Hop, ...]) -> list[Unparsed]:
     for field in message.fields:
         if not field.name:
             out.append(Unparsed(field.number, field.value or field.source.strip(), "not a header line"))
-        elif is_bare(field):
+        elif field.key in HOPS and is_bare(field):
             out.append(Unparsed(field.number, " ".join(field.value.split()), BARE))
     if len(made) == MAX_HOPS:
         out += _beyond(message.fields, made[0].field.number)

@@ -34,6 +34,7 @@ ELSEWHERE = {
     "findings/confidentiality.py _NAMED_IN": "where a finding looks for a mailbox",
     "findings/confidentiality.py _SCRIPTS": "what a finding looks for, in that order",
     "findings/facts.py ONCE": "RFC 5322 section 3.6: at most one of each",
+    "findings/facts.py _TOLD": "what tells a check something in which field",
     "findings/identity.py _AUTHORS": "what a finding looks at, in that order",
     "view/observables.py _SENDERS": "whose mailboxes are observables, and what each field is called there",
     "findings/trust.py _MARKS": "whose servers take which marks away",

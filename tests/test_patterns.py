@@ -23,7 +23,7 @@ def _patterns() -> list[tuple[Any, int]]:
     modules = [import_module(name) for name in names if not name.endswith("__main__")]
     early = [item for module in modules for item in vars(module).values() if isinstance(item, re.Pattern)]
     late = [item for item in gc.get_objects() if isinstance(item, Pattern)]
-    return [(item.pattern, item.flags) for item in early] + [(item._source, item._flags) for item in late]
+    return [(item.pattern, item.flags) for item in early] + [(item.source, item.flags) for item in late]
 
 
 def _possessive_groups(parsed: Any) -> Iterator[Any]:

@@ -26,6 +26,7 @@ from headertrace.dictionary import checks
 from headertrace.provenance.placing import Place, Placing
 from headertrace.records.authentication import ArcSet, Authentication, AuthResult, Signature
 from headertrace.records.evidence import Field, Unparsed
+from headertrace.records.making import maker
 from headertrace.records.path import Hop
 
 __all__ = ["HEADERS", "MAX_RESULTS", "authentication_results", "compauth", "read", "received_spf"]
@@ -36,6 +37,7 @@ MAX_TOTAL = 262_144
 MAX_ARC = 50
 
 HEADERS = checks.ALL
+_result = maker(AuthResult)
 
 
 def read(fields: Iterable[Field], hops: tuple[Hop, ...] = ()) -> Authentication:
@@ -94,7 +96,7 @@ def _placed(results: Iterable[AuthResult], field: Field, name: str, placing: Pla
     place: Place | None = None
     for item in results:
         place = place or placing.of(field.number, item.authserv_id)
-        yield AuthResult(*item[:6], name, field.number, field.lines, *place)
+        yield _result(*item[:6], name, field.number, field.lines, *place)
 
 
 def _results(field: Field, name: str, placing: Placing, out: list[AuthResult], unparsed: list[Unparsed]) -> None:

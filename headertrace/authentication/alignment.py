@@ -90,13 +90,18 @@ def _proved(said: Authentication, records: tuple[Alignment, ...]) -> tuple[str, 
 
 
 def _record(author: str, field: Field, found: list[Identifier]) -> Alignment:
-    identifiers = tuple(item._replace(alignment=alignment(item.domain, author)) for item in found)
+    identifiers = tuple([_held_against(author, item) for item in found])
     trusted = next((rank for rank in _RANKS if any(item.result and item.trusted is rank for item in identifiers)), None)
     counting = [item for item in identifiers if item.result and item.trusted is trusted]
     modes = {item.alignment for item in counting if item.result == "pass"}
     mode = next((mode for mode in _MODES if mode in modes), None)
     result = "pass" if mode else "fail" if counting else "none"
     return Alignment(author, organisational(author), result, mode, trusted, identifiers, _evidence(field))
+
+
+def _held_against(author: str, item: Identifier) -> Identifier:
+    how = alignment(item.domain, author)
+    return item if how is None else item._replace(alignment=how)
 
 
 def _spf(said: Authentication, fields: dict[int, Field]) -> Iterator[Identifier]:

@@ -72,7 +72,7 @@ def _of_results(said: Authentication | None, border: Hop) -> Iterator[tuple[str,
 
 def _stated(item: AuthResult) -> str | None:
     found = next((value for name in _PROPERTIES if (value := item.get(name))), None)
-    match = _SENDER_IP.search(item.comment or "")
+    match = None if found else _SENDER_IP.search(item.comment or "")
     return _plain(found or (match[1] if match else ""))
 
 

@@ -181,7 +181,7 @@ def _authserv_id(parts: list[tuple[str, list[str]]]) -> tuple[str | None, list[t
 
 def _results_in(text: str) -> Iterator[str]:
     """Several results where a semicolon between them is missing."""
-    if not any(word in text for word in _BEGINNINGS):
+    if not any(map(text.__contains__, _BEGINNINGS)):
         yield text
         return
     start = 0
@@ -193,23 +193,23 @@ def _results_in(text: str) -> Iterator[str]:
 
 
 def _result(text: str, comments: list[str], authserv_id: str | None) -> AuthResult | None:
-    items = list(_ITEM.finditer(text))
-    if not items or "." in items[0]["key"]:
+    items = _ITEM.findall(text) if _ITEM.match(text) else []
+    if not items:
         return None
-    first = items[0]
-    if first.start() != 0 or not first["value"]:
+    method, _, result = items[0]
+    if "." in method or not result:
         return None
     reason = None
     properties: list[tuple[str, str]] = []
-    for item in items[1:]:
-        key, value = item["key"].replace(" ", "").lower(), _value(item["value"])
+    for word, _, written in items[1:]:
+        key, value = word.replace(" ", "").lower(), _value(written)
         if key == "reason":
             reason = value
         else:
             properties.append((key, value))
     return AuthResult(
-        method=first["key"].lower(),
-        result=_value(first["value"]).lower(),
+        method=method.lower(),
+        result=_value(result).lower(),
         authserv_id=authserv_id,
         reason=reason,
         comment=comments[0].strip() if comments else None,

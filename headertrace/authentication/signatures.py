@@ -6,8 +6,8 @@ RFC 8617 section 4.1 (ARC).
 
 from __future__ import annotations
 
-import re
 from datetime import UTC, datetime
+from functools import lru_cache
 
 from headertrace.patterns import lazy
 from headertrace.provenance.placing import Placing
@@ -15,7 +15,7 @@ from headertrace.records.authentication import Signature
 from headertrace.records.evidence import Defect, Field
 
 MAX_LENGTH = 65_536
-_TAG = lazy(r"\s*([A-Za-z][A-Za-z0-9_]*)\s*=\s*(.*?)\s*$", re.DOTALL)
+_TAG = lazy(r"[A-Za-z][A-Za-z0-9_]*")
 _NUMBER = lazy(r"[0-9]{1,12}$")
 _BASE64 = lazy(r"[A-Za-z0-9+/\s]*=*\s*$")
 
@@ -26,17 +26,22 @@ def tags(value: str) -> tuple[tuple[tuple[str, str], ...], tuple[Defect, ...]]:
     defects: list[Defect] = []
     seen: set[str] = set()
     for part in value[:MAX_LENGTH].split(";"):
-        if not part.strip():
-            continue
-        match = _TAG.match(part)
-        if not match:
-            defects.append(Defect("not-a-tag", f"not a tag: {part.strip()[:60]}"))
-        elif match[1] in seen:
-            defects.append(Defect("repeated-tag", f"the tag {match[1]} is given twice"))
+        name, equals, text = part.partition("=")
+        name = name.strip()
+        if not equals or not _is_tag(name):
+            if part.strip():
+                defects.append(Defect("not-a-tag", f"not a tag: {part.strip()[:60]}"))
+        elif name in seen:
+            defects.append(Defect("repeated-tag", f"the tag {name} is given twice"))
         else:
-            seen.add(match[1])
-            pairs.append((match[1], match[2]))
+            seen.add(name)
+            pairs.append((name, text.strip()))
     return tuple(pairs), tuple(defects)
+
+
+@lru_cache(maxsize=256)
+def _is_tag(name: str) -> bool:
+    return _TAG.fullmatch(name) is not None
 
 
 def signature(field: Field, placing: Placing) -> Signature:
@@ -56,7 +61,7 @@ def signature(field: Field, placing: Placing) -> Signature:
         algorithm=algorithm,
         canonicalization=_word(found.get("c")),
         identity=found.get("i") if not name.startswith("arc-") else None,
-        signs=tuple(part.strip().lower() for part in found.get("h", "").split(":") if part.strip()),
+        signs=tuple([signed for part in found.get("h", "").split(":") if (signed := part.strip().lower())]),
         body_length=whole_number(found.get("l")),
         signed=_moment(found.get("t")),
         expires=_moment(found.get("x")),

@@ -14,12 +14,14 @@ from headertrace.clocks.index import BY_FIELD, COUNTS_FROM, of_dialect, of_name
 from headertrace.clocks.scheme import Reading, load
 from headertrace.records.evidence import Field
 from headertrace.records.judgements import Clock
+from headertrace.records.making import maker
 from headertrace.records.path import Step
 from headertrace.records.received import Stamp
 from headertrace.records.vocabulary import Trust
 from headertrace.syntax.dates import parse_date
 
 _CHANCE_S = 86_400.0
+_clock = maker(Clock)
 
 
 def read(fields: tuple[Field, ...], steps: tuple[Step, ...], trusts: tuple[Trust, ...]) -> tuple[Clock, ...]:
@@ -42,7 +44,7 @@ def _of_steps(steps: tuple[Step, ...], trusts: tuple[Trust, ...]) -> Iterator[Cl
         scheme, found = told
         ahead = (found.time - stamp.utc).total_seconds()
         if found.certain or abs(ahead) <= _CHANCE_S:
-            yield Clock(
+            yield _clock(
                 scheme, found.text, step.field.number, step.n, found.time, found.resolution_s, ahead, trust,
                 "likely" if found.certain else "possible",
             )  # fmt: skip
@@ -70,8 +72,6 @@ def _of_fields(fields: tuple[Field, ...], steps: tuple[Step, ...], trusts: tuple
     told = [field for field in fields if field.key in BY_FIELD]
     if not told:
         return
-    dates = (parse_date(field.value) for field in fields if field.key == "date")
-    written = next(dates, None)
     newest = next((step.received.stamp for step in reversed(steps) if step.received.stamp), None)
     offset = newest.offset if newest else None
     stamps = _Stamps(steps)
@@ -83,15 +83,15 @@ def _of_fields(fields: tuple[Field, ...], steps: tuple[Step, ...], trusts: tuple
         found = load(scheme)(value, starts.get(name), offset) if scheme else None
         if scheme is None or found is None:
             continue
-        if found.local and written:
-            found = found._replace(time=_nearer(found.time, written))
+        if found.local and (written := next((field for field in fields if field.key == "date"), None)):
+            found = found._replace(time=_nearer(found.time, parse_date(written.value)))
         nearest = stamps.nearest(found.time)
         ahead = (found.time - nearest).total_seconds() if nearest else None
         if not found.certain and (ahead is None or (abs(ahead) > _CHANCE_S)):
             continue
         # A field above the oldest line vouched for was written by a trusted server, or after it.
         trust: Trust = "vouched" if field.number < lowest else "claimed"
-        yield Clock(
+        yield _clock(
             scheme, found.text, field.number, None, found.time, found.resolution_s, ahead if found.anew else None,
             trust, "likely" if found.certain else "possible",
         )  # fmt: skip
@@ -101,16 +101,17 @@ class _Stamps:
     """The steps' times in order, to find the nearest one; of two as near, the older step's."""
 
     def __init__(self, steps: tuple[Step, ...]) -> None:
-        self._step: dict[datetime, int] = {}
-        for step in steps:
-            if step.received.time:
-                self._step.setdefault(step.received.time, step.n)
-        self._times = sorted(self._step)
+        stamps = [(step.received.stamp, step.n) for step in steps]
+        told = sorted([(stamp.utc, n) for stamp, n in stamps if stamp is not None and stamp.utc is not None])
+        # Of one time the oldest step alone.
+        self._told = [
+            item for before, item in zip([None, *told], told, strict=False) if not before or before[0] != item[0]
+        ]
 
     def nearest(self, time: datetime) -> datetime | None:
-        at = bisect_left(self._times, time)
-        around = self._times[max(0, at - 1) : at + 1]
-        return min(around, key=lambda near: (abs(near - time), self._step[near]), default=None)
+        at = bisect_left(self._told, (time, 0))
+        around = [(abs(near - time), n, near) for near, n in self._told[max(0, at - 1) : at + 1]]
+        return min(around)[2] if around else None
 
 
 def _starts(told: list[Field]) -> dict[str, datetime]:

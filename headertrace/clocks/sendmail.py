@@ -22,7 +22,7 @@ _HOUR_ID = lazy(r"([A-X])[A-X]A[0-9]{5,}")
 def read(text: str, stamp: datetime | None, offset: int | None) -> Reading | None:
     match = _ID.match(text)
     if match and stamp:
-        year, month, day, hour, minute, second = (_VALUE[digit] for digit in match[1])
+        year, month, day, hour, minute, second = map(_VALUE.__getitem__, match[1])
         century = 1900 + year + 60 * round((stamp.year - 1900 - year) / 60)
         try:
             time = datetime(century, month + 1, day, hour, minute, min(second, 59), tzinfo=UTC)

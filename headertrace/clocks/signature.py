@@ -7,11 +7,11 @@ from datetime import UTC, datetime
 from headertrace.clocks.scheme import Reading
 from headertrace.patterns import lazy
 
-_TIME = lazy(r"(?:^|;)\s*t\s*=\s*([0-9]{9,10})\s*(?:;|$)")
+_TIME = lazy(r";\s*t\s*=\s*([0-9]{9,10})\s*(?:;|$)")
 
 
 def read(text: str, stamp: datetime | None, offset: int | None) -> Reading | None:
-    match = _TIME.search(text)
+    match = _TIME.search(f";{text}")
     if match is None:
         return None
     return Reading(f"t={match[1]}", datetime.fromtimestamp(int(match[1]), UTC), 1.0, certain=True)

@@ -57,7 +57,7 @@ def explain(
 ) -> tuple[Delay, ...]:
     """The cause of every wait worth a word, oldest first; ``size`` and ``submitted`` are as in ``Wait``."""
     told = {item.hop: item for item in statements if item.hop not in timeline.dropped}
-    names = frozenset(field.key for field in fields)
+    names = frozenset([field.key for field in fields])
     # Of forged lines nothing is derived: the time before the oldest that counts is from the Date on.
     oldest = forged_up_to([hop.trust or CLAIMED for hop in hops]) + 1
     delays: list[Delay] = []

@@ -11,7 +11,7 @@ whether to believe it is for the trust boundary to say.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 from importlib import import_module
 
 from headertrace.filters.filter import Facts, Filter
@@ -55,6 +55,7 @@ def load(name: str) -> Filter:
     return import_module(f"headertrace.filters.{name}").FILTER  # type: ignore[no-any-return]
 
 
+@lru_cache(maxsize=4096)
 def find(header: str) -> str | None:
     """The name of the file that reads that header (lower case), or None."""
     known = INDEX.get(header)
@@ -135,11 +136,11 @@ def _survey(fields: Iterable[Field], hops: tuple[Hop, ...] = ()) -> tuple[tuple[
             continue
         name = find(header)
         if name is None:
-            if any(word in header for word in WORDS):
+            if _is_filters(header):
                 unparsed.append(Unparsed(field.number, f"{field.name}: {field.value[:_SHOWN]}", _UNKNOWN))
             continue
         filter = load(name)
-        facts, rank = _facts(filter, header, field.value[:MAX_VALUE])
+        facts = read_line(filter, header, field.value)
         if facts is None:
             text = f"{field.name}: {field.value[:_SHOWN]}"
             unparsed.append(Unparsed(field.number, text, f"not written as {filter.product} writes it"))
@@ -153,10 +154,16 @@ def _survey(fields: Iterable[Field], hops: tuple[Hop, ...] = ()) -> tuple[tuple[
             group = last[key] = _Group(filter, passed)
             groups.append(group)
         group.headers.add(header)
-        group.lines.append((rank, field, facts))
+        group.lines.append((_ranks(name).get(header, len(filter.headers)), field, facts))
     placing = Placing(hops)
-    verdicts = (group.verdict(placing) for group in groups)
-    return tuple(verdict for verdict in verdicts if verdict), tuple(unparsed)
+    verdicts = [group.verdict(placing) for group in groups]
+    return tuple([verdict for verdict in verdicts if verdict is not None]), tuple(unparsed)
+
+
+@lru_cache(maxsize=4096)
+def _is_filters(header: str) -> bool:
+    """Whether a name that no file reads is a filter's all the same."""
+    return any(word in header for word in WORDS)
 
 
 _UNKNOWN = "looks like a filter's line, of no product known here"
@@ -164,14 +171,13 @@ _UNKNOWN = "looks like a filter's line, of no product known here"
 
 def read_line(filter: Filter, header: str, value: str) -> Facts | None:
     """What one line of that filter says; None where it is not written as the product writes it."""
-    return _facts(filter, header, value[:MAX_VALUE])[0]
-
-
-def _facts(filter: Filter, header: str, value: str) -> tuple[Facts | None, int]:
-    """What the line says, and the weight of its header (0 is the greatest)."""
     reader = filter.headers.get(header)
     if reader is not None:
-        return reader(value), list(filter.headers).index(header)
-    if filter.any_header is not None:
-        return filter.any_header(header, value), len(filter.headers)
-    return None, 0
+        return reader(value[:MAX_VALUE])
+    return filter.any_header(header, value[:MAX_VALUE]) if filter.any_header is not None else None
+
+
+@cache
+def _ranks(name: str) -> dict[str, int]:
+    """The weight of each header of that filter: 0 is the greatest."""
+    return {header: rank for rank, header in enumerate(load(name).headers)}

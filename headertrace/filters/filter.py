@@ -106,8 +106,9 @@ def pairs(value: str, separator: str = ";", equals: str = "=") -> dict[str, str]
     found: dict[str, str] = {}
     for part in value.split(separator):
         key, mark, text = part.partition(equals)
-        if mark and key.strip():
-            found.setdefault(key.strip(), text.strip().strip('"'))
+        key = key.strip()
+        if mark and key:
+            found.setdefault(key, text.strip().strip('"'))
     return found
 
 

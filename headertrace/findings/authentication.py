@@ -34,11 +34,18 @@ def _read(survey: Survey) -> Authentication:
 
 def _topmost(survey: Survey, method: str) -> list[AuthResult]:
     """The results of that method in the topmost line that holds any."""
+    return survey.once(_by_method).get(method, [])
+
+
+def _by_method(survey: Survey) -> dict[str, list[AuthResult]]:
+    """The same of every method."""
     got = _read(survey)
-    found = [item for item in got.results if item.method == method]
-    if method == "spf" and not found:
-        found = list(got.spf)
-    return [item for item in found if item.field == found[0].field]
+    found: dict[str, list[AuthResult]] = {}
+    for item in got.results:
+        found.setdefault(item.method, []).append(item)
+    if got.spf:
+        found.setdefault("spf", list(got.spf))
+    return {method: [item for item in items if item.field == items[0].field] for method, items in found.items()}
 
 
 def _failed(survey: Survey, method: str, results: tuple[str, ...]) -> Iterator[Hit]:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Set
-from functools import cache
+from functools import cache, lru_cache
 from importlib import import_module
 
 from headertrace.findings.check import Check, Hit
-from headertrace.findings.index import INDEX, Family
+from headertrace.findings.index import INDEX
 from headertrace.findings.survey import Survey
 from headertrace.records.evidence import Field
 from headertrace.records.judgements import Finding
+from headertrace.records.making import maker
 from headertrace.records.trace import Trace
 from headertrace.records.vocabulary import SEVERITIES
 from headertrace.text.sentences import sentence
@@ -26,21 +27,34 @@ def find(trace: Trace) -> tuple[Finding, ...]:
 
 def checks() -> tuple[Check, ...]:
     """Every check, in the order of the families."""
-    return tuple(check for family in INDEX for _, check in _checks(family))
+    return tuple(check for at in range(len(INDEX)) for _, check in _checks(at))
 
 
 def _called(facts: Set[str]) -> list[Check]:
     """The checks that have something to look for among ``facts``; the other families are not even loaded."""
     called: list[Check] = []
-    for family in INDEX:
+    for at, family in enumerate(INDEX):
         if not family.needs or not family.needs.isdisjoint(facts):
-            called += [check for needs, check in _checks(family) if not needs.isdisjoint(facts)]
+            called += _called_by(at, _needs(at) & facts)
     return called
 
 
+@lru_cache(maxsize=4096)
+def _called_by(at: int, facts: frozenset[str]) -> tuple[Check, ...]:
+    """The checks of the family at that place that have something to look for among those of ``facts`` that it knows."""
+    return tuple(check for needs, check in _checks(at) if not needs.isdisjoint(facts))
+
+
 @cache
-def _checks(family: Family) -> tuple[tuple[frozenset[str], Check], ...]:
-    """A family's checks, each with the words that it needs."""
+def _needs(at: int) -> frozenset[str]:
+    """The words that any check of the family at that place needs."""
+    return frozenset().union(*(needs for needs, _ in _checks(at)))
+
+
+@cache
+def _checks(at: int) -> tuple[tuple[frozenset[str], Check], ...]:
+    """The checks of the family at that place of ``INDEX``, each with the words that it needs."""
+    family = INDEX[at]
     rows: tuple[Check, ...] = import_module(f"headertrace.findings.{family.name}").CHECKS
     return tuple((frozenset(check.needs.split()) or family.needs, check) for check in rows)
 
@@ -48,6 +62,7 @@ def _checks(family: Family) -> tuple[tuple[frozenset[str], Check], ...]:
 _RANK = {severity: -rank for rank, severity in enumerate(SEVERITIES)}
 # What says whose word counts stands above what is said of single lines.
 _FIRST = ("HT407", "HT401", "HT402")
+_told = maker(Finding)
 
 
 def _order(finding: Finding) -> tuple[int, bool, str, int]:
@@ -58,7 +73,7 @@ def _finding(check: Check, hit: Hit) -> Finding:
     text, field, hop, severity, advice = hit
     if field is None and hop is not None:
         field = hop.field
-    return Finding(
+    return _told(
         check.code, check.name, severity or check.severity, sentence(text), advice or check.advice,
         hop.n if hop else None, field.number if field else None, (field.evidence(_begin(field)),) if field else (),
     )  # fmt: skip

@@ -106,8 +106,8 @@ COUNTED = frozenset({*ONCE, "from", "return-path"})
 
 
 def _of_fields(trace: Trace, index: dict[str, list[Field]], found: set[str]) -> None:
-    for name in COUNTED & index.keys():
-        if len(index[name]) > 1:
+    for name, some in index.items():
+        if len(some) > 1 and name in COUNTED:
             found.add(f"twice:{name}")
     if "uarantine" in " ".join(index):
         found.add("quarantine")
@@ -120,22 +120,22 @@ def _of_fields(trace: Trace, index: dict[str, list[Field]], found: set[str]) -> 
         text = field.source
         if text.count("@") != 1 or text.count("<") > 1 or "=?" in text:
             found.add("from:odd")
-    for name in _SENDERS & index.keys():
-        for field in index[name]:
-            if "xn--" in field.source.lower():
-                found.add("from:encoded")
-    if any("<>" in field.source for field in index.get("return-path", ())) or any(
-        "delivery-status" in field.source.lower() for field in index.get("content-type", ())
-    ):
-        found.add("notice")
-
-    for name in _PRECEDENCE & index.keys():
-        if any("auto_reply" in field.source.lower() for field in index[name]):
-            found.add("answered")
+    for name, told, word in _TOLD:
+        for field in index.get(name, ()):
+            if told in field.source.lower():
+                found.add(word)
 
 
-_SENDERS = frozenset({"from", "reply-to", "sender"})
-_PRECEDENCE = frozenset({"precedence", "x-precedence"})
+# A field's name, what in its text tells something, and the word for that.
+_TOLD = (
+    ("from", "xn--", "from:encoded"),
+    ("reply-to", "xn--", "from:encoded"),
+    ("sender", "xn--", "from:encoded"),
+    ("return-path", "<>", "notice"),
+    ("content-type", "delivery-status", "notice"),
+    ("precedence", "auto_reply", "answered"),
+    ("x-precedence", "auto_reply", "answered"),
+)
 
 
 def _of_hops(hops: tuple[Hop, ...], found: set[str]) -> None:

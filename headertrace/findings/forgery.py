@@ -42,12 +42,16 @@ _PLACE = lazy(r"[\[(]([0-9]{1,3}(?:\.[0-9]{1,3}){3})[\])]")
 def _mismatches(survey: Survey) -> list[tuple[str, Hit]]:
     """(check, where it strikes) of the lines below the boundary that name a program whose habits are known."""
     found: list[tuple[str, Hit]] = []
-    for hop in survey.hops:
+    for hop, known in survey.once(_known):
         if hop.trust not in ("vouched", "operator"):
-            known = habit(hop.received.dialect, hop.received.raw)
-            if known:
-                found += ((name, Hit(text, hop=hop)) for name, text in _held_against(hop, known, survey))
+            found += [(name, Hit(text, hop=hop)) for name, text in _held_against(hop, known, survey)]
     return found
+
+
+def _known(survey: Survey) -> list[tuple[Hop, Habit]]:
+    """The lines that name a program whose habits are known."""
+    told = [(hop, habit(hop.received.dialect, hop.received.raw)) for hop in survey.hops]
+    return [(hop, known) for hop, known in told if known is not None]
 
 
 def _held_against(hop: Hop, known: Habit, survey: Survey) -> list[tuple[str, str]]:
@@ -127,10 +131,8 @@ _SAME_SHIFT_S = 2 * 86_400.0
 def _shifts(survey: Survey) -> list[tuple[Hop, datetime]]:
     """The hops whose ids hold a time in whole, vouched ones too, with that time."""
     found = []
-    for hop in survey.hops:
-        got = hop.received
-        known = habit(got.dialect, got.raw)
-        told = _time_of_id(got, known) if known and known.product in _CLOCKS else None
+    for hop, known in survey.once(_known):
+        told = _time_of_id(hop.received, known) if known.product in _CLOCKS else None
         if told is not None:
             found.append((hop, told))
     return found

@@ -123,11 +123,16 @@ def _encoded(survey: Survey) -> Iterator[Hit]:
 
 
 def _elsewhere(survey: Survey, name: str, words: str) -> Iterator[Hit]:
-    if any(listed(survey)) or any(_from_unreadable(survey)):
-        return  # A list's own Reply-To, Sender and bounce address are told by that; and of no From nothing differs.
     author, other = survey.domains.get("from"), survey.domains.get(name)
-    if author and other and registrable(author[1]) != registrable(other[1]):
+    if author is None or other is None or registrable(author[1]) == registrable(other[1]):
+        return
+    if not survey.once(_is_explained):
         yield Hit(f"{words} {other[1]}, From says {author[1]}", other[0])
+
+
+def _is_explained(survey: Survey) -> bool:
+    """A list's own Reply-To, Sender and bounce address are told by that; and of no From nothing differs."""
+    return any(listed(survey)) or any(_from_unreadable(survey))
 
 
 def _reply(survey: Survey) -> Iterator[Hit]:

@@ -13,6 +13,7 @@ from headertrace.organisations.addresses import INNER
 from headertrace.provenance.proof import Proof, proof
 from headertrace.provenance.walk import CLAIMED, CONTRADICTED, OPERATOR, VOUCHED, Line, walk
 from headertrace.received.products import BY_NAME
+from headertrace.records.making import maker
 from headertrace.records.path import Hop, Host, Part, Step
 from headertrace.records.received import Received
 from headertrace.records.vocabulary import Trust
@@ -28,6 +29,7 @@ __all__ = [
     "origin",
     "proved",
 ]
+_line = maker(Line)
 
 
 def judge(steps: tuple[Step, ...], parts: tuple[Part, ...], trusted: Iterable[str] = ()) -> tuple[Trust, ...]:
@@ -36,12 +38,11 @@ def judge(steps: tuple[Step, ...], parts: tuple[Part, ...], trusted: Iterable[st
     ``trusted`` are hosts, domains, organisations or networks that are the reader's own; a domain stands for every
     host in it.
     """
-    lines = [_line(step, part) for step, part in zip(steps, parts, strict=True)]
+    lines = [
+        _line(step.received, part.leg, _proves(step.received), step.receiver_organisation)
+        for step, part in zip(steps, parts, strict=True)
+    ]
     return tuple(walk(lines, trusted))
-
-
-def _line(step: Step, part: Part) -> Line:
-    return Line(step.received, part.leg, _proves(step.received), step.receiver_organisation)
 
 
 def _proves(got: Received) -> bool:

@@ -18,15 +18,17 @@ _LITERAL = r"\[[0-9.]{7,15}\]"
 _CLIENT = rf"from (?:{_LITERAL}|\S+ (?:\(HELO [^)\s]*\) )?{_ADDRESS})"
 # Words after ``with`` that servers write of queues and logins inside a house, or not at all.
 _ODD = "asmtp|local|NNFMP|QMQP"
-MARKS: tuple[tuple[Pattern[str], str], ...] = (
+# In front stands what each holds for certain, which is found sooner.
+MARKS: tuple[tuple[str, Pattern[str], str], ...] = (
     (
+        "from ",
         lazy(rf"^from [^;]*\(\[?(?:\w{{3}}, )?[0-9]{{1,2}} (?:{_MONTHS}) [^;]* by "),
         "a date stands where the client's address belongs",
     ),
-    (lazy(rf"; (?:{_MONTHS}), [0-9]{{1,2}} [0-9]{{4}} "), "no mail server writes its dates like that"),
-    (lazy(rf" (?:{_MONTHS}) 010[0-9] [0-9]{{1,2}}:[0-9]{{2}}:"), "no mail server can have run in that year"),
-    (lazy(r"\(Postfix\).* \(Exim [0-9]"), "it names two programs as its writer"),
-    (lazy(r"\bby +\(Postfix\)"), "Postfix always names its host"),
+    ("; ", lazy(rf"; (?:{_MONTHS}), [0-9]{{1,2}} [0-9]{{4}} "), "no mail server writes its dates like that"),
+    (" 010", lazy(rf" (?:{_MONTHS}) 010[0-9] [0-9]{{1,2}}:[0-9]{{2}}:"), "no mail server can have run in that year"),
+    (" (Exim ", lazy(r"\(Postfix\).* \(Exim [0-9]"), "it names two programs as its writer"),
+    (" (Postfix)", lazy(r"\bby +\(Postfix\)"), "Postfix always names its host"),
 )
 # The same of lines without an id, from their beginning on.
 BARE: tuple[tuple[Pattern[str], str], ...] = (
@@ -54,8 +56,8 @@ ONLY = {"NNFMP": "Yahoo"}
 
 def mark(got: Received) -> str | None:
     """What shows that no mail server wrote this line; None where nothing does."""
-    for pattern, words in MARKS:
-        if pattern.search(got.raw):
+    for held, pattern, words in MARKS:
+        if held in got.raw and pattern.search(got.raw):
             return words
     for pattern, words in BARE if got.id is None else ():
         if pattern.match(got.raw):

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import NamedTuple
 
 from headertrace.organisations import operator, owner, registrable
 from headertrace.organisations.addresses import INNER, scope
-from headertrace.organisations.mail_services import service
+from headertrace.organisations.mail_services import Service, service
 from headertrace.records.received import Received
 
 _LOCAL = frozenset({"localhost", "localhost.localdomain", "localhost4", "localhost6"})
@@ -31,14 +32,18 @@ class Proof(NamedTuple):
 
 def proof(got: Received, proves_rdns: bool) -> Proof:
     """``proves_rdns`` says whether the program that wrote the line confirms the names that it looks up."""
-    place = scope(got.ip)
     confirmed = got.rdns if proves_rdns and "(may be forged)" not in got.raw else None
-    if place in INNER or (got.ip is None and got.rdns in _LOCAL):
+    return _proof(got.ip, service(got.ip), got.rdns, got.helo, confirmed)
+
+
+@lru_cache(maxsize=8192)
+def _proof(ip: str | None, found: Service | None, rdns: str | None, helo: str | None, confirmed: str | None) -> Proof:
+    """``found`` is the mail service that the address belongs to, ``confirmed`` the looked-up name, if it is that."""
+    if scope(ip) in INNER or (ip is None and rdns in _LOCAL):
         return Proof(inner=True, name=confirmed)
-    found = service(got.ip)
     if found is not None:
         # The address is the operator's own server's, and so is then the name that it announced.
-        names = [name for name in (got.rdns, got.helo) if name and owner(name) == found.operator]
+        names = [name for name in (rdns, helo) if name and owner(name) == found.operator]
         name = names[0] if names else None
         leaves = found.exits or any(item.endswith(_TENANT_EXITS) for item in names)
         return Proof(found.inner, found.operator, "range", name, leaves)

@@ -18,6 +18,7 @@ from headertrace.received.lexer import COMMENT, MAX_LENGTH
 from headertrace.received.reading import read_clauses, unread_by
 from headertrace.received.usual import usual
 from headertrace.records.evidence import Defect
+from headertrace.records.making import maker
 from headertrace.records.received import Received
 from headertrace.syntax.dates import parse_date
 
@@ -26,6 +27,7 @@ MAX_ID = 400
 # So many clauses that stand there again are told one by one: a server writes none, and a line has room for thousands.
 _MOST_TOLD = 20
 _FIELD_NAME = lazy(r"\s*(?:X-)?Received\s*:", re.IGNORECASE)
+_received = maker(Received)
 
 
 def parse_received(value: str | bytes) -> Received:
@@ -36,7 +38,13 @@ def parse_received(value: str | bytes) -> Received:
     """
     if isinstance(value, bytes):
         value = value.decode("utf-8", "surrogateescape")
-    text = " ".join(value[:MAX_LENGTH].split())
+    return parse_unfolded(" ".join(value[:MAX_LENGTH].split()), len(value) > MAX_LENGTH)
+
+
+def parse_unfolded(text: str, cut: bool = False) -> Received:
+    """The same of a value that is unfolded already, as ``Field.value`` is; ``cut`` says that more stood there."""
+    if len(text) > MAX_LENGTH:
+        return parse_received(text)
     if ":" in text[:24]:
         label = _FIELD_NAME.match(text)
         if label:
@@ -53,10 +61,10 @@ def parse_received(value: str | bytes) -> Received:
             defects = _long_id(facts, text)
     if dialect.name == "general" and clauses.lead and not clauses.by:
         _comment_only(clauses, facts)
-    if not clauses.usual or len(value) > MAX_LENGTH:
-        defects += tuple(_complaints(clauses, facts, text, value))
+    if cut or not clauses.usual:
+        defects += tuple(_complaints(clauses, facts, text, cut))
     # By position, in the record's order: by name it takes twice as long, for every line.
-    return Received(
+    return _received(
         facts.helo, facts.rdns, facts.ip, facts.port, facts.ident, facts.auth, facts.by, facts.by_ip,
         facts.software, facts.via, facts.protocol, facts.tls, facts.id, facts.recipient, facts.sender,
         parse_date(clauses.date) if clauses.date else None, dialect.name, defects, text, facts.polled,
@@ -82,9 +90,9 @@ def _comment_only(clauses: Clauses, facts: Facts) -> None:
         facts.software, facts.lead_read = clauses.lead[1:-1].strip(), True
 
 
-def _complaints(clauses: Clauses, facts: Facts, text: str, value: str) -> Iterator[Defect]:
+def _complaints(clauses: Clauses, facts: Facts, text: str, cut: bool) -> Iterator[Defect]:
     """What is wrong with the line or was not understood."""
-    if len(value) > MAX_LENGTH:
+    if cut:
         yield Defect("too-long", f"only the first {MAX_LENGTH} characters were read")
     if clauses.swallowed >= 0:
         yield Defect("swallowed-field", "another header field is run into this one", (clauses.swallowed, len(text)))

@@ -18,34 +18,27 @@ class Facts:
     of ``records.received.Received``.
     """
 
-    __slots__ = (
-        "announced", "auth", "beside", "by", "by_ip", "first", "found", "has_announced", "helo", "id",
-        "ident", "ip", "lead_read", "name_cut", "named", "polled", "port", "protocol", "rdns", "recipient", "sender",
-        "software", "tls", "via",
-    )  # fmt: skip
-
-    def __init__(self) -> None:
-        self.first: str | None = None
-        self.announced: str | None = None
-        self.has_announced = False
-        self.found: str | None = None
-        self.named: str | None = None
-        self.beside: str | None = None
-        self.helo: str | None = None
-        self.rdns: str | None = None
-        self.polled: str | None = None
-        self.ip: str | None = None
-        self.port: int | None = None
-        self.ident: str | None = None
-        self.auth: str | None = None
-        self.by: str | None = None
-        self.by_ip: str | None = None
-        self.software: str | None = None
-        self.via: str | None = None
-        self.protocol: str | None = None
-        self.tls: Tls | None = None
-        self.id: str | None = None
-        self.recipient: str | None = None
-        self.sender: str | None = None
-        self.lead_read = False
-        self.name_cut = False
+    first: str | None = None
+    announced: str | None = None
+    has_announced = False
+    found: str | None = None
+    named: str | None = None
+    beside: str | None = None
+    helo: str | None = None
+    rdns: str | None = None
+    polled: str | None = None
+    ip: str | None = None
+    port: int | None = None
+    ident: str | None = None
+    auth: str | None = None
+    by: str | None = None
+    by_ip: str | None = None
+    software: str | None = None
+    via: str | None = None
+    protocol: str | None = None
+    tls: Tls | None = None
+    id: str | None = None
+    recipient: str | None = None
+    sender: str | None = None
+    lead_read = False
+    name_cut = False

@@ -8,14 +8,13 @@ test holds both ways to the same result.
 
 from __future__ import annotations
 
-import re
-
 from headertrace.patterns import lazy
 from headertrace.received.clauses import Clauses
 from headertrace.received.connection import FAILED_LOOKUPS
 from headertrace.received.facts import Facts
 from headertrace.received.lexer import address, comments, name
 from headertrace.received.reading import bare, by_clause, security, software
+from headertrace.records.making import maker
 
 _KEYWORD = r"(?!(?:from|by|via|with|whith|id|for)[ ()\[])"
 # A name that is neither an address nor a keyword.
@@ -45,10 +44,7 @@ _SHAPE = lazy(
     rf"(?: for (?P<for><?(?P<mailbox>{_WORD})>?{_COMMENTS}))?"
     rf"{_DATE} ?(?:\(envelope-(?:from|sender) <?(?P<envelope>[^\s();<>]++)>?\))?"
 )
-_CLIENT = ("first", "found", "bracketed", "bare", "beside", "ident", "qmail_ident", "helo", "qmail_helo")
-_SERVER = ("by", "host", "comment", "more", "after")
-_REST = ("protocol", "identifier", "via", "mailbox", "envelope")
-_CLAUSES = ("sender", "by", "with", "id", "via", "for", "date")
+_clauses = maker(Clauses)
 
 
 def usual(text: str) -> tuple[Clauses, Facts] | None:
@@ -59,24 +55,28 @@ def usual(text: str) -> tuple[Clauses, Facts] | None:
     match = _SHAPE.fullmatch(text)
     if match is None:
         return None
+    # In the order of the groups in the pattern: all of them are wanted.
+    (sender, *client, by, host, comment, more, with_, protocol, after, id_, identifier, via, for_, mailbox, date,
+     envelope) = match.groups()  # fmt: skip
     facts = Facts()
-    sender, by, with_, id_, via, for_, date = match.group(*_CLAUSES)
-    if ": " in date or " id " in date or not (sender is None or _client(match, facts)):
+    if ": " in date or " id " in date or not (sender is None or _client(client, facts)):
         return None
-    _server(match, facts)
-    facts.protocol, facts.id, facts.via, mailbox, envelope = match.group(*_REST)
+    _server(by, host, comment, more, after, facts)
+    facts.protocol, facts.id, facts.via = protocol, identifier, via
     if mailbox:
         facts.recipient = bare(mailbox)
     head = text[: match.start("date")]
     security(head, facts)
     if envelope:
         facts.sender = envelope
-    return Clauses("", sender or "", by, via or "", with_ or "", id_ or "", for_ or "", date, (), -1, head, True), facts
+    return _clauses(
+        "", sender or "", by, via or "", with_ or "", id_ or "", for_ or "", date, (), -1, head, True
+    ), facts
 
 
-def _client(match: re.Match[str], facts: Facts) -> bool:
+def _client(words: list[str | None], facts: Facts) -> bool:
     """The ``from`` clause. False where what stands in an address's place is none."""
-    facts.first, found, bracketed, bare, beside, ident, qmail_ident, helo, qmail_helo = match.group(*_CLIENT)
+    facts.first, ident, found, bracketed, helo, qmail_helo, qmail_ident, bare, beside = words
     written = bracketed or bare or beside
     if written:
         facts.ip = address(written)
@@ -91,9 +91,8 @@ def _client(match: re.Match[str], facts: Facts) -> bool:
     return True
 
 
-def _server(match: re.Match[str], facts: Facts) -> None:
+def _server(by: str, host: str, comment: str | None, more: str, after: str | None, facts: Facts) -> None:
     """The ``by`` clause, and the software that it or the ``with`` clause names in a comment."""
-    by, host, comment, more, after = match.group(*_SERVER)
     said: list[str] = []
     if more or host[0] in "[0123456789" or ":" in host:
         said = by_clause(by, facts)

@@ -30,7 +30,10 @@ class AuthResult(NamedTuple):
 
     def get(self, name: str) -> str | None:
         """The first property of that name ("smtp.mailfrom"), or None."""
-        return next((value for key, value in self.properties if key == name), None)
+        for key, value in self.properties:
+            if key == name:
+                return value
+        return None
 
 
 class Signature(NamedTuple):

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from typing import NamedTuple, Self
+
+from headertrace.records.making import maker
 
 
 class Defect(NamedTuple):
@@ -77,7 +81,11 @@ class Field(_Parts):
 
     def evidence(self, text: str) -> Evidence:
         """This field as the ground of a statement; ``text`` is the words meant."""
-        return Evidence(self.number, (self.first_line, self.last_line), text)
+        return _evidence(self.number, (self.first_line, self.last_line), text)
+
+
+# A field all of whose parts are known, its key among them, without the way round: every message has dozens.
+keyed: Callable[[int, str, str, int, int, tuple[Defect, ...], str | None, str], Field] = partial(_Parts.__new__, Field)
 
 
 class Evidence(NamedTuple):
@@ -86,6 +94,9 @@ class Evidence(NamedTuple):
     field: int
     lines: tuple[int, int]
     text: str
+
+
+_evidence = maker(Evidence)
 
 
 class Unparsed(NamedTuple):

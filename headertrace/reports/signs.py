@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from headertrace.patterns import Pattern, lazy
@@ -68,7 +69,11 @@ _CHALLENGERS = lazy(r"boxbe|spam ?arrest|tmda|bluebottle|choicemail|sendio|uol\.
 
 def suspect(fields: Iterable[Field]) -> bool:
     """Whether a header may be a notice's, so that its body is worth keeping."""
-    low = "\n".join([field.source for field in _telling(fields)]).lower()
+    return _is_suspect(_telling(fields))
+
+
+def _is_suspect(telling: list[Field]) -> bool:
+    low = "\n".join([field.source for field in telling]).lower()
     for word in _WORDS:  # noqa: SIM110 - asked of every message
         if word in low:
             return True
@@ -76,7 +81,12 @@ def suspect(fields: Iterable[Field]) -> bool:
 
 
 def _telling(fields: Iterable[Field]) -> list[Field]:
-    return [field for field in fields if field.key in _LOOKED_AT or field.key.startswith("x-tmda")]
+    return [field for field in fields if _is_telling(field.key)]
+
+
+@lru_cache(maxsize=4096)
+def _is_telling(name: str) -> bool:
+    return name in _LOOKED_AT or name.startswith("x-tmda")
 
 
 def kept(body: bytes) -> bytes:
@@ -99,9 +109,9 @@ class Signs(NamedTuple):
 
 def signs(fields: Sequence[Field]) -> Signs | None:
     """What speaks for a notice in a header; None where nothing does."""
-    if not suspect(fields):
-        return None
     some = _telling(fields)
+    if not _is_suspect(some):
+        return None
     found = Signs(declared(some), _first(some, _TELLING), _reply(some), _first(some, _HINTS))
     kept = _kept(fields)
     found = found if kept is None else _as_it_was(found, *kept)

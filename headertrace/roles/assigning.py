@@ -12,9 +12,10 @@ from headertrace.path import names_no_client
 from headertrace.patterns import Pattern, lazy
 from headertrace.received.products import BY_NAME
 from headertrace.records.evidence import Evidence, Field
+from headertrace.records.making import maker
 from headertrace.records.path import Part, Step
 from headertrace.records.vocabulary import Leg
-from headertrace.roles.rule import Kind, Rule, Sight
+from headertrace.roles.rule import Kind, Sight
 from headertrace.roles.rules import RULES
 
 # What the word after ``with`` says of the step; the first that fits.
@@ -28,6 +29,8 @@ _KINDS: tuple[tuple[Kind, Pattern[str]], ...] = (
     ("mapi", lazy(r"mapi\b", re.IGNORECASE)),
 )
 _ABROAD = frozenset({"transit", "forwarding", "list"})
+_sight = maker(Sight)
+_made = maker(Part)
 
 
 def assign(steps: tuple[Step, ...], fields: tuple[Field, ...]) -> tuple[Part, ...]:
@@ -43,7 +46,7 @@ def assign(steps: tuple[Step, ...], fields: tuple[Field, ...]) -> tuple[Part, ..
     for index, step in enumerate(steps):
         after = steps[index + 1] if index + 1 < len(steps) else None
         got = step.received
-        sight = Sight(
+        sight = _sight(
             step, before, after, BY_NAME[got.dialect].work, _kind(got.protocol), home, listed, made, travelled
         )
         made.append(_part(sight))
@@ -60,17 +63,16 @@ def _kind(protocol: str | None) -> Kind | None:
 
 
 def _part(sight: Sight) -> Part:
-    for rule in RULES:
-        if rule.fits(sight):
-            field = sight.step.field
-            ground = Evidence(field.number, field.lines, _said(rule))
-            return Part(rule.roles, rule.leg or _leg(sight), (ground,))
+    for fits, roles, leg, said in _RULES:
+        if fits(sight):
+            return _made(roles, leg or _leg(sight), (sight.step.field.evidence(said),))
     raise AssertionError("the last rule fits everything")
 
 
-@lru_cache(maxsize=64)
-def _said(rule: Rule) -> str:
-    return f"{'/'.join(rule.roles)} ({rule.certainty}): {rule.text}"
+# Whether each rule fits, what it gives, and how it is told.
+_RULES = tuple(
+    (rule.fits, rule.roles, rule.leg, f"{'/'.join(rule.roles)} ({rule.certainty}): {rule.text}") for rule in RULES
+)
 
 
 def _leg(at: Sight) -> Leg:
@@ -78,11 +80,12 @@ def _leg(at: Sight) -> Leg:
     got = at.step.received
     if at.before and names_no_client(got):
         return "internal"
-    if _readdressed(at) and at.sender != at.receiver:
+    sender, receiver = at.sender, at.receiver
+    if sender != receiver and _readdressed(at):
         return "forwarding"
-    if (at.sender and at.sender == at.receiver) or at.step.scope in INNER or got.helo == "localhost":
+    if (sender and sender == receiver) or at.step.scope in INNER or got.helo == "localhost":
         return "internal"
-    if at.sender is None and at.before is not None and at.before.receiver_organisation == at.receiver:
+    if sender is None and at.before is not None and at.before.receiver_organisation == receiver:
         return "internal"
     return "transit"
 

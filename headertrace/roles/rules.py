@@ -206,8 +206,9 @@ _FILTERS = lazy(r"gateway|anti_?-?(?:spam|virus)|filter|scan", re.IGNORECASE)
 
 def _ordinary(at: Sight) -> bool:
     """A server that took the mail from another's global address: the commonest step, told at once."""
-    got = at.step.received
-    if at.is_first or at.kind or got.auth or got.via or at.work or at.step.scope not in OUTER:
+    step = at.step
+    got = step.received
+    if at.before is None or at.kind or got.auth or got.via or at.work or step.scope not in OUTER:
         return False
     return got.helo != got.by and not (got.software and _is_filter(got.software)) and got.helo != "localhost"
 

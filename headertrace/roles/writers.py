@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from headertrace.patterns import Pattern, lazy
+from headertrace.patterns import Choice, Pattern, lazy
 from headertrace.received.ids import EXIM_ID, SENDMAIL_DIGIT
 from headertrace.records.evidence import Evidence, Field
 
@@ -52,6 +52,7 @@ BOUNDARIES: tuple[tuple[Pattern[str], str, str, str], ...] = (
     (lazy(r"nextPart[0-9]"), "KMail", "likely", "KMime"),
     (lazy(r"=-[\w+/]{18,22}$"), "Evolution", "possible", "camel-multipart.c"),
 )  # fmt: skip
+_BY_ID, _BY_BOUNDARY = (Choice(row[0] for row in rows) for rows in (MESSAGE_IDS, BOUNDARIES))
 _BOUNDARY = lazy(r'boundary="?([^";\s]+)', re.IGNORECASE)
 
 
@@ -61,13 +62,16 @@ def writer(first: dict[str, Field]) -> tuple[str, Evidence] | None:
         field = first.get(name)
         if field and field.value:
             return field.value, field.evidence(f"claimed: {field.name}")
-    return _by_shape(first.get("message-id"), MESSAGE_IDS, None) or _by_shape(
-        first.get("content-type"), BOUNDARIES, _BOUNDARY
+    return _by_shape(first.get("message-id"), MESSAGE_IDS, _BY_ID, None) or _by_shape(
+        first.get("content-type"), BOUNDARIES, _BY_BOUNDARY, _BOUNDARY
     )
 
 
 def _by_shape(
-    field: Field | None, shapes: tuple[tuple[Pattern[str], str, str, str], ...], inside: Pattern[str] | None
+    field: Field | None,
+    shapes: tuple[tuple[Pattern[str], str, str, str], ...],
+    choice: Choice,
+    inside: Pattern[str] | None,
 ) -> tuple[str, Evidence] | None:
     if field is None:
         return None
@@ -75,8 +79,9 @@ def _by_shape(
     if inside is not None:
         match = inside.search(text)
         text = match[1] if match else ""
-    for shape, program, certainty, source in shapes:
-        if shape.match(text):
-            what = "Message-ID" if inside is None else "boundary"
-            return program, field.evidence(f"{certainty}: shape of the {what}, as of {source}")
-    return None
+    first = choice.first(text)
+    if first is None:
+        return None
+    _, program, certainty, source = shapes[first]
+    what = "Message-ID" if inside is None else "boundary"
+    return program, field.evidence(f"{certainty}: shape of the {what}, as of {source}")

@@ -17,19 +17,21 @@ _NO_HAND = LIST_MARKS | {
     KIND_OF_NOTICE.lower(),
 }  # fmt: skip
 _NOTICES = ("delivery-status", "disposition-notification")
+# Fields whose value tells.
+_OF_BODY = frozenset({"content-type", "content-transfer-encoding"})
+_BY_VALUE = frozenset({"return-path", "from", "precedence"})
 _BULK = frozenset({"bulk", "list", "junk"})
 _SERVERS = ("mailer-daemon", "postmaster", "mail delivery")
 
 
 def may_carry(fields: tuple[Field, ...], body: bytes, wanted: bool) -> bool:
     """Whether it is worth while to look for another message in the body; in a notice only if it is ``wanted``."""
-    type = encoding = ""
-    for field in fields:
-        if field.key == "content-type":
-            type = type or field.value[:100].lower()
-        elif field.key == "content-transfer-encoding":
-            encoding = encoding or field.value.lower()
-    if not body or (not wanted and any(word in type for word in _NOTICES)):
+    if not body:
+        return False
+    told = [field for field in fields if field.key in _OF_BODY]
+    type = next((field.value[:100].lower() for field in told if field.key == "content-type" and field.value), "")
+    encoding = next((field.value.lower() for field in told if field.key != "content-type" and field.value), "")
+    if not wanted and any(word in type for word in _NOTICES):
         return False
     if type.startswith(PARTED):
         if not type.startswith("multipart/") or any(word in body for word in _PARTS):
@@ -48,14 +50,13 @@ def in_base64(body: bytes) -> bool:
 
 def by_hand(fields: tuple[Field, ...]) -> bool:
     """Whether a person wrote it to somebody: neither a server, nor to a list."""
-    for field in fields:
-        key = field.key
-        if key in _NO_HAND:
+    if not _NO_HAND.isdisjoint([field.key for field in fields]):
+        return False
+    for key, value in [(field.key, field.value.strip().lower()) for field in fields if field.key in _BY_VALUE]:
+        if key == "return-path" and value == "<>":
             return False
-        if key == "return-path" and field.value.strip() == "<>":
+        if key == "from" and any(word in value for word in _SERVERS):
             return False
-        if key == "from" and any(word in field.value.lower() for word in _SERVERS):
-            return False
-        if key == "precedence" and field.value.strip().lower() in _BULK:
+        if key == "precedence" and value in _BULK:
             return False
     return True

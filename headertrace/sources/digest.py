@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from functools import cache
 from importlib import import_module
 from typing import Any
@@ -10,10 +11,10 @@ from typing import Any
 def sha256(small: bool) -> Any:
     """A hash object of hashlib's kind.
 
-    hashlib loads OpenSSL, which is the faster for megabytes; for a single message loading it
-    takes longer than the whole trace, so a ``small`` input is left to Python's own module.
+    hashlib loads OpenSSL, which is ten times as fast; for a single message loading it takes longer than the whole
+    trace, so a ``small`` input is left to Python's own module, where OpenSSL is not loaded yet.
     """
-    return _maker(small)()
+    return _maker(small and "_hashlib" not in sys.modules)()
 
 
 @cache

@@ -32,7 +32,7 @@ def read(stream: BinaryIO, origin: Origin, whole: bool) -> Iterator[Raw]:
     after_blank = True
     in_header = True
     told = left = 0
-    while line := (stream.readline(MAX_LINE) if in_header or left > 0 else _text(stream)):
+    while line := (_header(stream) if in_header else stream.readline(MAX_LINE) if left > 0 else _text(stream)):
         is_top = after_blank and line.startswith(b"From ") and FROM_LINE.match(line)
         if is_top and not (left > 0 and _goes_on(stream, left - len(line))):
             if lines or current.size:
@@ -44,10 +44,10 @@ def read(stream: BinaryIO, origin: Origin, whole: bool) -> Iterator[Raw]:
             told = left = 0
         elif left > 0:
             left -= len(line)
-        elif in_header and line[:1] in _C and (length := _LENGTH.match(line)):
-            told = int(length[1])
+        if in_header and b"content-length" in line.lower() and (lengths := _LENGTH.findall(line)):
+            told = int(lengths[-1])
         lines.append(line)
-        after_blank = line in _BLANK or line.endswith(_ENDS_BLANK)
+        after_blank = line.endswith(_ENDS_BLANK) or line in _BLANK
         if after_blank and in_header:
             current.end_header()
             in_header = False
@@ -60,6 +60,20 @@ def read(stream: BinaryIO, origin: Origin, whole: bool) -> Iterator[Raw]:
                 return
     if lines or current.size:
         yield current.raw(origin._replace(number=number + 1), in_header)
+
+
+def _header(stream: BinaryIO) -> bytes:
+    """Lines of a header, as many as are at hand, up to the blank one that ends it."""
+    peek = getattr(stream, "peek", None)
+    if peek is not None:
+        data = peek(1)
+        if not data.startswith(_LINE_ENDS):
+            end = data.find(b"\n\n")
+            other = data.find(b"\n\r\n", 0, end if end >= 0 else len(data))
+            end = other + 3 if other >= 0 else end + 2 if end >= 0 else data.rfind(b"\n") + 1
+            if end:
+                return stream.read(end)
+    return stream.readline(MAX_LINE)
 
 
 def _text(stream: BinaryIO) -> bytes:
@@ -105,8 +119,8 @@ def taken_out(data: bytes) -> bytes:
 
 
 _QUOTED = lazy_bytes(rb"(?m)^>(>*From )")
-_C = (b"C", b"c")
-_LENGTH = lazy_bytes(rb"(?i)Content-Length:[ \t]{0,20}([0-9]{1,12})\s*$")
+_LENGTH = lazy_bytes(rb"(?mi)^Content-Length:[ \t]{0,20}([0-9]{1,12})\s*$")
+_LINE_ENDS = (b"\n", b"\r\n")
 # Past two line ends, and the word.
 _AHEAD = 9
 _BLANK = frozenset({b"\n", b"\r\n"})

@@ -14,6 +14,8 @@ _WANTED = frozenset({"from", "date"})
 # Damage to the block that a copy has and a stored message has not.
 _COPIED = frozenset({"pasted-prefix", "no-header"})
 _DATE = lazy(r"(?<![\w:.])[0-9]{1,2}:[0-9]{2}(?![0-9A-Fa-f])")
+# As most lines have it: found by its colons, which are few.
+_USUAL_TIME = lazy(r":(?<= [0-9]{2}:)[0-9]{2}:[0-9]{2} ")
 # The time of most lines stands so far from their end.
 _DATE_LENGTH = 50
 # What HTML, programming languages and quoted-printable make of brackets and line ends.
@@ -36,19 +38,20 @@ class Found(NamedTuple):
 
 def damaged(found: Found, below: bytes) -> bool:
     """Whether a header shows that copying has harmed it; ``below`` is what follows its blank line."""
-    hops = 0
     for field in found.fields:
         if field.defects or not field.name:
             return True
-        if field.key in HOPS:
-            hops += 1
-            source = field.source
-            timed = _DATE.search(source, max(0, len(source) - _DATE_LENGTH)) or _DATE.search(source)
-            if not timed or not source.isascii() or any(map(source.__contains__, _CODES)):
-                return True
+    hops = [field.source for field in found.fields if field.key in HOPS]
+    path = "".join(hops)
+    if not path.isascii() or any(map(path.__contains__, _CODES)) or not all(map(_is_timed, hops)):
+        return True
     if not hops or any(defect.code in _COPIED for defect in found.defects):
         return True
     return bool(below) and _goes_on(found.fields, below)
+
+
+def _is_timed(source: str) -> bool:
+    return bool(_USUAL_TIME.search(source, max(0, len(source) - _DATE_LENGTH)) or _DATE.search(source))
 
 
 def mended(found: Found, header: bytes, below: bytes, first_line: int) -> tuple[Found, ...]:

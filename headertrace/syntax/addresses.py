@@ -12,6 +12,11 @@ from headertrace.patterns import lazy
 
 MAX_LENGTH = 65_536
 MAX_MAILBOXES = 1_000
+# One mailbox, as most fields hold it: "Ann Example" <ann@example.org>.
+_USUAL = lazy(
+    r'\s{0,9}(?:"([^"\\]{0,200})"|([^()"\\<>,;:]{0,200}))\s{0,9}'
+    r'<([^()"\\<>,;:@\s]{1,64})@([A-Za-z0-9_.-]{0,250}[A-Za-z0-9_-])>\s{0,9}'
+)
 _SPECIAL = lazy(r'[()"\\<>,;:]')
 
 
@@ -25,6 +30,10 @@ class Mailbox(NamedTuple):
 
 def mailboxes(value: str) -> tuple[Mailbox, ...]:
     """The mailboxes in ``value``, in order. What holds no ``@`` is none. Never raises on content."""
+    usual = _USUAL.fullmatch(value)
+    if usual:
+        quoted, plain, local, domain = usual.groups()
+        return (Mailbox(plain.strip() if quoted is None else quoted, local, domain.lower()),)
     found: list[Mailbox] = []
     for name, address in _entries(value[:MAX_LENGTH]):
         local, _, domain = address.rpartition("@")

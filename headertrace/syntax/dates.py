@@ -12,9 +12,11 @@ from functools import lru_cache
 
 from headertrace.patterns import lazy
 from headertrace.records.evidence import Defect
+from headertrace.records.making import maker
 from headertrace.records.received import Stamp
 
 MAX_LENGTH = 200
+_stamp = maker(Stamp)
 
 MONTHS: dict[str, int] = {
     name: number
@@ -103,7 +105,7 @@ def parse_date(text: str) -> Stamp:
         defects = (_weekday(weekday, local),)
     if comment and (comment, offset) not in _fitting and not _names(comment, offset):
         defects += (_mislabelled(offset, comment),)
-    return Stamp(utc, offset, text.strip(), defects)
+    return _stamp(utc, offset, text.strip(), defects)
 
 
 def _names(comment: str, offset: int) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from headertrace.patterns import lazy
 
 # The form of one encoded word, as a pattern.
@@ -33,6 +35,7 @@ def encoded(text: str) -> str:
 _BYTES = 42
 
 
+@lru_cache(maxsize=256)
 def _words(run: str) -> str:
     """Neighbouring encoded words together: a character may be split between them."""
     from email.errors import MessageError

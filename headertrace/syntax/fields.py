@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import BinaryIO
 
 from headertrace.patterns import lazy
-from headertrace.records.evidence import Defect, Field
+from headertrace.records.evidence import Defect, Field, keyed
 
 MAX_BLOCK = 32 * 1024 * 1024
 MAX_FIELDS = 20_000
@@ -79,14 +79,14 @@ def parse_block(data: bytes, first_line: int = 1) -> tuple[tuple[Field, ...], tu
     """The fields of a header block, top first, and what is wrong with the block as a whole."""
     defects: list[Defect] = []
     text, damaged = _decode(data, defects)
-    odd_ends = text.count("\r") != text.count("\r\n")
+    odd_ends = "\r" in text and text.count("\r") != text.count("\r\n")
     if damaged or odd_ends or "\0" in text or text[:1] in " \n\r\t|>" or text[:5] == "From ":
         fields = _repaired(text, first_line, defects)
     else:
         # The blank line that ends the header is no part of its last field.
         text = text[:-1] if text.endswith("\n\n") else text[:-2] if text.endswith("\n\r\n") else text
         *pieces, last = _END.split(text)
-        fields = _fields([*(piece + "\n" for piece in pieces), last], first_line, defects)
+        fields = _fields([*[piece + "\n" for piece in pieces], last], first_line, defects)
     if not any(field.name for field in fields):
         defects.append(Defect("no-header", "there is no header field in this"))
     return tuple(fields), tuple(defects)
@@ -95,19 +95,18 @@ def parse_block(data: bytes, first_line: int = 1) -> tuple[tuple[Field, ...], tu
 def _fields(sources: list[str], line: int, defects: list[Defect], originals: list[str] | None = None) -> list[Field]:
     """Pieces that each begin a field → fields; ``line`` is the number of the first one's line."""
     reading = _Reading(sources, originals, defects)
-    fields = reading.fields
+    fields, rest = reading.fields, reading.rest
     for index, source in enumerate(sources):
         lines = source.count("\n")
         name, colon, _ = source.partition(":")
         key = _key(name) if colon else None
         number = len(fields) + 1
-        usual = key and key[0] not in _NO_NAMES and (name not in _TRACE or source.count(": ") < 2)
-        if usual and number <= MAX_FIELDS:
+        if key and number <= MAX_FIELDS and (name not in _TRACE or source.count(": ") < 2):
             last = line + lines - (source[-1] == "\n")
             original = originals[index] if originals else None
-            if reading.rest:
+            if rest:
                 reading.close()
-            fields.append(Field(number, name, source, line, last, (), original, key))
+            fields.append(keyed(number, name, source, line, last, (), original, key))
         elif source and not source.isspace() and not reading.unusual(index, line):
             break
         line += lines
@@ -135,7 +134,7 @@ class _Reading:
         if len(self.fields) >= MAX_FIELDS:
             return self._too_many()
         name, colon, _ = source.partition(":")
-        named = bool(colon and _key(name)) and name[:1] not in _NO_NAMES
+        named = bool(colon and _key(name))
         last = line + source.rstrip("\n").count("\n")
         if not named and self._is_rest():
             self.rest.append((source, source if original is None else original))
@@ -205,7 +204,8 @@ _TRACE = frozenset({"Received", "X-Received", "received", "RECEIVED"})
 @lru_cache(maxsize=2048)
 def _key(name: str) -> str | None:
     """The name in lower case; None where it is none (RFC 5322 section 3.6.8: printable US-ASCII, and no space)."""
-    return name.lower() if name.isascii() and name.isprintable() and " " not in name else None
+    is_name = name.isascii() and name.isprintable() and " " not in name and name[:1] not in _NO_NAMES
+    return name.lower() if is_name else None
 
 
 def _odd(number: int, source: str, first: int, last: int, original: str | None) -> Field:

@@ -14,7 +14,7 @@ from headertrace.records.vocabulary import Leg, Trust
 from headertrace.syntax.dates import parse_date
 from headertrace.timeline.anomalies import COLLECTED_WAIT, EXPECTED_WAIT
 from headertrace.timeline.observations import ONE_CLOCK, PROMPT_S, Moments, Observation
-from headertrace.timeline.statements import NAMES, Statement, came_again, greylists, shown
+from headertrace.timeline.statements import NAMES, RESULTS, Statement, came_again, greylists, shown
 
 _RESENT = "resent-date"
 _DELIVERY = "delivery-date"
@@ -35,7 +35,7 @@ def gather(
     """``zones`` are hops whose own id proves that the zone of their stamp is mislabelled, by seconds."""
     names = {field.key for field in fields}
     stated: tuple[Statement, ...] = ()
-    told = came_again(fields, steps)
+    told = came_again(fields, steps) if not names.isdisjoint(RESULTS) else set()
     if not names.isdisjoint(NAMES):
         stated = greylists(fields, steps, parts)
         told |= shown(fields, steps)

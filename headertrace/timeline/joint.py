@@ -8,6 +8,7 @@ from math import inf
 from typing import TYPE_CHECKING
 
 from headertrace.records.judgements import Offset
+from headertrace.records.making import maker
 from headertrace.records.path import Step
 from headertrace.records.timeline import Held, Reading, Timeline
 from headertrace.records.vocabulary import Trust
@@ -33,6 +34,8 @@ WORTH_S = 60.0
 # An error is one number where its bounds lie no further apart than this.
 _NAMED_WIDTH_S = 30.0
 _ZONE_SLACK_S = 2.0
+_held = maker(Held)
+_wrong = maker(Offset)
 
 
 def read(steps: tuple[Step, ...], trusts: tuple[Trust, ...], moments: Moments) -> Timeline:
@@ -80,7 +83,7 @@ def _plain(seen: list[Observation]) -> Timeline:
 
 def _step(before: Observation, after: Observation) -> Held:
     seconds = max(after.time - before.time, 0.0)
-    return Held(after.hop, seconds, seconds, seconds)
+    return _held(after.hop, seconds, seconds, seconds)
 
 
 def _solved(seen: list[Observation], steps: tuple[Step, ...], moments: Moments) -> Timeline:
@@ -98,9 +101,12 @@ def _solved(seen: list[Observation], steps: tuple[Step, ...], moments: Moments) 
     if not solutions:
         return _by_stamps(seen)
     lines = {step.received.by: step for step in reversed(steps) if step.received.by}
-    readings = tuple(_reading(item, given, found, lines) for item in solutions[:_MOST_READINGS])
+    within = [[_step(before, after) for before, after in pairwise(station.seen)] for station in found]
+    firm = [_is_firm(before, after) for before, after in pairwise(found)]
+    steps_by = [_steps(item, found, within, firm) for item in solutions[:_MOST_READINGS]]
+    readings = tuple([_reading(item, way, given, found, lines) for item, way in zip(solutions, steps_by, strict=False)])
     dropped = tuple(sorted(set(moments.stated) if given.stated and not told.stated else ()))
-    return Timeline(readings, _steps(solutions[0], found), _known(readings), dropped)
+    return Timeline(readings, steps_by[0], _known(readings), dropped)
 
 
 def _by_stamps(seen: list[Observation]) -> Timeline:
@@ -108,26 +114,31 @@ def _by_stamps(seen: list[Observation]) -> Timeline:
     return Timeline((Reading(),), tuple(_step(before, after) for before, after in pairwise(seen)))
 
 
-def _steps(solution: Solution, found: list[Station]) -> tuple[Held, ...]:
-    """The step before each observation but the first."""
-    steps = [_step(before, after) for before, after in pairwise(found[0].seen)]
-    for (seconds, low, high), before_it, station in zip(solution.steps, found, found[1:], strict=False):
-        firm = before_it.last.clock == station.first.clock or min(len(before_it.clocks), len(station.clocks)) > 1
-        steps.append(Held(station.first.hop, seconds, low, None if high == inf else high, firm))
-        steps += [_step(before, after) for before, after in pairwise(station.seen)]
+def _is_firm(before: Station, after: Station) -> bool:
+    """Whether one clock measured the step between them, or clocks on both sides that others agree with."""
+    return before.last.clock == after.first.clock or min(len(before.clocks), len(after.clocks)) > 1
+
+
+def _steps(solution: Solution, found: list[Station], within: list[list[Held]], firm: list[bool]) -> tuple[Held, ...]:
+    """The step before each observation but the first; those ``within`` the stations are the same in any solution."""
+    steps = [*within[0]]
+    for (seconds, low, high), station, inner, is_firm in zip(solution.steps, found[1:], within[1:], firm, strict=True):
+        steps.append(_held(station.first.hop, seconds, low, None if high == inf else high, is_firm))
+        steps += inner
     return tuple(steps)
 
 
-def _reading(solution: Solution, given: Chain, found: list[Station], lines: dict[str, Step]) -> Reading:
-    steps = _steps(solution, found)
+def _reading(
+    solution: Solution, steps: tuple[Held, ...], given: Chain, found: list[Station], lines: dict[str, Step]
+) -> Reading:
     offsets: list[Offset] = []
     for group, error, low, high in solution.errors:
         clocks = sorted(
             {clock for at, station in zip(given.group, found, strict=True) if at == group for clock in station.clocks}
         )
         offsets += [_offset(clock, error, *_open(group, given, low, high), lines) for clock in clocks]
-    total = sum(step.seconds for step in steps)
-    return Reading(tuple(step for step in steps if step.seconds >= WORTH_S), tuple(offsets), round(total, 3))
+    total = sum([step.seconds for step in steps])
+    return Reading(tuple([step for step in steps if step.seconds >= WORTH_S]), tuple(offsets), round(total, 3))
 
 
 def _open(group: int, given: Chain, low: float, high: float) -> tuple[float | None, float | None]:
@@ -147,7 +158,7 @@ def _offset(clock: str, error: float, low: float | None, high: float | None, lin
     host = host_of(clock)
     step = lines.get(host)
     evidence = (step.field.evidence(step.received.raw[-60:]),) if step else ()
-    return Offset(host, round(error, 1), low, high, evidence)
+    return _wrong(host, round(error, 1), low, high, evidence)
 
 
 def _known(readings: tuple[Reading, ...]) -> tuple[Offset, ...]:

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from headertrace.received.products import BY_NAME
+from headertrace.records.making import maker
 from headertrace.records.path import Step
 from headertrace.records.vocabulary import Trust
 from headertrace.timeline.statements import Statement
@@ -70,7 +71,7 @@ class Station(NamedTuple):
 
     @property
     def clocks(self) -> frozenset[str]:
-        return frozenset(item.clock for item in self.seen)
+        return frozenset([item.clock for item in self.seen])
 
 
 def observations(steps: tuple[Step, ...], trusts: tuple[Trust, ...], moments: Moments) -> list[Observation]:
@@ -89,7 +90,7 @@ def observations(steps: tuple[Step, ...], trusts: tuple[Trust, ...], moments: Mo
         if moment is not None:
             time = moment.timestamp() - moments.corrections.get(step.n, 0.0)
             weight = _TRUE_TIME if step.receiver_organisation in ONE_CLOCK else _WEIGHT.get(trust, 1.0)
-            seen.append(Observation(clock, time, step.n, weight))
+            seen.append(_observation(clock, time, step.n, weight))
     if moments.written is not None and "contradicted" not in trusts:
         # What a program on the host writes, it dates by the host's clock.
         writer = seen[0].clock if seen and moments.local else WRITER
@@ -97,6 +98,7 @@ def observations(steps: tuple[Step, ...], trusts: tuple[Trust, ...], moments: Mo
     return [*seen, *moments.others]
 
 
+_observation = maker(Observation)
 # Whose servers keep their clocks by NTP, and are seen by their own people every day.
 _WEIGHT = {"vouched": 1.2, "operator": 1.5}
 # Operators all of whose servers go by one time to milliseconds (Google: TrueTime, "Spanner", OSDI 2012, section 3).

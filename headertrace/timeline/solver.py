@@ -9,11 +9,11 @@ way to solve difference constraints).
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from itertools import chain as chains
 from itertools import combinations, pairwise, product
 from math import comb, inf
 from typing import NamedTuple
 
+from headertrace.records.making import maker
 from headertrace.timeline import anomalies
 from headertrace.timeline.observations import AGREE_S, PROMPT_S, WRITER, Station
 
@@ -66,13 +66,16 @@ class Chain(NamedTuple):
     writer: int
 
 
+_solution, _part = maker(Solution), maker(_Part)
+
+
 def chain(stations: Sequence[Station], stated: Mapping[int, float], expected: Mapping[int, float]) -> Chain:
     """``stated`` and ``expected`` are by hop number."""
     owner: dict[str, int] = {}
     group: list[int] = []
     weights: list[dict[str, float]] = []
     for station in stations:
-        known = {owner[clock] for clock in station.clocks if clock in owner}
+        known = [owner[item.clock] for item in station.seen if item.clock in owner]
         at = min(known) if known else len(weights)
         if not known:
             weights.append({})
@@ -117,136 +120,232 @@ def _distinct(found: list[Solution]) -> list[Solution]:
     return list(kept.values())
 
 
+class _Step(NamedTuple):
+    """A step as the search goes by it: from group ``before`` to group ``after``, the ``difference`` of the stamps, the
+    ``least`` and the ``most`` seconds that it takes where nothing waits, and those it ``usually`` takes.
+    """
+
+    at: int
+    before: int
+    after: int
+    difference: float
+    least: float
+    most: float
+    usually: float
+
+
+class _Pull(NamedTuple):
+    """What a step beside a right clock says of a wrong one's error: between ``low`` and ``high``, or within the bounds
+    of ``waited`` where it waited; ``usual`` is the error by which it took its usual time.
+    """
+
+    at: int
+    low: float
+    high: float
+    waited: tuple[float, float]
+    usual: float
+
+
+_step, _pulled = maker(_Step), maker(_Pull)
+
+
+def _pull(step: _Step, group: int) -> _Pull:
+    at, _, after, difference, least, most, usually = step
+    if after == group:
+        return _pulled(at, difference - most, difference - least, (-inf, difference - least), difference - usually)
+    return _pulled(at, least - difference, most - difference, (least - difference, inf), usually - difference)
+
+
 class _Search:
     """One chain, and the parts that were found for it so far."""
 
     def __init__(self, given: Chain) -> None:
         self._given = given
-        self._parts: dict[tuple[tuple[int, ...], int], list[_Part]] = {}
+        self._parts: dict[tuple[int, ...], _Beside] = {}
         self._left = _MOST_STEPS
         self._lightest = [anomalies.LIGHTEST_CLOCK * sum(weights) for weights in given.weights]
         self._touching: list[list[int]] = [[] for _ in given.weights]
         self._fixed: list[float] = []
         self._beside: list[set[int]] = [set() for _ in given.weights]
+        self._steps: list[_Step] = []
         for at, difference in enumerate(given.differences):
             before, after = given.group[at], given.group[at + 1]
+            self._steps.append(
+                _step(at, before, after, difference, *_limits(given, at), given.stated.get(at, _USUAL_S))
+            )
             self._fixed.append(_step_weight(given, at, difference) if difference >= -AGREE_S else inf)
             if before != after:
                 self._touching[before].append(at)
                 self._touching[after].append(at)
                 self._beside[before].add(after)
                 self._beside[after].add(before)
-        self._odd = [any(self._fixed[at] for at in touching) for touching in self._touching]
+        self._heavy = [(at, weight) for at, weight in enumerate(self._fixed) if weight]
+        self._odd = [any(map(self._fixed.__getitem__, touching)) for touching in self._touching]
 
     def least(self, wrong: tuple[int, ...]) -> float:
         """What these groups' clocks weigh at the least if they are wrong."""
-        return sum(self._lightest[group] for group in wrong)
+        return sum([self._lightest[group] for group in wrong])
 
     def can_help(self, wrong: tuple[int, ...]) -> bool:
         """Whether each of these clocks has something beside it to explain, or only clocks that are wrong as well.
 
         Between steps that are in order beside a right clock, a clock is right.
         """
-        return all(self._odd[group] or self._beside[group].issubset(wrong) for group in wrong)
+        for group in wrong:  # noqa: SIM110 - asked of every set
+            if not (self._odd[group] or self._beside[group].issubset(wrong)):
+                return False
+        return True
 
     def solutions(self, wrong: tuple[int, ...], most: float) -> Iterable[Solution]:
         """Those with just these groups' clocks wrong that weigh no more than ``most``."""
         touched = {at for group in wrong for at in self._touching[group]}
-        fixed = sum(weight for at, weight in enumerate(self._fixed) if at not in touched)
-        if fixed + self.least(wrong) > most:
+        fixed = sum([weight for at, weight in self._heavy if at not in touched], 0.0)
+        least = self.least(wrong)
+        if fixed + least > most:
             return ()
-        room = int((most - fixed - self.least(wrong)) / anomalies.LIGHTEST_WAIT) if most < inf else _MOST_WAITS
-        choices = [self._of(part, min(room, _MOST_WAITS)) for part in self._apart(wrong)]
-        if not all(choices):
-            return ()
+        room = int((most - fixed - least) / anomalies.LIGHTEST_WAIT) if most < inf else _MOST_WAITS
+        choices: list[list[_Part]] = []
+        for part in self._apart(wrong):
+            choices.append(self._of(part, min(room, _MOST_WAITS)))
+            if not choices[-1]:
+                return ()
         return [
             self._whole(fixed, parts)
             for parts in product(*choices)
-            if fixed + sum(part.weight for part in parts) <= most
+            if fixed + sum([part.weight for part in parts]) <= most
         ]
 
     def _apart(self, wrong: tuple[int, ...]) -> list[tuple[int, ...]]:
         """``wrong`` in parts that share no step."""
+        if len(wrong) < 2:
+            return [(group,) for group in wrong]
         parts: list[set[int]] = []
         for group in wrong:
-            near = {other for at in self._touching[group] for other in self._given.group[at : at + 2]}
-            joined = [part for part in parts if part & near]
-            parts = [part for part in parts if not part & near]
+            joined = [part for part in parts if not part.isdisjoint(self._beside[group])]
+            parts = [part for part in parts if part not in joined]
             parts.append({group}.union(*joined))
         return [tuple(sorted(part)) for part in parts]
 
     def _of(self, part: tuple[int, ...], most_waits: int) -> list[_Part]:
         """The ways in which these neighbours' clocks are wrong, with at most so many waits beside them."""
-        if (part, most_waits) not in self._parts:
+        if part not in self._parts:
             touched = sorted({at for group in part for at in self._touching[group]})
-            most = min(most_waits, len(touched))
-            while most and comb(len(touched), most) * len(touched) > self._left // _SHARE:
+            self._parts[part] = _Beside(self._given, part, [self._steps[at] for at in touched])
+        beside = self._parts[part]
+        count = len(beside.steps)
+        most = min(most_waits, count)
+        if most >= len(beside.made):
+            while most and comb(count, most) * count > self._left // _SHARE:
                 most -= 1
-            self._left -= comb(len(touched), most) * len(touched)
-            waiting = chains.from_iterable(combinations(touched, many) for many in range(most + 1))
-            made = (_part(self._given, part, {at: at in waits for at in touched}) for waits in waiting)
-            self._parts[part, most_waits] = [item for item in made if item is not None]
-        return self._parts[part, most_waits]
+            self._left -= comb(count, most) * count
+        return beside.with_waits(most)
 
     def _whole(self, fixed: float, parts: tuple[_Part, ...]) -> Solution:
-        errors = tuple((group, *error) for part in parts for group, error in part.errors.items())
+        errors = tuple([(group, *error) for part in parts for group, error in part.errors.items()])
         steps = {at: step for part in parts for at, step in part.steps.items()}
         whole = tuple(
-            steps.get(at, (max(difference, 0.0),) * 3) for at, difference in enumerate(self._given.differences)
+            [steps.get(at) or (max(difference, 0.0),) * 3 for at, difference in enumerate(self._given.differences)]
         )
-        return Solution(fixed + sum(part.weight for part in parts), errors, whole)
+        return _solution(fixed + sum([part.weight for part in parts]), errors, whole)
 
 
-def _part(given: Chain, part: tuple[int, ...], waits: dict[int, bool]) -> _Part | None:
-    """These groups' errors where just the steps marked in ``waits`` waited; None where that cannot be."""
-    bounds = _bounds(given, part, waits)
-    if bounds is None:
-        return None
-    for low, high in bounds.values():
-        if low <= 0.0 <= high:
-            # Where a clock may as well be right, a lighter set says so.
-            return None
-    points: dict[int, float] = {}
-    for group, (low, high) in bounds.items():
-        points[group] = _point(given, group, waits, points, bounds.keys() - points.keys() - {group}, low, high)
-    weight = sum(_group_weight(given, group, points[group]) for group in part)
-    steps: dict[int, tuple[float, float, float]] = {}
-    for at, is_wait in waits.items():
-        before, after = given.group[at], given.group[at + 1]
-        seconds = given.differences[at] - points.get(after, 0.0) + points.get(before, 0.0)
-        if is_wait and seconds <= _limits(given, at, False)[1]:
-            return None
-        weight += _step_weight(given, at, seconds) if is_wait else 0.0
-        slack = sum(bounds[group][1] - bounds[group][0] for group in {before, after} & bounds.keys())
-        steps[at] = (max(seconds, 0.0), max(seconds - slack, 0.0), seconds + slack)
-    return _Part(weight, {group: (points[group], *bounds[group]) for group in part}, steps)
+class _Beside:
+    """The ``steps`` beside neighbours that are wrong: pulls are those to a right clock, links those between them.
 
-
-def _bounds(given: Chain, part: tuple[int, ...], waits: dict[int, bool]) -> dict[int, tuple[float, float]] | None:
-    """The bounds of the errors; None where the differences cannot come out, or bound nothing.
-
-    Difference constraints (Bellman and Ford): bounds are passed on along the steps until none changes.
+    ``made`` are the ways in which they are wrong that were found so far, by the number of waits.
     """
-    low = dict.fromkeys(part, -inf)
-    high = dict.fromkeys(part, inf)
-    links: list[tuple[int, int, float, float]] = []
-    for at, is_wait in waits.items():
-        least, most = _limits(given, at, is_wait)
-        before, after, difference = given.group[at], given.group[at + 1], given.differences[at]
-        if before not in low:
-            low[after], high[after] = max(low[after], difference - most), min(high[after], difference - least)
-        elif after not in low:
-            low[before], high[before] = max(low[before], least - difference), min(high[before], most - difference)
-        else:
-            links.append((before, after, difference - most, difference - least))
-    for _ in range(len(part) if links else 0):
-        for before, after, least, most in links:
-            low[after], high[after] = max(low[after], low[before] + least), min(high[after], high[before] + most)
-            low[before], high[before] = max(low[before], low[after] - most), min(high[before], high[after] - least)
-    for group in part:
-        if low[group] > high[group] or (low[group] == -inf and high[group] == inf):
+
+    def __init__(self, given: Chain, part: tuple[int, ...], steps: list[_Step]) -> None:
+        self.steps = steps
+        self.made: list[list[_Part]] = []
+        self._given = given
+        self._links = [step for step in steps if step.before in part and step.after in part]
+        self._pulls = {
+            group: [_pull(step, group) for step in steps if group in step[1:3] and step not in self._links]
+            for group in part
+        }
+        self._touching = [{step.at for step in steps if group in step[1:3]} for group in part]
+
+    def with_waits(self, most: int) -> list[_Part]:
+        """The ways with at most so many waits, those with the fewest first."""
+        for many in range(len(self.made), most + 1):
+            ways = [self._waiting(waits) for waits in combinations([step.at for step in self.steps], many)]
+            self.made.append([way for way in ways if way is not None])
+        return [way for ways in self.made[: most + 1] for way in ways]
+
+    def _waiting(self, waits: tuple[int, ...]) -> _Part | None:
+        """The errors where just ``waits`` of the steps waited; None where that cannot be."""
+        for touching in self._touching:
+            # Where all the steps beside a clock waited, nothing says that it was wrong.
+            if len(touching) <= len(waits) and touching.issubset(waits):
+                return None
+        bounds = self._bounds(waits)
+        if bounds is None:
             return None
-    return {group: (low[group], high[group]) for group in part}
+        points: dict[int, float] = {}
+        width: dict[int, float] = {}
+        weight = 0.0
+        for group, (low, high) in bounds.items():
+            point = points[group] = self._point(group, waits, points, low, high)
+            width[group] = high - low
+            weight += _group_weight(self._given, group, point)
+        made: dict[int, tuple[float, float, float]] = {}
+        for at, before, after, difference, _, most, _ in self.steps:
+            seconds = difference - points.get(after, 0.0) + points.get(before, 0.0)
+            if at in waits:
+                if seconds <= most:
+                    return None
+                weight += _step_weight(self._given, at, seconds)
+            slack = width.get(before, 0.0) + width.get(after, 0.0)
+            made[at] = (max(seconds, 0.0), max(seconds - slack, 0.0), seconds + slack)
+        return _part(weight, {group: (point, *bounds[group]) for group, point in points.items()}, made)
+
+    def _bounds(self, waits: tuple[int, ...]) -> dict[int, tuple[float, float]] | None:
+        """The bounds of the errors; None where the differences cannot come out, or bound nothing, or where a clock
+        may as well be right: then a lighter set says so.
+        """
+        bounds: dict[int, tuple[float, float]] = {}
+        for group, pulls in self._pulls.items():
+            low, high = -inf, inf
+            for at, least, most, waited, _ in pulls:
+                if at in waits:
+                    least, most = waited
+                low, high = least if least > low else low, most if most < high else high
+            bounds[group] = (low, high)
+        if self._links:
+            _passed_on(bounds, self._links, waits)
+        for low, high in bounds.values():
+            if low > high or low <= 0.0 <= high:
+                return None
+        return bounds
+
+    def _point(self, group: int, waits: tuple[int, ...], points: dict[int, float], low: float, high: float) -> float:
+        """The error at which the steps beside it that did not wait took their usual second; inside its bounds.
+
+        ``points`` are the errors found so far; what is linked to another, unknown one is no help.
+        """
+        wanted = [pull.usual for pull in self._pulls[group] if pull.at not in waits]
+        for at, before, after, difference, _, _, usually in self._links:
+            if at in waits:
+                continue
+            if after == group and before in points:
+                wanted.append(difference - usually + points[before])
+            elif before == group and after in points:
+                wanted.append(points[after] + usually - difference)
+        if wanted:
+            return max(low, min(high, sum(wanted) / len(wanted)))
+        return low if low > 0 else high
+
+
+def _passed_on(bounds: dict[int, tuple[float, float]], links: list[_Step], waits: tuple[int, ...]) -> None:
+    """Difference constraints (Bellman and Ford): bounds are passed on along the links until none changes."""
+    for _ in bounds:
+        for at, before, after, difference, shortest, longest, _ in links:
+            least, most = -inf if at in waits else difference - longest, difference - shortest
+            (low, high), (low_after, high_after) = bounds[before], bounds[after]
+            low_after, high_after = max(low_after, low + least), min(high_after, high + most)
+            bounds[after] = (low_after, high_after)
+            bounds[before] = (max(low, low_after - most), min(high, high_after - least))
 
 
 def _step_weight(given: Chain, at: int, seconds: float) -> float:
@@ -261,46 +360,15 @@ def _step_weight(given: Chain, at: int, seconds: float) -> float:
     return anomalies.wait(seconds - stated) if seconds > stated else _UNBELIEVED
 
 
-def _limits(given: Chain, at: int, is_wait: bool) -> tuple[float, float]:
-    """The least and the most seconds that the step took."""
+def _limits(given: Chain, at: int) -> tuple[float, float]:
+    """The least and the most seconds that the step took where nothing waited; of a wait there is no most."""
     stated = given.stated.get(at)
-    if stated is None:
-        return (-AGREE_S, inf if is_wait else PROMPT_S)
-    return (stated - _STATED_LESS_S, inf if is_wait else stated + _STATED_MORE_S)
+    return (-AGREE_S, PROMPT_S) if stated is None else (stated - _STATED_LESS_S, stated + _STATED_MORE_S)
 
 
 def _group_weight(given: Chain, group: int, error: float) -> float:
     """The Date's clock is not a server's: it may be wrong by anything."""
-    servers = sum(given.weights[group]) - (group == given.writer)
-    return servers * anomalies.clock(error) + (group == given.writer) * anomalies.writer(error)
-
-
-def _point(
-    given: Chain,
-    group: int,
-    waits: dict[int, bool],
-    points: dict[int, float],
-    unknown: set[int],
-    low: float,
-    high: float,
-) -> float:
-    """The error at which the steps beside it that did not wait took their usual second; inside its bounds.
-
-    ``points`` are the errors found so far, ``unknown`` the groups whose error is still to be found.
-    """
-    wanted: list[float] = []
-    for at, is_wait in waits.items():
-        before, after = given.group[at], given.group[at + 1]
-        if is_wait or group not in (before, after):
-            continue
-        other = before if after == group else after
-        if other in unknown:
-            continue
-        usual = given.stated.get(at, _USUAL_S)
-        if after == group:
-            wanted.append(given.differences[at] - usual + points.get(before, 0.0))
-        else:
-            wanted.append(points.get(after, 0.0) + usual - given.differences[at])
-    if wanted:
-        return max(low, min(high, sum(wanted) / len(wanted)))
-    return low if low > 0 else high
+    if group != given.writer:
+        return sum(given.weights[group]) * anomalies.clock(error)
+    servers = sum(given.weights[group]) - 1
+    return servers * anomalies.clock(error) + anomalies.writer(error)

@@ -22,7 +22,7 @@ _INTERVAL = lazy(r".*?delayed (?:for )?(?:([0-9]{1,4}) days? )?([0-9]{1,3}):([0-
 _DAYS = lazy(r".*?delayed (?:for )?([0-9]{1,4}) days?\b", re.IGNORECASE)
 _HOST = lazy(r".{0,300}? (?:at |\()([A-Za-z0-9][A-Za-z0-9.-]{0,254})(?:;| \[|\)|$)", re.DOTALL)
 # rspamd tells that the sender had come again, not after how long (lua/greylist.lua).
-_RESULTS = frozenset({"x-spamd-result", "x-rspamd-report"})
+RESULTS = frozenset({"x-spamd-result", "x-rspamd-report"})
 _CAME_AGAIN = lazy(r"[\s\S]*?\bGREYLIST ?\([-0-9.]*\) ?\[pass")
 
 # A greylist counts from the first attempt that it saw, the stamps from the line before.
@@ -66,7 +66,7 @@ def came_again(fields: tuple[Field, ...], steps: tuple[Step, ...]) -> set[int]:
 
 def says_came_again(field: Field) -> bool:
     """Whether it is rspamd's word that the sender had been put off, and came again."""
-    return field.key in _RESULTS and _CAME_AGAIN.match(field.value[:8_000]) is not None
+    return field.key in RESULTS and _CAME_AGAIN.match(field.value[:8_000]) is not None
 
 
 def appended(field: Field, line: Field, by: str | None) -> float | None:

@@ -11,7 +11,7 @@ import logging
 import re
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from time import process_time
 
@@ -28,13 +28,19 @@ def main(paths: list[Path]) -> None:
     logging.disable(logging.CRITICAL)
     mails = [path.read_bytes() for path in paths]
     values = [field.value for mail in mails for message in headertrace.read(mail) for field in message.all("received")]
-    ours, floor = best(lambda: received(values)), best(lambda: bare_split(values))
+    ours, floor = side_by_side([lambda: received(values), lambda: bare_split(values)])
     print(f"Received values a second: {len(values) / ours:,.0f} (bare split {len(values) / floor:,.0f})")
-    ours, theirs = best(lambda: traced(mails)), best(lambda: mail_parser(mails))
-    print(
-        f"messages a second: {len(mails) / ours:,.0f}"
-        f" (mail-parser {len(mails) / theirs:,.0f}, ratio {theirs / ours:.1f})"
-    )
+    readers = {
+        "headertrace": traced,
+        "mail-parser": mail_parser,
+        "eml_parser": eml_parser,
+        "email, policy.default": email_default,
+        "email": email_plain,
+    }
+    times = side_by_side([lambda reader=reader: reader(mails) for reader in readers.values()])
+    print(f"{len(mails)} messages, processor time a message:")
+    for name, seconds in zip(readers, times, strict=True):
+        print(f"  {name:22} {seconds / len(mails) * 1e3:7.3f} ms, {seconds / times[0]:6.2f} x headertrace")
     for name, program, options in (
         ("table", "import typer, rich.console, rich.table", []),
         ("json", "import typer", ["-f", "json"]),
@@ -60,6 +66,29 @@ def traced(mails: list[bytes]) -> None:
             headertrace.trace(message).to_dict()
 
 
+def email_plain(mails: list[bytes]) -> None:
+    from email import message_from_bytes
+
+    for mail in mails:
+        message_from_bytes(mail).get_all("received")
+
+
+def email_default(mails: list[bytes]) -> None:
+    from email import message_from_bytes
+    from email.policy import default
+
+    for mail in mails:
+        message_from_bytes(mail, policy=default).get_all("received")
+
+
+def eml_parser(mails: list[bytes]) -> None:
+    from eml_parser import EmlParser
+
+    parser = EmlParser()
+    for mail in mails:
+        parser.decode_email_bytes(mail)
+
+
 def mail_parser(mails: list[bytes]) -> None:
     import mailparser
 
@@ -68,15 +97,18 @@ def mail_parser(mails: list[bytes]) -> None:
         parsed.received, parsed.mail  # noqa: B018 - both are made when asked for
 
 
-def best(run: Callable[[], None]) -> float:
-    """Seconds of processor time, the best of some rounds after one to warm up."""
-    run()
-    times = []
-    for _ in range(ROUNDS):
-        start = process_time()
-        run()
-        times.append(process_time() - start)
-    return min(times)
+def side_by_side(runs: Sequence[Callable[[], None]]) -> list[float]:
+    """Seconds of processor time of each, the best of some rounds after one to warm up.
+
+    They take turns in every round, so that what else the machine does meets all of them.
+    """
+    times: list[list[float]] = [[] for _ in runs]
+    for _ in range(ROUNDS + 1):
+        for took, run in zip(times, runs, strict=True):
+            start = process_time()
+            run()
+            took.append(process_time() - start)
+    return [min(took[1:]) for took in times]
 
 
 def cold(program: str, options: list[str], mail: Path) -> float:
