@@ -1,9 +1,9 @@
 """Reading over the machines of a Dask cluster; what is written is written here.
 
-A worker of the cluster stages rows on its own disk and sends them to this machine, packed: they are a small part of what
-it read. So workers need to reach the input, and nothing else of this machine: no folder in common, no key to a store
-but to read, and a worker that is lost, or works on after it was given up, leaves nothing behind. Files of the dataset
-are written by processes of this machine (``processes``).
+A worker of the cluster stages rows on its own disk and sends them to this machine, packed: they are a small part of
+what it read. So workers need to reach the input, and nothing else: no folder in common, no key to a store but to read,
+and a worker that is lost, or works on after it was given up, leaves nothing behind. Files of the dataset are written by
+processes of this machine (``processes``).
 """
 
 from __future__ import annotations
@@ -34,17 +34,23 @@ class Cluster:
     """
 
     def __init__(self, address: str | None, jobs: int, local: Engine) -> None:
-        from distributed import Client, LocalCluster
+        import logging
 
+        import distributed
+
+        # What becomes of workers is told by outcomes, in this program's own words.
+        logging.getLogger("distributed").setLevel(logging.CRITICAL)
+        start_client: Any = distributed.Client
         self._local = local
         self._own: Any = None
         self._open: dict[Any, Task] = {}
         self._ready: SimpleQueue[Any] = SimpleQueue()
         self._cores, self._counted = 1, 0.0
         if address is None:
-            self._own = LocalCluster(n_workers=jobs, threads_per_worker=1, dashboard_address=None)
+            start_cluster: Any = distributed.LocalCluster
+            self._own = start_cluster(n_workers=jobs, threads_per_worker=1, dashboard_address=None)
         try:
-            self._client: Any = Client(address or self._own, timeout=_PATIENCE_S, set_as_default=False)
+            self._client: Any = start_client(address or self._own, timeout=_PATIENCE_S, set_as_default=False)
             self._client.wait_for_workers(1, timeout=_PATIENCE_S)
             theirs = set(self._client.run(about_there).values())
         except Exception as error:

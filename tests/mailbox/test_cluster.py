@@ -12,12 +12,12 @@ import time
 from pathlib import Path
 
 import pytest
+
+from headertrace.mailbox.layout import places as places_of
 from helpers.cluster import cluster, end, start_scheduler, start_worker
 from helpers.command import COMMAND, said
 from helpers.datasets import asked, differences
 from helpers.mailboxes import mailbox, maildir
-
-from headertrace.mailbox.layout import places as places_of
 
 pytestmark = pytest.mark.slow
 
@@ -54,6 +54,7 @@ def begun(out: Path) -> None:
 def ended(process: subprocess.Popen[bytes]) -> None:
     _, words = process.communicate(timeout=240)
     assert process.returncode == 0, words.decode()
+    assert [line for line in words.decode().splitlines() if not line.startswith("headertrace: ")] == []
 
 
 @pytest.mark.parametrize("workers", [1, 2, 4])
