@@ -149,6 +149,14 @@ def facts(trace: Trace) -> Facts:
     )
 
 
+def inside(trace: Trace) -> Span | None:
+    """The time from the oldest stamp that is no claim to the newest; None where nothing measures it."""
+    if not trace.hops:
+        return None
+    trace = _heard(trace)
+    return _took(trace, _tied(trace), _start(trace) + 1, len(trace.hops) + 1)
+
+
 def words(found: Facts) -> str:
     """The facts as text for people."""
     if found.notice:
