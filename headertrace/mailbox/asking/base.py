@@ -1,0 +1,153 @@
+"""A dataset as a database in memory: its tables are views over its files, read-only, and nothing else is in reach.
+
+Two schemas: ``whole`` has every row, ``main`` those that the wishes leave. Besides the tables of ``tables.py`` there is
+``steps``: the hops whose time counts, with that time as ``seconds``, never below 0.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+from headertrace.mailbox.asking.narrowing import at_host, in_time, literal, of_host, of_persons, own_rows
+from headertrace.mailbox.asking.places import DatasetError, Place, found
+from headertrace.mailbox.asking.wishes import Wishes
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+# How much a question may take; what is larger is refused, and nothing is put on the disk for it.
+_MEMORY = "2GB"
+_THREADS = 8
+# The steps whose time rests on no claim; and with the claims, but for what others gainsay.
+_FACTS = "basis = 'trusted'"
+_CLAIMS = "trust <> 'contradicted'"
+
+
+class Base:
+    """What questions are asked of."""
+
+    def __init__(self, connection: DuckDBPyConnection, place: Place, wishes: Wishes) -> None:
+        self.place, self.wishes = place, wishes
+        self._connection = connection
+
+    def rows(self, statement: str, values: Sequence[object] | None = None) -> list[tuple[Any, ...]]:
+        """The rows of a statement of ours. Raises DatasetError where the dataset's files cannot be read."""
+        return self.table(statement, values)[1]
+
+    def table(
+        self, statement: str, values: Sequence[object] | None = None
+    ) -> tuple[list[tuple[str, str]], list[tuple[Any, ...]]]:
+        """The columns (name, type) and the rows."""
+        import duckdb
+
+        try:
+            done = self._connection.execute(statement, values)
+            columns = [(str(name), str(kind)) for name, kind, *_ in done.description or ()]
+            return columns, done.fetchall()
+        except duckdb.OutOfMemoryException:
+            raise DatasetError(f"this needs more than {_MEMORY} of memory: narrow it with --since and --before") from None
+        except (duckdb.IOException, duckdb.InvalidInputException, duckdb.ConversionException) as error:
+            raise DatasetError(f"{self.place.path}: it cannot be read: {first_line(error)}") from None
+
+    def one(self, statement: str, values: Sequence[object] | None = None) -> tuple[Any, ...]:
+        """The one row of a statement that has one."""
+        return self.rows(statement, values)[0]
+
+    def has(self, table: str) -> bool:
+        """Whether the dataset has rows of that table at all."""
+        return table in self.place.tables
+
+    def kinds(self, statement: str) -> list[str]:
+        """The kind of each statement in the text ("SELECT"). Raises what DuckDB raises of a text that is none."""
+        return [item.type.name for item in self._connection.extract_statements(statement)]
+
+
+@contextmanager
+def opened(path: str, wishes: Wishes) -> Iterator[Base]:
+    """The dataset in a folder or file. Raises DatasetError where there is none that can be read."""
+    place = found(path)
+    connection = _connected(wishes)
+    try:
+        with _telling(path):
+            place.attach(connection)
+            _lock(connection, place)
+            _narrow(connection, place, wishes)
+            connection.execute("SET lock_configuration = true")
+        yield Base(connection, place, wishes)
+    finally:
+        connection.close()
+
+
+def first_line(error: Exception) -> str:
+    """What DuckDB says, without its kind and without the lines that show the place."""
+    text = str(error).strip().partition("\n")[0]
+    _, _, rest = text.partition("Error: ")
+    return rest or text
+
+
+def _connected(wishes: Wishes) -> DuckDBPyConnection:
+    try:
+        import duckdb
+    except ImportError:
+        from headertrace.installing import command
+
+        raise DatasetError(f"stats needs one more package: {command('mailbox')}") from None
+    threads = min(len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1, _THREADS)
+    made = duckdb.connect(
+        ":memory:",
+        config={
+            "threads": threads,
+            "memory_limit": _MEMORY,
+            "temp_directory": "",
+            "autoinstall_known_extensions": "false",
+            "autoload_known_extensions": "false",
+            "preserve_insertion_order": "false",
+        },
+    )
+    made.execute(f"SET TimeZone = {literal(wishes.zone)}")
+    return made
+
+
+def _lock(connection: DuckDBPyConnection, place: Place) -> None:
+    """From now on only the dataset's own files can be opened."""
+    if place.files:
+        connection.execute(f"SET allowed_paths = [{', '.join(map(literal, place.files))}]")
+    connection.execute("SET enable_external_access = false")
+
+
+def _narrow(connection: DuckDBPyConnection, place: Place, wishes: Wishes) -> None:
+    """The views that the wishes leave."""
+    times, persons, host = in_time(wishes), of_persons(wishes), of_host(wishes)
+    if persons or host:
+        chosen = f"SELECT message FROM whole.messages WHERE {_all(times + persons)}"
+        if host:
+            chosen += f" INTERSECT SELECT message FROM whole.hops WHERE {_all([*times, host])}"
+        connection.execute(f"CREATE TEMP TABLE chosen AS {chosen}")
+        times = [*times, "message IN (SELECT message FROM chosen)"]
+    for table in place.every:
+        # The clocks are of hosts, over many messages.
+        own = times if table != "host_clocks" else []
+        connection.execute(
+            f"CREATE VIEW {table} AS SELECT * FROM whole.{table} WHERE {_all([*own, *own_rows(table, wishes)])}"
+        )
+    counted = [_CLAIMS if wishes.claimed else _FACTS, "seconds IS NOT NULL", *at_host(wishes)]
+    connection.execute(
+        f"CREATE VIEW steps AS SELECT * REPLACE (greatest(seconds, 0) AS seconds) FROM hops WHERE {_all(counted)}"
+    )
+
+
+def _all(conditions: Sequence[str]) -> str:
+    return " AND ".join(conditions) or "true"
+
+
+@contextmanager
+def _telling(path: str) -> Iterator[None]:
+    import duckdb
+
+    try:
+        yield
+    except duckdb.Error as error:
+        raise DatasetError(f"{path}: it cannot be read: {first_line(error)}") from None

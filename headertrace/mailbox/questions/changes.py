@@ -1,0 +1,164 @@
+"""When a host's delay or clock shifted, as far as that is more than chance.
+
+A host's steps are put together in pieces of about as many messages; what is looked at is the mean of the logarithm of
+their time, in which a queue that doubles counts the same for a fast host and a slow one. A shift that nobody would
+notice is none, however certain.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, NamedTuple
+
+from headertrace.mailbox.questions.question import Answer, Column
+from headertrace.mailbox.questions.spans import Period, period
+from headertrace.mailbox.shifts import Point, Shift, merged, shifts
+from headertrace.text.durations import duration
+from headertrace.text.safe import safe
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from headertrace.mailbox.asking.base import Base
+
+COLUMNS = (
+    Column("what", "text", "what", "delay or clock."),
+    Column("host", "text", "host", "The host whose it is."),
+    Column("at", "moment", "since", "When it shifted."),
+    Column("low", "moment", "not before", "Nine times in ten it was not before that.", True),
+    Column("high", "moment", "not after", "Nine times in ten it was not after that.", True),
+    Column("confidence", "share", "confidence", "How sure it is that anything shifted."),
+    Column("before_s", "seconds", "before", "Nine in ten steps took no longer, or how fast the clock was: before it."),
+    Column("after_s", "seconds", "after", "The same, from then on."),
+    Column("over_before", "share", "slow before", "The share of slow steps before it (--over).", True),
+    Column("over_after", "share", "slow after", "The same, from then on.", True),
+)
+# So many hosts are looked at: those with most time in all. More would make each one's change harder to prove.
+_HOSTS = 20
+# Fewer steps tell nothing.
+_LEAST = 50
+# Pieces of time before they are merged.
+_PIECES = 1000
+# What is worth telling: a change by this factor, and by so many seconds.
+_FACTOR, _SECONDS, _CLOCK_S = 1.5, 2.0, 2.0
+
+
+class Side(NamedTuple):
+    """What was before or after a shift: how many, their mean and p90 in seconds, the share of slow ones."""
+
+    many: int
+    mean_s: float
+    p90_s: float
+    over: float
+
+
+def ask(base: Base) -> Answer:
+    whole = period(base)
+    looked, rows = 0, []
+    for what, table, value in (("delay", "steps", "ln(1 + seconds)"), ("clock", "offsets", "offset_s")):
+        every = _series(base, whole, table, value)
+        looked += len(every) if what == "delay" else 0
+        for host, points in every.items():
+            found = shifts(merged(points), len(every))
+            rows += list(_delays(base, host, found) if what == "delay" else _clocks(host, found))
+    rows.sort(key=_weight, reverse=True)
+    said = tuple(sentence(row) for row in rows[: base.wishes.top]) or (_nothing(looked),)
+    return Answer("What shifted", COLUMNS, tuple(rows[: base.wishes.top]), len(rows), said)
+
+
+def sentence(row: tuple[object, ...]) -> str:
+    """A shift in words."""
+    what, host, at, low, high, confidence, before, after, *_ = row
+    assert isinstance(at, datetime) and isinstance(low, datetime) and isinstance(high, datetime)
+    assert isinstance(before, float) and isinstance(after, float) and isinstance(confidence, float)
+    when = f"{at:%-d %b %Y %H:%M} UTC ({_between(low, high)}, confidence {confidence:.1%})"
+    if what == "clock":
+        return f"The clock of {safe(str(host))} shifted at {when}: {_error(before)} before, {_error(after)} after."
+    how = "slower" if after > before else "faster"
+    took = f"nine in ten steps took up to {duration(round(before))} before, up to {duration(round(after))} after"
+    return f"{safe(str(host))} has been {how} since {when}: {took}."
+
+
+def _between(low: datetime, high: datetime) -> str:
+    same = low.date() == high.date()
+    return f"between {low:%-d %b %H:%M} and {high:{'%H:%M' if same else '%-d %b %H:%M'}}"
+
+
+def _error(seconds: float) -> str:
+    if abs(seconds) < 1:
+        return "right"
+    return f"{duration(abs(round(seconds)))} {'fast' if seconds > 0 else 'slow'}"
+
+
+def _nothing(looked: int) -> str:
+    if not looked:
+        return "Too little mail to tell whether anything shifted."
+    hosts = "the one host that enough mail came through" if looked == 1 else f"the {looked} hosts looked at"
+    return f"Nothing shifted: no delay or clock of {hosts} changed by more than chance."
+
+
+def _series(base: Base, whole: Period, table: str, value: str) -> dict[str, list[Point]]:
+    """The points of the hosts that are looked at, each in the order of time."""
+    if whole.first is None or whole.seconds <= 0:
+        return {}
+    size = whole.seconds * 1.000001 / _PIECES
+    column = "at_host" if table == "steps" else "host"
+    found = base.rows(
+        f"""WITH busy AS (SELECT {column}, count({value}) AS many FROM {table} WHERE month <> '0000-00' AND {column} IS NOT NULL
+        GROUP BY 1 HAVING many >= {_LEAST} ORDER BY sum(abs({value})) DESC, 1 LIMIT {_HOSTS})
+        SELECT {column}, floor((epoch(time) - epoch($1::TIMESTAMPTZ)) / $2)::INT AS piece, epoch(min(time)),
+        epoch(max(time)), count({value}), avg({value}) FROM {table} SEMI JOIN busy USING ({column})
+        WHERE month <> '0000-00' AND {value} IS NOT NULL GROUP BY 1, 2 ORDER BY 1, 2""",
+        [whole.first, size],
+    )
+    made: dict[str, list[Point]] = {}
+    for host, _, start, end, many, mean in found:
+        made.setdefault(host, []).append(Point(start, end, many, mean))
+    return made
+
+
+def _delays(base: Base, host: str, found: list[Shift]) -> Iterator[tuple[object, ...]]:
+    for index, shift in enumerate(found):
+        start = found[index - 1].at if index else None
+        end = found[index + 1].at if index + 1 < len(found) else None
+        before, after = _side(base, host, start, shift.at), _side(base, host, shift.at, end)
+        if _is_worth(before.mean_s, after.mean_s) or _is_worth(before.p90_s, after.p90_s):
+            times = (_utc(shift.at), _utc(shift.low), _utc(shift.high))
+            yield "delay", host, *times, shift.confidence, before.p90_s, after.p90_s, before.over, after.over
+
+
+def _clocks(host: str, found: list[Shift]) -> Iterator[tuple[object, ...]]:
+    for shift in found:
+        if abs(shift.after - shift.before) >= _CLOCK_S:
+            times = (_utc(shift.at), _utc(shift.low), _utc(shift.high))
+            yield "clock", host, *times, shift.confidence, shift.before, shift.after, None, None
+
+
+def _side(base: Base, host: str, start: float | None, end: float | None) -> Side:
+    limits = [
+        f"time {sign} '{_utc(moment).isoformat()}'::TIMESTAMPTZ"
+        for moment, sign in ((start, ">="), (end, "<"))
+        if moment is not None
+    ]
+    return Side(
+        *base.one(
+            f"""SELECT count(*), avg(seconds), quantile_cont(seconds, 0.9), count(*) FILTER (seconds > $1) / count(*)
+            FROM steps WHERE at_host = $2 AND month <> '0000-00' AND {" AND ".join(limits)}""",
+            [base.wishes.over_s, host],
+        )
+    )
+
+
+def _is_worth(before: float, after: float) -> bool:
+    least, most = sorted((before, after))
+    return most - least >= _SECONDS and most >= _FACTOR * least
+
+
+def _weight(row: tuple[object, ...]) -> float:
+    """How much it matters: by how many seconds it shifted."""
+    before, after = row[6], row[7]
+    return abs(after - before) if isinstance(before, float) and isinstance(after, float) else 0.0
+
+
+def _utc(seconds: float) -> datetime:
+    return datetime.fromtimestamp(seconds, UTC)

@@ -1,0 +1,94 @@
+"""What share was delivered in time: a service level, for the whole way inside and for each leg.
+
+A message keeps it where its time, at the most that it may have been, is within the goal; it misses it where it is not
+even at the least. What lies between, and what no clock measured, is neither. A leg counts its steps.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from headertrace.mailbox.questions.question import Answer, Column
+from headertrace.text.durations import duration
+
+if TYPE_CHECKING:
+    from headertrace.mailbox.asking.base import Base
+
+COLUMNS = (
+    Column("leg", "text", "leg", "The leg of the way; `all` is the way from the hand-over to the mailbox."),
+    Column("measured", "count", "measured", "Of how many messages, or of how many steps on a leg, the time is known."),
+    Column("met", "share", "in time", "The share of them within the goal."),
+    Column("missed", "count", "late", "How many took longer."),
+    Column("undecided", "count", "undecided", "How many may have kept it or not, as their clocks don't tell."),
+    Column("p99_s", "seconds", "p99", "Ninety-nine in a hundred took no longer."),
+)
+WHOLE = "all"
+
+
+class Level(NamedTuple):
+    """``share`` of what was decided was within ``goal_s``, None where nothing was; ``target`` is what has to be."""
+
+    goal_s: float
+    share: float | None
+    target: float | None
+
+    @property
+    def missed(self) -> bool:
+        """Whether the target was missed; without any measured message it was not."""
+        return self.target is not None and self.share is not None and self.share * 100 < self.target
+
+
+def ask(base: Base) -> Answer:
+    goal = goal_s(base)
+    rows = _rows(base, goal)
+    found = level(base, rows)
+    return Answer(f"Within {duration(goal)}", COLUMNS, rows, len(rows), (_said(found, base),), _notes(base))
+
+
+def goal_s(base: Base) -> float:
+    """The goal: that of ``--sla``, else what counts as slow."""
+    return base.wishes.over_s if base.wishes.goal_s is None else base.wishes.goal_s
+
+
+def level(base: Base, rows: tuple[tuple[object, ...], ...]) -> Level:
+    """The service level out of the rows of the answer: of the whole way, or of the leg wished for."""
+    share = next((row[2] for row in rows if row[0] == (base.wishes.leg or WHOLE)), None)
+    return Level(goal_s(base), share if isinstance(share, float) else None, base.wishes.target)
+
+
+def _rows(base: Base, goal: float) -> tuple[tuple[object, ...], ...]:
+    low, value, high = ("total_low_s", "total_s", "total_high_s") if base.wishes.claimed else ("inside_low_s", "inside_s", "inside_high_s")
+    whole = base.one(
+        f"""SELECT '{WHOLE}', count({value}), count(*) FILTER (most <= $1), count(*) FILTER (least > $1),
+        quantile_cont({value}, 0.99) FROM (SELECT {value}, coalesce({low}, {value}) AS least,
+        coalesce({high}, {value}) AS most FROM messages)""",
+        [goal],
+    )
+    legs = base.rows(
+        """SELECT leg, count(*), count(*) FILTER (seconds <= $1), count(*) FILTER (seconds > $1),
+        quantile_cont(seconds, 0.99) FROM steps WHERE leg IS NOT NULL GROUP BY 1 ORDER BY 2 DESC, 1""",
+        [goal],
+    )
+    return tuple(
+        (leg, many, met / (met + missed) if met + missed else None, missed, many - met - missed, most)
+        for leg, many, met, missed, most in (whole, *legs)
+        if many or leg == WHOLE
+    )
+
+
+def _said(found: Level, base: Base) -> str:
+    what = f"on the leg {base.wishes.leg}" if base.wishes.leg else "from the hand-over to the mailbox"
+    if found.share is None:
+        return f"No message tells how long it took {what}."
+    told = f"{found.share:.2%} took no more than {duration(found.goal_s)} {what}"
+    if found.target is None:
+        return f"{told}."
+    return f"{told}: the target of {found.target:g} % is {'missed' if found.missed else 'met'}."
+
+
+def _notes(base: Base) -> tuple[str, ...]:
+    value = "total_s" if base.wishes.claimed else "inside_s"
+    unknown = base.one(f"SELECT count(*) FROM messages WHERE {value} IS NULL")[0]
+    if not unknown:
+        return ()
+    return (f"{unknown:,} messages tell no time: a single trustworthy stamp measures nothing.",)

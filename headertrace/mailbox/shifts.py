@@ -1,0 +1,192 @@
+"""When a series of numbers shifted its level: change points, each with bounds on its time and a confidence.
+
+The proposal is ruptures' (PELT by a kernel, Arlot, Celisse & Harchaoui 2019, with the penalty of the Bayesian information
+criterion); whether it is more than chance is tested here. The test asks how often the largest difference between the
+two sides of any cut is as large when stretches of the series are put in another order, whole, so that what comes in
+stretches anyway (nights, busy hours) is no change. All is linear in the points, of which there are a few hundred.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Floats = NDArray[np.float64]
+
+# So many points are left of a series: enough to place a change, few enough to be quick.
+POINTS = 240
+# Fewer tell nothing.
+LEAST = 24
+# A level holds for at least so many points.
+_STEADY = 5
+# In so many orders a series is put at first, and where these leave a doubt.
+_FEW, _MANY = 199, 9999
+_DOUBT = 0.05
+# How often chance may look like a change, over all series that are tested together.
+ALARM = 0.01
+_STRETCH = 12
+_SEED = 20
+_MAD = 1.4826
+_RAGGED = 0.05
+
+
+class Point(NamedTuple):
+    """``size`` messages around a moment, whose mean is ``value``. Seconds since 1970 at both ends."""
+
+    start: float
+    end: float
+    size: int
+    value: float
+
+
+class Shift(NamedTuple):
+    """The level went from ``before`` to ``after`` at ``at`` (between ``low`` and ``high``, nine times in ten).
+
+    ``confidence`` is how sure it is that there was a change at all, from 0 to 1.
+    """
+
+    at: float
+    low: float
+    high: float
+    before: float
+    after: float
+    confidence: float
+
+
+def merged(points: Sequence[Point]) -> list[Point]:
+    """Points in time → at most ``POINTS`` of them, of about as many messages each."""
+    total = sum(point.size for point in points)
+    least = max(total / POINTS, 1.0)
+    made: list[Point] = []
+    held: list[Point] = []
+    have = 0
+    for point in points:
+        held.append(point)
+        have += point.size
+        if have >= least:
+            made.append(_one(held, have))
+            held, have = [], 0
+    if held and made:
+        made[-1] = _one([made[-1], *held], made[-1].size + have)
+    return made
+
+
+def _one(points: Sequence[Point], size: int) -> Point:
+    return Point(points[0].start, points[-1].end, size, sum(point.value * point.size for point in points) / size)
+
+
+def shifts(points: Sequence[Point], together: int = 1) -> list[Shift]:
+    """The changes of level in the points, which ``merged`` made; ``together`` series are tested at once."""
+    import numpy as np
+
+    if len(points) < LEAST:
+        return []
+    values = np.array([point.value for point in points])
+    chance = np.random.default_rng(_SEED)
+    # Most series have none: then what proposes cuts need not even be loaded.
+    if _by_chance(values, chance) > ALARM / together:
+        return []
+    found = []
+    cuts = [0, *_proposed(values), len(values)]
+    for index in range(1, len(cuts) - 1):
+        first, cut, last = cuts[index - 1 : index + 2]
+        part = values[first:last]
+        by_chance = _by_chance(part, chance)
+        if by_chance <= ALARM / together:
+            low, high = _bounds(part, cut - first, chance)
+            before, after = float(values[first:cut].mean()), float(values[cut:last].mean())
+            at, early, late = (_moment(points, first + place) for place in (cut - first, low, high))
+            found.append(Shift(at, early, late, before, after, 1 - by_chance))
+    return found
+
+
+def _moment(points: Sequence[Point], cut: int) -> float:
+    """Between the last message before the cut and the first behind it."""
+    cut = min(max(cut, 1), len(points) - 1)
+    return (points[cut - 1].end + points[cut].start) / 2
+
+
+def _proposed(values: Floats) -> list[int]:
+    """Where ruptures would cut."""
+    import numpy as np
+    import ruptures
+
+    # From one point to the next, as a level that shifts does not count for noise.
+    noise = _MAD * float(np.median(np.abs(np.diff(values)))) / np.sqrt(2) or float(values.std()) or 1.0
+    search = ruptures.KernelCPD(kernel="linear", min_size=_STEADY).fit((values / noise).reshape(-1, 1))
+    cuts = [int(cut) for cut in search.predict(pen=3 * np.log(len(values)))[:-1]]
+    return _clear(values, cuts)
+
+
+def _clear(values: Floats, cuts: list[int]) -> list[int]:
+    """Without the cuts that explain little beside the others: a point on both sides of a shift makes its edge ragged."""
+    while len(cuts) > 1:
+        ends = [0, *cuts, len(values)]
+        gains = [_gain(values[a:b], values[b:c]) for a, b, c in zip(ends, ends[1:], ends[2:], strict=False)]
+        if min(gains) >= _RAGGED * max(gains):
+            break
+        del cuts[gains.index(min(gains))]
+    return cuts
+
+
+def _gain(left: Floats, right: Floats) -> float:
+    """By how much a cut between them lessens the sum of squares."""
+    apart = float(left.mean() - right.mean())
+    return apart * apart * len(left) * len(right) / (len(left) + len(right))
+
+
+def _by_chance(values: Floats, chance: np.random.Generator) -> float:
+    """How likely a difference as large as the largest in the series is, where the order of its stretches means nothing."""
+    found = _in_orders(values, chance, _FEW)
+    return found if found > _DOUBT else _in_orders(values, chance, _MANY)
+
+
+def _in_orders(values: Floats, chance: np.random.Generator, orders: int) -> float:
+    import numpy as np
+
+    stretch = _stretch(len(values))
+    whole = len(values) // stretch * stretch
+    if whole // stretch < 2 * _STEADY:
+        stretch, whole = 1, len(values)
+    blocks = values[len(values) - whole :].reshape(-1, stretch)
+    seen = float(_largest(values[None, :])[0])
+    places = chance.permuted(np.tile(np.arange(len(blocks)), (orders, 1)), axis=1)
+    made = _largest(blocks[places].reshape(orders, -1))
+    return float((1 + np.count_nonzero(made >= seen)) / (1 + orders))
+
+
+def _stretch(count: int) -> int:
+    return min(_STRETCH, max(1, count // 20))
+
+
+def _largest(series: Floats) -> Floats:
+    """For each row the largest difference of means at any cut, by its standard error."""
+    import numpy as np
+
+    count = series.shape[1]
+    sums = np.cumsum(series - series.mean(axis=1, keepdims=True), axis=1)[:, _STEADY - 1 : count - _STEADY]
+    left = np.arange(_STEADY, count - _STEADY + 1)
+    spread: Floats = np.abs(sums) / np.sqrt(left * (count - left))
+    most: Floats = spread.max(axis=1)
+    return most
+
+
+def _bounds(values: Floats, cut: int, chance: np.random.Generator) -> tuple[int, int]:
+    """Between which cuts the true one lies nine times in ten, by drawing each side anew from what it has."""
+    import numpy as np
+
+    draws = 400
+    left = chance.choice(values[:cut], (draws, cut))
+    right = chance.choice(values[cut:], (draws, len(values) - cut))
+    series = np.concatenate([left, right], axis=1)
+    count = len(values)
+    sums = np.abs(np.cumsum(series - series.mean(axis=1, keepdims=True), axis=1)[:, :-1])
+    at = np.arange(1, count)
+    places = np.argmax(sums / np.sqrt(at * (count - at)), axis=1) + 1
+    low, high = np.quantile(places, [0.05, 0.95])
+    return int(np.floor(low)), int(np.ceil(high))
