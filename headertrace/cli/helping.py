@@ -27,8 +27,10 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "The ticket": ("--to", "--ticket", "--title", "--set", "--smtp", "--public", "--evidence", "--again", "--keep"),
     "Work": ("--jobs",),
     "What to read": ("--paste", "--message", "--inner", "--outer", "--recursive"),
+    "Which mail": ("--since", "--before", "--sender", "--recipient", "--domain", "--hop", "--leg"),
+    "The question": ("--over", "--by", "--top", "--claimed", "--sla", "--target", "--sql", "--tables"),
     "Output": (
-        "--format", "--brief", "--sort", "--open", "--output", "--force", "--full", "--verbose", "--quiet", "--utc",
+        "--format", "--json", "--brief", "--sort", "--open", "--output", "--force", "--full", "--verbose", "--quiet", "--utc",
         "--local", "--tz", "--width", "--color", "--no-color", "--no-pager", "--template",
     ),
     "Serving": ("--port", "--bind", "--host", "--root-path", "--max-size", "--max-seconds", "--max-rate"),

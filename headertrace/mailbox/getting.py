@@ -108,7 +108,7 @@ def at_organisation(trace: Trace, hop: Hop) -> str | None:
 
 
 def inside_of(trace: Trace, name: str) -> float | None:
-    """That part of the time that the answer tells: from the oldest stamp that is no claim on."""
+    """That part of the time from the oldest stamp that is no claim into the mailbox."""
     found = inside(trace)
     return getattr(found, name, None)
 

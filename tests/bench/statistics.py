@@ -9,15 +9,15 @@ of its hosts begins to be slow on its 40th day.
 
 from __future__ import annotations
 
-import json
 import os
 import subprocess
 import sys
 import time
 from pathlib import Path
 
+from headertrace.mailbox.layout import write_about
 from headertrace.mailbox.rows import FIRST, MONTH, columns
-from headertrace.mailbox.tables import TABLES, VERSION
+from headertrace.mailbox.tables import TABLES
 
 MILLION = 1_000_000
 _DAYS = 60
@@ -49,7 +49,7 @@ _CAUSES = "['queue-retry', 'greylisting', 'filter', 'unknown', 'program-queue']"
 # Table → (rows a message, column → SQL); ``hop`` is the row's number within its message.
 _MADE: dict[str, tuple[str, dict[str, str]]] = {
     "messages": ("1", {
-        "input": "'archive' || (message % 20) || '.mbox'", "source": "'archive' || (message % 20) || '.mbox'", "number": "message // 20 + 1", "bytes": "4000 + message % 90000",
+        "at_byte": "message * 9000", "input": "'archive' || (message % 20) || '.mbox'", "source": "'archive' || (message % 20) || '.mbox'", "number": "message // 20 + 1", "bytes": "4000 + message % 90000",
         "message_id": "'<' || message || '@example.com>'", "from_field": "'Ann <ann' || (message % 9000) || '@example' || (message % 700) || '.com>'",
         "from_domain": "'example' || (message % 700) || '.com'", "to_field": "'bob' || (message % 4000) || '@example.org'",
         "to_domain": "'example.org'", "recipient": "'bob' || (message % 4000) || '@example.org'",
@@ -100,9 +100,9 @@ def make(folder: Path, messages: int) -> None:
             SELECT message, time, {", ".join(cells)}, strftime(time, '%Y-%m') AS {MONTH} FROM (
             SELECT message, unnest(range(1, 1 + {count})) AS hop, to_timestamp({_START} + message * {span}) AS time
             FROM (SELECT range::BIGINT AS message FROM range({messages}))))
-            TO '{folder / table.name}' (FORMAT parquet, PARTITION_BY ({MONTH}), COMPRESSION zstd)"""
+            TO '{folder / table.name}' (FORMAT parquet, PARTITION_BY ({MONTH}), COMPRESSION zstd, FILENAME_PATTERN 'part-000001{{i}}')"""
         )
-    (folder / "dataset.json").write_text(json.dumps({"version": VERSION, "format": "parquet", "messages": messages}))
+    write_about(str(folder), {})
 
 
 def ask(folder: Path) -> None:

@@ -1,7 +1,9 @@
 """A dataset as a database in memory: its tables are views over its files, read-only, and nothing else is in reach.
 
 Two schemas: ``whole`` has every row, ``main`` those that the wishes leave. Besides the tables of ``tables.py`` there is
-``steps``: the hops whose time counts, with that time as ``seconds``, never below 0.
+``every_step``: the hops whose time counts, with that time as ``seconds``, never below 0; ``steps``: the same without what
+lay in a mailbox to be collected; and ``everybody``: the messages of the time asked about, of which those that the wishes
+leave are ``chosen``.
 """
 
 from __future__ import annotations
@@ -14,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from headertrace.mailbox.asking.narrowing import at_host, in_time, literal, of_host, of_persons, own_rows
 from headertrace.mailbox.asking.places import DatasetError, Place, found
 from headertrace.mailbox.asking.wishes import Wishes
+from headertrace.mailbox.tables import TABLES
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -24,6 +27,8 @@ _THREADS = 8
 # The steps whose time rests on no claim; and with the claims, but for what others gainsay.
 _FACTS = "basis = 'trusted'"
 _CLAIMS = "trust <> 'contradicted'"
+# How long mail lay in a mailbox until somebody collected it is no server's doing.
+_COLLECTED = "retrieval"
 
 
 class Base:
@@ -55,10 +60,6 @@ class Base:
     def one(self, statement: str, values: Sequence[object] | None = None) -> tuple[Any, ...]:
         """The one row of a statement that has one."""
         return self.rows(statement, values)[0]
-
-    def has(self, table: str) -> bool:
-        """Whether the dataset has rows of that table at all."""
-        return table in self.place.tables
 
     def kinds(self, statement: str) -> list[str]:
         """The kind of each statement in the text ("SELECT"). Raises what DuckDB raises of a text that is none."""
@@ -121,22 +122,29 @@ def _lock(connection: DuckDBPyConnection, place: Place) -> None:
 def _narrow(connection: DuckDBPyConnection, place: Place, wishes: Wishes) -> None:
     """The views that the wishes leave."""
     times, persons, host = in_time(wishes), of_persons(wishes), of_host(wishes)
+    everybody, chosen_one = _all(times), "true"
     if persons or host:
         chosen = f"SELECT message FROM whole.messages WHERE {_all(times + persons)}"
         if host:
             chosen += f" INTERSECT SELECT message FROM whole.hops WHERE {_all([*times, host])}"
         connection.execute(f"CREATE TEMP TABLE chosen AS {chosen}")
-        times = [*times, "message IN (SELECT message FROM chosen)"]
-    for table in place.every:
+        chosen_one = "message IN (SELECT message FROM chosen)"
+        times = [*times, chosen_one]
+    for table in (table.name for table in TABLES):
         # The clocks are of hosts, over many messages.
         own = times if table != "host_clocks" else []
         connection.execute(
             f"CREATE VIEW {table} AS SELECT * FROM whole.{table} WHERE {_all([*own, *own_rows(table, wishes)])}"
         )
+    connection.execute(
+        f"CREATE VIEW everybody AS SELECT *, {chosen_one} AS chosen FROM whole.messages WHERE {everybody}"
+    )
     counted = [_CLAIMS if wishes.claimed else _FACTS, "seconds IS NOT NULL", *at_host(wishes)]
     connection.execute(
-        f"CREATE VIEW steps AS SELECT * REPLACE (greatest(seconds, 0) AS seconds) FROM hops WHERE {_all(counted)}"
+        f"CREATE VIEW every_step AS SELECT * REPLACE (greatest(seconds, 0) AS seconds) FROM hops WHERE {_all(counted)}"
     )
+    lain = "true" if wishes.leg == _COLLECTED else f"leg IS DISTINCT FROM '{_COLLECTED}'"
+    connection.execute(f"CREATE VIEW steps AS FROM every_step WHERE {lain}")
 
 
 def _all(conditions: Sequence[str]) -> str:

@@ -14,4 +14,4 @@ COLUMNS = columns("leg", "leg", "The leg of the way.")
 
 
 def ask(base: Base) -> Answer:
-    return spread(base, "leg", "Time by leg", COLUMNS)
+    return spread(base, "leg", "Time by leg", COLUMNS, "every_step")

@@ -40,9 +40,9 @@ class Level(NamedTuple):
 
 def ask(base: Base) -> Answer:
     goal = goal_s(base)
-    rows = _rows(base, goal)
-    found = level(base, rows)
-    return Answer(f"Within {duration(goal)}", COLUMNS, rows, len(rows), (_said(found, base),), _notes(base))
+    made = rows(base)
+    found = level(base, made)
+    return Answer(f"Within {duration(goal)}", COLUMNS, made, len(made), (_said(found, base),), _notes(base))
 
 
 def goal_s(base: Base) -> float:
@@ -50,13 +50,15 @@ def goal_s(base: Base) -> float:
     return base.wishes.over_s if base.wishes.goal_s is None else base.wishes.goal_s
 
 
-def level(base: Base, rows: tuple[tuple[object, ...], ...]) -> Level:
+def level(base: Base, made: tuple[tuple[object, ...], ...]) -> Level:
     """The service level out of the rows of the answer: of the whole way, or of the leg wished for."""
-    share = next((row[2] for row in rows if row[0] == (base.wishes.leg or WHOLE)), None)
+    share = next((row[2] for row in made if row[0] == (base.wishes.leg or WHOLE)), None)
     return Level(goal_s(base), share if isinstance(share, float) else None, base.wishes.target)
 
 
-def _rows(base: Base, goal: float) -> tuple[tuple[object, ...], ...]:
+def rows(base: Base) -> tuple[tuple[object, ...], ...]:
+    """The rows of the answer: the whole way, then leg by leg."""
+    goal = goal_s(base)
     low, value, high = ("total_low_s", "total_s", "total_high_s") if base.wishes.claimed else ("inside_low_s", "inside_s", "inside_high_s")
     whole = base.one(
         f"""SELECT '{WHOLE}', count({value}), count(*) FILTER (most <= $1), count(*) FILTER (least > $1),
@@ -66,7 +68,7 @@ def _rows(base: Base, goal: float) -> tuple[tuple[object, ...], ...]:
     )
     legs = base.rows(
         """SELECT leg, count(*), count(*) FILTER (seconds <= $1), count(*) FILTER (seconds > $1),
-        quantile_cont(seconds, 0.99) FROM steps WHERE leg IS NOT NULL GROUP BY 1 ORDER BY 2 DESC, 1""",
+        quantile_cont(seconds, 0.99) FROM every_step WHERE leg IS NOT NULL GROUP BY 1 ORDER BY 2 DESC, 1""",
         [goal],
     )
     return tuple(

@@ -31,17 +31,17 @@ def columns(name: str, title: str, text: str) -> tuple[Column, ...]:
     return (Column(name, "text", title, text), *_OWN)
 
 
-def spread(base: Base, key: str, title: str, made: tuple[Column, ...]) -> Answer:
-    """The spread by a column of ``steps``: what took most time in all comes first."""
+def spread(base: Base, key: str, title: str, made: tuple[Column, ...], of: str = "steps") -> Answer:
+    """The spread by a column of ``steps``, or of ``every_step``: what took most time in all comes first."""
     wishes = base.wishes
     found = base.rows(
         f"""SELECT {key}, count(*), quantile_cont(seconds, [0.5, 0.9, 0.99]), max(seconds),
         count(*) FILTER (seconds > $1) / count(*), sum(seconds) / 3600 AS hours, count(*) OVER ()
-        FROM steps WHERE {key} IS NOT NULL GROUP BY 1 ORDER BY hours DESC, 2 DESC, 1 LIMIT $2""",
+        FROM {of} WHERE {key} IS NOT NULL GROUP BY 1 ORDER BY hours DESC, 2 DESC, 1 LIMIT $2""",
         [wishes.over_s, wishes.top],
     )
-    series = over_time(base, key, [row[0] for row in found])
+    series = over_time(base, key, [row[0] for row in found], table=of)
     rows = tuple((name, many, *cuts, most, over, hours, series.get(name)) for name, many, cuts, most, over, hours, _ in found)
-    nameless = base.one(f"SELECT count(*) FROM steps WHERE {key} IS NULL")[0]
+    nameless = base.one(f"SELECT count(*) FROM {of} WHERE {key} IS NULL")[0]
     notes = [f"{nameless:,} steps are left out, of which nobody knows whose they were."] if nameless else []
     return Answer(title, made, rows, found[0][-1] if found else 0, notes=tuple(notes))
