@@ -33,24 +33,53 @@ class Options(NamedTuple):
 
     words: Annotated[
         list[str] | None,
-        Argument("[OUT|MAILBOX]... [QUESTION]...", f"What a scan made, or mail itself; then questions: {', '.join(NAMES)}."),
+        Argument(
+            "[OUT|MAILBOX]... [QUESTION]...", f"What a scan made, or mail itself; then questions: {', '.join(NAMES)}."
+        ),
     ] = None
-    since: Annotated[str | None, Option(("--since",), "Only mail from then on: 2026-11-01, 2026-11-01T08:00, or 7d for the last seven days.", "WHEN")] = None
+    since: Annotated[
+        str | None,
+        Option(
+            ("--since",), "Only mail from then on: 2026-11-01, 2026-11-01T08:00, or 7d for the last seven days.", "WHEN"
+        ),
+    ] = None
     before: Annotated[str | None, Option(("--before",), "Only mail before then.", "WHEN")] = None
-    sender: Annotated[str | None, Option(("--sender", "--from"), "Only mail from this address or domain: From or Return-Path.", "WHO")] = None
+    sender: Annotated[
+        str | None, Option(("--sender", "--from"), "Only mail from this address or domain: From or Return-Path.", "WHO")
+    ] = None
     recipient: Annotated[str | None, Option(("--recipient",), "Only mail for this address or domain.", "WHO")] = None
     domain: Annotated[str | None, Option(("--domain",), "Only mail from or for this domain.", "DOMAIN")] = None
-    hop: Annotated[str | None, Option(("--hop", "--host"), "Only what passed this host, or a host of this domain, and what happened there.", "HOST")] = None
-    leg: Annotated[str | None, Option(("--leg",), f"Only what happened on this leg: {', '.join(LEGS)}.", "LEG", one_of(LEGS))] = None
+    hop: Annotated[
+        str | None,
+        Option(
+            ("--hop", "--host"),
+            "Only what passed this host, or a host of this domain, and what happened there.",
+            "HOST",
+        ),
+    ] = None
+    leg: Annotated[
+        str | None, Option(("--leg",), f"Only what happened on this leg: {', '.join(LEGS)}.", "LEG", one_of(LEGS))
+    ] = None
     over: Annotated[str, Option(("--over",), "What counts as slow: 30s, 5m, 2h.", "TIME")] = "5m"
-    by: Annotated[str | None, Option(("--by",), f"Put together by {', '.join((*SPANS, *_BY))}.", "WHAT", one_of((*SPANS, *_BY)))] = None
+    by: Annotated[
+        str | None, Option(("--by",), f"Put together by {', '.join((*SPANS, *_BY))}.", "WHAT", one_of((*SPANS, *_BY)))
+    ] = None
     top: Annotated[str, Option(("--top",), "So many rows of each table.", "N")] = "10"
     claimed: Annotated[bool, Option(("--claimed",), "Count what rests on the senders' own stamps too.")] = False
     sla: Annotated[str | None, Option(("--sla",), "What share was delivered within this time: 5m.", "TIME")] = None
-    target: Annotated[str | None, Option(("--target",), "With --sla: exit with 1 where less than this share kept it.", "PERCENT")] = None
-    sql: Annotated[str | None, Option(("--sql",), "Ask this instead: one SELECT over the dataset's tables.", "SELECT")] = None
+    target: Annotated[
+        str | None, Option(("--target",), "With --sla: exit with 1 where less than this share kept it.", "PERCENT")
+    ] = None
+    sql: Annotated[
+        str | None, Option(("--sql",), "Ask this instead: one SELECT over the dataset's tables.", "SELECT")
+    ] = None
     tables: Annotated[bool, Option(("--tables",), "Tell which tables and columns there are.")] = False
-    format: Annotated[str | None, Option(("-f", "--format"), f"{', '.join(FORMATS)}; else by the name of -o, else table.", "NAME", one_of(FORMATS))] = None
+    format: Annotated[
+        str | None,
+        Option(
+            ("-f", "--format"), f"{', '.join(FORMATS)}; else by the name of -o, else table.", "NAME", one_of(FORMATS)
+        ),
+    ] = None
     json: Annotated[bool, Option(("--json",), "The same as -f json.")] = False
     output: options.Output = None
     force: options.Force = False
@@ -196,7 +225,7 @@ def _wanted(given: Options) -> _Wanted:
 
 def _parted(words: list[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """(data, questions): the first word is data, a later one that is no file and a question's name is a question."""
-    data, questions = words[:1], []
+    data, questions = words[:1], list[str]()
     for word in words[1:]:
         (questions if word in NAMES and not os.path.exists(word) else data).append(word)
     if not data:
@@ -247,5 +276,3 @@ def _dataset(wanted: _Wanted, given: Options) -> Iterator[tuple[str | None, int]
         out = os.path.join(folder, "scanned")
         code = scan.run(scan.Options(list(wanted.data), out, recursive=given.recursive, trust=given.trust, quiet=True))
         yield (out if code in (0, UNREADABLE) and is_dataset(out) else None), code
-
-

@@ -99,7 +99,7 @@ def shifts(points: Sequence[Point], together: int = 1) -> list[Shift]:
         by_chance = _by_chance(part, chance)
         if by_chance <= ALARM / together:
             low, high = _bounds(part, cut - first, chance)
-            before, after = float(values[first:cut].mean()), float(values[cut:last].mean())
+            before, after = float(np.median(values[first:cut])), float(np.median(values[cut:last]))
             at, early, late = (_moment(points, first + place) for place in (cut - first, low, high))
             found.append(Shift(at, early, late, before, after, 1 - by_chance))
     return found
@@ -109,6 +109,35 @@ def _moment(points: Sequence[Point], cut: int) -> float:
     """Between the last message before the cut and the first behind it."""
     cut = min(max(cut, 1), len(points) - 1)
     return (points[cut - 1].end + points[cut].start) / 2
+
+
+def placed(times: Sequence[float], values: Sequence[float], shift: Shift) -> Shift:
+    """The shift with its time as exact as single messages around it tell: where the two levels part best.
+
+    Any cut counts as possible that fits nearly as well (a profile likelihood at nine in ten).
+    """
+    import numpy as np
+
+    if len(values) < 2 * _STEADY:
+        return shift
+    found, moments = np.asarray(values), np.asarray(times)
+    left, right = (found - shift.before) ** 2, (found - shift.after) ** 2
+    sums = np.concatenate([[0.0], np.cumsum(left - right)]) + right.sum()
+    cut = int(np.argmin(sums))
+    noise = float(sums[cut]) / len(found)
+    near = np.flatnonzero(sums <= sums[cut] + _NINE_IN_TEN * noise)
+    at, low, high = (_between(moments, place) for place in (cut, int(near[0]) - 1, int(near[-1]) + 1))
+    return shift._replace(at=at, low=low, high=high)
+
+
+# The ninth decile of chi-squared with one degree of freedom.
+_NINE_IN_TEN = 2.706
+
+
+def _between(moments: Floats, cut: int) -> float:
+    """Between the message before the cut and the one behind it."""
+    last = len(moments) - 1
+    return float((moments[min(max(cut - 1, 0), last)] + moments[min(max(cut, 0), last)]) / 2)
 
 
 def _proposed(values: Floats) -> list[int]:

@@ -114,7 +114,8 @@ def ask(folder: Path) -> None:
         for _ in range(4):
             start = time.perf_counter()
             child = subprocess.Popen(
-                [sys.executable, "-m", "headertrace", "stats", str(folder), *([name] if name else [])], stdout=subprocess.DEVNULL
+                [sys.executable, "-m", "headertrace", "stats", str(folder), *([name] if name else [])],
+                stdout=subprocess.DEVNULL,
             )
             _, code, used = os.wait4(child.pid, 0)
             child.returncode = code

@@ -8,7 +8,10 @@ from headertrace.mailbox.tables import TABLES, VERSION
 from headertrace.text.layout import wrap
 
 _OWN = (
-    ("every_step", "The hops whose time counts: those between two stamps that are no claims, or with --claimed all but the gainsaid."),
+    (
+        "every_step",
+        "The hops whose time counts: those between two stamps that are no claims, or with --claimed all but the gainsaid.",
+    ),
     ("steps", "The same without what lay in a mailbox until it was collected."),
     ("everybody", "The messages of the time asked about; those that the other options leave are `chosen`."),
 )
@@ -17,7 +20,9 @@ _INDENT = " " * 4
 
 def listing(width: int = 100) -> str:
     """Every table with its columns, their types and what they hold."""
-    lines = [f"Tables of a dataset, version {VERSION}. What options like --since leave out is in none of them; the schema `whole` has all."]
+    lines = [
+        f"Tables of a dataset, version {VERSION}. What options like --since leave out is in none of them; the schema `whole` has all."
+    ]
     lines = wrap(lines[0], width)
     for table in TABLES:
         lines += ["", table.name, *wrap(table.text, width, "  ")]

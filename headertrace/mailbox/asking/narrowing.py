@@ -52,7 +52,9 @@ def of_persons(wishes: Wishes) -> list[str]:
         made.append(_any(wishes.sender, "from_field", "return_path"))
     if wishes.recipient:
         own = _any(wishes.recipient, "recipient", "to_field")
-        made.append(f"({own} OR message IN (SELECT message FROM whole.reports WHERE {_any(wishes.recipient, 'recipient')}))")
+        made.append(
+            f"({own} OR message IN (SELECT message FROM whole.reports WHERE {_any(wishes.recipient, 'recipient')}))"
+        )
     if wishes.domain:
         made.append(_any(wishes.domain.rpartition("@")[2], "from_field", "return_path", "recipient", "to_field"))
     return made

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from headertrace.mailbox.questions.question import Answer, Column
+from headertrace.text.shares import share
 
 if TYPE_CHECKING:
     from headertrace.mailbox.asking.base import Base
@@ -33,7 +34,7 @@ def ask(base: Base) -> Answer:
     shares = dict(
         base.rows(f"SELECT method, count(*) FILTER (result = 'pass') / count(*) FROM results WHERE {whose} GROUP BY 1")
     )
-    parts = [f"{name.upper()} passed in {shares[name]:.1%}" for name in _TOLD if name in shares]
+    parts = [f"{name.upper()} passed in {share(shares[name])}" for name in _TOLD if name in shares]
     said = (f"{', '.join(parts)} of the results.",) if parts else ()
     rows = tuple(row[:-1] for row in found)
     return Answer("Checks of senders", COLUMNS, rows, found[0][-1] if found else 0, said)

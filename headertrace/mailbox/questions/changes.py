@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from headertrace.mailbox.questions.question import Answer, Column
 from headertrace.mailbox.questions.spans import Period, period
-from headertrace.mailbox.shifts import Point, Shift, merged, shifts
+from headertrace.mailbox.shifts import Point, Shift, merged, placed, shifts
 from headertrace.text.durations import duration
 from headertrace.text.safe import safe
+from headertrace.text.shares import share
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -39,6 +40,8 @@ _HOSTS = 20
 _LEAST = 50
 # Pieces of time before they are merged.
 _PIECES = 1000
+# So many points on each side of a shift are looked at message by message, and so many messages at most.
+_AROUND, _MOST = 2, 50_000
 # What is worth telling: a change by this factor, and by so many seconds.
 _FACTOR, _SECONDS, _CLOCK_S = 1.5, 2.0, 2.0
 
@@ -59,7 +62,8 @@ def ask(base: Base) -> Answer:
         every = _series(base, whole, table, value)
         looked += len(every) if what == "delay" else 0
         for host, points in every.items():
-            found = shifts(merged(points), len(every))
+            points = merged(points)
+            found = [_exact(base, host, table, value, item, points) for item in shifts(points, len(every))]
             rows += list(_delays(base, host, found) if what == "delay" else _clocks(host, found))
     rows.sort(key=_weight, reverse=True)
     said = tuple(sentence(row) for row in rows[: base.wishes.top]) or (_nothing(looked),)
@@ -71,7 +75,7 @@ def sentence(row: tuple[object, ...]) -> str:
     what, host, at, low, high, confidence, before, after, *_ = row
     assert isinstance(at, datetime) and isinstance(low, datetime) and isinstance(high, datetime)
     assert isinstance(before, float) and isinstance(after, float) and isinstance(confidence, float)
-    when = f"{at:%-d %b %Y %H:%M} UTC ({_between(low, high)}, confidence {confidence:.1%})"
+    when = f"{at:%-d %b %Y %H:%M} UTC ({_between(low, high)}confidence {share(confidence)})"
     if what == "clock":
         return f"The clock of {safe(str(host))} shifted at {when}: {_error(before)} before, {_error(after)} after."
     how = "slower" if after > before else "faster"
@@ -80,8 +84,10 @@ def sentence(row: tuple[object, ...]) -> str:
 
 
 def _between(low: datetime, high: datetime) -> str:
-    same = low.date() == high.date()
-    return f"between {low:%-d %b %H:%M} and {high:{'%H:%M' if same else '%-d %b %H:%M'}}"
+    early, late = (f"{moment:%-d %b %H:%M}" for moment in (low, high))
+    if early == late:
+        return ""
+    return f"between {early} and {high:%H:%M}, " if low.date() == high.date() else f"between {early} and {late}, "
 
 
 def _error(seconds: float) -> str:
@@ -115,6 +121,19 @@ def _series(base: Base, whole: Period, table: str, value: str) -> dict[str, list
     for host, _, start, end, many, mean in found:
         made.setdefault(host, []).append(Point(start, end, many, mean))
     return made
+
+
+def _exact(base: Base, host: str, table: str, value: str, shift: Shift, points: list[Point]) -> Shift:
+    """The shift placed by the single messages around it: those of the points about its bounds."""
+    first = max(sum(point.end < shift.low for point in points) - _AROUND, 0)
+    last = min(sum(point.start < shift.high for point in points) + _AROUND, len(points)) - 1
+    column = "at_host" if table == "steps" else "host"
+    found = base.rows(
+        f"""SELECT epoch(time), {value} FROM {table} WHERE {column} = $1 AND {value} IS NOT NULL AND time
+        BETWEEN to_timestamp($2) AND to_timestamp($3) ORDER BY time, message LIMIT {_MOST}""",
+        [host, points[first].start, points[last].end],
+    )
+    return placed([row[0] for row in found], [row[1] for row in found], shift)
 
 
 def _delays(base: Base, host: str, found: list[Shift]) -> Iterator[tuple[object, ...]]:

@@ -12,7 +12,12 @@ if TYPE_CHECKING:
 COLUMNS = (
     Column("host", "text", "host", "The host."),
     Column("messages", "count", "messages", "How many messages tell so."),
-    Column("offset_s", "seconds", "fast by", "By how many seconds its clock is fast; negative where it is slow: the median."),
+    Column(
+        "offset_s",
+        "seconds",
+        "fast by",
+        "By how many seconds its clock is fast; negative where it is slow: the median.",
+    ),
     Column("low_s", "seconds", "at least", "The least that any message has it at."),
     Column("high_s", "seconds", "at most", "The most that any message has it at."),
     Column("first", "moment", "first", "The oldest of those messages.", True),

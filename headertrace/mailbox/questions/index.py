@@ -10,30 +10,32 @@ if TYPE_CHECKING:
 
 
 class Row(NamedTuple):
-    """``asks`` is the question as a postmaster puts it. ``chart`` is what its picture is: lines over time, or bars."""
+    """``asks`` is the question as a postmaster puts it. ``measure`` is the column that a picture of it has bars of, ""
+    where it goes over time.
+    """
 
     name: str
     asks: str
-    chart: str = "bars"
+    measure: str
 
 
 ROWS = (
-    Row("hosts", "Which hosts hold mail up, and for how long?"),
-    Row("organisations", "Whose hosts hold mail up, and for how long?"),
-    Row("legs", "On which leg of the way does it take how long?"),
-    Row("trend", "How did delivery go over time?", "lines"),
-    Row("worst", "Which messages waited longest?"),
-    Row("causes", "What were the waits?"),
-    Row("changes", "When did a host's delay or clock shift?"),
-    Row("service", "What share was delivered in time?"),
-    Row("tls", "Which hand-overs were encrypted?"),
-    Row("authentication", "What did the checks of senders give?"),
-    Row("findings", "What stands out how often?"),
-    Row("bounces", "What was refused or delayed, by whom, and why?"),
-    Row("new", "Which hosts were seen for the first time?"),
-    Row("clocks", "Whose clock is wrong?"),
-    Row("senders", "Whose mail comes in, and how much?"),
-    Row("recipients", "Who gets the mail, and how much?"),
+    Row("hosts", "Which hosts hold mail up, and for how long?", "hours"),
+    Row("organisations", "Whose hosts hold mail up, and for how long?", "hours"),
+    Row("legs", "On which leg of the way does it take how long?", "hours"),
+    Row("trend", "How did delivery go over time?", ""),
+    Row("worst", "Which messages waited longest?", "seconds"),
+    Row("causes", "What were the waits?", "hours"),
+    Row("changes", "When did a host's delay or clock shift?", "after_s"),
+    Row("service", "What share was delivered in time?", "met"),
+    Row("tls", "Which hand-overs were encrypted?", "encrypted"),
+    Row("authentication", "What did the checks of senders give?", "passed"),
+    Row("findings", "What stands out how often?", "messages"),
+    Row("bounces", "What was refused or delayed, by whom, and why?", "count"),
+    Row("new", "Which hosts were seen for the first time?", "messages"),
+    Row("clocks", "Whose clock is wrong?", "offset_s"),
+    Row("senders", "Whose mail comes in, and how much?", "messages"),
+    Row("recipients", "Who gets the mail, and how much?", "messages"),
 )
 NAMES = tuple(row.name for row in ROWS)
 

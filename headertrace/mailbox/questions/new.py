@@ -43,4 +43,6 @@ def ask(base: Base) -> Answer:
     if oldest is not None and since <= oldest:
         notes.append("The dataset begins no earlier: every host in it is new.")
     rows = tuple(row[:-1] for row in found)
-    return Answer(f"New hosts since {since:%Y-%m-%d %H:%M} UTC", COLUMNS, rows, found[0][-1] if found else 0, notes=tuple(notes))
+    return Answer(
+        f"New hosts since {since:%Y-%m-%d %H:%M} UTC", COLUMNS, rows, found[0][-1] if found else 0, notes=tuple(notes)
+    )

@@ -10,6 +10,7 @@ from headertrace.mailbox.questions.volume import RECIPIENT
 from headertrace.mailbox.questions.waits import claimed
 from headertrace.text.durations import duration
 from headertrace.text.safe import safe
+from headertrace.text.shares import share
 
 if TYPE_CHECKING:
     from headertrace.mailbox.asking.base import Base
@@ -23,7 +24,6 @@ _MUCH = 0.4
 _FEW = 5
 # So many standard errors apart are no chance.
 _APART = 3.0
-_ROWS = 5
 
 
 class Overview(NamedTuple):
@@ -47,33 +47,41 @@ class Counted(NamedTuple):
 
 
 def overview(base: Base) -> Overview:
-    """All of it; ``Wishes.top`` counts for each of the tables."""
+    """All of it; the tables are as long as is wished."""
     counted, others = _counted(base)
     shifted = changes.ask(base)
     said = [_whole(base, counted), *_who(base, counted, others)]
     if counted.slow:
         said.append(_where(base))
     said += shifted.said[:1]
-    parts: list[tuple[str, Answer]] = [("trend", trend.ask(base)), ("hosts", hosts.ask(base)), ("causes", causes.ask(base))]
+    parts: list[tuple[str, Answer]] = [
+        ("trend", trend.ask(base)),
+        ("hosts", hosts.ask(base)),
+        ("causes", causes.ask(base)),
+    ]
     if len(shifted.rows) > 1:
         parts.append(("changes", shifted))
     parts.append(("worst", worst.ask(base)))
-    return Overview(tuple(filter(None, said)), _notes(base, counted), tuple((name, part) for name, part in parts if part.rows))
+    return Overview(
+        tuple(filter(None, said)), _notes(base, counted), tuple((name, part) for name, part in parts if part.rows)
+    )
 
 
 def _counted(base: Base) -> tuple[Counted, Counted]:
     """What is asked about, and all others of the same time."""
     of, value = trend.measured(base)
     if of == "steps":
-        row = base.one(f"SELECT count({value}), count(*) FILTER ({value} > $1) FROM steps", [base.wishes.over_s])
-        return Counted(*row, 0), Counted(0, 0, 0)
-    found = dict(
-        (chosen, Counted(known, slow, every - known))
+        known, slow = base.one(
+            f"SELECT count({value}), count(*) FILTER ({value} > $1) FROM steps", [base.wishes.over_s]
+        )
+        return Counted(known, slow, 0), Counted(0, 0, 0)
+    found = {
+        chosen: Counted(known, slow, every - known)
         for chosen, every, known, slow in base.rows(
             f"""SELECT chosen, count(*), count({value}), count(*) FILTER ({value} > $1) FROM everybody GROUP BY 1""",
             [base.wishes.over_s],
         )
-    )
+    }
     nothing = Counted(0, 0, 0)
     return found.get(True, nothing), found.get(False, nothing)
 
@@ -84,12 +92,11 @@ def _whole(base: Base, counted: Counted) -> str:
     if not counted.known:
         return f"{_messages(many, base)}, none of which tells how long it took {what}."
     unit = "steps" if base.wishes.host or base.wishes.leg else "messages"
-    if not counted.slow:
-        return f"{_messages(many, base)}: none of the {counted.known:,} {unit} whose time is known took longer than {over} {what}."
-    return (
-        f"{_messages(many, base)}: {counted.slow:,} of the {counted.known:,} {unit} whose time is known"
-        f" ({_percent(counted.share)}) took longer than {over} {what}."
-    )
+    some = f"{counted.slow:,}" if counted.slow else "none"
+    told = f" ({share(counted.share)})" if counted.slow else ""
+    if counted.known == many:
+        return f"{some.capitalize()} of {_messages(many, base)}{told} took longer than {over} {what}."
+    return f"{_messages(many, base)}: {some} of the {counted.known:,} {unit} whose time is known{told} took longer than {over} {what}."
 
 
 def _messages(many: int, base: Base) -> str:
@@ -108,15 +115,11 @@ def _what(base: Base) -> str:
         return " ".join(
             filter(None, (wishes.host and f"at {safe(wishes.host)}", wishes.leg and f"on the leg {safe(wishes.leg)}"))
         )
-    return "from writing to delivery, by the senders' stamps too" if wishes.claimed else "from the hand-over to the mailbox"
-
-
-def _percent(share: float) -> str:
-    """A share in words: never 0 % of something, nor 100 % of less than all."""
-    shown = f"{share:.1%}".replace(".0%", "%").replace("%", " %")
-    if share > 0 and shown == "0 %":
-        return "less than 0.1 %"
-    return "more than 99.9 %" if share < 1 and shown == "100 %" else shown
+    return (
+        "from writing to delivery, by the senders' stamps too"
+        if wishes.claimed
+        else "from the hand-over to the mailbox"
+    )
 
 
 def _who(base: Base, counted: Counted, others: Counted) -> list[str]:
@@ -136,7 +139,7 @@ def _who(base: Base, counted: Counted, others: Counted) -> list[str]:
         )
         who, slow, many, hit, total = found
         if who and slow >= _MOST * counted.slow and many < _MOST * slow / counted.slow * counted.known:
-            return [f"{_percent(slow / counted.slow)} of the slow ones {one} {safe(who)}."]
+            return [f"{share(slow / counted.slow)} of the slow ones {one} {safe(who)}."]
         if every == "recipients" and hit:
             told = f"They went to {hit:,} of {total:,} recipients: it is not one alone." if hit > 1 else ""
     return [told] if told else []
@@ -146,7 +149,7 @@ def _against(counted: Counted, others: Counted) -> str:
     both = Counted(counted.known + others.known, counted.slow + others.slow, 0)
     spread = (both.share * (1 - both.share) * (1 / counted.known + 1 / others.known)) ** 0.5
     apart = (counted.share - others.share) / spread if spread else 0.0
-    told = f"Of all other mail of that time it was {_percent(others.share)} of {others.known:,}"
+    told = f"Of all other mail of that time it was {share(others.share)} of {others.known:,}"
     if apart > _APART:
         return f"{told}: this mail fares worse."
     if apart < -_APART:
@@ -166,10 +169,10 @@ def _where(base: Base) -> str:
     host, lost, every = found[0]
     if host is None:
         return "Most of that time passed at a host that nobody names."
-    share = f"{_percent(lost / every)} of the time in slow steps"
+    part = f"{share(lost / every)} of the time in slow steps"
     if lost < _MUCH * every:
-        return f"No one server is behind it: {safe(host)} is first, with {share}."
-    return f"The server behind most of it is {safe(host)}, with {share}{_why(base, host)}."
+        return f"No one server is behind it: {safe(host)} is first, with {part}."
+    return f"The server behind most of it is {safe(host)}, with {part}{_why(base, host)}."
 
 
 def _why(base: Base, host: str) -> str:

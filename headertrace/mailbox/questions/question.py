@@ -16,7 +16,9 @@ if TYPE_CHECKING:
 # ``seconds`` and ``hours`` are lengths of time, ``share`` is between 0 and 1, ``moment`` is an aware datetime, ``day``
 # one to the precision of the step of a chart, ``series`` a list of numbers over the time asked about (None where there
 # was nothing), ``command`` a command line, ``plain`` a number of which nothing more is known.
-CellKind = Literal["text", "count", "seconds", "hours", "share", "moment", "day", "number", "series", "command", "plain"]
+CellKind = Literal[
+    "text", "count", "seconds", "hours", "share", "moment", "day", "number", "series", "command", "plain"
+]
 
 
 class Column(NamedTuple):

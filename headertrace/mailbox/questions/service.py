@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from headertrace.mailbox.questions.question import Answer, Column
 from headertrace.text.durations import duration
+from headertrace.text.shares import share
 
 if TYPE_CHECKING:
     from headertrace.mailbox.asking.base import Base
@@ -23,6 +24,17 @@ COLUMNS = (
     Column("p99_s", "seconds", "p99", "Ninety-nine in a hundred took no longer."),
 )
 WHOLE = "all"
+
+
+class Row(NamedTuple):
+    """As ``COLUMNS`` have it."""
+
+    leg: str
+    measured: int
+    met: float | None
+    missed: int
+    undecided: int
+    p99_s: float | None
 
 
 class Level(NamedTuple):
@@ -50,16 +62,20 @@ def goal_s(base: Base) -> float:
     return base.wishes.over_s if base.wishes.goal_s is None else base.wishes.goal_s
 
 
-def level(base: Base, made: tuple[tuple[object, ...], ...]) -> Level:
+def level(base: Base, made: tuple[Row, ...]) -> Level:
     """The service level out of the rows of the answer: of the whole way, or of the leg wished for."""
-    share = next((row[2] for row in made if row[0] == (base.wishes.leg or WHOLE)), None)
-    return Level(goal_s(base), share if isinstance(share, float) else None, base.wishes.target)
+    met = next((row.met for row in made if row.leg == (base.wishes.leg or WHOLE)), None)
+    return Level(goal_s(base), met, base.wishes.target)
 
 
-def rows(base: Base) -> tuple[tuple[object, ...], ...]:
+def rows(base: Base) -> tuple[Row, ...]:
     """The rows of the answer: the whole way, then leg by leg."""
     goal = goal_s(base)
-    low, value, high = ("total_low_s", "total_s", "total_high_s") if base.wishes.claimed else ("inside_low_s", "inside_s", "inside_high_s")
+    low, value, high = (
+        ("total_low_s", "total_s", "total_high_s")
+        if base.wishes.claimed
+        else ("inside_low_s", "inside_s", "inside_high_s")
+    )
     whole = base.one(
         f"""SELECT '{WHOLE}', count({value}), count(*) FILTER (most <= $1), count(*) FILTER (least > $1),
         quantile_cont({value}, 0.99) FROM (SELECT {value}, coalesce({low}, {value}) AS least,
@@ -72,7 +88,7 @@ def rows(base: Base) -> tuple[tuple[object, ...], ...]:
         [goal],
     )
     return tuple(
-        (leg, many, met / (met + missed) if met + missed else None, missed, many - met - missed, most)
+        Row(leg, many, met / (met + missed) if met + missed else None, missed, many - met - missed, most)
         for leg, many, met, missed, most in (whole, *legs)
         if many or leg == WHOLE
     )
@@ -82,7 +98,7 @@ def _said(found: Level, base: Base) -> str:
     what = f"on the leg {base.wishes.leg}" if base.wishes.leg else "from the hand-over to the mailbox"
     if found.share is None:
         return f"No message tells how long it took {what}."
-    told = f"{found.share:.2%} took no more than {duration(found.goal_s)} {what}"
+    told = f"{share(found.share)} took no more than {duration(found.goal_s)} {what}"
     if found.target is None:
         return f"{told}."
     return f"{told}: the target of {found.target:g} % is {'missed' if found.missed else 'met'}."

@@ -41,7 +41,9 @@ def fitting(base: Base, whole: Period) -> Span:
     return next((span for span, size in _SECONDS.items() if whole.seconds / size <= _MOST_ROWS), "month")
 
 
-def over_time(base: Base, key: str, names: Sequence[Any], value: str = "avg(seconds)", table: str = "steps") -> dict[Any, list[float | None]]:
+def over_time(
+    base: Base, key: str, names: Sequence[Any], value: str = "avg(seconds)", table: str = "steps"
+) -> dict[Any, list[float | None]]:
     """For each of the names a number over the time asked about, in ``POINTS`` equal pieces."""
     whole = period(base)
     if not names or whole.first is None or whole.seconds <= 0:

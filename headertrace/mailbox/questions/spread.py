@@ -41,7 +41,9 @@ def spread(base: Base, key: str, title: str, made: tuple[Column, ...], of: str =
         [wishes.over_s, wishes.top],
     )
     series = over_time(base, key, [row[0] for row in found], table=of)
-    rows = tuple((name, many, *cuts, most, over, hours, series.get(name)) for name, many, cuts, most, over, hours, _ in found)
+    rows = tuple(
+        (name, many, *cuts, most, over, hours, series.get(name)) for name, many, cuts, most, over, hours, _ in found
+    )
     nameless = base.one(f"SELECT count(*) FROM {of} WHERE {key} IS NULL")[0]
     notes = [f"{nameless:,} steps are left out, of which nobody knows whose they were."] if nameless else []
     return Answer(title, made, rows, found[0][-1] if found else 0, notes=tuple(notes))

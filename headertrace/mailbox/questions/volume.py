@@ -14,7 +14,9 @@ OWN = (
     Column("share", "share", "of all", "What share of all messages that is."),
     Column("megabytes", "number", "MB", "Their size together, in megabytes.", True),
     Column("p90_s", "seconds", "p90", "Nine in ten took no longer from the hand-over on."),
-    Column("over", "share", "slow", "The share of those whose time is known that took longer than the threshold (--over)."),
+    Column(
+        "over", "share", "slow", "The share of those whose time is known that took longer than the threshold (--over)."
+    ),
     Column("last", "moment", "last", "The newest of them.", True),
 )
 # The envelope's recipient, else To where that is one address and no more.

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from headertrace.text.durations import duration
 from headertrace.text.safe import safe
+from headertrace.text.shares import share
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -55,24 +56,13 @@ def _number(value: float, kind: CellKind) -> str:
     return f"{value:,.0f}" if abs(value) >= 100 else f"{value:,.1f}"
 
 
-def share(value: float) -> str:
-    """A share in percent; what is almost none or all says so."""
-    if 0 < value < 0.0005:
-        return "<0.1 %"
-    if 0.9995 <= value < 1:
-        return ">99.9 %"
-    return f"{value * 100:.1f} %"
-
-
 def spark(series: Sequence[float | None], points: int) -> str:
     """Numbers as a line of blocks from 0 to the largest, in at most so many cells; a blank where there was nothing."""
     some = thinned(series, points)
     most = max((value for value in some if value is not None), default=0.0)
     if not most or most < 0:
         return "".join(" " if value is None else _LEVELS[0] for value in some)
-    return "".join(
-        " " if value is None else _LEVELS[min(7, max(0, round(value / most * 7)))] for value in some
-    )
+    return "".join(" " if value is None else _LEVELS[min(7, max(0, round(value / most * 7)))] for value in some)
 
 
 def thinned(series: Sequence[float | None], points: int) -> list[float | None]:

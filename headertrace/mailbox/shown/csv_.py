@@ -19,7 +19,9 @@ def render(sheet: Sheet, options: Options) -> str:
     if len(sheet.parts) != 1:
         raise RenderingError("csv is one table: name one question, as in `headertrace stats OUT hosts -f csv`")
     answer = sheet.parts[0].answer
-    return written([[column.name for column in answer.columns], *([_value(value) for value in row] for row in answer.rows)])
+    return written(
+        [[column.name for column in answer.columns], *([_value(value) for value in row] for row in answer.rows)]
+    )
 
 
 def _value(value: object) -> str:

@@ -42,9 +42,7 @@ def _part(part: Part) -> dict[str, Any]:
     return {
         "question": part.name,
         "title": answer.title,
-        "columns": [
-            {"name": column.name, "kind": column.kind, "text": column.text} for column in answer.columns
-        ],
+        "columns": [{"name": column.name, "kind": column.kind, "text": column.text} for column in answer.columns],
         "rows": [dict(zip(names, map(plain, row), strict=True)) for row in answer.rows],
         "total": answer.total,
         "said": list(answer.said),

@@ -20,11 +20,11 @@ if TYPE_CHECKING:
 
 
 class Part(NamedTuple):
-    """An answer with the ``name`` of its question, what that ``asks``, and how its ``chart`` is drawn."""
+    """An answer with the ``name`` of its question, what that ``asks``, and the column that a picture of it ``measure``s."""
 
     name: str
     asks: str
-    chart: str
+    measure: str
     answer: Answer
 
 
@@ -69,14 +69,22 @@ def found(base: Base, answer: Answer) -> Sheet:
 
 def _part(name: str, answer: Answer) -> Part:
     about = row(name)
-    return Part(name, about.asks, about.chart, answer)
+    return Part(name, about.asks, about.measure, answer)
 
 
 def _sheet(base: Base, said: tuple[str, ...], notes: tuple[str, ...], parts: Sequence[Part]) -> Sheet:
     whole = period(base)
     many = base.one("SELECT count(*) FROM messages")[0]
     return Sheet(
-        safe(base.place.path), many, whole.first, whole.last, chosen(base.wishes), base.wishes.over_s, said, notes, tuple(parts)
+        safe(base.place.path),
+        many,
+        whole.first,
+        whole.last,
+        chosen(base.wishes),
+        base.wishes.over_s,
+        said,
+        notes,
+        tuple(parts),
     )
 
 

@@ -15,8 +15,6 @@ from headertrace.renderings.terminal import to_text, wrapped
 from headertrace.text.layout import pad, shorten, width
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from headertrace.mailbox.questions.question import Answer, Column
     from headertrace.mailbox.shown.sheet import Part, Sheet
     from headertrace.renderings.rendering import Options
@@ -49,7 +47,9 @@ def _part(part: Part, sheet: Sheet, options: Options) -> list[Text]:
         above = above or [Text(f"{answer.title}: nothing.")]
         return [*above, *_notes(answer, options)]
     more = f", {len(answer.rows)} of {answer.total:,}" if answer.total > len(answer.rows) else ""
-    head = Text(answer.title, "bold").append(f"{more}  (slow: more than {_slow(sheet)})" if _has_slow(answer) else more, "dim")
+    head = Text(answer.title, "bold").append(
+        f"{more}  (slow: more than {_slow(sheet)})" if _has_slow(answer) else more, "dim"
+    )
     return [*above, *([Text()] if above else []), head, *_table(part, options), *_notes(answer, options)]
 
 
@@ -62,7 +62,11 @@ def _has_slow(answer: Answer) -> bool:
 
 
 def _notes(answer: Answer, options: Options) -> list[Text]:
-    return [line for text in answer.notes for line in wrapped(text, options.width, "dim")] if options.verbosity >= 0 else []
+    return (
+        [line for text in answer.notes for line in wrapped(text, options.width, "dim")]
+        if options.verbosity >= 0
+        else []
+    )
 
 
 def _table(part: Part, options: Options) -> list[Text]:
@@ -81,7 +85,9 @@ def _table(part: Part, options: Options) -> list[Text]:
         line = Text()
         for place, at in enumerate(shown):
             text = _padded(shorten(cells[at][number], widths[at]), at, answer, widths)
-            line.append(_GAP if place else "").append(text, _style(answer.rows[number][at], answer.columns[at], not place))
+            line.append(_GAP if place else "").append(
+                text, _style(answer.rows[number][at], answer.columns[at], not place)
+            )
         if bar:
             line.append(_GAP).append(*bar[number])
         line.rstrip()
@@ -99,9 +105,7 @@ def _cell(value: object, column: Column, options: Options, points: int) -> str:
     return words(value, column.kind, options)
 
 
-def _fitted(
-    answer: Answer, cells: dict[int, list[str]], options: Options
-) -> tuple[list[int], dict[int, int]]:
+def _fitted(answer: Answer, cells: dict[int, list[str]], options: Options) -> tuple[list[int], dict[int, int]]:
     """Which columns there is room for, and how wide each is."""
     # What is unknown everywhere tells nothing.
     shown = [at for at in cells if any(text not in (UNKNOWN, "") for text in cells[at])]
@@ -140,7 +144,7 @@ def _style(value: object, column: Column, first: bool) -> str:
 
 def _bar(part: Part, room: int) -> list[tuple[str, str]]:
     """A bar for each row of what goes over time, where there is room: nine in ten took no longer."""
-    if part.chart != "lines" or room < _LEAST_BAR:
+    if part.name != "trend" or room < _LEAST_BAR:
         return []
     at = next(place for place, column in enumerate(part.answer.columns) if column.name == "p90_s")
     values = [row[at] if isinstance(row[at], (int, float)) else 0.0 for row in part.answer.rows]
