@@ -1,9 +1,10 @@
 """When a series of numbers shifted its level: change points, each with bounds on its time and a confidence.
 
-The proposal is ruptures' (PELT by a kernel, Arlot, Celisse & Harchaoui 2019, with the penalty of the Bayesian information
-criterion); whether it is more than chance is tested here. The test asks how often the largest difference between the
-two sides of any cut is as large when stretches of the series are put in another order, whole, so that what comes in
-stretches anyway (nights, busy hours) is no change. All is linear in the points, of which there are a few hundred.
+The proposal is ruptures' (PELT by a kernel, Arlot, Celisse & Harchaoui 2019, with the penalty of the Bayesian
+information criterion); whether it is more than chance is tested here. The test asks how often the largest difference
+between the two sides of any cut is as large when stretches of the series are put in another order, whole, so that what
+comes in stretches anyway (nights, busy hours) is no change. All is linear in the points, of which there are a few
+hundred.
 """
 
 from __future__ import annotations
@@ -153,7 +154,7 @@ def _proposed(values: Floats) -> list[int]:
 
 
 def _clear(values: Floats, cuts: list[int]) -> list[int]:
-    """Without the cuts that explain little beside the others: a point on both sides of a shift makes its edge ragged."""
+    """Without the cuts that explain little beside the others: a point on both sides of a shift makes a ragged edge."""
     while len(cuts) > 1:
         ends = [0, *cuts, len(values)]
         gains = [_gain(values[a:b], values[b:c]) for a, b, c in zip(ends, ends[1:], ends[2:], strict=False)]
@@ -170,7 +171,7 @@ def _gain(left: Floats, right: Floats) -> float:
 
 
 def _by_chance(values: Floats, chance: np.random.Generator) -> float:
-    """How likely a difference as large as the largest in the series is, where the order of its stretches means nothing."""
+    """How likely a difference as large as the largest in the series is, where the order of stretches means nothing."""
     found = _in_orders(values, chance, _FEW)
     return found if found > _DOUBT else _in_orders(values, chance, _MANY)
 

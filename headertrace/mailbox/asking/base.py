@@ -1,9 +1,11 @@
 """A dataset as a database in memory: its tables are views over its files, read-only, and nothing else is in reach.
 
 Two schemas: ``whole`` has every row, ``main`` those that the wishes leave. Besides the tables of ``tables.py`` there is
-``every_step``: the hops whose time counts, with that time as ``seconds``, never below 0; ``steps``: the same without what
-lay in a mailbox to be collected; and ``everybody``: the messages of the time asked about, of which those that the wishes
-leave are ``chosen``.
+
+- ``host_clocks``: the hosts' clocks over all messages together, where they have been worked out;
+- ``every_step``: the hops whose time counts, with that time as ``seconds``, never below 0;
+- ``steps``: the same without what lay in a mailbox to be collected;
+- ``everybody``: the messages of the time asked about, of which those that the wishes leave are ``chosen``.
 """
 
 from __future__ import annotations
@@ -14,7 +16,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from headertrace.mailbox.asking.narrowing import at_host, in_time, literal, of_host, of_persons, own_rows
-from headertrace.mailbox.asking.places import DatasetError, Place, found
+from headertrace.mailbox.asking.places import HOST_CLOCKS, DatasetError, Place, found
 from headertrace.mailbox.asking.wishes import Wishes
 from headertrace.mailbox.tables import TABLES
 
@@ -133,11 +135,12 @@ def _narrow(connection: DuckDBPyConnection, place: Place, wishes: Wishes) -> Non
         chosen_one = "message IN (SELECT message FROM chosen)"
         times = [*times, chosen_one]
     for table in (table.name for table in TABLES):
-        # The clocks are of hosts, over many messages.
-        own = times if table != "host_clocks" else []
         connection.execute(
-            f"CREATE VIEW {table} AS SELECT * FROM whole.{table} WHERE {_all([*own, *own_rows(table, wishes)])}"
+            f"CREATE VIEW {table} AS FROM whole.{table} WHERE {_all([*times, *own_rows(table, wishes)])}"
         )
+    # These are of hosts, over many messages.
+    own = own_rows(HOST_CLOCKS, wishes)
+    connection.execute(f"CREATE VIEW {HOST_CLOCKS} AS FROM whole.{HOST_CLOCKS} WHERE {_all(own)}")
     connection.execute(
         f"CREATE VIEW everybody AS SELECT *, {chosen_one} AS chosen FROM whole.messages WHERE {everybody}"
     )

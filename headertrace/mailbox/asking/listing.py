@@ -9,8 +9,12 @@ from headertrace.text.layout import wrap
 
 _OWN = (
     (
+        "host_clocks",
+        "The hosts' clocks over all messages together, where `headertrace --clocks` has worked them out: no rows else.",
+    ),
+    (
         "every_step",
-        "The hops whose time counts: those between two stamps that are no claims, or with --claimed all but the gainsaid.",
+        "The hops whose time counts: those between two stamps that are no claims; with --claimed all but the gainsaid.",
     ),
     ("steps", "The same without what lay in a mailbox until it was collected."),
     ("everybody", "The messages of the time asked about; those that the other options leave are `chosen`."),
@@ -20,10 +24,11 @@ _INDENT = " " * 4
 
 def listing(width: int = 100) -> str:
     """Every table with its columns, their types and what they hold."""
-    lines = [
-        f"Tables of a dataset, version {VERSION}. What options like --since leave out is in none of them; the schema `whole` has all."
-    ]
-    lines = wrap(lines[0], width)
+    about = (
+        f"Tables of a dataset, version {VERSION}. What options like --since leave out is in none of them; the schema"
+        " `whole` has all of it."
+    )
+    lines = wrap(about, width)
     for table in TABLES:
         lines += ["", table.name, *wrap(table.text, width, "  ")]
         every = (*columns(table), (MONTH, "text", "The month of that time, 0000-00 where it is unknown."))

@@ -24,6 +24,15 @@ TYPES: dict[Kind, str] = {
 }  # fmt: skip
 
 
+# The clocks over all messages together lie in one file, where they have been worked out.
+HOST_CLOCKS = "host_clocks"
+_OF_HOST_CLOCKS = (
+    ("host", "VARCHAR"), ("start", "TIMESTAMPTZ"), ("end", "TIMESTAMPTZ"), ("offset_s", "DOUBLE"), ("low_s", "DOUBLE"),
+    ("high_s", "DOUBLE"), ("drift_s_per_day", "DOUBLE"), ("messages", "BIGINT"), ("reference", "VARCHAR"),
+    ("kind", "VARCHAR"), ("trust", "VARCHAR"),
+)  # fmt: skip
+
+
 class DatasetError(Exception):
     """A dataset cannot be asked; the text says which and why."""
 
@@ -51,9 +60,12 @@ def found(path: str) -> Place:
         raise DatasetError(f"{path}: there is no dataset: `headertrace scan MAILBOX -o {path}` makes one")
     if about.version != VERSION:
         raise DatasetError(
-            f"{path}: its tables are of version {about.version}, and this headertrace reads {VERSION}: scan the mail anew"
+            f"{path}: its tables are of version {about.version}, and this headertrace reads {VERSION}:"
+            " scan the mail anew"
         )
     files = {table.name: tuple(map(os.path.abspath, layout.files_of(path, table.name))) for table in TABLES}
+    clocks = os.path.abspath(os.path.join(path, f"{HOST_CLOCKS}.parquet"))
+    files[HOST_CLOCKS] = (clocks,) if os.path.isfile(clocks) else ()
     every = tuple(file for some in files.values() for file in some)
     return Place(path, every, lambda connection: _parquet(connection, files))
 
@@ -64,6 +76,12 @@ def _parquet(connection: DuckDBPyConnection, files: dict[str, tuple[str, ...]]) 
         names = ", ".join(map(literal, files[table.name]))
         read = f"FROM read_parquet([{names}], hive_partitioning = true, hive_types = {{'{MONTH}': VARCHAR}})"
         connection.execute(f"CREATE VIEW whole.{table.name} AS {read if names else _nothing(table)}")
+    clocks = files[HOST_CLOCKS]
+    none = ", ".join(f'NULL::{kind} AS "{name}"' for name, kind in _OF_HOST_CLOCKS)
+    connection.execute(
+        f"CREATE VIEW whole.{HOST_CLOCKS} AS "
+        + (f"FROM read_parquet({literal(clocks[0])})" if clocks else f"SELECT {none} WHERE false")
+    )
 
 
 def _nothing(table: AnyTable) -> str:

@@ -6,8 +6,8 @@ from datetime import datetime
 from typing import Literal, NamedTuple
 
 # By what times are put together.
-Span = Literal["hour", "day", "week", "month"]
-SPANS: tuple[Span, ...] = ("hour", "day", "week", "month")
+Span = Literal["hour", "day", "week", "month", "year"]
+SPANS: tuple[Span, ...] = ("hour", "day", "week", "month", "year")
 
 
 class Wishes(NamedTuple):

@@ -20,7 +20,8 @@ COLUMNS = (
     Column("other", "count", "other", "How many are anything else, as errors are.", True),
 )
 _COUNTS = """count(*) FILTER (result = 'pass') / count(*), count(*) FILTER (result IN ('fail', 'softfail')),
-    count(*) FILTER (result = 'none'), count(*) FILTER (result IS NULL OR result NOT IN ('pass', 'fail', 'softfail', 'none'))"""
+    count(*) FILTER (result = 'none'),
+    count(*) FILTER (result IS NULL OR result NOT IN ('pass', 'fail', 'softfail', 'none'))"""
 _TOLD = ("spf", "dkim", "dmarc")
 
 

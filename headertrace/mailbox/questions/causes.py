@@ -33,7 +33,7 @@ def ask(base: Base) -> Answer:
     )
     series = over_time(base, "cause", [row[0] for row in found], "count(*)", f"({waits(base)})")
     rows = tuple((*row, series.get(row[0])) for row in found)
-    return Answer("What the waits were", COLUMNS, cut(rows, base), len(rows), notes=tuple(_notes(base)))
+    return Answer("Causes of the waits", COLUMNS, cut(rows, base), len(rows), notes=tuple(_notes(base)))
 
 
 def _notes(base: Base) -> list[str]:

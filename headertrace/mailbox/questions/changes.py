@@ -110,7 +110,8 @@ def _series(base: Base, whole: Period, table: str, value: str) -> dict[str, list
     size = whole.seconds * 1.000001 / _PIECES
     column = "at_host" if table == "steps" else "host"
     found = base.rows(
-        f"""WITH busy AS (SELECT {column}, count({value}) AS many FROM {table} WHERE month <> '0000-00' AND {column} IS NOT NULL
+        f"""WITH busy AS (SELECT {column}, count({value}) AS many FROM {table}
+        WHERE month <> '0000-00' AND {column} IS NOT NULL
         GROUP BY 1 HAVING many >= {_LEAST} ORDER BY sum(abs({value})) DESC, 1 LIMIT {_HOSTS})
         SELECT {column}, floor((epoch(time) - epoch($1::TIMESTAMPTZ)) / $2)::INT AS piece, epoch(min(time)),
         epoch(max(time)), count({value}), avg({value}) FROM {table} SEMI JOIN busy USING ({column})

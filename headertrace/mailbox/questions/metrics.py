@@ -1,8 +1,8 @@
 """What a monitoring system watches: the service level, delays, encryption, findings and bounces as numbers.
 
 Names and units follow Prometheus' conventions (prometheus.io/docs/practices/naming): seconds and bytes as base units,
-ratios from 0 to 1, no unit twice. All are gauges but for the histogram of delivery times, as a dataset may be asked about
-any stretch of time; none is a counter that could seem to run back.
+ratios from 0 to 1, no unit twice. None is a counter: a dataset may be asked about any stretch of
+time, and a counter must not run back.
 """
 
 from __future__ import annotations
@@ -67,7 +67,8 @@ def _service(base: Base) -> Iterable[Family]:
     rows = service.rows(base)
     goal = ("goal", f"{service.goal_s(base):g}")
     yield Family(
-        "headertrace_service_level_ratio", "gauge", "ratio", "Share delivered within the goal (a label, in seconds), by leg.",
+        "headertrace_service_level_ratio", "gauge", "ratio",
+        "Share delivered within the goal (a label, in seconds), by leg.",
         tuple(Sample(row.met, (("leg", row.leg), goal)) for row in rows if row.met is not None),
     )  # fmt: skip
     yield Family(
@@ -149,5 +150,8 @@ def _bounces(base: Base) -> Family:
     )
     return Family(
         "headertrace_bounces", "gauge", "", "Recipients that notices of failure or delay tell of.",
-        tuple(Sample(many, (("action", action), ("status", status), ("reason", why))) for action, status, why, many in found),
+        tuple(
+            Sample(many, (("action", action), ("status", status), ("reason", why)))
+            for action, status, why, many in found
+        ),
     )  # fmt: skip

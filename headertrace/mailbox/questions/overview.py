@@ -96,7 +96,8 @@ def _whole(base: Base, counted: Counted) -> str:
     told = f" ({share(counted.share)})" if counted.slow else ""
     if counted.known == many:
         return f"{some.capitalize()} of {_messages(many, base)}{told} took longer than {over} {what}."
-    return f"{_messages(many, base)}: {some} of the {counted.known:,} {unit} whose time is known{told} took longer than {over} {what}."
+    known = f"{some} of the {counted.known:,} {unit} whose time is known{told}"
+    return f"{_messages(many, base)}: {known} took longer than {over} {what}."
 
 
 def _messages(many: int, base: Base) -> str:
@@ -191,12 +192,13 @@ def _notes(base: Base, counted: Counted) -> tuple[str, ...]:
     notes = []
     if counted.timeless:
         notes.append(
-            f"{counted.timeless:,} messages tell no time from the hand-over on: a single trustworthy stamp measures nothing."
+            f"{counted.timeless:,} messages tell no time from the hand-over on: a single trustworthy stamp measures"
+            " nothing."
         )
     many, hours = claimed(base)
     if many:
         notes.append(
-            f"By stamps that came with the mail, which are the senders' word, {many:,} waits ({hours:,.0f} h) were before the"
-            " hand-over: --claimed counts them."
+            f"By stamps that came with the mail, which are the senders' word, {many:,} waits ({hours:,.0f} h) were"
+            " before the hand-over: --claimed counts them."
         )
     return tuple(notes)

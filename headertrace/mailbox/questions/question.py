@@ -1,7 +1,7 @@
 """The contract of a question: a file with ``COLUMNS`` and ``ask``, and a row in ``index.py``.
 
-What a question finds is a table whose columns say what kind of value they hold, so that every rendering shows it without
-knowing the question, and sentences for people.
+What a question finds is a table whose columns say what kind of value they hold, so that every rendering shows it
+without knowing the question, and sentences for people.
 """
 
 from __future__ import annotations

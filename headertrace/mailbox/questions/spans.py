@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 # How many points a small picture has.
 POINTS = 24
 _MOST_ROWS = 31
-_SECONDS: dict[Span, int] = {"hour": 3600, "day": 86400, "week": 604800, "month": 2592000}
+_SECONDS: dict[Span, int] = {"hour": 3600, "day": 86400, "week": 604800, "month": 2592000, "year": 31536000}
 
 
 class Period(NamedTuple):
@@ -38,7 +38,7 @@ def fitting(base: Base, whole: Period) -> Span:
     """The span that was wished for, else the shortest that makes no more rows than fit on a screen."""
     if base.wishes.by is not None:
         return base.wishes.by
-    return next((span for span, size in _SECONDS.items() if whole.seconds / size <= _MOST_ROWS), "month")
+    return next((span for span, size in _SECONDS.items() if whole.seconds / size <= _MOST_ROWS), "year")
 
 
 def over_time(

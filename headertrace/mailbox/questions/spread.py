@@ -1,7 +1,7 @@
 """How long steps take, put together by a host, an organisation or a leg: one reckoning for the three questions.
 
-A step's time belongs to the host where it waited, else to the one that sent it on. Quantiles are between the two nearest
-values, as DuckDB's ``quantile_cont`` has them.
+A step's time belongs to the host where it waited, else to the one that sent it on. Quantiles are between the two
+nearest values, as DuckDB's ``quantile_cont`` has them.
 """
 
 from __future__ import annotations

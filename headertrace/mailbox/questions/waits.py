@@ -24,6 +24,7 @@ def claimed(base: Base) -> tuple[int, float]:
     if base.wishes.claimed:
         return 0, 0.0
     many, hours = base.one(
-        f"SELECT count(*), coalesce(sum(seconds), 0) / 3600 FROM delays WHERE cause NOT IN {CLOCKS} AND basis = 'sender'"
+        f"""SELECT count(*), coalesce(sum(seconds), 0) / 3600 FROM delays
+        WHERE cause NOT IN {CLOCKS} AND basis = 'sender'"""
     )
     return many, hours

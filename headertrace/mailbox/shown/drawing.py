@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from xml.etree.ElementTree import Element, SubElement
 
 from headertrace.mailbox.shown.cells import moment, words
-from headertrace.renderings.drawing import ACCENT, BAR, FONT, INK, RULE, SOFT
+from headertrace.renderings.drawing import ACCENT, BAR, FONT, INK, PAPER, RULE, SOFT
 from headertrace.text.durations import duration
 from headertrace.text.layout import shorten
 
@@ -25,7 +25,9 @@ _HEIGHT, _TOP, _FOOT = 150.0, 22.0, 20.0
 _ROW, _LABEL, _BAR_HEIGHT = 32.0, 13.0, 8.0
 _NAME_CELLS = 60
 # Lines across: lengths of time that are round on a clock.
-_ROUND = (1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14400, 28800, 43200, 86400, 172800, 604800, 2592000)  # fmt: skip
+_ROUND = (
+    1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14400, 28800, 43200, 86400, 172800, 604800, 2592000,
+)  # fmt: skip
 _MOST_COLUMNS = 400
 _LABELS = 4
 _GAP = 0.15
@@ -73,17 +75,23 @@ def _columns(part: Part, options: Options, width: int | None) -> Element | None:
         y = _TOP + _HEIGHT * (1 - size / most)
         line = SubElement(svg, "line", {"x1": "0", "x2": x(1.0), "y1": f"{y:.1f}", "y2": f"{y:.1f}", "stroke": RULE})
         line.set("class", "rule")
-        _text(svg, "text", duration(size), x="0", y=f"{y - 4:.1f}", fill=SOFT, class_="soft", font_size="11")
     step = 1 / len(rows)
     for at, row in enumerate(rows):
         group = SubElement(svg, "g")
         told = f"{words(row[0], 'day', options)}: {words(row[1], 'count', options)} messages"
         if row[p90] is not None:
-            told += f", half within {words(row[p50], 'seconds', options)}, nine in ten within {words(row[p90], 'seconds', options)}"
+            half, most_of_it = (words(row[place], "seconds", options) for place in (p50, p90))
+            told += f", half within {half}, nine in ten within {most_of_it}"
         _text(group, "title", told)
         for value, colour, kind in ((_float(row[p90]), BAR, "bar"), (_float(row[p50]), INK, "ink")):
             tall = _HEIGHT * max(value, 0.0) / most
             _rect(group, x((at + _GAP / 2) * step), _TOP + _HEIGHT - tall, x(step * (1 - _GAP)), tall, colour, kind)
+    for size in _rules(most):
+        # Above the columns, with a rim of paper so that it can be read on them.
+        _text(
+            svg, "text", duration(size), x="2", y=f"{_TOP + _HEIGHT * (1 - size / most) - 4:.1f}", fill=SOFT,
+            class_="soft halo", font_size="11", stroke=PAPER, stroke_width="3", paint_order="stroke",
+        )  # fmt: skip
     base = _TOP + _HEIGHT
     line = SubElement(svg, "line", {"x1": "0", "x2": x(1.0), "y1": f"{base:g}", "y2": f"{base:g}", "stroke": INK})
     line.set("class", "border")
@@ -130,8 +138,8 @@ def _bars(part: Part, options: Options, width: int | None) -> Element | None:
         label = " · ".join(words(row[place], "text", options) for place in labels if row[place] is not None)
         _text(group, "text", shorten(label, _NAME_CELLS), x="0", y=f"{y + _LABEL:g}", fill=INK, class_="ink")
         _text(
-            group, "text", words(row[at], column.kind, options), x=x(1.0), y=f"{y + _LABEL:g}", fill=SOFT, class_="soft",
-            text_anchor="end",
+            group, "text", words(row[at], column.kind, options), x=x(1.0), y=f"{y + _LABEL:g}", fill=SOFT,
+            class_="soft", text_anchor="end",
         )  # fmt: skip
         share = min(1.0, abs(_float(row[at])) / most)
         _rect(group, "0", y + _LABEL + 5, x(share), _BAR_HEIGHT, ACCENT if not y else BAR, "long" if not y else "bar")

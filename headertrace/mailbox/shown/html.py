@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from headertrace.mailbox.shown.cells import NUMBERS, moment, words
 from headertrace.mailbox.shown.drawing import picture, small
+from headertrace.mailbox.shown.sheet import listed
 from headertrace.renderings.drawing import markup
 
 if TYPE_CHECKING:
@@ -55,7 +56,7 @@ def _table(part: Part, sheet: Sheet, options: Options) -> _Table:
     ]
     drawn = picture(part, options) if part.name in _PICTURED else None
     rows = []
-    for row in answer.rows:
+    for row in listed(part):
         cells = []
         for at, column in columns:
             value = row[at]
@@ -66,9 +67,11 @@ def _table(part: Part, sheet: Sheet, options: Options) -> _Table:
         rows.append(cells)
     said = () if part.name == "changes" and sheet.said and not answer.rows else answer.said
     caption = "" if drawn is None else next((item.text or "" for item in drawn if item.tag == "desc"), "")
+    heads = [(column.title, column.text, _kind(column.kind)) for _, column in columns]
+    drawing = Markup(markup(drawn)) if drawn is not None else ""
+    left_out = answer.total - len(answer.rows)
     return _Table(
-        part.name, answer.title, part.asks, [(column.title, column.text, _kind(column.kind)) for _, column in columns], rows,
-        answer.total - len(answer.rows), said, answer.notes, Markup(markup(drawn)) if drawn is not None else "", caption,
+        part.name, answer.title, part.asks, heads, rows, left_out, said, answer.notes, drawing, caption,
     )  # fmt: skip
 
 

@@ -20,12 +20,23 @@ if TYPE_CHECKING:
 
 
 class Part(NamedTuple):
-    """An answer with the ``name`` of its question, what that ``asks``, and the column that a picture of it ``measure``s."""
+    """An answer with the ``name`` of its question, what that ``asks``, and the column that its picture ``measure``s."""
 
     name: str
     asks: str
     measure: str
     answer: Answer
+
+
+def listed(part: Part) -> tuple[tuple[object, ...], ...]:
+    """The rows that a table for people has: in a long one not the pieces of time without any mail."""
+    rows = part.answer.rows
+    if part.name != "trend" or len(rows) <= _LONG:
+        return rows
+    return tuple(row for row in rows if row[1])
+
+
+_LONG = 40
 
 
 class Sheet(NamedTuple):

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from rich.text import Text
 
 from headertrace.mailbox.shown.cells import NUMBERS, UNKNOWN, spark, words
+from headertrace.mailbox.shown.sheet import listed
 from headertrace.renderings.terminal import to_text, wrapped
 from headertrace.text.layout import pad, shorten, width
 
@@ -70,7 +71,8 @@ def _notes(answer: Answer, options: Options) -> list[Text]:
 
 
 def _table(part: Part, options: Options) -> list[Text]:
-    answer = part.answer
+    answer = part.answer._replace(rows=listed(part))
+    part = part._replace(answer=answer)
     points = _WIDE if options.width >= _WIDE_FROM else _NARROW
     commands = [at for at, column in enumerate(answer.columns) if column.kind == "command"]
     cells = {
