@@ -1,7 +1,7 @@
 """What share was delivered in time: a service level, for the whole way inside and for each leg.
 
-A message keeps it where its time, at the most that it may have been, is within the goal; it misses it where it is not
-even at the least. What lies between, and what no clock measured, is neither. A leg counts its steps.
+A message keeps it where its time by the likeliest reading of its clocks is within the goal; where another reading says
+otherwise, it is counted as open too. What no clock measured is left out, and told. A leg counts its steps.
 """
 
 from __future__ import annotations
@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from headertrace.mailbox.questions.question import Answer, Column
 from headertrace.text.durations import duration
-from headertrace.text.shares import share
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from headertrace.mailbox.asking.base import Base
 
 COLUMNS = (
@@ -20,20 +21,20 @@ COLUMNS = (
     Column("measured", "count", "measured", "Of how many messages, or of how many steps on a leg, the time is known."),
     Column("met", "share", "in time", "The share of them within the goal."),
     Column("missed", "count", "late", "How many took longer."),
-    Column("undecided", "count", "undecided", "How many may have kept it or not, as their clocks don't tell."),
+    Column("open", "count", "open", "Of how many of all these another reading of the clocks says otherwise."),
     Column("p99_s", "seconds", "p99", "Ninety-nine in a hundred took no longer."),
 )
 WHOLE = "all"
 
 
 class Row(NamedTuple):
-    """As ``COLUMNS`` have it."""
+    """As ``COLUMNS`` have it; ``open`` counts those of which another reading says otherwise."""
 
     leg: str
     measured: int
     met: float | None
     missed: int
-    undecided: int
+    open: int
     p99_s: float | None
 
 
@@ -54,7 +55,9 @@ def ask(base: Base) -> Answer:
     goal = goal_s(base)
     made = rows(base)
     found = level(base, made)
-    return Answer(f"Within {duration(goal)}", COLUMNS, made, len(made), (_said(found, base),), _notes(base))
+    return Answer(
+        f"Within {duration(goal)}", COLUMNS, made, len(made), (_said(found, base),), tuple(_notes(base, made))
+    )
 
 
 def goal_s(base: Base) -> float:
@@ -71,42 +74,45 @@ def level(base: Base, made: tuple[Row, ...]) -> Level:
 def rows(base: Base) -> tuple[Row, ...]:
     """The rows of the answer: the whole way, then leg by leg."""
     goal = goal_s(base)
-    low, value, high = (
-        ("total_low_s", "total_s", "total_high_s")
-        if base.wishes.claimed
-        else ("inside_low_s", "inside_s", "inside_high_s")
-    )
+    times = "total" if base.wishes.claimed else "inside"
+    low, value, high = (f"{times}_{part}" for part in ("low_s", "s", "high_s"))
     whole = base.one(
-        f"""SELECT '{WHOLE}', count({value}), count(*) FILTER (most <= $1), count(*) FILTER (least > $1),
-        quantile_cont({value}, 0.99) FROM (SELECT {value}, coalesce({low}, {value}) AS least,
-        coalesce({high}, {value}) AS most FROM messages)""",
+        f"""SELECT '{WHOLE}', count({value}), count(*) FILTER ({value} <= $1),
+        count(*) FILTER (coalesce({low}, {value}) <= $1 AND coalesce({high}, {value}) > $1),
+        quantile_cont({value}, 0.99) FROM messages""",
         [goal],
     )
     legs = base.rows(
-        """SELECT leg, count(*), count(*) FILTER (seconds <= $1), count(*) FILTER (seconds > $1),
-        quantile_cont(seconds, 0.99) FROM every_step WHERE leg IS NOT NULL GROUP BY 1 ORDER BY 2 DESC, 1""",
+        """SELECT leg, count(*), count(*) FILTER (seconds <= $1), 0, quantile_cont(seconds, 0.99) FROM every_step
+        WHERE leg IS NOT NULL GROUP BY 1 ORDER BY 2 DESC, 1""",
         [goal],
     )
     return tuple(
-        Row(leg, many, met / (met + missed) if met + missed else None, missed, many - met - missed, most)
-        for leg, many, met, missed, most in (whole, *legs)
+        Row(leg, many, met / many if many else None, many - met, doubtful, most)
+        for leg, many, met, doubtful, most in (whole, *legs)
         if many or leg == WHOLE
     )
 
 
 def _said(found: Level, base: Base) -> str:
-    what = f"on the leg {base.wishes.leg}" if base.wishes.leg else "from the hand-over to the mailbox"
+    what = "from writing to delivery" if base.wishes.claimed else "from the hand-over to the mailbox"
+    if base.wishes.leg:
+        what = f"on the leg {base.wishes.leg}"
     if found.share is None:
         return f"No message tells how long it took {what}."
-    told = f"{share(found.share)} took no more than {duration(found.goal_s)} {what}"
+    # Two digits, so that what just misses a target does not look as if it met it.
+    told = f"{found.share * 100:.2f}".rstrip("0").rstrip(".")
+    said = f"{told} % took no more than {duration(found.goal_s)} {what}"
     if found.target is None:
-        return f"{told}."
-    return f"{told}: the target of {found.target:g} % is {'missed' if found.missed else 'met'}."
+        return f"{said}."
+    return f"{said}: the target of {found.target:g} % is {'missed' if found.missed else 'met'}."
 
 
-def _notes(base: Base) -> tuple[str, ...]:
+def _notes(base: Base, made: tuple[Row, ...]) -> Iterator[str]:
     value = "total_s" if base.wishes.claimed else "inside_s"
     unknown = base.one(f"SELECT count(*) FROM messages WHERE {value} IS NULL")[0]
-    if not unknown:
-        return ()
-    return (f"{unknown:,} messages tell no time: a single trustworthy stamp measures nothing.",)
+    if unknown:
+        yield f"{unknown:,} messages tell no time: a single trustworthy stamp measures nothing."
+    doubtful = sum(row.open for row in made)
+    if doubtful:
+        yield f"Of {doubtful:,} messages another reading of their clocks, which fits about as well, says otherwise."

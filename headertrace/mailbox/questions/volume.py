@@ -20,7 +20,7 @@ OWN = (
     Column("last", "moment", "last", "The newest of them.", True),
 )
 # The envelope's recipient, else To where that is one address and no more.
-RECIPIENT = r"lower(coalesce(recipient, regexp_extract(to_field, '^[^@<]*<?([^\s<>,@]+@[^\s<>,@]+)>?\s*$', 1)))"
+RECIPIENT = r"lower(coalesce(recipient, regexp_extract(to_field, '^(?:[^@<]*<)?\s*([^\s<>,@]+@[^\s<>,@]+)>?\s*$', 1)))"
 
 
 def volume(base: Base, key: str, title: str, columns: tuple[Column, ...], more: str = "") -> Answer:
