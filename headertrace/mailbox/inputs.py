@@ -64,14 +64,7 @@ def below(url: str) -> Iterator[Found]:
 
 def _of_store(path: str, info: dict[str, Any]) -> Found:
     size = int(info.get("size") or 0)
-    mark = next(
-        (
-            str(info[key])
-            for key in ("ETag", "etag", "md5Hash", "LastModified", "mtime", "modified", "created")
-            if info.get(key)
-        ),
-        "",
-    )
+    mark = next((str(info[key]) for key in _MARKS if info.get(key)), "")
     return Found(path, size, f"{size}-{mark}")
 
 

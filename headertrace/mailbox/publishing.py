@@ -68,7 +68,6 @@ def _numbered(made: pa.RecordBatch, before: int | None) -> pa.RecordBatch:
 
 
 def _write(path: str, table: str, batches: Iterable[pa.RecordBatch]) -> None:
-    pa.set_cpu_count(1)
     with open(path, "wb") as stream:
         with pq.ParquetWriter(stream, schema(table), compression="zstd", compression_level=_LEVEL) as writer:
             for group in _grouped(batches):
