@@ -184,7 +184,7 @@ def _missed(base: "Base") -> bool:
 
 def _empty(base: "Base") -> str:
     """What to say where there is no message to be asked about."""
-    if base.one("SELECT count(*) FROM messages")[0]:
+    if base.messages:
         return ""
     many, first, last = base.one("SELECT count(*), min(time), max(time) FROM whole.messages")
     if not many:

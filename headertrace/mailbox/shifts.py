@@ -26,8 +26,8 @@ LEAST = 24
 # A level holds for at least so many points.
 _STEADY = 5
 # In so many orders a series is put at first, and where these leave a doubt.
-_FEW, _MANY = 199, 9999
-_DOUBT = 0.05
+_ORDERS = (199, 1999, 9999)
+_DOUBT = 5
 # How often chance may look like a change, over all series that are tested together.
 ALARM = 0.01
 _STRETCH = 12
@@ -81,25 +81,28 @@ def _one(points: Sequence[Point], size: int) -> Point:
     return Point(points[0].start, points[-1].end, size, sum(point.value * point.size for point in points) / size)
 
 
-def shifts(points: Sequence[Point], together: int = 1) -> list[Shift]:
-    """The changes of level in the points, which ``merged`` made; ``together`` series are tested at once."""
+def shifts(points: Sequence[Point], together: int = 1, several: bool = True) -> list[Shift]:
+    """The changes of level in the points, which ``merged`` made; ``together`` series are tested at once.
+
+    Without ``several`` it is the clearest one alone, for which no library need be loaded.
+    """
     import numpy as np
 
     if len(points) < LEAST:
         return []
     values = np.array([point.value for point in points])
     chance = np.random.default_rng(_SEED)
+    alarm = ALARM / together
+    whole = _by_chance(values, chance, alarm)
     # Most series have none: then what proposes cuts need not even be loaded.
-    if _by_chance(values, chance) > ALARM / together:
+    if whole > alarm:
         return []
+    cuts = [0, *(_proposed(values) if several else [_clearest(values)]), len(values)]
     found = []
-    cuts = [0, *_proposed(values), len(values)]
-    for index in range(1, len(cuts) - 1):
-        first, cut, last = cuts[index - 1 : index + 2]
-        part = values[first:last]
-        by_chance = _by_chance(part, chance)
-        if by_chance <= ALARM / together:
-            low, high = _bounds(part, cut - first, chance)
+    for first, cut, last in zip(cuts, cuts[1:], cuts[2:], strict=False):
+        by_chance = whole if len(cuts) == 3 else _by_chance(values[first:last], chance, alarm)
+        if by_chance <= alarm:
+            low, high = _bounds(values[first:last], cut - first, chance)
             before, after = float(np.median(values[first:cut])), float(np.median(values[cut:last]))
             at, early, late = (_moment(points, first + place) for place in (cut - first, low, high))
             found.append(Shift(at, early, late, before, after, 1 - by_chance))
@@ -170,10 +173,18 @@ def _gain(left: Floats, right: Floats) -> float:
     return apart * apart * len(left) * len(right) / (len(left) + len(right))
 
 
-def _by_chance(values: Floats, chance: np.random.Generator) -> float:
-    """How likely a difference as large as the largest in the series is, where the order of stretches means nothing."""
-    found = _in_orders(values, chance, _FEW)
-    return found if found > _DOUBT else _in_orders(values, chance, _MANY)
+def _by_chance(values: Floats, chance: np.random.Generator, alarm: float) -> float:
+    """How likely a difference as large as the largest in the series is, where the order of stretches means nothing.
+
+    Where a few orders say already that it is likely, no more are tried.
+    """
+    found = 1.0
+    for orders in _ORDERS:
+        found = _in_orders(values, chance, orders)
+        # By so much it may be better than so many orders can tell.
+        if found > max(_DOUBT * alarm, 3 / orders):
+            break
+    return found
 
 
 def _in_orders(values: Floats, chance: np.random.Generator, orders: int) -> float:
@@ -196,14 +207,24 @@ def _stretch(count: int) -> int:
 
 def _largest(series: Floats) -> Floats:
     """For each row the largest difference of means at any cut, by its standard error."""
+    most: Floats = _apart(series).max(axis=1)
+    return most
+
+
+def _clearest(values: Floats) -> int:
+    """The cut at which that is."""
+    return _STEADY + int(_apart(values[None, :])[0].argmax())
+
+
+def _apart(series: Floats) -> Floats:
+    """For each row the difference of means at each cut, by its standard error."""
     import numpy as np
 
     count = series.shape[1]
     sums = np.cumsum(series - series.mean(axis=1, keepdims=True), axis=1)[:, _STEADY - 1 : count - _STEADY]
     left = np.arange(_STEADY, count - _STEADY + 1)
-    spread: Floats = np.abs(sums) / np.sqrt(left * (count - left))
-    most: Floats = spread.max(axis=1)
-    return most
+    found: Floats = np.abs(sums) / np.sqrt(left * (count - left))
+    return found
 
 
 def _bounds(values: Floats, cut: int, chance: np.random.Generator) -> tuple[int, int]:

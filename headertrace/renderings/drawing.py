@@ -236,8 +236,8 @@ def _subheading(svg: Element, words: str, margin: int, y: float, width: int) -> 
 # For a viewer in the dark; programs that know no media query keep the attributes' colours.
 STYLE = (
     "@media (prefers-color-scheme: dark) { .paper { fill: #15181b } .halo { stroke: #15181b } "
-    ".ink, .tick { fill: #e6e8ea } .soft { fill: #a3adb7 } .rule { stroke: #33393f } .border { stroke: #e6e8ea } .bar { fill: #76828d } "
-    ".long, .accent { fill: #ff9a62 } .back { stroke: #ff9a62 } }"
+    ".ink, .tick { fill: #e6e8ea } .soft { fill: #a3adb7 } .rule { stroke: #33393f } .border { stroke: #e6e8ea } "
+    ".bar { fill: #76828d } .long, .accent { fill: #ff9a62 } .back { stroke: #ff9a62 } }"
 )
 
 

@@ -13,7 +13,8 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from headertrace.mailbox.asking.narrowing import at_host, in_time, literal, of_host, of_persons, own_rows
 from headertrace.mailbox.asking.places import HOST_CLOCKS, DatasetError, Place, found
@@ -21,6 +22,8 @@ from headertrace.mailbox.asking.wishes import Wishes
 from headertrace.mailbox.tables import TABLES
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from duckdb import DuckDBPyConnection
 
 # How much a question may take; what is larger is refused, and nothing is put on the disk for it.
@@ -31,6 +34,17 @@ _FACTS = "basis = 'trusted'"
 _CLAIMS = "trust <> 'contradicted'"
 # How long mail lay in a mailbox until somebody collected it is no server's doing.
 _COLLECTED = "retrieval"
+
+
+class Period(NamedTuple):
+    """The first and the last moment of the messages asked about; None where none has a time."""
+
+    first: datetime | None
+    last: datetime | None
+
+    @property
+    def seconds(self) -> float:
+        return (self.last - self.first).total_seconds() if self.first and self.last else 0.0
 
 
 class Base:
@@ -64,6 +78,18 @@ class Base:
     def one(self, statement: str, values: Sequence[object] | None = None) -> tuple[Any, ...]:
         """The one row of a statement that has one."""
         return self.rows(statement, values)[0]
+
+    @cached_property
+    def period(self) -> Period:
+        """From when to when the messages are."""
+        # A date of 1970 or 2038 is a broken one and would leave no room for the others.
+        return Period(*self.one("SELECT min(time), max(time) FROM messages WHERE month <> '0000-00'"))
+
+    @cached_property
+    def messages(self) -> int:
+        """How many messages are asked about."""
+        many: int = self.one("SELECT count(*) FROM messages")[0]
+        return many
 
     def kinds(self, statement: str) -> list[str]:
         """The kind of each statement in the text ("SELECT"). Raises what DuckDB raises of a text that is none."""

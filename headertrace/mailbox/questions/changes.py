@@ -7,11 +7,12 @@ notice is none, however certain.
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
+from importlib import import_module
 from typing import TYPE_CHECKING, NamedTuple
 
 from headertrace.mailbox.questions.question import Answer, Column
-from headertrace.mailbox.questions.spans import Period, period
 from headertrace.mailbox.shifts import Point, Shift, merged, placed, shifts
 from headertrace.text.durations import duration
 from headertrace.text.safe import safe
@@ -34,6 +35,24 @@ COLUMNS = (
     Column("over_before", "share", "slow before", "The share of slow steps before it (--over).", True),
     Column("over_after", "share", "slow after", "The same, from then on.", True),
 )
+
+
+class Kind(NamedTuple):
+    """A series that may shift: ``value`` is what is looked at, of the rows of ``table`` that have one ``name``, and
+    ``seconds`` what people are told of it.
+    """
+
+    what: str
+    table: str
+    name: str
+    value: str
+    seconds: str
+
+
+_DELAY = Kind("delay", "steps", "at_host", "ln(1 + seconds)", "seconds")
+_CLOCK = Kind("clock", "offsets", "host", "offset_s", "offset_s")
+# All mail together, under this name.
+_MAIL = Kind("mail", "messages", "'all mail'", "ln(1 + greatest(inside_s, 0))", "inside_s")
 # So many hosts are looked at: those with most time in all. More would make each one's change harder to prove.
 _HOSTS = 20
 # Fewer steps tell nothing.
@@ -56,18 +75,32 @@ class Side(NamedTuple):
 
 
 def ask(base: Base) -> Answer:
-    whole = period(base)
     looked, rows = 0, []
-    for what, table, value in (("delay", "steps", "ln(1 + seconds)"), ("clock", "offsets", "offset_s")):
-        every = _series(base, whole, table, value)
-        looked += len(every) if what == "delay" else 0
-        for host, points in every.items():
-            points = merged(points)
-            found = [_exact(base, host, table, value, item, points) for item in shifts(points, len(every))]
-            rows += list(_delays(base, host, found) if what == "delay" else _clocks(host, found))
+    with ThreadPoolExecutor(1) as other:
+        # It takes as long to load as the question to be answered.
+        other.submit(import_module, "ruptures")
+        for kind in (_DELAY, _CLOCK):
+            every = _series(base, kind)
+            looked += len(every) if kind is _DELAY else 0
+            for name, points in every.items():
+                rows += _told(base, kind, name, merged(points), len(every))
     rows.sort(key=_weight, reverse=True)
     said = tuple(sentence(row) for row in rows[: base.wishes.top]) or (_nothing(looked),)
     return Answer("What shifted", COLUMNS, tuple(rows[: base.wishes.top]), len(rows), said)
+
+
+def since(base: Base, host: str | None) -> str:
+    """In a sentence since when a host, or without one all mail, has been as slow or fast as it is now."""
+    kind = _DELAY if host else _MAIL
+    found = _series(base, kind, host)
+    who = safe(host) if host else "mail"
+    if not found:
+        return f"There is too little mail to tell since when {who} has been so."
+    ((name, points),) = found.items()
+    rows = _told(base, kind, name, merged(points), 1, several=False)
+    if rows:
+        return sentence(rows[0])
+    return f"{who} has been so all the time: nothing shifted by more than chance.".replace("mail", "Mail", not host)
 
 
 def sentence(row: tuple[object, ...]) -> str:
@@ -76,11 +109,12 @@ def sentence(row: tuple[object, ...]) -> str:
     assert isinstance(at, datetime) and isinstance(low, datetime) and isinstance(high, datetime)
     assert isinstance(before, float) and isinstance(after, float) and isinstance(confidence, float)
     when = f"{at:%-d %b %Y %H:%M} UTC ({_between(low, high)}confidence {share(confidence)})"
-    if what == "clock":
+    if what == _CLOCK.what:
         return f"The clock of {safe(str(host))} shifted at {when}: {_error(before)} before, {_error(after)} after."
     how = "slower" if after > before else "faster"
-    took = f"nine in ten steps took up to {duration(round(before))} before, up to {duration(round(after))} after"
-    return f"{safe(str(host))} has been {how} since {when}: {took}."
+    who, steps = ("Mail", "messages") if what == _MAIL.what else (safe(str(host)), "steps")
+    took = f"nine in ten {steps} took up to {duration(round(before))} before, up to {duration(round(after))} after"
+    return f"{who} has been {how} since {when}: {took}."
 
 
 def _between(low: datetime, high: datetime) -> str:
@@ -103,58 +137,68 @@ def _nothing(looked: int) -> str:
     return f"Nothing shifted: no delay or clock of {hosts} changed by more than chance."
 
 
-def _series(base: Base, whole: Period, table: str, value: str) -> dict[str, list[Point]]:
+def _series(base: Base, kind: Kind, only: str | None = None) -> dict[str, list[Point]]:
     """The points of the hosts that are looked at, each in the order of time."""
+    whole = base.period
     if whole.first is None or whole.seconds <= 0:
         return {}
     size = whole.seconds * 1.000001 / _PIECES
-    column = "at_host" if table == "steps" else "host"
+    known = f"month <> '0000-00' AND {kind.name} IS NOT NULL AND {kind.value} IS NOT NULL"
     found = base.rows(
-        f"""WITH busy AS (SELECT {column}, count({value}) AS many FROM {table}
-        WHERE month <> '0000-00' AND {column} IS NOT NULL
-        GROUP BY 1 HAVING many >= {_LEAST} ORDER BY sum(abs({value})) DESC, 1 LIMIT {_HOSTS})
-        SELECT {column}, floor((epoch(time) - epoch($1::TIMESTAMPTZ)) / $2)::INT AS piece, epoch(min(time)),
-        epoch(max(time)), count({value}), avg({value}) FROM {table} SEMI JOIN busy USING ({column})
-        WHERE month <> '0000-00' AND {value} IS NOT NULL GROUP BY 1, 2 ORDER BY 1, 2""",
-        [whole.first, size],
+        f"""WITH busy AS (SELECT {kind.name} AS name, count(*) AS many FROM {kind.table} WHERE {known}
+        AND ($3 IS NULL OR {kind.name} = $3)
+        GROUP BY 1 HAVING many >= {_LEAST} ORDER BY sum(abs({kind.value})) DESC, 1 LIMIT {_HOSTS})
+        SELECT {kind.name} AS name, floor((epoch(time) - epoch($1::TIMESTAMPTZ)) / $2)::INT AS piece, epoch(min(time)),
+        epoch(max(time)), count(*), avg({kind.value}) FROM {kind.table}
+        WHERE {known} AND {kind.name} IN (SELECT name FROM busy) GROUP BY 1, 2 ORDER BY 1, 2""",
+        [whole.first, size, only],
     )
     made: dict[str, list[Point]] = {}
-    for host, _, start, end, many, mean in found:
-        made.setdefault(host, []).append(Point(start, end, many, mean))
+    for name, _, start, end, many, mean in found:
+        made.setdefault(name, []).append(Point(start, end, many, mean))
     return made
 
 
-def _exact(base: Base, host: str, table: str, value: str, shift: Shift, points: list[Point]) -> Shift:
+def _told(
+    base: Base, kind: Kind, name: str, points: list[Point], together: int, several: bool = True
+) -> list[tuple[object, ...]]:
+    """The shifts of a series that are worth telling, as rows."""
+    found = [_exact(base, kind, name, item, points) for item in shifts(points, together, several)]
+    if kind is _CLOCK:
+        return list(_clocks(name, found))
+    return list(_delays(base, kind, name, found))
+
+
+def _exact(base: Base, kind: Kind, name: str, shift: Shift, points: list[Point]) -> Shift:
     """The shift placed by the single messages around it: those of the points about its bounds."""
     first = max(sum(point.end < shift.low for point in points) - _AROUND, 0)
     last = min(sum(point.start < shift.high for point in points) + _AROUND, len(points)) - 1
-    column = "at_host" if table == "steps" else "host"
     found = base.rows(
-        f"""SELECT epoch(time), {value} FROM {table} WHERE {column} = $1 AND {value} IS NOT NULL AND time
-        BETWEEN to_timestamp($2) AND to_timestamp($3) ORDER BY time, message LIMIT {_MOST}""",
-        [host, points[first].start, points[last].end],
+        f"""SELECT epoch(time), {kind.value} FROM {kind.table} WHERE {kind.name} = $1 AND {kind.value} IS NOT NULL
+        AND time BETWEEN to_timestamp($2) AND to_timestamp($3) ORDER BY time, message LIMIT {_MOST}""",
+        [name, points[first].start, points[last].end],
     )
     return placed([row[0] for row in found], [row[1] for row in found], shift)
 
 
-def _delays(base: Base, host: str, found: list[Shift]) -> Iterator[tuple[object, ...]]:
+def _delays(base: Base, kind: Kind, name: str, found: list[Shift]) -> Iterator[tuple[object, ...]]:
     for index, shift in enumerate(found):
         start = found[index - 1].at if index else None
         end = found[index + 1].at if index + 1 < len(found) else None
-        before, after = _side(base, host, start, shift.at), _side(base, host, shift.at, end)
+        before, after = _side(base, kind, name, start, shift.at), _side(base, kind, name, shift.at, end)
         if _is_worth(before.mean_s, after.mean_s) or _is_worth(before.p90_s, after.p90_s):
             times = (_utc(shift.at), _utc(shift.low), _utc(shift.high))
-            yield "delay", host, *times, shift.confidence, before.p90_s, after.p90_s, before.over, after.over
+            yield kind.what, name, *times, shift.confidence, before.p90_s, after.p90_s, before.over, after.over
 
 
-def _clocks(host: str, found: list[Shift]) -> Iterator[tuple[object, ...]]:
+def _clocks(name: str, found: list[Shift]) -> Iterator[tuple[object, ...]]:
     for shift in found:
         if abs(shift.after - shift.before) >= _CLOCK_S:
             times = (_utc(shift.at), _utc(shift.low), _utc(shift.high))
-            yield "clock", host, *times, shift.confidence, shift.before, shift.after, None, None
+            yield _CLOCK.what, name, *times, shift.confidence, shift.before, shift.after, None, None
 
 
-def _side(base: Base, host: str, start: float | None, end: float | None) -> Side:
+def _side(base: Base, kind: Kind, name: str, start: float | None, end: float | None) -> Side:
     limits = [
         f"time {sign} '{_utc(moment).isoformat()}'::TIMESTAMPTZ"
         for moment, sign in ((start, ">="), (end, "<"))
@@ -162,9 +206,11 @@ def _side(base: Base, host: str, start: float | None, end: float | None) -> Side
     ]
     return Side(
         *base.one(
-            f"""SELECT count(*), avg(seconds), quantile_cont(seconds, 0.9), count(*) FILTER (seconds > $1) / count(*)
-            FROM steps WHERE at_host = $2 AND month <> '0000-00' AND {" AND ".join(limits)}""",
-            [base.wishes.over_s, host],
+            f"""SELECT count({kind.seconds}), coalesce(avg({kind.seconds}), 0),
+            coalesce(quantile_cont({kind.seconds}, 0.9), 0),
+            count(*) FILTER ({kind.seconds} > $1) / greatest(count({kind.seconds}), 1)
+            FROM {kind.table} WHERE {kind.name} = $2 AND month <> '0000-00' AND {" AND ".join(limits)}""",
+            [base.wishes.over_s, name],
         )
     )
 

@@ -9,7 +9,6 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from headertrace.mailbox.questions.question import Answer, Column
-from headertrace.mailbox.questions.spans import period
 
 if TYPE_CHECKING:
     from headertrace.mailbox.asking.base import Base
@@ -25,7 +24,7 @@ _RECENT = timedelta(days=7)
 
 
 def ask(base: Base) -> Answer:
-    wishes, whole = base.wishes, period(base)
+    wishes, whole = base.wishes, base.period
     if whole.last is None:
         return Answer("New hosts", COLUMNS, (), 0)
     since = wishes.since or whole.last - _RECENT

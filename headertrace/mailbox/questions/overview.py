@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from headertrace.mailbox.questions import causes, changes, hosts, trend, worst
-from headertrace.mailbox.questions.spans import period
 from headertrace.mailbox.questions.volume import RECIPIENT
 from headertrace.mailbox.questions.waits import claimed
 from headertrace.text.durations import duration
@@ -13,6 +12,8 @@ from headertrace.text.safe import safe
 from headertrace.text.shares import share
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from headertrace.mailbox.asking.base import Base
     from headertrace.mailbox.questions.question import Answer
 
@@ -49,22 +50,18 @@ class Counted(NamedTuple):
 def overview(base: Base) -> Overview:
     """All of it; the tables are as long as is wished."""
     counted, others = _counted(base)
-    shifted = changes.ask(base)
     said = [_whole(base, counted), *_who(base, counted, others)]
-    if counted.slow:
-        said.append(_where(base))
-    said += shifted.said[:1]
-    parts: list[tuple[str, Answer]] = [
-        ("trend", trend.ask(base)),
-        ("hosts", hosts.ask(base)),
-        ("causes", causes.ask(base)),
-    ]
-    if len(shifted.rows) > 1:
-        parts.append(("changes", shifted))
-    parts.append(("worst", worst.ask(base)))
+    where, host = _where(base) if counted.slow else ("", None)
+    said += [where, changes.since(base, host) if base.messages else ""]
+    parts = [(name, ask(base)) for name, ask in _PARTS]
     return Overview(
         tuple(filter(None, said)), _notes(base, counted), tuple((name, part) for name, part in parts if part.rows)
     )
+
+
+_PARTS: tuple[tuple[str, Callable[[Base], Answer]], ...] = (
+    ("trend", trend.ask), ("hosts", hosts.ask), ("causes", causes.ask), ("worst", worst.ask),
+)  # fmt: skip
 
 
 def _counted(base: Base) -> tuple[Counted, Counted]:
@@ -87,7 +84,7 @@ def _counted(base: Base) -> tuple[Counted, Counted]:
 
 
 def _whole(base: Base, counted: Counted) -> str:
-    many = base.one("SELECT count(*) FROM messages")[0]
+    many = base.messages
     what, over = _what(base), duration(base.wishes.over_s)
     if not counted.known:
         return f"{_messages(many, base)}, none of which tells how long it took {what}."
@@ -101,7 +98,7 @@ def _whole(base: Base, counted: Counted) -> str:
 
 
 def _messages(many: int, base: Base) -> str:
-    whole = period(base)
+    whole = base.period
     words = "1 message" if many == 1 else f"{many:,} messages"
     if whole.first is None or whole.last is None:
         return words
@@ -158,22 +155,22 @@ def _against(counted: Counted, others: Counted) -> str:
     return f"{told}: the difference may be chance."
 
 
-def _where(base: Base) -> str:
-    """Which server, and why."""
+def _where(base: Base) -> tuple[str, str | None]:
+    """Which server, and why, in words; and its name, where it is one."""
     found = base.rows(
         """SELECT at_host, sum(seconds) AS lost, sum(sum(seconds)) OVER () FROM steps WHERE seconds > $1
         GROUP BY 1 ORDER BY lost DESC LIMIT 1""",
         [base.wishes.over_s],
     )
     if not found or not found[0][1]:
-        return ""
+        return "", None
     host, lost, every = found[0]
     if host is None:
-        return "Most of that time passed at a host that nobody names."
+        return "Most of that time passed at a host that nobody names.", None
     part = f"{share(lost / every)} of the time in slow steps"
     if lost < _MUCH * every:
-        return f"No one server is behind it: {safe(host)} is first, with {part}."
-    return f"The server behind most of it is {safe(host)}, with {part}{_why(base, host)}."
+        return f"No one server is behind it: {safe(host)} is first, with {part}.", None
+    return f"The server behind most of it is {safe(host)}, with {part}{_why(base, host)}.", host
 
 
 def _why(base: Base, host: str) -> str:

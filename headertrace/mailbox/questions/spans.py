@@ -2,36 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from headertrace.mailbox.asking.wishes import Span
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import datetime
 
-    from headertrace.mailbox.asking.base import Base
+    from headertrace.mailbox.asking.base import Base, Period
 
 # How many points a small picture has.
 POINTS = 24
 _MOST_ROWS = 31
 _SECONDS: dict[Span, int] = {"hour": 3600, "day": 86400, "week": 604800, "month": 2592000, "year": 31536000}
-
-
-class Period(NamedTuple):
-    """The first and the last moment of the messages asked about; None where none has a time."""
-
-    first: datetime | None
-    last: datetime | None
-
-    @property
-    def seconds(self) -> float:
-        return (self.last - self.first).total_seconds() if self.first and self.last else 0.0
-
-
-def period(base: Base) -> Period:
-    # A date of 1970 or 2038 is a broken one and would leave no room for the others.
-    return Period(*base.one("SELECT min(time), max(time) FROM messages WHERE month <> '0000-00'"))
 
 
 def fitting(base: Base, whole: Period) -> Span:
@@ -45,7 +28,7 @@ def over_time(
     base: Base, key: str, names: Sequence[Any], value: str = "avg(seconds)", table: str = "steps"
 ) -> dict[Any, list[float | None]]:
     """For each of the names a number over the time asked about, in ``POINTS`` equal pieces."""
-    whole = period(base)
+    whole = base.period
     if not names or whole.first is None or whole.seconds <= 0:
         return {}
     # Plus a little, so that the last moment is in the last piece.

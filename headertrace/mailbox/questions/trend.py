@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from headertrace.mailbox.questions.question import Answer, Column
-from headertrace.mailbox.questions.spans import fitting, period
+from headertrace.mailbox.questions.spans import fitting
 
 if TYPE_CHECKING:
     from headertrace.mailbox.asking.base import Base
@@ -26,7 +26,7 @@ _MOST = 20_000
 
 
 def ask(base: Base) -> Answer:
-    whole, wishes = period(base), base.wishes
+    whole, wishes = base.period, base.wishes
     if whole.first is None:
         return Answer("Over time", COLUMNS, (), 0)
     span = fitting(base, whole)

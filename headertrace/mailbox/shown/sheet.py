@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from headertrace.mailbox.questions import overview as overviews
 from headertrace.mailbox.questions.index import ROWS, question, row
-from headertrace.mailbox.questions.spans import period
 from headertrace.text.durations import duration
 from headertrace.text.safe import safe
 
@@ -84,11 +83,10 @@ def _part(name: str, answer: Answer) -> Part:
 
 
 def _sheet(base: Base, said: tuple[str, ...], notes: tuple[str, ...], parts: Sequence[Part]) -> Sheet:
-    whole = period(base)
-    many = base.one("SELECT count(*) FROM messages")[0]
+    whole = base.period
     return Sheet(
         safe(base.place.path),
-        many,
+        base.messages,
         whole.first,
         whole.last,
         chosen(base.wishes),
