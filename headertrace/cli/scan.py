@@ -7,10 +7,13 @@ from hashlib import blake2b
 from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 from headertrace.cli import options
+from headertrace.cli.completion import one_of
 from headertrace.cli.declaring import Argument, Option
 from headertrace.cli.exits import NOTHING, UNREADABLE, UsageError, complain
 from headertrace.cli.redacting import key
-from headertrace.cli.shared import meant, number
+from headertrace.cli.shared import meant, number, one_of_these
+from headertrace.mailbox.layout import PARQUET
+from headertrace.mailbox.single import SINGLE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,6 +21,7 @@ if TYPE_CHECKING:
     from headertrace.mailbox.engine import Engine
     from headertrace.mailbox.scan import Step, Summary, Wanted
 
+FORMATS = (PARQUET, *SINGLE)
 _LIBRARIES = ("pyarrow",)
 # With -v on no terminal, a line each so many seconds; on one, so often anew.
 _EVERY_S, _ANEW_S = 10.0, 0.5
@@ -31,7 +35,16 @@ class Options(NamedTuple):
         Argument("MAILBOX...", "Mailboxes, folders of mail, archives, mail stores' URLs, or URLs that fsspec reads."),
     ] = None
     output: Annotated[
-        str | None, Option(("-o", "--output"), "The folder of the dataset, made or brought up to date.", "OUT")
+        str | None,
+        Option(
+            ("-o", "--output"),
+            "The dataset, made or brought up to date: a folder, or a file whose name asks for another format.",
+            "OUT",
+        ),
+    ] = None
+    format: Annotated[
+        str | None,
+        Option(("-f", "--format"), f"{', '.join(FORMATS)}; else by the name of -o.", "NAME", one_of(FORMATS)),
     ] = None
     jobs: Annotated[str | None, Option(("-j", "--jobs"), "So many processes; else one per core.", "N")] = None
     inner: options.Inner = False
@@ -106,7 +119,16 @@ def _wanted(given: Options) -> "Wanted":
     jobs = number("--jobs", given.jobs) or _cores()
     how = How("", which, trusted, kinds, own)
     inputs = tuple(given.mailboxes or ())
-    return Wanted(inputs, str(given.output).rstrip("/") or "/", how, said, jobs, given.recursive)
+    out = str(given.output).rstrip("/") or "/"
+    return Wanted(inputs, out, how, said, jobs, given.recursive, _form(given.format, out))
+
+
+def _form(asked: str | None, out: str) -> str:
+    """The format asked for, else the one that the name asks for."""
+    if asked is not None:
+        one_of_these("--format", asked, FORMATS)
+        return asked
+    return next((form.name for form in SINGLE.values() if out.endswith(form.suffixes)), PARQUET)
 
 
 def _redaction(given: Options) -> tuple[str, bytes]:
@@ -178,15 +200,16 @@ def _told(summary: "Summary", given: Options) -> int:
     for text in summary.lost:
         complain(text)
     if not given.quiet:
-        for line in _lines(summary, str(given.output)):
+        for line in _lines(summary, given):
             complain(line)
     if summary.unread or summary.failed:
         return UNREADABLE if summary.all_messages > summary.failed else NOTHING
     return 0 if summary.all_messages else NOTHING
 
 
-def _lines(summary: "Summary", out: str) -> "Iterator[str]":
+def _lines(summary: "Summary", given: Options) -> "Iterator[str]":
     """The closing lines."""
+    out = str(given.output)
     rate = summary.messages / summary.seconds if summary.seconds else 0.0
     if summary.messages:
         failed = f", {summary.failed:,} of them unread (table defects says why)" if summary.failed else ""
@@ -199,7 +222,9 @@ def _lines(summary: "Summary", out: str) -> "Iterator[str]":
         yield f"{_files(summary.vanished)} been removed: the rows stay"
     if summary.waiting:
         yield "a scan of other mailboxes was not finished: name those as well to go on with it"
-    yield f"{summary.all_messages:,} messages of {summary.months} months in {out}: headertrace stats {out}"
+    months = "1 month" if summary.months == 1 else f"{summary.months} months"
+    next_step = f": headertrace stats {out}" if _form(given.format, out) == PARQUET else ""
+    yield f"{summary.all_messages:,} messages of {months} in {out}{next_step}"
 
 
 def _files(count: int) -> str:

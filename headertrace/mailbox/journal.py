@@ -15,6 +15,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager
 from typing import Any, NamedTuple
 
+from headertrace.mailbox.rows import NO_MONTH
 from headertrace.mailbox.unit import Blob, Done, Part, Unit
 
 _SCHEMA = """
@@ -29,6 +30,7 @@ CREATE INDEX parts_source ON parts(source, start);
 CREATE TABLE blobs(unit INTEGER, name TEXT, month TEXT, start INTEGER, length INTEGER, size INTEGER);
 CREATE INDEX blobs_unit ON blobs(unit);
 CREATE TABLE generations(id INTEGER PRIMARY KEY, status TEXT, moves TEXT);
+CREATE TABLE months(month TEXT PRIMARY KEY);
 CREATE TABLE doomed(label TEXT, generation INTEGER);
 """
 # Where the sources of this run are, which is nobody's to read afterwards.
@@ -217,6 +219,8 @@ class Journal:
                     self.unknown_version(read.source)
             rows = [(done.unit, *blob) for blob in done.blobs]
             self._db.executemany("INSERT INTO blobs VALUES(?, ?, ?, ?, ?, ?)", rows)
+            months = {(blob.month,) for blob in done.blobs}
+            self._db.executemany("INSERT OR IGNORE INTO months VALUES(?)", months)
             kind = self._db.execute("SELECT kind FROM parts WHERE unit=? LIMIT 1", (done.unit,)).fetchone()
             if kind and kind[0] == "range":
                 return self._meet(done.reads[0].source)
@@ -226,6 +230,7 @@ class Journal:
 
     def _meet(self, source: int) -> list[int]:
         """Hold the stretches of a mailbox that are done against each other, from its top down to the first gap."""
+        again: list[int] = []
         behind, last, count = self._db.execute("SELECT next, last, count FROM sources WHERE id=?", (source,)).fetchone()
         asked = (
             "SELECT p.unit, u.status, p.start, p.stop, p.exact, p.first, p.next, p.last, p.count FROM parts p"
@@ -245,7 +250,8 @@ class Journal:
             elif behind is not None and first != behind and not exact:
                 self._forget(unit)
                 self._db.execute("UPDATE parts SET start=?, exact=1 WHERE unit=?", (max(behind, start), unit))
-                return [unit]
+                again.append(unit)
+                break
             self._db.execute("UPDATE parts SET base=? WHERE unit=?", (count, unit))
             self._db.execute("UPDATE units SET status='sure' WHERE id=?", (unit,))
             # Nobody knows how many messages are in a stretch that was not read, nor where the last of them ends.
@@ -253,7 +259,7 @@ class Journal:
             behind = None if found is None else next if next is not None else behind
             last = ending if ending is not None else last
         self._db.execute("UPDATE sources SET next=?, last=?, count=? WHERE id=?", (behind, last, count, source))
-        return []
+        return again
 
     def _forget(self, unit: int) -> None:
         """The unit is to be read again."""
@@ -338,6 +344,11 @@ class Journal:
         with self.at_once():
             self._db.execute("UPDATE units SET generation=NULL WHERE status='sure'")
             self._db.execute("DELETE FROM generations WHERE status='writing'")
+
+    def months(self) -> int:
+        """Of how many months there are messages."""
+        asked = "SELECT count(*) FROM months WHERE month != ?"
+        return int(self._db.execute(asked, (NO_MONTH,)).fetchone()[0])
 
     def totals(self) -> Totals:
         """Of all that was read, in this run and before."""

@@ -26,7 +26,7 @@ Staged = Sequence[tuple[str, "int | None", Blob]]
 def write_file(stages: str, blobs: Staged, path: str) -> None:
     """Put staged rows of one table and month into a new file, in order. Raises OSError."""
     table = blobs[0][2].table
-    _write(path, table, (_numbered(staged(stages, name, blob), before) for name, before, blob in blobs))
+    _write(path, table, (numbered(staged(stages, name, blob), before) for name, before, blob in blobs))
 
 
 def write_empty(path: str, table: str) -> None:
@@ -58,7 +58,7 @@ def _kept(part: pa.RecordBatch, doomed: pa.Array) -> pa.RecordBatch:
     return part.filter(pc.invert(pc.is_in(part["message"], doomed)))
 
 
-def _numbered(made: pa.RecordBatch, before: int | None) -> pa.RecordBatch:
+def numbered(made: pa.RecordBatch, before: int | None) -> pa.RecordBatch:
     """With the numbers that count those before in the same file; none where nobody knows how many these are."""
     place = made.schema.get_field_index("number")
     if place < 0 or before == 0:

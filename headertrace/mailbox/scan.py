@@ -11,10 +11,11 @@ from time import monotonic
 from typing import Any, NamedTuple
 
 from headertrace.mailbox import layout
-from headertrace.mailbox.engine import Engine, Outcome, Task
+from headertrace.mailbox.engine import Engine, Outcome, Task, done
 from headertrace.mailbox.journal import Journal, Locked
 from headertrace.mailbox.layout import Refused
 from headertrace.mailbox.planning import Planner
+from headertrace.mailbox.single import Append
 from headertrace.mailbox.tables import TABLES
 from headertrace.mailbox.unit import Done, How, Unit
 
@@ -25,10 +26,11 @@ _STAGE, _NEW = "stage", "new"
 # What workers do. By name: who puts the steps in order need not load what they take.
 _WORK, _GIVE_UP = "working:work", "working:give_up"
 _FILE, _EMPTY, _WITHOUT = "publishing:write_file", "publishing:write_empty", "publishing:without"
+_APPEND = "single:append"
 
 
 class Wanted(NamedTuple):
-    """What is to be scanned: ``inputs`` are paths and URLs, ``out`` the folder of the dataset.
+    """What is to be scanned: ``inputs`` are paths and URLs, ``out`` the dataset, in the format ``form``.
 
     ``options`` are those by which its rows were made; rows made by others do not go with them.
     """
@@ -39,6 +41,7 @@ class Wanted(NamedTuple):
     options: dict[str, Any]
     jobs: int = 1
     recursive: bool = False
+    form: str = layout.PARQUET
 
 
 class Step(NamedTuple):
@@ -82,16 +85,15 @@ def scan(wanted: Wanted, engine: Callable[[], Engine], tell: Callable[[Step], No
 @contextmanager
 def _opened(wanted: Wanted) -> Iterator[Journal]:
     """The journal of a dataset that is ours, and made by the same options."""
-    out = wanted.out
+    out, options = wanted.out, {"format": wanted.form, **wanted.options}
+    folder, work = layout.places(out, wanted.form)
     try:
-        about = layout.read_about(out)
+        about = layout.read_about(folder)
         if about is None:
-            if os.path.isdir(out) and set(os.listdir(out)) - {layout.WORK}:
-                raise Refused(f"{out} is a folder with other things in it: name a new one")
+            _refuse_others(out, wanted.form)
         else:
             layout.check(out, about)
-            _same(out, about.options, wanted.options)
-        work = os.path.join(out, layout.WORK)
+            _same(out, about.options, options)
         os.makedirs(os.path.join(work, _STAGE), exist_ok=True)
         journal = Journal(os.path.join(work, "journal.sqlite"))
     except Locked:
@@ -100,12 +102,20 @@ def _opened(wanted: Wanted) -> Iterator[Journal]:
         raise Refused(f"{out}: {error.strerror or error}") from None
     try:
         if about is None:
-            layout.write_about(out, wanted.options)
+            layout.write_about(folder, options, os.path.join(work, _STAGE))
         yield journal
     except OSError as error:
         raise Refused(f"{out}: {error.strerror or error}") from None
     finally:
         journal.close()
+
+
+def _refuse_others(out: str, form: str) -> None:
+    """Raises Refused where something else lies that is no dataset."""
+    if form == layout.PARQUET and os.path.isdir(out) and set(os.listdir(out)) - {layout.WORK}:
+        raise Refused(f"{out} is a folder with other things in it: name a new one")
+    if form != layout.PARQUET and os.path.lexists(out):
+        raise Refused(f"{out} exists, and no scan wrote it: name another file")
 
 
 def _same(out: str, old: dict[str, Any], new: dict[str, Any]) -> None:
@@ -122,7 +132,7 @@ class _Scan:
         self._journal = journal
         self._engine = engine
         self._tell = tell
-        self._work = os.path.join(wanted.out, layout.WORK)
+        self._work = layout.places(wanted.out, wanted.form).work
         self._how = wanted.how._replace(folder=os.path.join(self._work, _STAGE))
         self._begun = monotonic()
         self._tries: Counter[int] = Counter()
@@ -150,7 +160,7 @@ class _Scan:
             messages=after.messages - before.messages,
             failed=after.failed - before.failed,
             all_messages=after.messages,
-            months=len(os.listdir(os.path.join(self._wanted.out, TABLES[0].name))),
+            months=journal.months(),
             seconds=monotonic() - self._begun,
             unread=planned.unread,
             vanished=planned.vanished,
@@ -164,11 +174,17 @@ class _Scan:
 
     def _recover(self) -> None:
         """Bring in order what a scan left that was ended."""
+        new = os.path.join(self._work, _NEW)
+        os.makedirs(new, exist_ok=True)
         for number, moves in self._journal.half_moved():
-            self._move(moves)
+            if self._wanted.form == layout.PARQUET:
+                self._move(moves)
+            else:
+                _, error, _ = done(_APPEND, (self._appending(number, moves),))
+                if error:
+                    raise Refused(f"{self._wanted.out}: {error}")
             self._journal.published(number)
         self._journal.drop_writing()
-        new = os.path.join(self._work, _NEW)
         shutil.rmtree(new, ignore_errors=True)
         os.makedirs(new)
         needed = self._journal.stages()
@@ -224,12 +240,12 @@ class _Scan:
             stage = f"{unit.number}-{self._run}-lost"
             engine.submit(Task(unit.number, _GIVE_UP, (unit, self._how, stage, outcome.error)))
             return 1
-        done: Done = outcome.value
+        made: Done = outcome.value
         self._tries.pop(unit.number)
         self._bytes += sum(part.end - part.start for part in unit.parts)
-        self._messages += sum(read.messages or 0 for read in done.reads)
-        self._failed += sum(read.failed for read in done.reads)
-        again = self._journal.done(done)
+        self._messages += sum(read.messages or 0 for read in made.reads)
+        self._failed += sum(read.failed for read in made.reads)
+        again = self._journal.done(made)
         for number in again:
             self._submit(engine, self._journal.unit(number))
         return len(again)
@@ -243,6 +259,8 @@ class _Scan:
         return at_end and bool(sure or self._journal.doomed() or not self._has_first_files())
 
     def _has_first_files(self) -> bool:
+        if self._wanted.form != layout.PARQUET:
+            return os.path.exists(self._wanted.out)
         return all(os.path.exists(layout.first_file(self._wanted.out, table.name)) for table in TABLES)
 
     def _publish(self, engine: Engine) -> None:
@@ -250,6 +268,11 @@ class _Scan:
         out = self._wanted.out
         number = self._journal.begin(_GENERATION)
         made = self._publishing = _Publishing(number)
+        if self._wanted.form != layout.PARQUET:
+            size = os.path.getsize(out) if os.path.exists(out) else 0
+            self._journal.moving(number, size)
+            made.submit(engine, _APPEND, (self._appending(number, size),))
+            return
         new = os.path.join(self._work, _NEW)
         if not self._has_first_files():
             for table in TABLES:
@@ -281,12 +304,20 @@ class _Scan:
         if not made.open:
             self._put_in_place(made)
 
+    def _appending(self, number: int, size: int) -> Append:
+        """What is to be put behind the ``size`` bytes that a dataset in one file has."""
+        journal = self._journal
+        shelves = [journal.blobs(number, table, month) for table, month in journal.shelves(number)]
+        labels = sorted({label for found in journal.doomed().values() for label in found})
+        return Append(self._wanted.form, self._wanted.out, self._how.folder, number, size, shelves, labels)
+
     def _put_in_place(self, made: _Publishing) -> None:
         out = self._wanted.out
-        moves = [(os.path.relpath(old, out), os.path.relpath(new, out)) for old, new in made.moves]
         stages = self._journal.staged_in(made.number)
-        self._journal.moving(made.number, moves)
-        self._move(moves)
+        if self._wanted.form == layout.PARQUET:
+            moves = [(os.path.relpath(old, out), os.path.relpath(new, out)) for old, new in made.moves]
+            self._journal.moving(made.number, moves)
+            self._move(moves)
         self._journal.published(made.number)
         for name in stages:
             with suppress(OSError):

@@ -26,9 +26,10 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 sys.path.insert(1, str(Path(__file__).parents[1]))
 
+from mailbox import SAMPLES, files, mail, write
+
 from helpers.cluster import cluster
 from helpers.datasets import same
-from mailbox import SAMPLES, files, mail, write
 
 MONTHS = 12
 # Another library at the same work: each message's Received fields parsed, by as many processes.
@@ -172,7 +173,9 @@ class Bench:
         words = ["scan", str(box or self.box), "-o", str(out), "-j", str(jobs or self.jobs), "-q"]
         return [sys.executable, "-m", "headertrace", *words]
 
-    def _scan(self, out: Path, box: Path | None = None, jobs: int = 0, more: list[str] | None = None) -> tuple[float, float]:
+    def _scan(
+        self, out: Path, box: Path | None = None, jobs: int = 0, more: list[str] | None = None
+    ) -> tuple[float, float]:
         """(seconds, MiB of all processes at their peak)."""
         before, peak = perf_counter(), 0.0
         process = subprocess.Popen([*self._command(out, box, jobs), *(more or [])])

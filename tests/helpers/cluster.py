@@ -32,9 +32,7 @@ def start_scheduler(port: int = 0) -> tuple[subprocess.Popen[str], str]:
 def start_worker(address: str, *more: str) -> subprocess.Popen[str]:
     """A worker of one thread, without a nanny: who kills it, kills it."""
     words = ["-m", "distributed.cli.dask_worker", address, "--no-nanny", "--nthreads", "1", "--no-dashboard", *more]
-    return subprocess.Popen(
-        [sys.executable, *words], stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL, text=True
-    )
+    return subprocess.Popen([sys.executable, *words], stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL, text=True)
 
 
 def end(processes: list[subprocess.Popen[str]]) -> None:

@@ -12,14 +12,14 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from helpers.command import COMMAND, interruptible
-from helpers.datasets import asked, differences
-from helpers.inline import Inline, scanned
-from helpers.mailboxes import mailbox, maildir
 
 from headertrace.mailbox import planning, publishing, staging
 from headertrace.mailbox.journal import Journal
 from headertrace.mailbox.scan import _Scan
+from helpers.command import COMMAND, interruptible
+from helpers.datasets import asked, differences
+from helpers.inline import Inline, scanned
+from helpers.mailboxes import mailbox, maildir
 
 
 class Killed(BaseException):

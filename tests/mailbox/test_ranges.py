@@ -7,8 +7,6 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
-from helpers.datasets import asked, differences
-from helpers.inline import Inline, scanned
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -16,6 +14,8 @@ from headertrace.mailbox import planning
 from headertrace.mailbox.ranges import first_top, read_range
 from headertrace.sources.mbox import read
 from headertrace.sources.raw import Origin
+from helpers.datasets import asked, differences
+from helpers.inline import Inline, scanned
 
 LINE = b"From ann@example.org Tue Nov 24 08:00:00 2026\n"
 HEAD = b"Received: from a.example.net by b.example.org; Tue, 24 Nov 2026 08:00:00 +0000\nSubject: x\n"
@@ -50,8 +50,9 @@ def test_stretches_that_meet_are_the_whole(box: bytes, length: int) -> None:
             continue
         top = first_top(io.BytesIO(box), start, end)
         # Who puts them together has this one read anew where it began elsewhere than the one before it ended.
-        for raw, behind in read_range(io.BytesIO(box), "x", behind if top != behind else top, end):  # noqa: B007
+        for raw, next_top in read_range(io.BytesIO(box), "x", behind if top != behind else top, end):
             made.append((raw.size, raw.sha256))
+            behind = next_top
     assert made == whole
 
 
@@ -59,7 +60,9 @@ def test_stretches_that_meet_are_the_whole(box: bytes, length: int) -> None:
 def test_a_stretch_begins_at_the_first_line_that_may_begin_a_message(box: bytes, start: int, end: int) -> None:
     found = first_top(io.BytesIO(box), start, end)
     offsets, here = [], 0
-    for raw in read(io.BufferedReader(io.BytesIO(box.replace(b"Content-Length", b"X-Length-Of-It"))), Origin("x", "mbox"), False):
+    for raw in read(
+        io.BufferedReader(io.BytesIO(box.replace(b"Content-Length", b"X-Length-Of-It"))), Origin("x", "mbox"), False
+    ):
         offsets.append(here)
         here += raw.size
     assert found == next((place for place in offsets if start <= place < end), None)
@@ -74,10 +77,10 @@ def test_the_rows_are_the_same_wherever_it_is_cut(
         place = Path(folder)
         (place / "box").write_bytes(box)
         scanned(place / "whole", place / "box")
-        monkeypatch.setattr(planning, "_SHORTEST", length)
-        monkeypatch.setattr(planning, "_LONGEST", length)
-        engine = Inline(seed)
-        scanned(place / "cut", place / "box", engine=engine)
+        with monkeypatch.context() as patched:
+            patched.setattr(planning, "_SHORTEST", length)
+            patched.setattr(planning, "_LONGEST", length)
+            scanned(place / "cut", place / "box", engine=Inline(seed))
         assert differences(place / "whole", place / "cut") == []
         question = "SELECT number FROM {messages} UNION SELECT number FROM {defects} ORDER BY number"
         numbers = [row[0] for row in asked(place / "cut", question)]

@@ -8,15 +8,15 @@ import os
 from pathlib import Path
 
 import pytest
-from helpers.command import said as run
-from helpers.datasets import asked, differences
-from helpers.inline import Inline, scanned
-from helpers.mailboxes import entry, mailbox, maildir, message
 
 from headertrace.mailbox import planning
 from headertrace.mailbox.layout import NAME, Refused
 from headertrace.mailbox.tables import TABLES, VERSION
 from headertrace.mailbox.unit import Unit
+from helpers.command import said as run
+from helpers.datasets import asked, differences
+from helpers.inline import Inline, scanned
+from helpers.mailboxes import entry, mailbox, maildir, message
 
 
 @pytest.fixture
@@ -72,7 +72,7 @@ def test_a_message_of_no_year_of_mail_lies_with_those_of_no_time(tmp_path: Path)
 def test_the_dataset_says_what_it_is(box: Path, tmp_path: Path) -> None:
     scanned(tmp_path / "out", box, options={"trust": ["example.org"]})
     said = json.loads((tmp_path / "out" / NAME).read_text("utf-8"))
-    assert (said["version"], said["options"]) == (VERSION, {"trust": ["example.org"]})
+    assert (said["version"], said["options"]) == (VERSION, {"format": "parquet", "trust": ["example.org"]})
     assert list(said["tables"]) == [table.name for table in TABLES]
 
 
@@ -136,9 +136,13 @@ def test_a_message_that_carries_others_is_counted_as_show_counts(tmp_path: Path)
         b'Content-Type: multipart/mixed; boundary="b"\n\n--b\nContent-Type: text/plain\n\nSee.\n--b\n'
         + inner + b"\n--b\n" + inner.replace(b"number 7", b"number 8") + b"\n--b--\n"
     )  # fmt: skip
-    (tmp_path / "box").write_bytes(entry(1) + b"From bob@example.org Tue Nov 24 08:00:00 2026\n" + outer + b"\n" + entry(2))
+    (tmp_path / "box").write_bytes(
+        entry(1) + b"From bob@example.org Tue Nov 24 08:00:00 2026\n" + outer + b"\n" + entry(2)
+    )
     scanned(tmp_path / "out", tmp_path / "box", which="inner")
-    rows = asked(tmp_path / "out", "SELECT number, subject, count(DISTINCT message) FROM {messages} GROUP BY ALL ORDER BY 1")
+    rows = asked(
+        tmp_path / "out", "SELECT number, subject, count(DISTINCT message) FROM {messages} GROUP BY ALL ORDER BY 1"
+    )
     assert [row[1:] for row in rows] == [(f"number {number}", 1) for number in (1, 7, 8, 2)]
     shown = run("-f", "json", "--inner", "--message", "4", str(tmp_path / "box"))
     assert json.loads(shown.stdout)["message"]["subject"] == "number 2"
