@@ -102,7 +102,7 @@ def make(folder: Path, messages: int) -> None:
             FROM (SELECT range::BIGINT AS message FROM range({messages}))))
             TO '{folder / table.name}' (FORMAT parquet, PARTITION_BY ({MONTH}), COMPRESSION zstd, FILENAME_PATTERN 'part-000001{{i}}')"""
         )
-    write_about(str(folder), {})
+    write_about(str(folder), {}, str(folder))
 
 
 def ask(folder: Path) -> None:

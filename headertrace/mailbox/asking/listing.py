@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from headertrace.mailbox.asking.places import TYPES
+from headertrace.mailbox.asking.single import TYPES
 from headertrace.mailbox.rows import MONTH, columns
 from headertrace.mailbox.tables import TABLES, VERSION
 from headertrace.text.layout import wrap
