@@ -56,12 +56,20 @@ class Base:
 
     def rows(self, statement: str, values: Sequence[object] | None = None) -> list[tuple[Any, ...]]:
         """The rows of a statement of ours. Raises DatasetError where the dataset's files cannot be read."""
-        return self.table(statement, values)[1]
+        import duckdb
 
-    def table(
+        try:
+            return self.own(statement, values)[1]
+        except duckdb.Error as error:
+            raise DatasetError(f"{self.place.path}: it cannot be read: {first_line(error)}") from None
+
+    def own(
         self, statement: str, values: Sequence[object] | None = None
     ) -> tuple[list[tuple[str, str]], list[tuple[Any, ...]]]:
-        """The columns (name, type) and the rows."""
+        """The columns (name, type) and the rows of a statement of the user's.
+
+        Raises what DuckDB raises of a wrong one, and DatasetError where the files cannot be read, or it takes too much.
+        """
         import duckdb
 
         try:
@@ -69,10 +77,8 @@ class Base:
             columns = [(str(name), str(kind)) for name, kind, *_ in done.description or ()]
             return columns, done.fetchall()
         except duckdb.OutOfMemoryException:
-            raise DatasetError(
-                f"this needs more than {_MEMORY} of memory: narrow it with --since and --before"
-            ) from None
-        except (duckdb.IOException, duckdb.InvalidInputException, duckdb.ConversionException) as error:
+            raise DatasetError(f"this takes more than {_MEMORY} of memory: narrow it with --since and --before") from None
+        except duckdb.IOException as error:
             raise DatasetError(f"{self.place.path}: it cannot be read: {first_line(error)}") from None
 
     def one(self, statement: str, values: Sequence[object] | None = None) -> tuple[Any, ...]:

@@ -31,7 +31,7 @@ def ask(base: Base, statement: str) -> Answer:
         kinds = base.kinds(statement)
         if kinds != ["SELECT"]:
             raise SqlError(_refused(kinds))
-        columns, rows = base.table(statement)
+        columns, rows = base.own(statement)
     except duckdb.Error as error:
         raise SqlError(_cause(error)) from None
     made = tuple(Column(safe(name), _kind(type), safe(name), type) for name, type in columns)

@@ -182,7 +182,7 @@ def _why(base: Base, host: str) -> str:
     if not found or found[0][0] in ("unknown", "none"):
         return ""
     cause, certainty, every, lost = found[0]
-    return f": mostly {cause} ({certainty})" if lost >= _MOST * every else ""
+    return f": mostly {safe(cause)} ({safe(certainty)})" if lost >= _MOST * every else ""
 
 
 def _notes(base: Base, counted: Counted) -> tuple[str, ...]:
