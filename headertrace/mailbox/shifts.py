@@ -1,10 +1,10 @@
 """When a series of numbers shifted its level: change points, each with bounds on its time and a confidence.
 
-The proposal is ruptures' (PELT by a kernel, Arlot, Celisse & Harchaoui 2019, with the penalty of the Bayesian
-information criterion); whether it is more than chance is tested here. The test asks how often the largest difference
-between the two sides of any cut is as large when stretches of the series are put in another order, whole, so that what
-comes in stretches anyway (nights, busy hours) is no change. All is linear in the points, of which there are a few
-hundred.
+Looked at are the ranks of the points. The proposal is ruptures' (PELT by a kernel, Arlot, Celisse & Harchaoui 2019,
+with the penalty of the Bayesian information criterion); whether it is more than chance is tested here. The test asks
+how often the series differs as much on two sides of a cut, or within two cuts from what is outside, when stretches of it
+are put in another order, whole: what comes in stretches anyway (nights, busy hours) is no change. The points are a few
+hundred, however many messages there are.
 """
 
 from __future__ import annotations
@@ -30,7 +30,10 @@ _ORDERS = (199, 1999, 9999)
 _DOUBT = 5
 # How often chance may look like a change, over all series that are tested together.
 ALARM = 0.01
-_STRETCH = 12
+# The longest stretch that is moved whole, in points, and how many a series has at least.
+_STRETCH, _STRETCHES = 6, 20
+# From so many points on a level may be looked for that came and went.
+_LONG = 120
 _SEED = 20
 _MAD = 1.4826
 _RAGGED = 0.05
@@ -91,18 +94,19 @@ def shifts(points: Sequence[Point], together: int = 1, several: bool = True) -> 
     if len(points) < LEAST:
         return []
     values = np.array([point.value for point in points])
+    ranks = _ranks(values)
     chance = np.random.default_rng(_SEED)
     alarm = ALARM / together
-    whole = _by_chance(values, chance, alarm)
+    whole = _by_chance(ranks, chance, alarm)
     # Most series have none: then what proposes cuts need not even be loaded.
     if whole > alarm:
         return []
-    cuts = [0, *(_proposed(values) if several else [_clearest(values)]), len(values)]
+    cuts = [0, *(_proposed(ranks) if several else [_clearest(ranks)]), len(values)]
     found = []
     for first, cut, last in zip(cuts, cuts[1:], cuts[2:], strict=False):
-        by_chance = whole if len(cuts) == 3 else _by_chance(values[first:last], chance, alarm)
+        by_chance = whole if len(cuts) == 3 else _by_chance(ranks[first:last], chance, alarm)
         if by_chance <= alarm:
-            low, high = _bounds(values[first:last], cut - first, chance)
+            low, high = _bounds(ranks[first:last], cut - first, chance)
             before, after = float(np.median(values[first:cut])), float(np.median(values[cut:last]))
             at, early, late = (_moment(points, first + place) for place in (cut - first, low, high))
             found.append(Shift(at, early, late, before, after, 1 - by_chance))
@@ -174,7 +178,7 @@ def _gain(left: Floats, right: Floats) -> float:
 
 
 def _by_chance(values: Floats, chance: np.random.Generator, alarm: float) -> float:
-    """How likely a difference as large as the largest in the series is, where the order of stretches means nothing.
+    """How likely a difference as large as that in the series is, where the order of its stretches means nothing.
 
     Where a few orders say already that it is likely, no more are tried.
     """
@@ -190,41 +194,71 @@ def _by_chance(values: Floats, chance: np.random.Generator, alarm: float) -> flo
 def _in_orders(values: Floats, chance: np.random.Generator, orders: int) -> float:
     import numpy as np
 
-    stretch = _stretch(len(values))
+    stretch = min(_STRETCH, max(1, len(values) // _STRETCHES))
     whole = len(values) // stretch * stretch
-    if whole // stretch < 2 * _STEADY:
-        stretch, whole = 1, len(values)
-    blocks = values[len(values) - whole :].reshape(-1, stretch)
-    seen = float(_largest(values[None, :])[0])
-    places = chance.permuted(np.tile(np.arange(len(blocks)), (orders, 1)), axis=1)
-    made = _largest(blocks[places].reshape(orders, -1))
-    return float((1 + np.count_nonzero(made >= seen)) / (1 + orders))
+    means = values[len(values) - whole :].reshape(-1, stretch).mean(axis=1)
+    least = -(-_STEADY // stretch)
+    places = chance.permuted(np.tile(np.arange(len(means)), (orders, 1)), axis=1)
+    # In a short series what came and went may be a night, or a busy hour.
+    looks = (_since, _between_two) if len(values) >= _LONG else (_since,)
+    likely = [1.0]
+    for look in looks:
+        made = look(means[places], least) >= look(means[None, :], least)[0]
+        likely.append(len(looks) * float((1 + np.count_nonzero(made)) / (1 + orders)))
+    return min(likely)
 
 
-def _stretch(count: int) -> int:
-    return min(_STRETCH, max(1, count // 20))
+def _since(series: Floats, least: int) -> Floats:
+    """For each row the largest difference between what is before a cut and what is after it, by its standard error."""
+    import numpy as np
 
-
-def _largest(series: Floats) -> Floats:
-    """For each row the largest difference of means at any cut, by its standard error."""
-    most: Floats = _apart(series).max(axis=1)
+    sums, count = _sums(series), series.shape[1]
+    left = np.arange(least, count - least + 1)
+    most: Floats = (np.abs(sums[:, least : count - least + 1]) / np.sqrt(left * (count - left))).max(axis=1)
     return most
 
 
-def _clearest(values: Floats) -> int:
-    """The cut at which that is."""
-    return _STEADY + int(_apart(values[None, :])[0].argmax())
+def _between_two(series: Floats, least: int) -> Floats:
+    """For each row the largest difference between a part of it and the rest, by its standard error.
 
-
-def _apart(series: Floats) -> Floats:
-    """For each row the difference of means at each cut, by its standard error."""
+    That is the statistic of circular binary segmentation (Olshen et al. 2004), which sees what came and went.
+    """
     import numpy as np
 
-    count = series.shape[1]
-    sums = np.cumsum(series - series.mean(axis=1, keepdims=True), axis=1)[:, _STEADY - 1 : count - _STEADY]
+    sums, count = _sums(series), series.shape[1]
+    most = np.zeros(len(series))
+    for size in range(least, count - least + 1):
+        apart = np.abs(sums[:, size:] - sums[:, : count + 1 - size]).max(axis=1)
+        np.maximum(most, apart / np.sqrt(size * (count - size)), out=most)
+    return most
+
+
+def _sums(series: Floats) -> Floats:
+    """The sums of each row from its start, less its mean."""
+    import numpy as np
+
+    made = np.zeros((len(series), series.shape[1] + 1))
+    np.cumsum(series - series.mean(axis=1, keepdims=True), axis=1, out=made[:, 1:])
+    return made
+
+
+def _clearest(values: Floats) -> int:
+    """The one cut whose sides differ most."""
+    import numpy as np
+
+    count = len(values)
+    sums = np.cumsum(values - values.mean())[_STEADY - 1 : count - _STEADY]
     left = np.arange(_STEADY, count - _STEADY + 1)
-    found: Floats = np.abs(sums) / np.sqrt(left * (count - left))
-    return found
+    return _STEADY + int(np.argmax(np.abs(sums) / np.sqrt(left * (count - left))))
+
+
+def _ranks(values: Floats) -> Floats:
+    """The place of each value among all, equal ones in the middle of theirs: one that is far out counts no more."""
+    import numpy as np
+
+    _, where, many = np.unique(values, return_inverse=True, return_counts=True)
+    middles: Floats = np.cumsum(many) - (many + 1) / 2
+    return middles[where]
 
 
 def _bounds(values: Floats, cut: int, chance: np.random.Generator) -> tuple[int, int]:

@@ -354,7 +354,9 @@ def test_a_picture_is_well_formed(hostile: Path, capsys: Capture, name: str) -> 
     }
 
 
-@pytest.mark.parametrize("name", [name for name in NAMES if name not in ("legs", "trend", "changes", "service", "clocks")])
+@pytest.mark.parametrize(
+    "name", [name for name in NAMES if name not in ("legs", "trend", "changes", "service", "clocks")]
+)
 def test_a_spreadsheet_obeys_nothing(hostile: Path, capsys: Capture, name: str) -> None:
     code, out, _ = asked(capsys, str(hostile), name, "-f", "csv")
     cells = [cell for row in csv.reader(StringIO(out, newline="")) for cell in row]

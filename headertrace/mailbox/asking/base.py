@@ -77,7 +77,9 @@ class Base:
             columns = [(str(name), str(kind)) for name, kind, *_ in done.description or ()]
             return columns, done.fetchall()
         except duckdb.OutOfMemoryException:
-            raise DatasetError(f"this takes more than {_MEMORY} of memory: narrow it with --since and --before") from None
+            raise DatasetError(
+                f"this takes more than {_MEMORY} of memory: narrow it with --since and --before"
+            ) from None
         except duckdb.IOException as error:
             raise DatasetError(f"{self.place.path}: it cannot be read: {first_line(error)}") from None
 
