@@ -22,7 +22,9 @@ if TYPE_CHECKING:
     from headertrace.mailbox.scan import Step, Summary, Wanted
 
 FORMATS = (PARQUET, *SINGLE)
-_LIBRARIES = ("pyarrow",)
+PROCESSES, DASK = ENGINES = ("processes", "dask")
+# What is needed of an extra.
+_LIBRARIES = {"mailbox": ("pyarrow",), "cluster": ("pyarrow", "dask", "distributed")}
 # With -v on no terminal, a line each so many seconds; on one, so often anew.
 _EVERY_S, _ANEW_S = 10.0, 0.5
 
@@ -47,6 +49,16 @@ class Options(NamedTuple):
         Option(("-f", "--format"), f"{', '.join(FORMATS)}; else by the name of -o.", "NAME", one_of(FORMATS)),
     ] = None
     jobs: Annotated[str | None, Option(("-j", "--jobs"), "So many processes; else one per core.", "N")] = None
+    engine: Annotated[
+        str | None,
+        Option(
+            ("--engine",), f"{', '.join(ENGINES)}: who reads; see `headertrace explain scan`.", "NAME", one_of(ENGINES)
+        ),
+    ] = None
+    scheduler: Annotated[
+        str | None,
+        Option(("--scheduler",), "Read over the Dask cluster of this scheduler (tcp://host:8786).", "ADDRESS"),
+    ] = None
     inner: options.Inner = False
     outer: options.Outer = False
     recursive: options.Recursive = False
@@ -78,13 +90,14 @@ def run(given: Options) -> int:
     if given.output is None:
         raise UsageError("name the dataset to write: -o OUT")
     wanted = _wanted(given)
-    _need_libraries()
+    over = _engine_asked(given)
+    _need_libraries("cluster" if over == DASK else "mailbox")
     from headertrace.mailbox.layout import Refused
     from headertrace.mailbox.scan import scan
 
     progress = _Progress(given.quiet, given.verbose)
     try:
-        summary = scan(wanted, lambda: _engine(wanted), progress.tell)
+        summary = scan(wanted, lambda: _engine(over, given.scheduler, wanted.jobs), progress.tell)
     except Refused as error:
         raise UsageError(str(error)) from None
     finally:
@@ -92,10 +105,25 @@ def run(given: Options) -> int:
     return _told(summary, given)
 
 
-def _engine(wanted: "Wanted") -> "Engine":
+def _engine_asked(given: Options) -> str:
+    """Raises UsageError for one that there is not, and for a scheduler that nobody would ask."""
+    if given.engine is None:
+        return DASK if given.scheduler else PROCESSES
+    one_of_these("--engine", given.engine, ENGINES)
+    if given.scheduler and given.engine != DASK:
+        raise UsageError("--scheduler goes with --engine dask")
+    return given.engine
+
+
+def _engine(name: str, scheduler: str | None, jobs: int) -> "Engine":
     from headertrace.mailbox.processes import Processes
 
-    return Processes(wanted.jobs)
+    here = Processes(jobs)
+    if name == PROCESSES:
+        return here
+    from headertrace.mailbox.cluster import Cluster
+
+    return Cluster(scheduler, jobs, here)
 
 
 def _wanted(given: Options) -> "Wanted":
@@ -151,14 +179,14 @@ def _cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def _need_libraries() -> None:
+def _need_libraries(extra: str) -> None:
     from importlib.util import find_spec
 
     from headertrace.installing import command
 
-    missing = [name for name in _LIBRARIES if find_spec(name) is None]
+    missing = [name for name in _LIBRARIES[extra] if find_spec(name) is None]
     if missing:
-        raise UsageError(f"a dataset is written by {' and '.join(missing)}: {command('mailbox')}")
+        raise UsageError(f"this needs {' and '.join(missing)}: {command(extra)}")
 
 
 class _Progress:

@@ -11,7 +11,7 @@ from time import monotonic
 from typing import Any, NamedTuple
 
 from headertrace.mailbox import layout
-from headertrace.mailbox.engine import Engine, Outcome, Task, done
+from headertrace.mailbox.engine import Engine, Outcome, Task, Unreachable, done
 from headertrace.mailbox.journal import Journal, Locked
 from headertrace.mailbox.layout import Refused
 from headertrace.mailbox.planning import Planner
@@ -104,6 +104,8 @@ def _opened(wanted: Wanted) -> Iterator[Journal]:
         if about is None:
             layout.write_about(folder, options, os.path.join(work, _STAGE))
         yield journal
+    except Unreachable as error:
+        raise Refused(str(error)) from None
     except OSError as error:
         raise Refused(f"{out}: {error.strerror or error}") from None
     finally:
@@ -138,6 +140,7 @@ class _Scan:
         self._tries: Counter[int] = Counter()
         self._units: dict[int, Unit] = {}
         self._lost: list[str] = []
+        self._submitted = 0
         self._run = os.urandom(4).hex()
         self._publishing: _Publishing | None = None
         self._bytes = self._total = self._messages = self._failed = 0
@@ -222,13 +225,15 @@ class _Scan:
     def _submit(self, engine: Engine, unit: Unit) -> None:
         self._units[unit.number] = unit
         self._tries[unit.number] += 1
-        stage = f"{unit.number}-{self._run}-{self._tries[unit.number]}"
+        self._submitted += 1
+        stage = f"{unit.number}-{self._run}-{self._submitted}"
         engine.submit(Task(unit.number, _WORK, (unit, self._how, stage)))
 
     def _taken(self, engine: Engine, outcome: Outcome) -> int:
         """Keep what came of a unit; how many tasks were made of that."""
         unit = self._units.pop(outcome.task.key)
         if outcome.error:
+            self._tries[unit.number] -= outcome.blameless
             if self._tries[unit.number] < 2:
                 self._submit(engine, unit)
                 return 1
