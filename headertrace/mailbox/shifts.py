@@ -2,9 +2,9 @@
 
 Looked at are the ranks of the points. The proposal is ruptures' (PELT by a kernel, Arlot, Celisse & Harchaoui 2019,
 with the penalty of the Bayesian information criterion); whether it is more than chance is tested here. The test asks
-how often the series differs as much on two sides of a cut, or within two cuts from what is outside, when stretches of it
-are put in another order, whole: what comes in stretches anyway (nights, busy hours) is no change. The points are a few
-hundred, however many messages there are.
+how often the series differs as much on two sides of a cut, or within two cuts from what is outside, when stretches of
+it are put in another order, whole: what comes in stretches anyway (nights, busy hours) is no change. The points are a
+few hundred, however many messages there are.
 """
 
 from __future__ import annotations

@@ -48,7 +48,7 @@ def test_the_page_has_every_question(dataset: Path, capsys: Capture) -> None:
     assert set(NAMES) <= ids
     assert {f"#{name}" for name in NAMES} == {link.get("href") for link in page.iter("a")}
     assert "default-src &#39;none&#39;" in out and "<script" not in out and not re.search(r"(?:src|href)=\"(?!#)", out)
-    assert len(list(page.iter("svg"))) > 3
+    assert out.count("<svg ") > 3
     assert "".join(page.find(".//p[@class='answer']").itertext()).startswith("607 messages from 2 Nov 2026")
 
 

@@ -275,7 +275,7 @@ def test_an_empty_dataset(tmp_path: Path, capsys: Capture) -> None:
     box = tmp_path / "box.mbox"
     box.write_bytes(b"")
     scan.run(scan.Options([str(box)], str(tmp_path / "out"), quiet=True))
-    code, out, err = asked(capsys, str(tmp_path / "out"))
+    code, _, err = asked(capsys, str(tmp_path / "out"))
     assert (code, err.count("\n")) == (3, 1) and "there is no message in it" in err, err
     for format in FORMATS:
         assert asked(capsys, str(tmp_path / "out"), "hosts", "-f", format)[0] in (2, 3)

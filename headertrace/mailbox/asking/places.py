@@ -87,7 +87,7 @@ def _check(path: str, version: int | None) -> None:
     """Raises DatasetError for tables of another version."""
     if version != VERSION:
         raise DatasetError(
-            f"{path}: its tables are of version {version}, and this headertrace reads {VERSION}: scan the mail anew"
+            f"{path}: its tables are of version {version}, and this headertrace reads {VERSION}: scan the mail again"
         )
 
 

@@ -27,12 +27,12 @@ COLUMNS = (
 
 def ask(base: Base) -> Answer:
     found = base.rows(
-        f"""WITH longest AS (SELECT message, max(seconds) AS seconds, arg_max(at_host, seconds) AS at_host,
-        arg_max(cause, seconds) AS cause, arg_max(certainty, seconds) AS certainty
-        FROM ({waits(base)}) GROUP BY 1)
+        f"""WITH longest AS (SELECT message, any_value(time) AS moment, max(seconds) AS seconds,
+        arg_max(at_host, seconds) AS at_host, arg_max(cause, seconds) AS cause,
+        arg_max(certainty, seconds) AS certainty FROM ({waits(base)}) GROUP BY 1)
         SELECT time, seconds, at_host, longest.cause, longest.certainty, from_field, coalesce(recipient, to_field),
         message_id, input, number, (SELECT count(*) FROM longest)
-        FROM (FROM longest ORDER BY seconds DESC, message LIMIT $1) AS longest JOIN messages USING (message)
+        FROM (FROM longest ORDER BY seconds DESC, moment, message LIMIT $1) AS longest JOIN messages USING (message)
         ORDER BY seconds DESC, time, message""",
         [base.wishes.top],
     )
