@@ -364,6 +364,16 @@ def test_a_spreadsheet_obeys_nothing(hostile: Path, capsys: Capture, name: str) 
     assert not any(cell.startswith(("=", "+", "@", "\t")) for cell in cells)
 
 
+@pytest.mark.parametrize("words", [[], ["--recipient", "nobody@example.org"]], ids=str)
+def test_metrics_are_open_metrics(dataset: Path, hostile: Path, capsys: Capture, words: list[str]) -> None:
+    parser = pytest.importorskip("prometheus_client.openmetrics.parser")
+    for path in (dataset, hostile):
+        _, out, _ = asked(capsys, str(path), *words, "-f", "openmetrics")
+        families = {family.name: family for family in parser.text_string_to_metric_families(out)}
+        assert families["headertrace_messages"].samples[0].value == (0 if words else 607)
+        assert bool(words) == ("headertrace_delivery_seconds" not in families)
+
+
 def test_metrics_are_not_injected(hostile: Path, capsys: Capture) -> None:
     code, out, _ = asked(capsys, str(hostile), "-f", "openmetrics")
     lines = out.splitlines()
