@@ -64,7 +64,9 @@ class Options(NamedTuple):
     by: Annotated[
         str | None, Option(("--by",), f"Put together by {', '.join((*SPANS, *_BY))}.", "WHAT", one_of((*SPANS, *_BY)))
     ] = None
-    top: Annotated[str, Option(("--top",), "So many rows of each table.", "N")] = "10"
+    top: Annotated[
+        str | None, Option(("--top",), "So many rows of each table; else 10, on the first screen 5.", "N")
+    ] = None
     claimed: Annotated[bool, Option(("--claimed",), "Count what rests on the senders' own stamps too.")] = False
     sla: Annotated[str | None, Option(("--sla",), "What share was delivered within this time: 5m.", "TIME")] = None
     target: Annotated[
@@ -211,16 +213,17 @@ def _wanted(given: Options) -> _Wanted:
     if given.leg is not None:
         one_of_these("--leg", given.leg, LEGS)
     to = destination(given.output, data, given.force)
+    format = _format(given, to.path)
     zone = zone_of(given.utc, given.local, given.tz)
     wishes = Wishes(
         limit("--since", given.since, zone[0]), limit("--before", given.before, zone[0]), given.sender, given.recipient,
         given.domain, given.hop, given.leg, seconds("--over", given.over),
         None if given.sla is None else seconds("--sla", given.sla), _percent(given.target), given.claimed,
-        number("--top", given.top) or 1, span, zone_name(zone),
+        number("--top", given.top) or (10 if questions or format != "table" else 5), span, zone_name(zone),
     )  # fmt: skip
     one_of_these("--color", given.color, COLORS)
     shown = rendering(to.path, zone, number("--width", given.width), given.color, given.no_color, given.quiet, False)
-    return _Wanted(data, questions, wishes, _format(given, to.path), shown, to)
+    return _Wanted(data, questions, wishes, format, shown, to)
 
 
 def _parted(words: list[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:

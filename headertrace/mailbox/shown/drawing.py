@@ -61,14 +61,16 @@ def _canvas(title: str, description: str) -> Element:
 
 
 def _columns(part: Part, options: Options, width: int | None) -> Element | None:
-    """For each piece of time a column up to its ninth decile, with the half filled darker, on an axis of durations."""
+    """For each piece of time a column up to its ninth decile, with the half drawn stronger, on an axis of durations."""
     names = [column.name for column in part.answer.columns]
     rows = part.answer.rows[-_MOST_COLUMNS:]
     p50, p90 = names.index("p50_s"), names.index("p90_s")
     most = max((_float(row[p90]) for row in rows), default=0.0)
     if most <= 0:
         return None
-    what = "Half of the mail took no longer than the dark part of a column, nine in ten no longer than the whole of it."
+    what = (
+        "Half of the mail took no longer than the lower part of a column, nine in ten no longer than the whole of it."
+    )
     svg = _canvas(f"{part.answer.title}: how long delivery took", what)
     x = _scale(width)
     for size in _rules(most):

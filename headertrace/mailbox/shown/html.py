@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from headertrace.renderings.rendering import Options
 
 _PICTURED = ("trend", "hosts", "causes")
+# So many columns a page is wide enough for.
+_MOST_COLUMNS = 7
 
 
 class _Cell(NamedTuple):
@@ -23,6 +25,13 @@ class _Cell(NamedTuple):
     kind: str
 
 
+class _Row(NamedTuple):
+    """``command`` opens the message again that the row is about."""
+
+    cells: list[_Cell]
+    command: str
+
+
 class _Table(NamedTuple):
     """An answer as the template needs it; ``drawing`` is a picture's markup."""
 
@@ -30,7 +39,7 @@ class _Table(NamedTuple):
     title: str
     asks: str
     heads: list[tuple[str, str, str]]
-    rows: list[list[_Cell]]
+    rows: list[_Row]
     left_out: int
     said: tuple[str, ...]
     notes: tuple[str, ...]
@@ -52,8 +61,15 @@ def _table(part: Part, sheet: Sheet, options: Options) -> _Table:
 
     answer = part.answer
     columns = [
-        (at, column) for at, column in enumerate(answer.columns) if any(row[at] is not None for row in answer.rows)
+        (at, column)
+        for at, column in enumerate(answer.columns)
+        if column.kind != "command" and any(row[at] is not None for row in answer.rows)
     ]
+    while len(columns) > _MOST_COLUMNS and (
+        minor := [item for item in columns if item[1].minor and item[1].kind == "text"]
+    ):
+        columns.remove(minor[-1])
+    commands = [at for at, column in enumerate(answer.columns) if column.kind == "command"]
     drawn = picture(part, options) if part.name in _PICTURED else None
     rows = []
     for row in listed(part):
@@ -64,7 +80,7 @@ def _table(part: Part, sheet: Sheet, options: Options) -> _Table:
                 cells.append(_Cell(Markup(markup(small(value))), "small"))
             else:
                 cells.append(_Cell(words(value, column.kind, options), _kind(column.kind)))
-        rows.append(cells)
+        rows.append(_Row(cells, " ".join(str(row[at]) for at in commands if row[at] is not None)))
     said = () if part.name == "changes" and sheet.said and not answer.rows else answer.said
     caption = "" if drawn is None else next((item.text or "" for item in drawn if item.tag == "desc"), "")
     heads = [(column.title, column.text, _kind(column.kind)) for _, column in columns]
@@ -78,4 +94,4 @@ def _table(part: Part, sheet: Sheet, options: Options) -> _Table:
 def _kind(kind: str) -> str:
     if kind in NUMBERS:
         return "num"
-    return {"moment": "time", "day": "time", "command": "any", "series": "small"}.get(kind, "host")
+    return {"moment": "time", "day": "time", "series": "small"}.get(kind, "host")

@@ -109,8 +109,13 @@ def _cell(value: object, column: Column, options: Options, points: int) -> str:
 
 def _fitted(answer: Answer, cells: dict[int, list[str]], options: Options) -> tuple[list[int], dict[int, int]]:
     """Which columns there is room for, and how wide each is."""
-    # What is unknown everywhere tells nothing.
-    shown = [at for at in cells if any(text not in (UNKNOWN, "") for text in cells[at])]
+    # What is unknown everywhere tells nothing, nor does a lesser count of nothing.
+    nothing = (UNKNOWN, "")
+    shown = [
+        at
+        for at, column in enumerate(answer.columns)
+        if at in cells and any(text not in ((*nothing, "0") if column.minor else nothing) for text in cells[at])
+    ]
     widths = {at: max(width(answer.columns[at].title), *map(width, cells[at])) for at in shown}
     names = [at for at in shown if answer.columns[at].kind == "text"]
 
