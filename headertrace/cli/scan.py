@@ -250,6 +250,8 @@ def _lines(summary: "Summary", given: Options) -> "Iterator[str]":
         yield f"{_files(summary.vanished)} been removed: the rows stay"
     if summary.waiting:
         yield "a scan of other mailboxes was not finished: name those as well to go on with it"
+    if not summary.all_messages:
+        return
     months = "1 month" if summary.months == 1 else f"{summary.months} months"
     next_step = f": headertrace stats {out}" if _form(given.format, out) == PARQUET else ""
     yield f"{summary.all_messages:,} messages of {months} in {out}{next_step}"

@@ -29,7 +29,7 @@ CREATE TABLE parts(unit INTEGER, place INTEGER, source INTEGER, kind TEXT, start
 CREATE INDEX parts_source ON parts(source, start);
 CREATE TABLE blobs(unit INTEGER, name TEXT, month TEXT, start INTEGER, length INTEGER, size INTEGER);
 CREATE INDEX blobs_unit ON blobs(unit);
-CREATE TABLE generations(id INTEGER PRIMARY KEY, status TEXT, moves TEXT);
+CREATE TABLE generations(id INTEGER PRIMARY KEY, status TEXT, moves TEXT, messages INTEGER);
 CREATE TABLE months(month TEXT PRIMARY KEY);
 CREATE TABLE doomed(label TEXT, generation INTEGER);
 """
@@ -38,6 +38,8 @@ _PRESENT = """
 CREATE TEMP TABLE present(source INTEGER PRIMARY KEY, path TEXT, outer_name TEXT, outer_kind TEXT, member TEXT);
 """
 _CACHE_KIB = 4_096
+# Generations are of about the same size where the larger has no more than sixteen times as many messages.
+_SIZE_BITS = 4
 
 
 class Locked(Exception):
@@ -286,7 +288,31 @@ class Journal:
                 " (SELECT id FROM units WHERE status='sure' ORDER BY id LIMIT ?)",
                 (made, most),
             )
+            self._db.execute(
+                "UPDATE generations SET messages=(SELECT sum(p.count) FROM parts p JOIN units u ON u.id=p.unit"
+                " WHERE u.generation=?) WHERE id=?",
+                (made, made),
+            )
         return int(made or 0)
+
+    def crowd(self, most: int) -> list[int]:
+        """Generations of about the same size, once there are so many of them: they are to become one."""
+        sizes: dict[int, list[int]] = {}
+        for number, messages in self._db.execute(
+            "SELECT id, messages FROM generations WHERE status='done' ORDER BY id"
+        ):
+            sizes.setdefault((messages or 0).bit_length() // _SIZE_BITS, []).append(number)
+        return next((sizes[size] for size in sorted(sizes) if len(sizes[size]) >= most), [])
+
+    def begin_merging(self, generations: list[int]) -> int:
+        """A new generation that is to take the place of those; its number."""
+        marks = ", ".join("?" * len(generations))
+        with self.at_once():
+            asked = (
+                "INSERT INTO generations(status, messages)"
+                f" SELECT 'writing', sum(messages) FROM generations WHERE id IN ({marks})"
+            )
+            return int(self._db.execute(asked, generations).lastrowid or 0)
 
     def shelves(self, generation: int) -> list[tuple[str, str]]:
         """The (table, month)s of which a generation has rows."""
@@ -330,8 +356,12 @@ class Journal:
         for number, moves in self._db.execute("SELECT id, moves FROM generations WHERE status='moving'").fetchall():
             yield number, json.loads(moves)
 
-    def published(self, generation: int) -> None:
+    def published(self, generation: int, merged: Iterable[int] = ()) -> None:
+        """All of a generation stands in its place, with what stood in those that were ``merged`` into it."""
         with self.at_once():
+            for old in merged:
+                self._db.execute("UPDATE units SET generation=? WHERE generation=?", (generation, old))
+                self._db.execute("DELETE FROM generations WHERE id=?", (old,))
             self._db.execute("UPDATE generations SET status='done', moves=NULL WHERE id=?", (generation,))
             self._db.execute("DELETE FROM blobs WHERE unit IN (SELECT id FROM units WHERE generation=?)", (generation,))
             self._db.execute(

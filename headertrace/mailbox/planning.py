@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from hashlib import blake2b
 from typing import BinaryIO, NamedTuple
 
@@ -53,11 +53,10 @@ class Planned(NamedTuple):
 class Planner:
     """Puts inputs into a journal, for ``jobs`` workers. ``secret`` hides their names there, where it is given."""
 
-    def __init__(self, journal: Journal, jobs: int, secret: bytes, tick: Callable[[], None]) -> None:
+    def __init__(self, journal: Journal, jobs: int, secret: bytes) -> None:
         self._journal = journal
         self._jobs = jobs
         self._secret = secret
-        self._tick = tick
         self._waiting: list[Part] = []
         self._bytes = 0
         self._replaced = 0
@@ -89,7 +88,6 @@ class Planner:
                     candidate = next(listed, None)
                     if candidate is None:
                         return self._journal.vanished(top)
-                    self._tick()
                     self._take(candidate, top)
 
     def hidden(self, name: str) -> str:

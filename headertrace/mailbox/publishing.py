@@ -19,6 +19,8 @@ from headertrace.mailbox.unit import Blob
 _ROWS = 122_880
 _BYTES = 12_000_000
 _LEVEL = 3
+# So many rows of a file are held when it is read again.
+_MERGED = 16_384
 
 Staged = Sequence[tuple[str, "int | None", Blob]]
 
@@ -32,6 +34,11 @@ def write_file(stages: str, blobs: Staged, path: str) -> None:
 def write_empty(path: str, table: str) -> None:
     """A file without rows, so that each table can be read. Raises OSError."""
     _write(path, table, ())
+
+
+def merge(table: str, paths: Sequence[str], path: str) -> None:
+    """The rows of several files in a new one, in that order. Raises OSError."""
+    _write(path, table, (part for old in paths for part in pq.ParquetFile(old).iter_batches(_MERGED)))
 
 
 def without(dataset: str, generation: int, labels: Sequence[str], folder: str) -> list[tuple[str, str]]:
@@ -49,7 +56,7 @@ def without(dataset: str, generation: int, labels: Sequence[str], folder: str) -
         for path in files_of(dataset, table.name, generation):
             new = os.path.join(folder, f"{generation}-{shelf(path)}-{table.name}.parquet")
             read = pq.ParquetFile(path)
-            _write(new, table.name, (_kept(part, doomed) for part in read.iter_batches(_ROWS)))
+            _write(new, table.name, (_kept(part, doomed) for part in read.iter_batches(_MERGED)))
             made.append((new, path))
     return made
 

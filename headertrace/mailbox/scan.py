@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import sqlite3
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -21,12 +22,14 @@ from headertrace.mailbox.unit import Done, How, Unit
 
 # So many units are published in one go: a journal of terabytes gets a file for each of them and month.
 _GENERATION = 1_024
+# So many generations of about the same size become one.
+_CROWD = 16
 _PATIENCE_S = 0.5
 _STAGE, _NEW = "stage", "new"
 # What workers do. By name: who puts the steps in order need not load what they take.
 _WORK, _GIVE_UP = "working:work", "working:give_up"
 _FILE, _EMPTY, _WITHOUT = "publishing:write_file", "publishing:write_empty", "publishing:without"
-_APPEND = "single:append"
+_MERGE, _APPEND = "publishing:merge", "single:append"
 
 
 class Wanted(NamedTuple):
@@ -106,6 +109,8 @@ def _opened(wanted: Wanted) -> Iterator[Journal]:
         yield journal
     except Unreachable as error:
         raise Refused(str(error)) from None
+    except sqlite3.Error as error:
+        raise Refused(f"{out}: {error}") from None
     except OSError as error:
         raise Refused(f"{out}: {error.strerror or error}") from None
     finally:
@@ -149,7 +154,7 @@ class _Scan:
         journal = self._journal
         self._recover()
         before = journal.totals()
-        planner = Planner(journal, self._wanted.jobs, self._how.key if self._how.kinds else b"", lambda: None)
+        planner = Planner(journal, self._wanted.jobs, self._how.key if self._how.kinds else b"")
         planned = planner.plan(self._wanted.inputs, self._wanted.recursive)
         self._total, waiting = journal.left()
         if self._is_work():
@@ -182,11 +187,12 @@ class _Scan:
         for number, moves in self._journal.half_moved():
             if self._wanted.form == layout.PARQUET:
                 self._move(moves)
+                self._journal.published(number, moves["merged"])
             else:
                 _, error, _ = done(_APPEND, (self._appending(number, moves),))
                 if error:
                     raise Refused(f"{self._wanted.out}: {error}")
-            self._journal.published(number)
+                self._journal.published(number)
         self._journal.drop_writing()
         shutil.rmtree(new, ignore_errors=True)
         os.makedirs(new)
@@ -211,6 +217,8 @@ class _Scan:
                     open_tasks += 1
             if self._publishing is None and self._is_due(open_tasks == 0):
                 self._publish(engine)
+            if self._publishing is None and not open_tasks:
+                self._merge(engine)
             if not open_tasks and self._publishing is None:
                 return
             for outcome in engine.outcomes(_PATIENCE_S):
@@ -294,6 +302,27 @@ class _Scan:
         if not made.open:
             self._put_in_place(made)
 
+    def _merge(self, engine: Engine) -> None:
+        """Have many small generations written as one, so that a dataset that grows every hour stays quick to read."""
+        old = self._journal.crowd(_CROWD) if self._wanted.form == layout.PARQUET else []
+        if not old:
+            return
+        out, new = self._wanted.out, os.path.join(self._work, _NEW)
+        made = self._publishing = _Publishing(self._journal.begin_merging(old))
+        made.merged = old
+        shelves: dict[tuple[str, str], list[str]] = {}
+        for table in TABLES:
+            for generation in old:
+                for path in layout.files_of(out, table.name, generation):
+                    shelves.setdefault((table.name, layout.shelf(path)), []).append(path)
+        for (name, month), paths in shelves.items():
+            path = os.path.join(new, f"{made.number}-{name}-{month}")
+            made.moves.append((path, layout.file_of(out, name, month, made.number)))
+            made.gone += paths
+            made.submit(engine, _MERGE, (name, paths, path))
+        if not made.open:
+            self._put_in_place(made)
+
     def _written(self, engine: Engine, outcome: Outcome) -> None:
         """One file of the generation is there; with the last one all are put in place."""
         made = self._publishing
@@ -320,19 +349,26 @@ class _Scan:
         out = self._wanted.out
         stages = self._journal.staged_in(made.number)
         if self._wanted.form == layout.PARQUET:
-            moves = [(os.path.relpath(old, out), os.path.relpath(new, out)) for old, new in made.moves]
+            moves = {
+                "moves": [(os.path.relpath(old, out), os.path.relpath(new, out)) for old, new in made.moves],
+                "gone": [os.path.relpath(path, out) for path in made.gone],
+                "merged": made.merged,
+            }
             self._journal.moving(made.number, moves)
             self._move(moves)
-        self._journal.published(made.number)
+        self._journal.published(made.number, made.merged)
         for name in stages:
             with suppress(OSError):
                 os.unlink(os.path.join(self._how.folder, name))
         self._publishing = None
 
-    def _move(self, moves: list[tuple[str, str]]) -> None:
+    def _move(self, moves: dict[str, Any]) -> None:
         """Put new files in place: those that were moved already are not there any more."""
         folders = set()
-        for old, new in moves:
+        for name in moves["gone"]:
+            with suppress(FileNotFoundError):
+                os.unlink(os.path.join(self._wanted.out, name))
+        for old, new in moves["moves"]:
             place = os.path.join(self._wanted.out, new)
             os.makedirs(os.path.dirname(place), exist_ok=True)
             with suppress(FileNotFoundError):
@@ -348,6 +384,8 @@ class _Publishing:
     def __init__(self, number: int) -> None:
         self.number = number
         self.moves: list[tuple[str, str]] = []
+        self.gone: list[str] = []
+        self.merged: list[int] = []
         self.open = 0
         self.tries: Counter[str] = Counter()
 

@@ -63,7 +63,7 @@ def test_killed_again_and_again(times: int, places: list[Path], tmp_path: Path) 
 # Where a scan may end: at each step that leaves something on disk, before it and behind it.
 STEPS = [
     (Journal, "add_unit"), (Journal, "done"), (Journal, "begin"), (Journal, "moving"), (Journal, "published"),
-    (_Scan, "_move"), (_Scan, "_put_in_place"), (publishing, "write_file"), (os, "replace"), (staging.Stage, "_write"),
+    (_Scan, "_move"), (_Scan, "_merge"), (_Scan, "_put_in_place"), (publishing, "write_file"), (os, "replace"), (staging.Stage, "_write"),
 ]  # fmt: skip
 
 

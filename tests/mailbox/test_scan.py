@@ -5,14 +5,16 @@ from __future__ import annotations
 import gzip
 import json
 import os
+import subprocess
 from pathlib import Path
 
 import pytest
 
-from headertrace.mailbox import planning
+from headertrace.mailbox import planning, scan
 from headertrace.mailbox.layout import NAME, Refused
 from headertrace.mailbox.tables import TABLES, VERSION
 from headertrace.mailbox.unit import Unit
+from helpers.command import COMMAND
 from helpers.command import said as run
 from helpers.datasets import asked, differences
 from helpers.inline import Inline, scanned
@@ -236,6 +238,20 @@ def test_mailboxes_come_together_in_one_dataset(box: Path, tmp_path: Path) -> No
     assert differences(tmp_path / "once", tmp_path / "out") == []
 
 
+def test_many_small_scans_do_not_leave_many_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(scan, "_CROWD", 4)
+    place, out = maildir(tmp_path / "dir", range(1)), tmp_path / "out"
+    for number in range(1, 30):
+        scanned(out, place)
+        maildir(place, range(number, number + 1))
+    changed = sorted((place / "new").iterdir())[3]
+    changed.write_bytes(message(77))
+    scanned(out, place)
+    scanned(tmp_path / "once", place)
+    assert differences(tmp_path / "once", out) == []
+    assert len(list((out / "hops" / "month=2026-01").iterdir())) < 10
+
+
 # What cannot be read
 
 
@@ -338,6 +354,18 @@ def test_how_a_command_ends(words: tuple[str, ...], code: int, said: str, box: P
     done = run("scan", *(word.format(**named) for word in words))
     assert done.returncode == code and said in done.stderr
     assert "\x1b" not in done.stderr and "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("most", [2_000, 20_000, 60_000])
+def test_a_disk_that_is_full_is_told_in_a_line(most: int, box: Path, tmp_path: Path) -> None:
+    """No file may be longer than so many bytes: the system refuses as it does where there is no room."""
+    mailbox(box, range(400))
+    words = [*COMMAND, "scan", str(box), "-o", str(tmp_path / "out")]
+    full = subprocess.run(["prlimit", f"--fsize={most}", *words], capture_output=True, text=True, check=False)
+    assert full.returncode == 2 and len(full.stderr.splitlines()) == 1, full.stderr
+    assert run(*words[3:]).returncode == 0
+    scanned(tmp_path / "whole", box)
+    assert differences(tmp_path / "whole", tmp_path / "out") == []
 
 
 def test_two_scans_at_once_do_not_write_to_one_dataset(box: Path, tmp_path: Path) -> None:
