@@ -26,7 +26,7 @@ LEAST = 24
 # A level holds for at least so many points.
 _STEADY = 5
 # In so many orders a series is put at first, and where these leave a doubt.
-_ORDERS = (199, 1999, 9999)
+_ORDERS = (199, 1999, 4999)
 _DOUBT = 5
 # How often chance may look like a change, over all series that are tested together.
 ALARM = 0.01

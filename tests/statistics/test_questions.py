@@ -288,3 +288,47 @@ def test_what_is_claimed_counts_only_when_asked(dataset: Path, documents: list[D
     facts, claims = asked(dataset, "hosts"), asked(dataset, "hosts", claimed=True)
     assert set(column(claims, "steps")) - set(column(facts, "steps")) == {"mail.example.net", "new.example.com"}
     assert sum(column(claims, "steps").values()) > sum(column(facts, "steps").values())
+
+
+def test_clocks_over_all_messages(dataset: Path, tmp_path: Path) -> None:
+    """Where they have been worked out, they take the place of what single messages tell."""
+    import shutil
+
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    copy = tmp_path / "copy"
+    shutil.copytree(dataset, copy)
+    start, end = datetime(2026, 11, 2, tzinfo=UTC), datetime(2026, 11, 8, tzinfo=UTC)
+    hosts = (
+        ("slow.example.org", -90.0, "steady"),
+        ("right.example.org", 0.2, "steady"),
+        ("set.example.org", 0.0, "step"),
+    )
+    found = [
+        {
+            "host": host, "start": start, "end": end, "offset_s": offset, "low_s": offset - 0.5, "high_s": offset + 0.5,
+            "drift_s_per_day": 0.0, "messages": 100, "reference": "store.example.org", "kind": kind, "trust": "vouched",
+        }
+        for host, offset, kind in hosts
+    ]  # fmt: skip
+    pq.write_table(pa.Table.from_pylist(found), copy / "host_clocks.parquet")
+    answer = asked(copy, "clocks")
+    assert column(answer, "offset_s") == {"slow.example.org": -90.0, "set.example.org": 0.0}
+    assert column(asked(copy, "clocks", host="set.example.org"), "kind") == {"set.example.org": "step"}
+    assert not answer.notes
+
+
+def test_clocks_of_single_messages(tmp_path: Path) -> None:
+    from headertrace.cli import scan
+    from helpers.mails import START, mail, mbox
+
+    # By its stamps the filter takes each message ten minutes before the server before it had it.
+    mails = [mail(n, START.replace(hour=n), (0, 1, -600, 601)) for n in range(10)]
+    documents = [headertrace.trace(item).to_dict() for item in mails]
+    wanted = Counter(offset["host"] for document in documents for offset in document["offsets"])
+    box = mbox(tmp_path / "box.mbox", mails)
+    scan.run(scan.Options([str(box)], str(tmp_path / "out"), quiet=True))
+    answer = asked(tmp_path / "out", "clocks")
+    assert wanted and column(answer, "messages") == dict(wanted)
+    assert column(answer, "kind") == dict.fromkeys(wanted, "single") and answer.notes
