@@ -299,7 +299,7 @@ def test_clocks_over_all_messages(dataset: Path, tmp_path: Path) -> None:
 
     copy = tmp_path / "copy"
     shutil.copytree(dataset, copy)
-    start, end = datetime(2026, 11, 2, tzinfo=UTC), datetime(2026, 11, 8, tzinfo=UTC)
+    start, middle, end = (datetime(2026, 11, day, tzinfo=UTC) for day in (2, 5, 8))
     hosts = (
         ("slow.example.org", -90.0, "steady"),
         ("right.example.org", 0.2, "steady"),
@@ -312,11 +312,21 @@ def test_clocks_over_all_messages(dataset: Path, tmp_path: Path) -> None:
         }
         for host, offset, kind in hosts
     ]  # fmt: skip
-    pq.write_table(pa.Table.from_pylist(found), copy / "host_clocks.parquet")
+    before = {**found[2], "end": middle, "offset_s": 40.0, "low_s": 39.0, "high_s": 41.0, "kind": "steady"}
+    found[2]["start"] = middle
+    pq.write_table(pa.Table.from_pylist([*found, before]), copy / "host_clocks.parquet")
     answer = asked(copy, "clocks")
-    assert column(answer, "offset_s") == {"slow.example.org": -90.0, "set.example.org": 0.0}
+    assert [row[::2][:2] for row in answer.rows] == [
+        ("set.example.org", 40.0), ("set.example.org", 0.0), ("slow.example.org", -90.0)
+    ]  # fmt: skip
     assert column(asked(copy, "clocks", host="set.example.org"), "kind") == {"set.example.org": "step"}
     assert not answer.notes
+    shifted = asked(copy, "changes")
+    (clock,) = [row for row in shifted.rows if row[0] == "clock"]
+    assert clock[:3] == ("clock", "set.example.org", middle) and clock[6:8] == (40.0, 0.0)
+    assert (
+        "The clock of set.example.org shifted at 5 Nov 2026 00:00 UTC: 40 s fast before, right after." in shifted.said
+    )
 
 
 def test_clocks_of_single_messages(tmp_path: Path) -> None:

@@ -29,7 +29,7 @@ COLUMNS = (
     Column("at", "moment", "since", "When it shifted."),
     Column("low", "moment", "not before", "Nine times in ten it was not before that.", True),
     Column("high", "moment", "not after", "Nine times in ten it was not after that.", True),
-    Column("confidence", "share", "confidence", "How sure it is that anything shifted."),
+    Column("confidence", "share", "confidence", "How sure it is that anything shifted; null where clocks are pooled."),
     Column("before_s", "seconds", "before", "Nine in ten steps took no longer, or how fast the clock was: before it."),
     Column("after_s", "seconds", "after", "The same, from then on."),
     Column("over_before", "share", "slow before", "The share of slow steps before it (--over).", True),
@@ -79,7 +79,9 @@ def ask(base: Base) -> Answer:
     with ThreadPoolExecutor(1) as other:
         # It takes as long to load as the question to be answered.
         other.submit(import_module, "ruptures")
-        for kind in (_DELAY, _CLOCK):
+        pooled = _pooled(base)
+        rows += pooled
+        for kind in (_DELAY,) if pooled else (_DELAY, _CLOCK):
             every = _series(base, kind)
             looked += len(every) if kind is _DELAY else 0
             for name, points in every.items():
@@ -107,8 +109,10 @@ def sentence(row: tuple[object, ...]) -> str:
     """A shift in words."""
     what, host, at, low, high, confidence, before, after, *_ = row
     assert isinstance(at, datetime) and isinstance(low, datetime) and isinstance(high, datetime)
-    assert isinstance(before, float) and isinstance(after, float) and isinstance(confidence, float)
-    when = f"{at:%-d %b %Y %H:%M} UTC ({_between(low, high)}confidence {share(confidence)})"
+    assert isinstance(before, float) and isinstance(after, float)
+    sure = f"confidence {share(confidence)}" if isinstance(confidence, float) else ""
+    bounds = f"{_between(low, high)}{sure}".removesuffix(", ")
+    when = f"{at:%-d %b %Y %H:%M} UTC" + (f" ({bounds})" if bounds else "")
     if what == _CLOCK.what:
         return f"The clock of {safe(str(host))} shifted at {when}: {_error(before)} before, {_error(after)} after."
     how = "slower" if after > before else "faster"
@@ -196,6 +200,20 @@ def _clocks(name: str, found: list[Shift]) -> Iterator[tuple[object, ...]]:
         if abs(shift.after - shift.before) >= _CLOCK_S:
             times = (_utc(shift.at), _utc(shift.low), _utc(shift.high))
             yield _CLOCK.what, name, *times, shift.confidence, shift.before, shift.after, None, None
+
+
+def _pooled(base: Base) -> list[tuple[object, ...]]:
+    """The steps of clocks over all messages together, where these have been worked out."""
+    found = base.rows(
+        """SELECT host, start, before_end, before_s, offset_s FROM (SELECT *, lag(offset_s) OVER way AS before_s,
+        lag("end") OVER way AS before_end FROM host_clocks WINDOW way AS (PARTITION BY host ORDER BY start))
+        WHERE kind = 'step' AND abs(offset_s - before_s) >= $1 ORDER BY host, start""",
+        [_CLOCK_S],
+    )
+    return [
+        (_CLOCK.what, host, start, min(end, start), start, None, before, after, None, None)
+        for host, start, end, before, after in found
+    ]
 
 
 def _side(base: Base, kind: Kind, name: str, start: float | None, end: float | None) -> Side:
