@@ -204,6 +204,44 @@ def test_sql_of_ones_own(dataset: Path, capsys: Capture) -> None:
     assert found == [{"n": "67"}]
 
 
+@pytest.mark.parametrize(
+    ("statement", "row"),
+    [
+        ("SELECT 1 AS a, 2 AS a", {"a": "1", "a_2": "2"}),
+        (
+            "SELECT TIMESTAMP '2026-11-02 08:00:00' AS t, DATE '2026-11-02' AS d",
+            {"t": "2026-11-02T08:00:00Z", "d": "2026-11-02"},
+        ),
+        (
+            "SELECT [1, 2] AS l, NULL AS n, true AS b, 1.5::DECIMAL(4, 2) AS x",
+            {"l": "[1, 2]", "n": "", "b": "True", "x": "1.50"},
+        ),
+        ("SELECT '=1+1' AS f, 'NaN'::DOUBLE AS x", {"f": "'=1+1", "x": "nan"}),
+    ],
+)
+def test_values_of_every_kind(dataset: Path, capsys: Capture, statement: str, row: dict[str, str]) -> None:
+    assert rows(capsys, str(dataset), "--sql", statement) == [row]
+    for format in ("table", "json", "html"):
+        assert asked(capsys, str(dataset), "--sql", statement, "-f", format)[0] == 0
+
+
+@pytest.mark.parametrize(
+    ("statement", "code", "told"),
+    [
+        ("SELECT list(range) FROM range(10000000000)", 4, "memory"),
+        ("SELECT a.range FROM range(1000000) AS a, range(1000000) AS b ORDER BY random()", 4, "memory"),
+    ],
+)
+def test_a_statement_that_takes_too_much(dataset: Path, capsys: Capture, statement: str, code: int, told: str) -> None:
+    found, out, err = asked(capsys, str(dataset), "--sql", statement)
+    assert (found, out, err.count("\n")) == (code, "", 1) and told in err
+
+
+def test_a_statement_without_end_is_cut(dataset: Path, capsys: Capture) -> None:
+    code, out, _ = asked(capsys, str(dataset), "--sql", "SELECT range AS n FROM range(10000000000)", "--width", "80")
+    assert code == 0 and out.endswith("Only the first 200,000 rows are here.\n")
+
+
 def test_tables_are_told_with_every_column(capsys: Capture) -> None:
     code, out, _ = asked(capsys, "--tables")
     told = " ".join(out.split())

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 # How much a question may take; what is larger is refused, and nothing is put on the disk for it.
 _MEMORY = "2GB"
 _THREADS = 8
+# What goes beyond is cut: a statement of the user's may have no end.
+MOST_ROWS = 200_000
 # The steps whose time rests on no claim; and with the claims, but for what others gainsay.
 _FACTS = "basis = 'trusted'"
 _CLAIMS = "trust <> 'contradicted'"
@@ -75,7 +77,7 @@ class Base:
         try:
             done = self._connection.execute(statement, values)
             columns = [(str(name), str(kind)) for name, kind, *_ in done.description or ()]
-            return columns, done.fetchall()
+            return columns, done.fetchmany(MOST_ROWS)
         except duckdb.OutOfMemoryException:
             raise DatasetError(
                 f"this takes more than {_MEMORY} of memory: narrow it with --since and --before"

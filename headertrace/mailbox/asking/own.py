@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from headertrace.mailbox.asking.base import first_line
+from headertrace.mailbox.asking.base import MOST_ROWS, first_line
 from headertrace.mailbox.questions.question import Answer, Column
 from headertrace.text.safe import safe
 
@@ -34,8 +35,29 @@ def ask(base: Base, statement: str) -> Answer:
         columns, rows = base.own(statement)
     except duckdb.Error as error:
         raise SqlError(_cause(error)) from None
-    made = tuple(Column(safe(name), _kind(type), safe(name), type) for name, type in columns)
-    return Answer("Found", made, tuple(rows), len(rows))
+    names = _apart([safe(name) for name, _ in columns])
+    made = tuple(Column(name, _kind(type), name, type) for name, (_, type) in zip(names, columns, strict=True))
+    notes = (f"Only the first {MOST_ROWS:,} rows are here.",) if len(rows) == MOST_ROWS else ()
+    return Answer("Found", made, tuple(tuple(map(_value, row)) for row in rows), len(rows), notes=notes)
+
+
+def _apart(names: list[str]) -> list[str]:
+    """The names with a number behind one that is there already, as each is a key."""
+    made: list[str] = []
+    for name in names:
+        number, wanted = 1, name
+        while wanted in made:
+            number += 1
+            wanted = f"{name}_{number}"
+        made.append(wanted)
+    return made
+
+
+def _value(value: object) -> object:
+    """A moment without a zone is one of UTC; what is no plain value is shown as DuckDB's Python has it."""
+    if isinstance(value, datetime):
+        return value if value.tzinfo else value.replace(tzinfo=UTC)
+    return value if value is None or isinstance(value, (str, int, float, bool)) else str(value)
 
 
 def _refused(kinds: list[str]) -> str:

@@ -37,7 +37,9 @@ def picture(part: Part, options: Options, width: int | None = None) -> Element |
     """The picture of an answer; None where there is nothing to draw."""
     if not part.answer.rows:
         return None
-    return _columns(part, options, width) if not part.measure else _bars(part, options, width)
+    if part.measure:
+        return _bars(part, options, width)
+    return _columns(part, options, width) if part.name == "trend" else None
 
 
 def small(series: Sequence[float | None]) -> Element:
