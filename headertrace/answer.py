@@ -149,6 +149,18 @@ def facts(trace: Trace) -> Facts:
     )
 
 
+def inside(trace: Trace) -> Span | None:
+    """The time from the oldest stamp that is no claim into the mailbox; None where nothing measures it.
+
+    How long it lay there until it was collected is no part of it.
+    """
+    if not trace.hops:
+        return None
+    trace = _heard(trace)
+    collected = next((hop.n for hop in trace.hops if hop.leg == "retrieval"), len(trace.hops) + 2)
+    return _took(trace, _tied(trace), _start(trace) + 1, collected - 1)
+
+
 def words(found: Facts) -> str:
     """The facts as text for people."""
     if found.notice:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shlex
 import subprocess
 import sys
 import tomllib
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
@@ -15,22 +17,37 @@ import typer
 
 from headertrace.cli.running import application
 from headertrace.cli.verbs import VERBS
+from helpers.mails import mbox, week
 
 TOP = Path(__file__).parent.parent
 README = TOP / "README.md"
-START, END = "<!-- output -->\n", "<!-- /output -->\n"
 
 
 def fresh() -> str:
+    text = _put(README.read_text("utf-8"), "output", _run(TOP, "samples/queue-retry.eml"))
+    with TemporaryDirectory() as folder:
+        mbox(Path(folder, "archive.mbox"), week())
+        shown = _run(Path(folder), "stats", "archive.mbox", "--top", "3")
+        return _put(text, "stats", shown.replace(f"{Path(folder).resolve()}{os.sep}", ""))
+
+
+def _run(folder: Path, *words: str) -> str:
+    command = [sys.executable, "-m", "headertrace", *words]
     done = subprocess.run(
-        [sys.executable, "-m", "headertrace", "samples/queue-retry.eml"], cwd=TOP, capture_output=True, check=True
+        command, cwd=folder, capture_output=True, check=True, env={**os.environ, "PYTHONPATH": str(TOP)}
     )
-    shown = "".join(f"    {line}".rstrip() + "\n" for line in done.stdout.decode().splitlines())
-    before, _, rest = README.read_text("utf-8").partition(START)
-    return before + START + "\n" + shown + "\n" + END + rest.partition(END)[2]
+    return done.stdout.decode()
 
 
-def test_first_screen_is_real_output() -> None:
+def _put(text: str, name: str, output: str) -> str:
+    """The text with that output between the marks of that name."""
+    start, end = f"<!-- {name} -->\n", f"<!-- /{name} -->\n"
+    before, _, rest = text.partition(start)
+    shown = "".join(f"    {line}".rstrip() + "\n" for line in output.splitlines())
+    return f"{before}{start}\n{shown}\n{end}{rest.partition(end)[2]}"
+
+
+def test_screens_are_real_output() -> None:
     assert README.read_text("utf-8") == fresh()
 
 

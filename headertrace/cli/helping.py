@@ -12,7 +12,7 @@ import typer.core
 
 EXIT_CODES = (
     ("0", "done"),
-    ("1", "there are findings at or above --fail-on"),
+    ("1", "there are findings at or above --fail-on, messages differ (compare), or --target was missed (stats)"),
     ("2", "wrong usage"),
     ("3", "nothing to trace: no message, or no Received line in it; what is there is still shown"),
     ("4", "some input could not be read; the rest was done"),
@@ -27,8 +27,10 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "The ticket": ("--to", "--ticket", "--title", "--set", "--smtp", "--public", "--evidence", "--again", "--keep"),
     "Work": ("--jobs", "--engine", "--scheduler"),
     "What to read": ("--paste", "--message", "--inner", "--outer", "--recursive"),
+    "Which mail": ("--since", "--before", "--sender", "--recipient", "--domain", "--hop", "--leg"),
+    "The question": ("--over", "--by", "--top", "--claimed", "--sla", "--target", "--sql", "--tables"),
     "Output": (
-        "--format", "--brief", "--sort", "--open", "--output", "--force", "--full", "--verbose", "--quiet", "--utc",
+        "--format", "--json", "--brief", "--sort", "--open", "--output", "--force", "--full", "--verbose", "--quiet", "--utc",
         "--local", "--tz", "--width", "--color", "--no-color", "--no-pager", "--template",
     ),
     "Serving": ("--port", "--bind", "--host", "--root-path", "--max-size", "--max-seconds", "--max-rate"),
@@ -80,6 +82,23 @@ EXAMPLES: dict[str, tuple[tuple[str, str], ...]] = {
         ("A mailbox into a dataset, on all cores", "headertrace scan archive.mbox -o mail"),
         ("Only what is new since then", "headertrace scan archive.mbox -o mail"),
         ("All mail below a folder, without persons in the result", "headertrace scan -r --redact Mail -o mail"),
+    ),
+    "stats": (
+        ("Is it only her, or everybody, since when, and which server?", "headertrace stats mail"),
+        ("Her mail against all other mail", "headertrace stats mail --recipient bob@example.org"),
+        (
+            "The hosts that took longer than five minutes since a day",
+            "headertrace stats mail hosts --over 5m --since 2026-11-01",
+        ),
+        ("Day by day at one server", "headertrace stats mail trend --by day --hop relay.example.net"),
+        ("Straight from a mailbox", "headertrace stats archive.mbox causes bounces"),
+        ("A page for who has to decide", "headertrace stats mail -o mail.html"),
+        (
+            "A check that fails where less than 99 % came within five minutes",
+            "headertrace stats mail --sla 5m --target 99",
+        ),
+        ("For a node exporter's textfile collector", "headertrace stats mail -o mail.prom"),
+        ("A question of your own", "headertrace stats mail --sql 'SELECT dialect, count(*) FROM hops GROUP BY ALL'"),
     ),
     "demo": (
         ("Which samples there are", "headertrace demo"),

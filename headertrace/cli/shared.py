@@ -76,6 +76,21 @@ def zone_of(utc: bool, local: bool, name: str | None) -> tuple[tzinfo | None, st
         raise UsageError(f"--tz: there is no time zone {name!r}") from None
 
 
+def zone_name(zone: tuple[tzinfo | None, str]) -> str:
+    """The IANA name of a zone of ``zone_of``; UTC where this machine does not say what its own is called."""
+    if zone[1] != "local":
+        return zone[1]
+    import os
+
+    name = os.environ.get("TZ", "").removeprefix(":") or os.path.realpath("/etc/localtime").partition("zoneinfo/")[2]
+    try:
+        from zoneinfo import ZoneInfo
+
+        return ZoneInfo(name).key
+    except (KeyError, ValueError, OSError):
+        return "UTC"
+
+
 @contextmanager
 def looking_up(asked: LookupOptions) -> Iterator[Callable[[Trace, bytes | None], Trace]]:
     """What puts to a trace, of a message with those bytes, all that is looked up for it.

@@ -10,6 +10,7 @@ VERBS: dict[str, str] = {
     "compare": "headertrace.cli.compare",
     "redact": "headertrace.cli.redact",
     "scan": "headertrace.cli.scan",
+    "stats": "headertrace.cli.stats",
     "demo": "headertrace.cli.demo",
     "serve": "headertrace.cli.serve",
     "explain": "headertrace.cli.explain",

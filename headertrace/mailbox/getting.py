@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from headertrace.answer import inside
+from headertrace.provenance import OPERATOR, VOUCHED
 from headertrace.records.vocabulary import CLOCK_CAUSES
 from headertrace.syntax.addresses import mailboxes
 
@@ -75,6 +77,49 @@ def cause_at(trace: Trace, hop: Hop, name: str) -> object:
     found = next((delay for delay in trace.delays if delay.hop == hop.n), None)
     value = getattr(found, name, None)
     return value.lower() if name == "at" and isinstance(value, str) else value
+
+
+def basis(trace: Trace, number: int) -> str | None:
+    """Whose stamps the time before a hop rests on: "trusted" where neither is a claim, else "sender".
+
+    The time behind the last hop rests on what that hop's own server wrote. Before the first there is the Date alone.
+    """
+    if number < 2:
+        return "sender"
+    ends = trace.hops[number - 2 : number]
+    return "trusted" if all(hop.trust in _TRUSTED for hop in ends) else "sender"
+
+
+def at_host(trace: Trace, hop: Hop) -> str | None:
+    """The host that the time before a hop belongs to; a name that a client announced is never it."""
+    at = cause_at(trace, hop, "at")
+    if isinstance(at, str):
+        return at
+    before = _trusted_before(trace, hop)
+    return lower((before.received.by if before else None) or hop.received.rdns or hop.received.ip)
+
+
+def at_organisation(trace: Trace, hop: Hop) -> str | None:
+    """Whose host that is."""
+    if cause_at(trace, hop, "at") == lower(hop.received.by):
+        return hop.receiver_organisation
+    before = _trusted_before(trace, hop)
+    return before.receiver_organisation if before else hop.sender_organisation
+
+
+def inside_of(trace: Trace, name: str) -> float | None:
+    """That part of the time from the oldest stamp that is no claim into the mailbox."""
+    found = inside(trace)
+    return getattr(found, name, None)
+
+
+def _trusted_before(trace: Trace, hop: Hop) -> Hop | None:
+    """The hop before, where its line is no claim."""
+    before = trace.hops[hop.n - 2] if hop.n > 1 else None
+    return before if before and before.trust in _TRUSTED else None
+
+
+_TRUSTED = (VOUCHED, OPERATOR)
 
 
 def after(trace: Trace, number: int, name: str) -> object:

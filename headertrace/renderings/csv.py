@@ -70,15 +70,16 @@ COLUMNS = (*_OF_MESSAGE, *_OF_HOP, *_OF_DELAY, *_OF_REPORT)
 
 
 def message(trace: Trace, number: int | None, options: Options) -> str:
-    rows = _written([_cell(value) for value in row] for row in _rows(trace))
-    return rows if number and number > 1 else _written([COLUMNS]) + rows
+    rows = written([cell(value) for value in row] for row in _rows(trace))
+    return rows if number and number > 1 else written([COLUMNS]) + rows
 
 
 def end(last: int) -> str:
-    return "" if last else _written([COLUMNS])
+    return "" if last else written([COLUMNS])
 
 
-def _written(rows: Iterable[Sequence[str]]) -> str:
+def written(rows: Iterable[Sequence[str]]) -> str:
+    """Rows of cells that are harmless already, as CSV."""
     out = StringIO(newline="")
     csv.writer(out, lineterminator="\r\n").writerows(rows)
     return out.getvalue()
@@ -99,7 +100,8 @@ def _rows(trace: Trace) -> list[list[object]]:
     return rows or [[*message, *[None] * (len(COLUMNS) - len(message))]]
 
 
-def _cell(value: object) -> str:
+def cell(value: object) -> str:
+    """A value as a cell that no spreadsheet takes for a formula."""
     if value is None:
         return ""
     if isinstance(value, (int, float)):

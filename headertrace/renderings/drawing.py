@@ -188,7 +188,7 @@ def stacked(reports: Sequence[Report], options: Options, width: int) -> tuple[El
     many = f"{len(reports)} timelines" if len(reports) > 1 else f"Timeline: {reports[0].title}"
     _text(svg, "title", many)
     style = SubElement(svg, "style")
-    style.text = _STYLE
+    style.text = STYLE
     paper = SubElement(svg, "rect", {"width": "100%", "height": "100%", "fill": PAPER, "class": "paper"})
     for one in reports:
         y = _headline(svg, one, options, margin, y, width)
@@ -234,10 +234,10 @@ def _subheading(svg: Element, words: str, margin: int, y: float, width: int) -> 
 
 
 # For a viewer in the dark; programs that know no media query keep the attributes' colours.
-_STYLE = (
-    "@media (prefers-color-scheme: dark) { .paper { fill: #15181b } .ink, .tick { fill: #e6e8ea } "
-    ".soft { fill: #a3adb7 } .rule { stroke: #33393f } .border { stroke: #e6e8ea } .bar { fill: #76828d } "
-    ".long, .accent { fill: #ff9a62 } .back { stroke: #ff9a62 } }"
+STYLE = (
+    "@media (prefers-color-scheme: dark) { .paper { fill: #15181b } .halo { stroke: #15181b } "
+    ".ink, .tick { fill: #e6e8ea } .soft { fill: #a3adb7 } .rule { stroke: #33393f } .border { stroke: #e6e8ea } "
+    ".bar { fill: #76828d } .long, .accent { fill: #ff9a62 } .back { stroke: #ff9a62 } }"
 )
 
 

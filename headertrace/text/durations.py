@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from headertrace.patterns import lazy
+
 if TYPE_CHECKING:
     from headertrace.records.judgements import Offset
 
@@ -42,3 +44,19 @@ def offset_words(offset: Offset) -> str:
 def rfc3339(moment: datetime | None) -> str | None:
     """A UTC moment as RFC 3339 text: "2004-03-29T07:54:14Z"."""
     return None if moment is None else moment.isoformat()[:-6] + "Z"
+
+
+def parsed(text: str) -> float | None:
+    """Seconds as people type them: "5m", "90 s", "1h30m", "7d", "300"; None for what is none."""
+    found = _WHOLE.fullmatch(text)
+    if found is None:
+        return None
+    if found["bare"]:
+        return float(found["bare"])
+    return sum(float(many) * _UNITS[unit[0]] for many, unit in _PARTS.findall(text.lower()))
+
+
+_UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400, "w": 604800}
+_ONE = r"([0-9]{1,9}(?:\.[0-9]{1,6})?)\s*(s|sec|m|min|h|d|w)"
+_WHOLE = lazy(rf"(?i)\s*(?:(?P<bare>[0-9]{{1,9}}(?:\.[0-9]{{1,6}})?)|(?:{_ONE}\s*){{1,5}})\s*")
+_PARTS = lazy(_ONE)

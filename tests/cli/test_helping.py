@@ -85,6 +85,8 @@ def test_example_runs(verb: str, line: str, tmp_path: Path, monkeypatch: pytest.
     import sys
 
     command = line.replace("headertrace", f"{shlex.quote(sys.executable)} -m headertrace", 1)
+    if " stats mail" in line:
+        command = f"{shlex.quote(sys.executable)} -m headertrace scan -q archive.mbox -o mail && {command}"
     done = subprocess.run(["sh", "-c", command], cwd=tmp_path, capture_output=True, text=True, check=False)
     wanted = 1 if "--fail-on" in line else 2 if "--to rt" in line else 0
     assert (done.returncode, "Traceback" in done.stderr) == (wanted, False), done.stderr

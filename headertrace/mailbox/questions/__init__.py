@@ -1,0 +1,1 @@
+"""What can be asked of a dataset, one file a question, found by its name in ``index.py``."""
