@@ -1,0 +1,143 @@
+"""From all messages' showings to every host's clock over time.
+
+The hosts are told against one of them, the reference: the reader's own newest server, or, where most agree that it is
+that one's clock which is wrong, the host that most agree with. From there the clocks are worked out one by one, that
+with the most hand-overs to known ones first; then each once more beside all others. Hosts without a hand-over to these
+are told against the newest server among themselves.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime
+from heapq import heappop, heappush
+from math import inf, isfinite
+from typing import NamedTuple
+
+import numpy as np
+
+from headertrace.mailbox.clocks.bounds import Bounds
+from headertrace.mailbox.clocks.courses import Beside, Course, Window, course, refined, shown
+from headertrace.mailbox.clocks.evidence import pairs
+from headertrace.mailbox.clocks.pieces import Line
+from headertrace.mailbox.clocks.references import groups, most_agreed_with, newest
+from headertrace.mailbox.clocks.showings import Numbers, Showing, Showings, columns
+from headertrace.provenance import CLAIMED, VOUCHED
+from headertrace.records.knowledge import HostClock
+from headertrace.records.vocabulary import ClockKind, Trust
+
+_DAY_S = 86_400.0
+
+
+def pooled(given: Iterable[Showing] | Showings) -> list[HostClock]:
+    """The clock of every host that enough messages passed, a row a window, by host and time.
+
+    ``given`` are the showings of all messages, in any order. Claims never move what believed lines tell: the clocks of
+    the reader's own servers, and of operators, are worked out first and without them. Windows are by the time of the
+    reference's clock.
+    """
+    seen = given if isinstance(given, Showings) else columns(given)
+    if not len(seen.message):
+        return []
+    # The newest stamps come from servers that differ: only when their clocks are known, the messages' times are.
+    time = _by_references(seen, _spread(seen, seen.stamp[seen.newest]))
+    found = [row for group in _told(seen, time, with_claims=True) for row in _rows(seen, time, group)]
+    return sorted(found, key=lambda row: (row.host, row.start))
+
+
+class _Group(NamedTuple):
+    """Clocks that are told against the same one; ``claims`` are those among them of other houses."""
+
+    reference: int
+    courses: dict[int, Course]
+    claims: frozenset[int] = frozenset()
+
+
+def _told(seen: Showings, time: Numbers, with_claims: bool) -> Iterator[_Group]:
+    every = pairs(seen, time)
+    believed, attested = Beside(every.taken(every.seen)), Beside(every.taken(~every.seen))
+    own = frozenset(np.unique(seen.host[seen.seen]).tolist())
+    for hosts in groups(seen, believed):
+        reference = newest(seen, hosts)
+        courses = _courses(believed, reference, _first(seen, time, reference))
+        better = most_agreed_with(courses, time, reference)
+        if better != reference:
+            reference, courses = better, _courses(believed, better, _first(seen, time, better))
+        others = {other for host in courses for other, _ in attested.of(host)} - own if with_claims else set()
+        claims = {host: found for host in sorted(others) if (found := course(attested, host, courses))}
+        yield _Group(reference, courses | claims, frozenset(claims))
+
+
+def _first(seen: Showings, time: Numbers, host: int) -> float:
+    return float(time[seen.host == host].min())
+
+
+def _spread(seen: Showings, newest: Numbers) -> Numbers:
+    """A number a message given to each of its showings."""
+    found: Numbers = newest[np.cumsum(seen.newest) - seen.newest]
+    return found
+
+
+def _by_references(seen: Showings, time: Numbers) -> Numbers:
+    """The messages' times by the clocks of the references."""
+    ends, hosts = time[seen.newest], seen.host[seen.newest]
+    for group in _told(seen, time, with_claims=False):
+        for host in np.unique(hosts).tolist():
+            if host in group.courses:
+                off = shown(group.courses[host], ends[hosts == host])
+                ends[hosts == host] -= np.where(np.isfinite(off), off, 0.0)
+    return _spread(seen, ends)
+
+
+def _courses(believed: Beside, reference: int, start: float) -> dict[int, Course]:
+    """All clocks that can be told against the reference, those with most hand-overs to known ones first."""
+    courses: dict[int, Course] = {reference: (Window(-inf, inf, Line(start, 0.0), Bounds(0.0, 0.0)),)}
+    counts: dict[int, int] = {}
+    waiting: list[tuple[int, int]] = []
+
+    def is_known(host: int) -> None:
+        for other, many in believed.of(host):
+            if other not in courses:
+                counts[other] = counts.get(other, 0) + many
+                heappush(waiting, (-counts[other], other))
+
+    is_known(reference)
+    while waiting:
+        count, host = heappop(waiting)
+        if host not in courses and -count == counts[host]:
+            found = course(believed, host, courses)
+            if found:
+                courses[host] = found
+                is_known(host)
+    for host in list(courses):
+        if host != reference:
+            courses[host] = refined(believed, host, courses)
+    return courses
+
+
+def _rows(seen: Showings, time: Numbers, group: _Group) -> Iterator[HostClock]:
+    for host, course in group.courses.items():
+        times = np.sort(time[seen.host == host])
+        trust: Trust = CLAIMED if host in group.claims else VOUCHED
+        for place, window in enumerate(course):
+            first, last = max(window.start, float(times[0])), min(window.end, float(times[-1]))
+            many = int(np.searchsorted(times, last, "right") - np.searchsorted(times, first, "left"))
+            level = float(window.line.at(np.array([first]))[0])
+            low, high = (round(level + bound, 3) if isfinite(bound) else None for bound in window.bounds)
+            named = None if low is None or high is None else round(min(max(level, low), high), 3)
+            yield HostClock(
+                seen.names[host], _moment(first), _moment(last), named, low, high,
+                round(window.line.slope * _DAY_S, 3), many, seen.names[group.reference], _kind(window, place), trust,
+            )  # fmt: skip
+
+
+def _kind(window: Window, place: int) -> ClockKind:
+    if window.is_pool:
+        return "pool"
+    if place:
+        return "step"
+    return "drift" if window.line.slope else "steady"
+
+
+def _moment(seconds: float) -> datetime:
+    return datetime.fromtimestamp(seconds, UTC)

@@ -1,0 +1,65 @@
+"""Against which clock the others are told."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from headertrace.mailbox.clocks.courses import Beside, Course, shown
+from headertrace.mailbox.clocks.showings import Numbers, Showings
+
+# Clocks this near to each other agree.
+_AGREE_S = 3.0
+# Bounds wider than that say nothing on whether clocks agree.
+_NARROW_S = 12.0
+# Among fewer hosts there is no majority; and clocks are held against each other at so many times.
+_FEW, _LOOKS = 3, 16
+
+
+def groups(seen: Showings, believed: Beside) -> list[list[int]]:
+    """The clocks of believed lines that hand-overs join to each other."""
+    left = set(np.unique(seen.host[seen.seen]).tolist())
+    found = []
+    while left:
+        group, fresh = [], [min(left)]
+        while fresh:
+            host = fresh.pop()
+            if host in left:
+                left.discard(host)
+                group.append(host)
+                fresh += [other for other, _ in believed.of(host)]
+        found.append(group)
+    return found
+
+
+def newest(seen: Showings, group: list[int]) -> int:
+    """The host that wrote the newest line of most messages."""
+    counts = np.bincount(seen.host[seen.newest & seen.seen], minlength=len(seen.names))
+    return max(group, key=lambda host: (counts[host], -host))
+
+
+def most_agreed_with(courses: Mapping[int, Course], times: Numbers, reference: int) -> int:
+    """The host whose clock goes as those of more than half of all do, at all times; the reference where none does.
+
+    ``times`` are those of the messages.
+    """
+    hosts = [host for host, course in courses.items() if host == reference or _is_narrow(course)]
+    if len(hosts) <= _FEW:
+        return reference
+    looks = np.quantile(times, np.linspace(0.02, 0.98, _LOOKS))
+    table = np.array([shown(courses[host], looks) for host in hosts])
+    counts = [_agreeing(table, at) for at in range(len(hosts))]
+    best = max(range(len(hosts)), key=lambda at: (counts[at], hosts[at] == reference, -at))
+    return hosts[best] if 2 * counts[best] > len(hosts) else reference
+
+
+def _agreeing(table: Numbers, at: int) -> int:
+    """How many clocks go as that one does: nowhere apart, and known at the same time at least once."""
+    apart = np.abs(table - table[at])
+    together = np.isfinite(apart)
+    return int((together.any(axis=1) & (~together | (apart <= _AGREE_S)).all(axis=1)).sum())
+
+
+def _is_narrow(course: Course) -> bool:
+    return all(window.bounds.high - window.bounds.low <= _NARROW_S for window in course)
