@@ -20,6 +20,7 @@ from helpers.reckoning import Reckoning, reckoned, showings
 from helpers.traffic import traffic
 
 from headertrace.mailbox.clocks import pooled
+from headertrace.records.knowledge import HostClock
 
 
 def main() -> None:
@@ -40,7 +41,12 @@ def main() -> None:
         print(f"seed {seed:3}: {_told(found)}, {took:.1f} s", flush=True)
         if given.verbose:
             print("\n".join(f"    {line}" for line in found.wrong))
+            print("\n".join(f"    wide: {row}" for row in rows if _width(row) > 5.0))
     print(f"together: {_told(Reckoning(*(sum(column, start=type(column[0])()) for column in zip(*every, strict=True))))}")
+
+
+def _width(row: HostClock) -> float:
+    return float("inf") if row.low_s is None or row.high_s is None else row.high_s - row.low_s
 
 
 def _told(found: Reckoning) -> str:

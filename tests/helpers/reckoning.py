@@ -35,10 +35,16 @@ class Reckoning(NamedTuple):
 def showings(house: Traffic) -> Iterator[Showing]:
     """What headertrace reads of the messages."""
     for number, mail in enumerate(house.mails):
-        for hop in headertrace.trace(mail.text, (HOUSE,)).hops:
+        found = headertrace.trace(mail.text, (HOUSE,))
+        finer = {clock.hop: clock for clock in found.clocks if clock.resolution_s < 0.1 and abs(clock.against_stamp_s or 9) < 1.5}
+        for hop in found.hops:
             got = hop.received
             if got.by and got.time:
-                yield Showing(number, hop.n, got.time.timestamp(), got.by, hop.trust or "", got.rdns, hop.receiver_organisation)
+                clock = finer.get(hop.n)
+                moment, resolution = (clock.time, clock.resolution_s) if clock else (got.time, 1.0)
+                yield Showing(
+                    number, hop.n, moment.timestamp(), got.by, hop.trust or "", got.rdns, hop.receiver_organisation, resolution
+                )  # fmt: skip
 
 
 def reckoned(house: Traffic, rows: list[HostClock]) -> Reckoning:
@@ -55,12 +61,11 @@ def reckoned(house: Traffic, rows: list[HostClock]) -> Reckoning:
 
 
 def _times(house: Traffic, reference: Server) -> dict[str, list[tuple[float, float]]]:
-    """When messages passed each server: by the clock of the reference when they came in, and truly."""
+    """When messages passed each server: by the clock of the reference, and truly."""
     found: dict[str, list[tuple[float, float]]] = {name: [] for name in house.servers}
     for mail in house.mails:
-        _, moment = mail.passed[-1]
         for server, time in mail.passed:
-            found[server.name].append((moment + reference.error(moment), time))
+            found[server.name].append((time + reference.error(time), time))
     return {name: sorted(times) for name, times in found.items()}
 
 

@@ -28,6 +28,8 @@ WAYS: dict[str, tuple[tuple[int, tuple[str, ...]], ...]] = {
 KINDS = {"mx": 4, "filter": 4, "relay": 4, "store": 3, "branch": 5}
 PARTNERS = 3
 _BASE62 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+# Postfix's long ids: seconds and microseconds (src/global/mail_queue.h).
+_BASE52 = "0123456789BCDFGHJKLMNPQRSTVWXYZbcdfghjklmnpqrstvwxyz"
 
 
 class Server(NamedTuple):
@@ -79,7 +81,7 @@ def _house(dice: Random, days: float) -> dict[str, list[Server]]:
             Server(
                 f"{kind}{number}.{domain}",
                 f"10.{list(KINDS).index(kind)}.0.{number}" if kind in KINDS else f"192.0.2.{number}",
-                dice.choice(("postfix", "exim")),
+                dice.choice(("postfix", "postfix", "exim", "long ids")),
                 dice.choice((0, 60, 120, -300, 330)),
                 dice.uniform(0.05, 0.9),
                 _size(dice),
@@ -138,10 +140,12 @@ def _line(dice: Random, server: Server, before: Server | None, time: float) -> s
     # One stamp in a hundred has another zone than it says.
     date = _date(shown + (dice.choice((-1, 1)) * 3_600.0 if dice.random() < 0.01 else 0.0), zone)
     name, ip = (before.name, before.ip) if before else ("dsl-17.example.com", "198.51.100.17")
-    if server.program == "postfix":
+    if server.program in ("postfix", "long ids"):
         queue = f"{int(shown % 1 * 1_000_000):05X}{dice.randrange(16**6):06X}"
+        if server.program == "long ids":
+            queue = f"{_digits(int(shown), _BASE52, 6)}{_digits(int(shown % 1 * 1_000_000), _BASE52, 4)}z{dice.randrange(1, 16**6):X}"
         return f"Received: from {name} ({name} [{ip}])\n\tby {server.name} (Postfix) with ESMTPS id {queue}\n\tfor <bob@{HOUSE}>; {date}\n"
-    queue = f"{_base62(int(shown))}-{_base62(dice.randrange(62**6))}-{dice.choice(_BASE62)}{dice.choice(_BASE62)}"
+    queue = f"{_digits(int(shown), _BASE62, 6)}-{_digits(dice.randrange(62**6), _BASE62, 6)}-{dice.choice(_BASE62)}{dice.choice(_BASE62)}"
     return (
         f"Received: from {name} ([{ip}])\n\tby {server.name} with esmtps (TLS1.3) tls TLS_AES_256_GCM_SHA384\n"
         f"\t(Exim 4.96)\n\t(envelope-from <ann@example.com>)\n\tid {queue}\n\tfor bob@{HOUSE};\n\t{date}\n"
@@ -154,11 +158,11 @@ def _forged(dice: Random, house: dict[str, list[Server]], time: float) -> str:
     return _line(dice, server._replace(offset=dice.uniform(-1, 1) * 3 * DAY_S, drift=0.0, moved=0.0), None, time)
 
 
-def _base62(number: int) -> str:
+def _digits(number: int, alphabet: str, many: int) -> str:
     digits = ""
-    for _ in range(6):
-        number, digit = divmod(number, 62)
-        digits = _BASE62[digit] + digits
+    for _ in range(many):
+        number, digit = divmod(number, len(alphabet))
+        digits = alphabet[digit] + digits
     return digits
 
 

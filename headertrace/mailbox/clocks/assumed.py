@@ -7,13 +7,14 @@ wait in a queue less than two. Greylisting, queues and people hold up others for
 
 from __future__ import annotations
 
-from math import factorial
+from functools import cache
+from math import factorial, log
 
 import numpy as np
 
-from headertrace.mailbox.clocks.showings import Numbers, Places
+from headertrace.mailbox.clocks.showings import Marks, Numbers
 
-# Stamps are whole seconds, cut off: a difference of two is off by less than that, either way.
+# Stamps are whole seconds, cut off.
 RESOLUTION_S = 1.0
 # The fastest of very many hand-overs takes no longer than that for each line: a connection, a few answers, and the
 # message itself.
@@ -25,8 +26,11 @@ PROMPT_S = 3.0
 AGREEING = 3
 # Shares of hand-overs that wait, and of stamps that are wrong by themselves (another zone, a line made up).
 _WAITING, _WRONG = 0.15, 0.004
-# The chance that no one of many hand-overs was as fast as is taken for granted: 1 in 100, as a logarithm.
-_DOUBT = 4.6
+# The chance that something taken for granted is not so, for one bound.
+_UNLIKELY = 0.03
+_DOUBT = -log(_UNLIKELY)
+# No hand-over is looked for that is slower, and none more precisely.
+_LONGEST_S, _STEP_S = 30.0, 0.01
 # Waits and errors may have any length up to some days: what is spread over so many powers of e is as likely in each.
 _POWERS = 12.0
 _TYPICAL_S = 1.5
@@ -44,16 +48,45 @@ def costs(excess: Numbers, links: Numbers) -> Numbers:
     return found
 
 
-def fastest(many: int, links: int) -> float:
-    """The seconds that the fastest of ``many`` prompt hand-overs over ``links`` lines takes at most, above the least
-    that any takes.
+@cache
+def fastest(many: int, links: int, resolution: float) -> float:
+    """The seconds by which the fastest of ``many`` prompt hand-overs over ``links`` lines may have seemed to take more
+    than the least that any takes.
 
-    Each line adds up to ``PROMPT_S`` to that least, evenly spread; the chance that the sum of k such is below z is
-    ``(z / PROMPT_S) ** k / k!`` (the corner of a cube).
+    Each line adds up to ``PROMPT_S`` to that least, evenly spread: the chance that the sum of k such is below z is
+    ``(z / PROMPT_S) ** k / k!`` (the corner of a cube); cut stamps blur it by ``resolution``. What is looked for is the
+    number of seconds at which none of so many seemed faster with a chance of ``_UNLIKELY``.
     """
-    return float(PROMPT_S * (factorial(links) * _DOUBT / many) ** (1 / links) + 0.5 * RESOLUTION_S)
+    low, high = 0.0, _LONGEST_S * links
+    while high - low > _STEP_S:
+        middle = (low + high) / 2
+        if many * _blurred(middle, links, resolution) < _DOUBT:
+            low = middle
+        else:
+            high = middle
+    return high
 
 
-def is_prompt(excess: Numbers, links: Numbers | Places) -> Numbers:
+def least(links: int) -> float:
+    """The seconds that the fastest hand-over over ``links`` lines takes at most, but for that chance.
+
+    Each line takes up to ``FASTEST_S``; that all of a way take their most is unlikely.
+    """
+    return FASTEST_S * links - (factorial(links) * _UNLIKELY) ** (1 / links) * (links > 1)
+
+
+def _blurred(seconds: float, links: int, resolution: float) -> float:
+    """The mean chance that a hand-over takes less than ``seconds`` and ``resolution`` less than that."""
+    if resolution < _STEP_S:
+        return min((seconds / PROMPT_S) ** links / factorial(links), 1.0)
+    return (_summed(seconds, links) - _summed(max(seconds - resolution, 0.0), links)) / resolution
+
+
+def _summed(seconds: float, links: int) -> float:
+    """The integral of that chance."""
+    return float(seconds ** (links + 1) / (PROMPT_S**links * factorial(links + 1)))
+
+
+def is_prompt(excess: Numbers, links: int) -> Marks:
     """Whether hand-overs took no longer than one that nothing holds up; ``excess`` is above the fastest."""
-    return np.asarray(excess <= PROMPT_S * links, np.float64)
+    return excess <= PROMPT_S * links

@@ -2,7 +2,7 @@
 
 A hand-over bounds the clock on one side for certain, within the resolution of two stamps. The other side is bounded by
 messages the other way, or by the fastest of many: it was faster than ``assumed.fastest`` has it, and than
-``FASTEST_S`` a line more. Every two clocks are looked at by themselves, and what all say together counts.
+``assumed.least`` more. Every two clocks are looked at by themselves, and what all say together counts.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from headertrace.mailbox.clocks.assumed import AGREEING, FASTEST_S, RESOLUTION_S, fastest, is_prompt
+from headertrace.mailbox.clocks.assumed import AGREEING, fastest, is_prompt, least
 from headertrace.mailbox.clocks.evidence import Evidence
 from headertrace.mailbox.clocks.pieces import Line, excess
 from headertrace.mailbox.clocks.showings import Marks, Numbers
@@ -66,8 +66,9 @@ def contradicting(seen: Evidence, took: Numbers) -> Marks:
 
 def _of_one(seen: Evidence, took: Numbers, links: int) -> Bounds:
     """By the hand-overs between two clocks one way, in stretches of enough prompt ones."""
-    prompt = np.cumsum(is_prompt(took - took.min(), np.full(len(took), links)))
-    parts = np.minimum(prompt // _ENOUGH, max(prompt[-1] // _ENOUGH - 1, 0))
+    prompt = np.cumsum(is_prompt(took - took.min(), links))
+    enough = _ENOUGH * links * links
+    parts = np.minimum(prompt // enough, max(prompt[-1] // enough - 1, 0))
     found = Bounds()
     for part in np.unique(parts):
         rows = parts == part
@@ -76,16 +77,15 @@ def _of_one(seen: Evidence, took: Numbers, links: int) -> Bounds:
 
 
 def _of_stretch(seen: Evidence, took: Numbers, links: int) -> Bounds:
-    least = float(took.min())
-    side = float(seen.side[0])
-    prompt = is_prompt(took - least, np.full(len(took), links)) > 0
-    many = int(prompt.sum())
+    prompt = is_prompt(took - took.min(), links)
+    many, side = int(prompt.sum()), float(seen.side[0])
     # How far the other clock may be off adds to either side.
     low, high = float(seen.low[prompt].min()), float(seen.high[prompt].max())
-    certain = least + RESOLUTION_S + (high if side > 0 else -low)
+    resolution = float(seen.resolution[prompt].max())
+    certain = float(took.min()) + resolution + (high if side > 0 else -low)
     assumed = -inf
     if many >= AGREEING:
-        assumed = least - fastest(many, links) - FASTEST_S * links + (low if side > 0 else -high)
+        assumed = float(took.min()) - fastest(many, links, resolution) - least(links) + (low if side > 0 else -high)
     return Bounds(assumed, certain) if side > 0 else Bounds(-certain, -assumed)
 
 

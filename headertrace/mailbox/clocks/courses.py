@@ -15,7 +15,7 @@ from headertrace.mailbox.clocks.pieces import Line, excess, pieces
 from headertrace.mailbox.clocks.showings import Numbers
 
 # The share of hand-overs that contradict a clock's line from which on they are another clock's.
-_OTHERS = 0.04
+_OTHERS = 0.08
 
 
 class Window(NamedTuple):
@@ -112,6 +112,14 @@ def shown(course: Course, times: Numbers) -> Numbers:
     return found
 
 
+def about(course: Course, times: Numbers) -> Numbers:
+    """The same for all times, by the nearest window where it is unknown."""
+    apart = np.array([np.maximum(np.maximum(window.start - times, times - window.end), 0.0) for window in course])
+    lines = np.array([window.line.at(times) for window in course])
+    found: Numbers = lines[apart.argmin(axis=0), np.arange(len(times))]
+    return found
+
+
 def _evidence(given: _Side, course: Course) -> Evidence:
     """What hand-overs say of the clock on one end, the course of the other one being known."""
     pairs = given.pairs
@@ -123,7 +131,7 @@ def _evidence(given: _Side, course: Course) -> Evidence:
             low[rows], high[rows] = window.bounds
     found = Evidence(
         pairs.message, pairs.time, value, np.full(len(value), given.side), pairs.links.astype(np.float64), low, high,
-        np.full(len(value), given.number),
+        pairs.resolution, np.full(len(value), given.number),
     )  # fmt: skip
     return found.taken(np.isfinite(value))
 
@@ -139,6 +147,6 @@ def _window(whole: Evidence, line: Line, start: float, end: float) -> Window:
         if rows.sum() > max(AGREEING, _OTHERS * seen.size):
             # Too many to be wrong by themselves: another machine of that name.
             away = float(np.median(seen.value[rows] - line.at(seen.time[rows])))
-            other = line._replace(level=line.level + away)
-            within, is_pool = within.either(bounds(seen.taken(rows), other).moved(away)), True
+            other = bounds(seen.taken(rows), line._replace(level=line.level + away)).moved(away)
+            within, is_pool = within.either(other), True
     return Window(start, end, line, within, is_pool)

@@ -21,7 +21,8 @@ _MOST = 1_500
 
 class Pairs(NamedTuple):
     """All hand-overs: from clock ``early`` to clock ``late``, ``links`` lines on; ``gap`` is what the later one showed
-    less what the earlier one did. ``time`` is that of the message. ``seen`` marks those with believed lines on both ends.
+    less what the earlier one did. ``time`` is when the later one
+    took the message in, ``resolution`` how finely the stamps are told. ``seen`` marks those with believed lines on both ends.
     """
 
     message: Places
@@ -30,6 +31,7 @@ class Pairs(NamedTuple):
     links: Places
     time: Numbers
     gap: Numbers
+    resolution: Numbers
     seen: Marks
 
     def taken(self, which: Marks | Places) -> Pairs:
@@ -39,7 +41,8 @@ class Pairs(NamedTuple):
 class Evidence(NamedTuple):
     """What hand-overs say of one clock: it showed ``value`` seconds more than true time, or less by the time that
     the hand-over took: ``side`` is +1 where it took the message in (``value`` is too high by that time), -1 where it
-    sent it (too low). ``low`` and ``high`` are how far ``value`` may be off because of the other clock; ``source``
+    sent it (too low). ``low`` and ``high`` are how far ``value`` may be off because of the other clock, and
+    ``resolution`` how finely the stamps are told; ``source``
     numbers the hand-overs between the same two, the same way.
     """
 
@@ -50,6 +53,7 @@ class Evidence(NamedTuple):
     links: Numbers
     low: Numbers
     high: Numbers
+    resolution: Numbers
     source: Places
 
     @property
@@ -68,7 +72,7 @@ class Evidence(NamedTuple):
 
 
 def pairs(given: Showings, time: Numbers) -> Pairs:
-    """Every two clocks that one message passed, the nearer ones; ``time`` is the messages' own."""
+    """Every two clocks that one message passed, the nearer ones; ``time`` is when each showing was."""
     found: list[Pairs] = []
     for links in range(1, _FURTHEST + 1):
         if len(given.message) <= links:
@@ -80,7 +84,8 @@ def pairs(given: Showings, time: Numbers) -> Pairs:
         found.append(
             Pairs(
                 given.message[late], given.host[early], given.host[late], np.full(len(late), links), time[late],
-                given.stamp[late] - given.stamp[early], given.seen[early],
+                given.stamp[late] - given.stamp[early],
+                np.maximum(given.resolution[late], given.resolution[early]), given.seen[early],
             )  # fmt: skip
         )
     if not found:
@@ -88,7 +93,7 @@ def pairs(given: Showings, time: Numbers) -> Pairs:
     return Pairs(*map(np.concatenate, zip(*found, strict=True)))
 
 
-_NONE = Pairs(*(np.zeros(0, kind) for kind in (*[np.int64] * 4, np.float64, np.float64, np.bool_)))
+_NONE = Pairs(*(np.zeros(0, kind) for kind in (*[np.int64] * 4, *[np.float64] * 3, np.bool_)))
 
 
 class Between(NamedTuple):

@@ -17,7 +17,7 @@ from typing import NamedTuple
 import numpy as np
 
 from headertrace.mailbox.clocks.bounds import Bounds
-from headertrace.mailbox.clocks.courses import Beside, Course, Window, course, refined, shown
+from headertrace.mailbox.clocks.courses import Beside, Course, Window, about, course, refined
 from headertrace.mailbox.clocks.evidence import pairs
 from headertrace.mailbox.clocks.pieces import Line
 from headertrace.mailbox.clocks.references import groups, most_agreed_with, newest
@@ -39,7 +39,7 @@ def pooled(given: Iterable[Showing] | Showings) -> list[HostClock]:
     seen = given if isinstance(given, Showings) else columns(given)
     if not len(seen.message):
         return []
-    # The newest stamps come from servers that differ: only when their clocks are known, the messages' times are.
+    # At first a message's newest stamp is its time; that comes from servers that differ, and leaves waits out.
     time = _by_references(seen, _spread(seen, seen.stamp[seen.newest]))
     found = [row for group in _told(seen, time, with_claims=True) for row in _rows(seen, time, group)]
     return sorted(found, key=lambda row: (row.host, row.start))
@@ -79,14 +79,16 @@ def _spread(seen: Showings, newest: Numbers) -> Numbers:
 
 
 def _by_references(seen: Showings, time: Numbers) -> Numbers:
-    """The messages' times by the clocks of the references."""
-    ends, hosts = time[seen.newest], seen.host[seen.newest]
+    """When each showing was by the clocks of the references: what it showed less its error."""
+    ends = time[seen.newest]
+    errors = np.full(len(time), np.nan)
     for group in _told(seen, time, with_claims=False):
-        for host in np.unique(hosts).tolist():
-            if host in group.courses:
-                off = shown(group.courses[host], ends[hosts == host])
-                ends[hosts == host] -= np.where(np.isfinite(off), off, 0.0)
-    return _spread(seen, ends)
+        for host, found in group.courses.items():
+            rows = seen.host == host
+            errors[rows] = about(found, time[rows])
+    of_newest = errors[seen.newest]
+    ends = ends - np.where(np.isfinite(of_newest), of_newest, 0.0)
+    return np.where(np.isfinite(errors), seen.stamp - errors, _spread(seen, ends))
 
 
 def _courses(believed: Beside, reference: int, start: float) -> dict[int, Course]:

@@ -40,18 +40,22 @@ def newest(seen: Showings, group: list[int]) -> int:
 
 
 def most_agreed_with(courses: Mapping[int, Course], times: Numbers, reference: int) -> int:
-    """The host whose clock goes as those of more than half of all do, at all times; the reference where none does.
+    """The host whose clock goes as those of more than half of all do; the reference where none does.
 
-    ``times`` are those of the messages.
+    Clocks that show the same time count first; where they are all set differently, those that keep their distance: if
+    most seem to jump or to drift together, it is the reference that does. ``times`` are those of the messages.
     """
     hosts = [host for host, course in courses.items() if host == reference or _is_narrow(course)]
     if len(hosts) <= _FEW:
         return reference
     looks = np.quantile(times, np.linspace(0.02, 0.98, _LOOKS))
     table = np.array([shown(courses[host], looks) for host in hosts])
-    counts = [_agreeing(table, at) for at in range(len(hosts))]
-    best = max(range(len(hosts)), key=lambda at: (counts[at], hosts[at] == reference, -at))
-    return hosts[best] if 2 * counts[best] > len(hosts) else reference
+    for moved in (table, table - np.nanmedian(table, axis=1, keepdims=True)):
+        counts = [_agreeing(moved, at) for at in range(len(hosts))]
+        if 2 * max(counts) > len(hosts):
+            # Of those in the majority, the first that was told: that with most hand-overs.
+            return reference if 2 * counts[hosts.index(reference)] > len(hosts) else hosts[counts.index(max(counts))]
+    return reference
 
 
 def _agreeing(table: Numbers, at: int) -> int:

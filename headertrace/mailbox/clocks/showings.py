@@ -20,7 +20,7 @@ class Showing(NamedTuple):
     """The clock of ``by_host`` showed ``stamp`` (seconds since 1970) when it took ``message`` in at hop ``hop``.
 
     ``trust`` is whose word the line is; ``rdns`` the proven name of the host that connected; ``by_organisation`` whose
-    the host is.
+    the host is. Where an id of the line tells the time more finely, ``stamp`` is that, and ``resolution`` its own.
     """
 
     message: int
@@ -30,6 +30,7 @@ class Showing(NamedTuple):
     trust: str
     rdns: str | None = None
     by_organisation: str | None = None
+    resolution: float = 1.0
 
 
 class Showings(NamedTuple):
@@ -41,6 +42,7 @@ class Showings(NamedTuple):
     message: Places
     host: Places
     stamp: Numbers
+    resolution: Numbers
     seen: Marks
 
     @property
@@ -54,22 +56,23 @@ _BELIEVED = ("vouched", "operator")
 
 def columns(rows: Iterable[Showing]) -> Showings:
     """In order, without what tells nothing: claims that nobody attests, and names that are any host's."""
-    ordered = sorted(rows)
+    ordered = sorted(rows, key=lambda row: (row.message, row.hop))
     codes: dict[str, int] = {}
-    kept: list[tuple[int, int, float, bool]] = []
+    kept: list[tuple[int, int, float, float, bool]] = []
     for at, row in enumerate(ordered):
         after = ordered[at + 1] if at + 1 < len(ordered) else None
         name = clock_of(row.by_host, row.by_organisation)
         believed = row.trust in _BELIEVED
         if name is None or not (believed or (after is not None and is_attested(row, after))):
             continue
-        kept.append((row.message, codes.setdefault(name, len(codes)), row.stamp, believed))
+        kept.append((row.message, codes.setdefault(name, len(codes)), row.stamp, row.resolution, believed))
     return Showings(
         tuple(codes),
         np.array([item[0] for item in kept], np.int64),
         np.array([item[1] for item in kept], np.int64),
         np.array([item[2] for item in kept], np.float64),
-        np.array([item[3] for item in kept], np.bool_),
+        np.array([item[3] for item in kept], np.float64),
+        np.array([item[4] for item in kept], np.bool_),
     )
 
 
