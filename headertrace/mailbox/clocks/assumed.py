@@ -27,7 +27,7 @@ AGREEING = 3
 # Shares of hand-overs that wait, and of stamps that are wrong by themselves (another zone, a line made up).
 _WAITING, _WRONG = 0.15, 0.004
 # The chance that something taken for granted is not so, for one bound.
-_UNLIKELY = 0.03
+_UNLIKELY = 0.05
 _DOUBT = -log(_UNLIKELY)
 # No hand-over is looked for that is slower, and none more precisely.
 _LONGEST_S, _STEP_S = 30.0, 0.01

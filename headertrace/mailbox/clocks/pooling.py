@@ -2,7 +2,7 @@
 
 The hosts are told against one of them, the reference: the reader's own newest server, or, where most agree that it is
 that one's clock which is wrong, the host that most agree with. From there the clocks are worked out one by one, that
-with the most hand-overs to known ones first; then each once more beside all others. Hosts without a hand-over to these
+with the most hand-overs to known ones first; then each anew beside all others. Hosts without a hand-over to these
 are told against the newest server among themselves.
 """
 
@@ -60,7 +60,7 @@ def _told(seen: Showings, time: Numbers, with_claims: bool) -> Iterator[_Group]:
     for hosts in groups(seen, believed):
         reference = newest(seen, hosts)
         courses = _courses(believed, reference, _first(seen, time, reference))
-        better = most_agreed_with(courses, time, reference)
+        better = most_agreed_with(seen, courses, time, reference)
         if better != reference:
             reference, courses = better, _courses(believed, better, _first(seen, time, better))
         others = {other for host in courses for other, _ in attested.of(host)} - own if with_claims else set()
@@ -111,9 +111,10 @@ def _courses(believed: Beside, reference: int, start: float) -> dict[int, Course
             if found:
                 courses[host] = found
                 is_known(host)
-    for host in list(courses):
-        if host != reference:
-            courses[host] = refined(believed, host, courses)
+    for again in (course, refined):
+        for host in list(courses):
+            if host != reference:
+                courses[host] = again(believed, host, courses) or courses[host]
     return courses
 
 

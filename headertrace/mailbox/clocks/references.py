@@ -39,7 +39,7 @@ def newest(seen: Showings, group: list[int]) -> int:
     return max(group, key=lambda host: (counts[host], -host))
 
 
-def most_agreed_with(courses: Mapping[int, Course], times: Numbers, reference: int) -> int:
+def most_agreed_with(seen: Showings, courses: Mapping[int, Course], times: Numbers, reference: int) -> int:
     """The host whose clock goes as those of more than half of all do; the reference where none does.
 
     Clocks that show the same time count first; where they are all set differently, those that keep their distance: if
@@ -51,10 +51,9 @@ def most_agreed_with(courses: Mapping[int, Course], times: Numbers, reference: i
     looks = np.quantile(times, np.linspace(0.02, 0.98, _LOOKS))
     table = np.array([shown(courses[host], looks) for host in hosts])
     for moved in (table, table - np.nanmedian(table, axis=1, keepdims=True)):
-        counts = [_agreeing(moved, at) for at in range(len(hosts))]
-        if 2 * max(counts) > len(hosts):
-            # Of those in the majority, the first that was told: that with most hand-overs.
-            return reference if 2 * counts[hosts.index(reference)] > len(hosts) else hosts[counts.index(max(counts))]
+        most = [host for at, host in enumerate(hosts) if 2 * _agreeing(moved, at) > len(hosts)]
+        if most:
+            return reference if reference in most else newest(seen, most)
     return reference
 
 
