@@ -25,6 +25,7 @@ _FEW = 4
 # Heading → the options below it, in order. A test holds that every option of every verb is here once.
 GROUPS: dict[str, tuple[str, ...]] = {
     "The ticket": ("--to", "--ticket", "--title", "--set", "--smtp", "--public", "--evidence", "--again", "--keep"),
+    "Work": ("--jobs",),
     "What to read": ("--paste", "--message", "--inner", "--outer", "--recursive"),
     "Output": (
         "--format", "--brief", "--sort", "--open", "--output", "--force", "--full", "--verbose", "--quiet", "--utc",
@@ -74,6 +75,11 @@ EXAMPLES: dict[str, tuple[tuple[str, str], ...]] = {
     "redact": (
         ("Before a message goes to others", "headertrace redact mail.eml > safe.eml"),
         ("Before it goes to the public", "headertrace redact --preset public mail.eml > safe.eml"),
+    ),
+    "scan": (
+        ("A mailbox into a dataset, on all cores", "headertrace scan archive.mbox -o mail"),
+        ("Only what is new since then", "headertrace scan archive.mbox -o mail"),
+        ("All mail below a folder, without persons in the result", "headertrace scan -r --redact Mail -o mail"),
     ),
     "demo": (
         ("Which samples there are", "headertrace demo"),

@@ -9,6 +9,7 @@ VERBS: dict[str, str] = {
     "report": "headertrace.cli.report",
     "compare": "headertrace.cli.compare",
     "redact": "headertrace.cli.redact",
+    "scan": "headertrace.cli.scan",
     "demo": "headertrace.cli.demo",
     "serve": "headertrace.cli.serve",
     "explain": "headertrace.cli.explain",

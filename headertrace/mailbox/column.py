@@ -27,14 +27,15 @@ class Column(NamedTuple, Generic[Item]):
 class Table(NamedTuple, Generic[Item]):
     """``items`` gives the records of a trace that have a row each.
 
-    Besides its own ``columns`` every table has those that ``rows.py`` puts before them: the message's key, its time
-    and its month.
+    Besides its own ``columns`` every table has those that ``rows.py`` puts before them: the message's key and its
+    time, and where the message lies in one that is ``placed``.
     """
 
     name: str
     text: str
     items: Callable[[Trace], tuple[Item, ...]]
     columns: tuple[Column[Item], ...]
+    placed: bool = False
 
 
 AnyTable = Table[Any]

@@ -3,19 +3,28 @@
 from __future__ import annotations
 
 from hashlib import blake2b
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from headertrace.mailbox.column import Kind
+from headertrace.mailbox.column import AnyTable, Kind
 from headertrace.mailbox.getting import day_time
-from headertrace.mailbox.tables import TABLES
+from headertrace.mailbox.tables import DEFECTS, TABLES
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
+    from headertrace.records.evidence import Defect
     from headertrace.records.trace import Trace
 
-# The columns that every table begins with. ``place`` is where in its source a message lies, and makes the key of it.
+# The columns that every table begins with.
 FIRST: tuple[tuple[str, Kind, str], ...] = (
     ("message", "key", "The message's key, the same in all tables."),
     ("time", "time", "The message's own time: the newest stamp that can be read, else its Date."),
+)
+# The columns that come next in a table that is ``placed``: those of ``Place``.
+PLACED: tuple[tuple[str, Kind, str], ...] = (
+    ("input", "text", "The file that it lies in, as it was named or found: `headertrace show` takes it."),
+    ("number", "int", "Its number in that, from 1, as `--message` counts; null where that is unknown."),
+    ("at_byte", "int", "Where it begins in that, in bytes; null where that is no plain mailbox."),
 )
 # By what a dataset is parted: the month of that time, "0000-00" where there is none.
 MONTH = "month"
@@ -24,25 +33,70 @@ NO_MONTH = "0000-00"
 Row = tuple[object, ...]
 
 
-def rows(trace: Trace, place: int) -> dict[str, list[Row]]:
-    """A message's rows by table; ``place`` is its offset in bytes in its source, or its number in that."""
+class Place(NamedTuple):
+    """Where a message lies: in the file that the dataset calls ``input``, as the ``number``-th from 1.
+
+    ``offset`` is where it begins there, in bytes, where that is known; of several messages in one that begins there it
+    is the ``within``-th. ``secret`` goes into the message's key where nothing of what it is made of may be guessed.
+    """
+
+    input: str
+    number: int
+    offset: int | None = None
+    within: int = 1
+    secret: bytes = b""
+
+
+def rows(trace: Trace, place: Place) -> dict[str, list[Row]]:
+    """A message's rows by table."""
     first = (key(trace, place), day_time(trace))
     made: dict[str, list[Row]] = {}
     for table in TABLES:
-        got = [(*first, *[column.get(trace, item) for column in table.columns]) for item in table.items(trace)]
+        head = (*first, *place[: len(PLACED)]) if table.placed else first
+        got = [(*head, *[column.get(trace, item) for column in table.columns]) for item in table.items(trace)]
         if got:
             made[table.name] = got
     return made
 
 
-def key(trace: Trace, place: int) -> int:
+def failed(place: Place, why: Defect, source: str) -> dict[str, list[Row]]:
+    """The one row of what could not be read, with the reason."""
+    digest = _number(f"{place.input}\0{_at(place)}\0{source}", place.secret)
+    return {DEFECTS.name: [(digest, None, *place[: len(PLACED)], source, why.code, why.text)]}
+
+
+def month(time: datetime | None) -> str:
+    """The month that rows of that time are kept under: those of no year of mail, as forgers have them, in one place."""
+    return f"{time.year}-{time.month:02}" if time and _FIRST_YEAR <= time.year <= _LAST_YEAR else NO_MONTH
+
+
+_FIRST_YEAR, _LAST_YEAR = 1980, 2099
+
+
+def key(trace: Trace, place: Place) -> int:
     """A number for the message at that place: the same in every run, another one at every other place."""
-    source = trace.source
-    digest = blake2b(f"{source.name}\0{place}\0{source.sha256}".encode("utf-8", "backslashreplace"), digest_size=8)
+    return _number(f"{place.input}\0{_at(place)}\0{trace.source.name}\0{trace.source.sha256}", place.secret)
+
+
+def _at(place: Place) -> str:
+    return str(place.number) if place.offset is None else f"@{place.offset}+{place.within}"
+
+
+def _number(text: str, secret: bytes) -> int:
+    digest = blake2b(text.encode("utf-8", "backslashreplace"), digest_size=8, key=secret[:_MOST_KEY])
     return int.from_bytes(digest.digest(), "big", signed=True)
+
+
+_MOST_KEY = 64
+
+
+def columns(table: AnyTable) -> tuple[tuple[str, Kind, str], ...]:
+    """The name, kind and meaning of all of a table's columns, in order."""
+    own = tuple((column.name, column.kind, column.text) for column in table.columns)
+    return (*FIRST, *(PLACED if table.placed else ()), *own)
 
 
 def names(table: str) -> tuple[str, ...]:
     """The names of a table's columns, in order."""
     found = next(item for item in TABLES if item.name == table)
-    return (*(name for name, _, _ in FIRST), *(column.name for column in found.columns))
+    return tuple(name for name, _, _ in columns(found))

@@ -43,7 +43,6 @@ MESSAGES: Table[Trace] = Table(
             "The file, folder or store that it lies in, with what lies around that.",
             lambda t, _: t.source.name,
         ),
-        Column("number", "int", "Its number in that, from 1.", lambda t, _: t.source.number),
         Column("bytes", "int", "Its size in bytes.", lambda t, _: t.source.size),
         Column("sha256", "text", "The SHA-256 digest of its bytes.", lambda t, _: t.source.sha256),
         Column("message_id", "text", "Message-ID.", lambda t, _: t.message.message_id),
@@ -104,6 +103,7 @@ MESSAGES: Table[Trace] = Table(
         ),
         Column("answer", "text", "The answer, in words.", lambda t, _: t.answer),
     ),
+    placed=True,
 )
 
 HOPS: Table[Hop] = Table(
@@ -293,9 +293,16 @@ DEFECTS: Table[Defect] = Table(
     "One row a fault in a message's form; one that could not be read at all has no more rows than this.",
     lambda trace: trace.defects,
     (
-        Column("code", "text", "What kind of fault: `failed` where it could not be read.", lambda t, item: item.code),
+        Column("source", "text", "What it lies in, with what lies around that.", lambda t, _: t.source.name),
+        Column(
+            "code",
+            "text",
+            "What kind of fault: `failed` where it could not be read, `no-mail` where it is none.",
+            lambda t, item: item.code,
+        ),
         Column("text", "text", "The same in words.", lambda t, item: item.text),
     ),
+    placed=True,
 )
 
 TABLES: tuple[AnyTable, ...] = (MESSAGES, HOPS, CLOCKS, OFFSETS, DELAYS, FINDINGS, RESULTS, REPORTS, DEFECTS)

@@ -107,7 +107,7 @@ def _found(source: str | os.PathLike[str] | bytes | BinaryIO, recursive: bool, w
     if stored is not None:
         yield from stored(whole)
     elif source == PASTE:
-        yield from _raws(io.BytesIO(_copied()), _CLIPBOARD, whole)
+        yield from raws(io.BytesIO(_copied()), _CLIPBOARD, whole)
     elif isinstance(source, (str, os.PathLike)):
         refused = of_place(source)
         if refused is not None:
@@ -116,9 +116,9 @@ def _found(source: str | os.PathLike[str] | bytes | BinaryIO, recursive: bool, w
             yield from _folder(source, recursive, whole)
         else:
             with open_to_read(source) as stream:
-                yield from _raws(stream, os.fspath(source), whole)
+                yield from raws(stream, os.fspath(source), whole)
     else:
-        yield from _raws(io.BytesIO(source) if isinstance(source, bytes) else source, "-", whole)
+        yield from raws(io.BytesIO(source) if isinstance(source, bytes) else source, "-", whole)
 
 
 def _folder(path: str | os.PathLike[str], recursive: bool, whole: bool) -> Iterator[Raw]:
@@ -127,7 +127,8 @@ def _folder(path: str | os.PathLike[str], recursive: bool, whole: bool) -> Itera
     return folders.read(os.fspath(path), whole, recursive)
 
 
-def _raws(stream: BinaryIO, name: str, whole: bool) -> Iterator[Raw]:
+def raws(stream: BinaryIO, name: str, whole: bool) -> Iterator[Raw]:
+    """What is in a file that is open already, by its content and that name."""
     buffered, head = begun(stream, _SNIFF)
     format = choose(head, name)
     form = binary(head) if format.text else None

@@ -27,19 +27,26 @@ def read(path: str, whole: bool, recursive: bool) -> Iterator[Raw]:
 
     Raises IsADirectoryError for a folder that is of no known kind.
     """
-    names = sorted(os.listdir(path))
-    kind = next((kind for kind in KINDS if kind.fits(path, names)), _TREE if recursive else None)
-    if kind is None:
-        raise IsADirectoryError(21, "Is a directory", path)
+    kind = kind_of(path, recursive)
     outer = Origin(path, kind.name)
     for count, name in enumerate(kind.files(path)):
         if count >= MAX_MEMBERS:
             yield failed(name, outer, f"it stands behind the first {MAX_MEMBERS} files: none of those was read")
             return
-        yield from _file(os.path.join(path, name), name, outer, whole)
+        yield from read_file(os.path.join(path, name), name, outer, whole)
 
 
-def _file(path: str, name: str, outer: Origin, whole: bool) -> Iterator[Raw]:
+def kind_of(path: str, recursive: bool) -> Folder:
+    """The kind that a folder is of. Raises IsADirectoryError where it is none, and OSError where it can't be listed."""
+    names = sorted(os.listdir(path))
+    kind = next((kind for kind in KINDS if kind.fits(path, names)), _TREE if recursive else None)
+    if kind is None:
+        raise IsADirectoryError(21, "Is a directory", path)
+    return kind
+
+
+def read_file(path: str, name: str, outer: Origin, whole: bool) -> Iterator[Raw]:
+    """The messages in one file of the folder ``outer``, in which it bears that name."""
     try:
         if os.path.isdir(path) and not os.path.islink(path):
             # Named only where it could not be listed: the reason is that.

@@ -1,0 +1,206 @@
+"""``headertrace scan MAILBOX... -o OUT``: a dataset of all messages in mailboxes."""
+
+# Annotations are read at run time (declaring.py).
+import os
+import sys
+from hashlib import blake2b
+from typing import TYPE_CHECKING, Annotated, NamedTuple
+
+from headertrace.cli import options
+from headertrace.cli.declaring import Argument, Option
+from headertrace.cli.exits import NOTHING, UNREADABLE, UsageError, complain
+from headertrace.cli.redacting import key
+from headertrace.cli.shared import meant, number
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from headertrace.mailbox.engine import Engine
+    from headertrace.mailbox.scan import Step, Summary, Wanted
+
+_LIBRARIES = ("pyarrow",)
+# With -v on no terminal, a line each so many seconds; on one, so often anew.
+_EVERY_S, _ANEW_S = 10.0, 0.5
+
+
+class Options(NamedTuple):
+    """What the command line says."""
+
+    mailboxes: Annotated[
+        list[str] | None,
+        Argument("MAILBOX...", "Mailboxes, folders of mail, archives, mail stores' URLs, or URLs that fsspec reads."),
+    ] = None
+    output: Annotated[
+        str | None, Option(("-o", "--output"), "The folder of the dataset, made or brought up to date.", "OUT")
+    ] = None
+    jobs: Annotated[str | None, Option(("-j", "--jobs"), "So many processes; else one per core.", "N")] = None
+    inner: options.Inner = False
+    outer: options.Outer = False
+    recursive: options.Recursive = False
+    trust: options.Trust = None
+    redact: Annotated[
+        str | None,
+        Option(
+            ("--redact",),
+            "Keep pseudonyms only: a preset or kinds after =, else it is standard; see `headertrace redact --help`.",
+            "KINDS|PRESET",
+        ),
+    ] = None
+    redact_key: options.RedactKey = None
+    quiet: Annotated[bool, Option(("-q", "--quiet"), "Show neither progress nor summary.")] = False
+    verbose: Annotated[bool, Option(("-v", "--verbose"), "Show progress where standard error is no terminal too.")] = (
+        False
+    )
+    config: options.Config = None
+
+
+def run(given: Options) -> int:
+    """Trace every message of mailboxes into a dataset, which `headertrace stats` answers questions from.
+
+    What was scanned before is not read again: of a mailbox that has grown, only what is new. A scan that was ended goes
+    on where it was, by the same command.
+    """
+    if not given.mailboxes:
+        raise UsageError("name what to scan: headertrace scan MAILBOX... -o OUT")
+    if given.output is None:
+        raise UsageError("name the dataset to write: -o OUT")
+    wanted = _wanted(given)
+    _need_libraries()
+    from headertrace.mailbox.layout import Refused
+    from headertrace.mailbox.scan import scan
+
+    progress = _Progress(given.quiet, given.verbose)
+    try:
+        summary = scan(wanted, lambda: _engine(wanted), progress.tell)
+    except Refused as error:
+        raise UsageError(str(error)) from None
+    finally:
+        progress.clear()
+    return _told(summary, given)
+
+
+def _engine(wanted: "Wanted") -> "Engine":
+    from headertrace.mailbox.processes import Processes
+
+    return Processes(wanted.jobs)
+
+
+def _wanted(given: Options) -> "Wanted":
+    """Raises UsageError for an option that cannot be followed."""
+    from headertrace.cli.settings import followed
+    from headertrace.mailbox.scan import Wanted
+    from headertrace.mailbox.unit import How
+
+    which = meant(given.inner, given.outer)
+    trusted = (*followed(given.config)["trust"], *(given.trust or ()))
+    if "-" in (given.mailboxes or ()):
+        raise UsageError("standard input can't be read again after an interruption: save it, and name the file")
+    kinds, own = _redaction(given)
+    said = {
+        "trust": [_fingerprint(own, word) if kinds else word for word in sorted(set(trusted))],
+        "inner": which == "inner",
+        "outer": which == "outer",
+        "redact": kinds,
+        "redact-key": _fingerprint(own, "") if kinds else "",
+    }
+    jobs = number("--jobs", given.jobs) or _cores()
+    how = How("", which, trusted, kinds, own)
+    inputs = tuple(given.mailboxes or ())
+    return Wanted(inputs, str(given.output).rstrip("/") or "/", how, said, jobs, given.recursive)
+
+
+def _redaction(given: Options) -> tuple[str, bytes]:
+    """(kinds, key) asked for; ("", b"") for none. Without a key one is drawn, and forgotten."""
+    if given.redact is None:
+        if given.redact_key is not None:
+            raise UsageError("--redact-key needs --redact, which says what to replace")
+        return "", b""
+    from headertrace.cli.redacting import redactor
+
+    own = key(given.redact_key) or os.urandom(32)
+    return ",".join(sorted(redactor(given.redact, own).kinds)), own
+
+
+def _fingerprint(own: bytes, text: str) -> str:
+    return blake2b(text.encode("utf-8", "surrogateescape"), digest_size=8, key=own[:64]).hexdigest()
+
+
+def _cores() -> int:
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def _need_libraries() -> None:
+    from importlib.util import find_spec
+
+    from headertrace.installing import command
+
+    missing = [name for name in _LIBRARIES if find_spec(name) is None]
+    if missing:
+        raise UsageError(f"a dataset is written by {' and '.join(missing)}: {command('mailbox')}")
+
+
+class _Progress:
+    """The line on standard error that says how far a scan is."""
+
+    def __init__(self, quiet: bool, verbose: bool) -> None:
+        self._terminal = sys.stderr.isatty() and not quiet
+        self._every = _ANEW_S if self._terminal else _EVERY_S
+        self._silent = quiet or not (self._terminal or verbose)
+        self._last = 0.0
+
+    def tell(self, step: "Step") -> None:
+        if self._silent or step.seconds - self._last < self._every:
+            return
+        self._last = step.seconds
+        line = _line(step)
+        print(f"\r\x1b[K{line}" if self._terminal else line, end="" if self._terminal else "\n", file=sys.stderr)
+        sys.stderr.flush()
+
+    def clear(self) -> None:
+        if self._terminal and self._last:
+            print("\r\x1b[K", end="", file=sys.stderr)
+
+
+def _line(step: "Step") -> str:
+    from headertrace.text.durations import duration
+
+    rate = step.bytes / step.seconds if step.seconds else 0.0
+    share = f"{100 * step.bytes / step.total:.0f} %" if step.total else ""
+    left = f", {duration((step.total - step.bytes) / rate)} left" if rate and step.total > step.bytes else ""
+    failed = f", {step.failed:,} unread" if step.failed else ""
+    return f"{share} {step.messages:,} messages{failed}, {rate / 1e6:.1f} MB/s{left}".strip()
+
+
+def _told(summary: "Summary", given: Options) -> int:
+    """What came of it in words, and the exit code."""
+    for name, why in summary.unread:
+        complain(f"{name}: {why}")
+    for text in summary.lost:
+        complain(text)
+    if not given.quiet:
+        for line in _lines(summary, str(given.output)):
+            complain(line)
+    if summary.unread or summary.failed:
+        return UNREADABLE if summary.all_messages > summary.failed else NOTHING
+    return 0 if summary.all_messages else NOTHING
+
+
+def _lines(summary: "Summary", out: str) -> "Iterator[str]":
+    """The closing lines."""
+    rate = summary.messages / summary.seconds if summary.seconds else 0.0
+    if summary.messages:
+        failed = f", {summary.failed:,} of them unread (table defects says why)" if summary.failed else ""
+        yield f"{summary.messages:,} messages read{failed}, {rate:,.0f} a second"
+    else:
+        yield "nothing new"
+    if summary.replaced:
+        yield f"{_files(summary.replaced)} changed since the last scan: the old rows went"
+    if summary.vanished:
+        yield f"{_files(summary.vanished)} been removed: the rows stay"
+    if summary.waiting:
+        yield "a scan of other mailboxes was not finished: name those as well to go on with it"
+    yield f"{summary.all_messages:,} messages of {summary.months} months in {out}: headertrace stats {out}"
+
+
+def _files(count: int) -> str:
+    return "1 file has" if count == 1 else f"{count:,} files have"

@@ -1,0 +1,364 @@
+"""What a scan has done so far, on disk: an SQLite database, each step of which is there whole or not at all.
+
+Sources are files, by name and version. Units are what is read in one go: "planned", "done" (its rows lie in a staged
+file), "sure" (and its messages meet those of the unit before it), "published" (its rows stand in the dataset).
+Generations are what was published in one go: "moving" while files are put into their places, then "done".
+
+Where a dataset keeps persons out, ``names`` gives the names under which sources are kept.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable, Iterator
+from contextlib import AbstractContextManager
+from typing import Any, NamedTuple
+
+from headertrace.mailbox.unit import Blob, Done, Part, Unit
+
+_SCHEMA = """
+CREATE TABLE meta(key TEXT PRIMARY KEY, value TEXT);
+CREATE TABLE sources(id INTEGER PRIMARY KEY, name TEXT UNIQUE, top TEXT, version TEXT, size INTEGER, label TEXT,
+  kind TEXT, digest TEXT, next INTEGER, last INTEGER, count INTEGER DEFAULT 0);
+CREATE TABLE units(id INTEGER PRIMARY KEY, status TEXT, stage TEXT, generation INTEGER);
+CREATE INDEX units_status ON units(status);
+CREATE TABLE parts(unit INTEGER, place INTEGER, source INTEGER, kind TEXT, start INTEGER, stop INTEGER, exact INTEGER,
+  first INTEGER, next INTEGER, last INTEGER, count INTEGER, failed INTEGER, base INTEGER, PRIMARY KEY(unit, place));
+CREATE INDEX parts_source ON parts(source, start);
+CREATE TABLE blobs(unit INTEGER, name TEXT, month TEXT, start INTEGER, length INTEGER, size INTEGER);
+CREATE INDEX blobs_unit ON blobs(unit);
+CREATE TABLE generations(id INTEGER PRIMARY KEY, status TEXT, moves TEXT);
+CREATE TABLE doomed(label TEXT, generation INTEGER);
+"""
+# Where the sources of this run are, which is nobody's to read afterwards.
+_PRESENT = """
+CREATE TEMP TABLE present(source INTEGER PRIMARY KEY, path TEXT, outer_name TEXT, outer_kind TEXT, member TEXT);
+"""
+_CACHE_KIB = 4_096
+
+
+class Locked(Exception):
+    """Another scan writes to this dataset."""
+
+
+class Source(NamedTuple):
+    """A source as it was left: ``next`` is where the message behind its last one would begin, ``last`` where that
+    one begins, both None where that is not known. ``digest`` is of its ends.
+    """
+
+    id: int
+    version: str
+    size: int
+    label: str
+    kind: str
+    digest: str
+    next: int | None
+    last: int | None
+
+
+class Totals(NamedTuple):
+    """How far it is: messages (those that could not be read among them), and bytes of what was read and is to be."""
+
+    messages: int
+    failed: int
+
+
+class Journal:
+    """One journal, open and locked. Raises Locked where another process has it, OSError where it cannot be written."""
+
+    def __init__(self, path: str) -> None:
+        self._db = sqlite3.connect(path, timeout=0.5, isolation_level=None)
+        try:
+            self._db.execute("PRAGMA locking_mode=EXCLUSIVE")
+            self._db.execute("PRAGMA synchronous=FULL")
+            self._db.execute(f"PRAGMA cache_size=-{_CACHE_KIB}")
+            self._db.execute("PRAGMA temp_store=FILE")
+            self._db.execute("BEGIN EXCLUSIVE")
+            if not self._db.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone():
+                for statement in _SCHEMA.split(";"):
+                    self._db.execute(statement)
+            self._db.execute("COMMIT")
+            self._db.executescript(_PRESENT)
+        except sqlite3.OperationalError as error:
+            self._db.close()
+            if "locked" in str(error):
+                raise Locked from None
+            raise OSError(str(error)) from None
+        except sqlite3.DatabaseError as error:
+            self._db.close()
+            raise OSError(str(error)) from None
+
+    def close(self) -> None:
+        self._db.close()
+
+    def at_once(self) -> AbstractContextManager[object]:
+        """Around steps that are done together or not at all."""
+        return _Transaction(self._db)
+
+    # Sources
+
+    def source(self, name: str) -> Source | None:
+        columns = ", ".join(Source._fields)
+        row = self._db.execute(f"SELECT {columns} FROM sources WHERE name = ?", (name,)).fetchone()
+        return Source(*row) if row else None
+
+    def add_source(self, name: str, top: str, version: str, size: int, label: str, kind: str, digest: str) -> int:
+        row = self._db.execute(
+            "INSERT INTO sources(name, top, version, size, label, kind, digest) VALUES(?, ?, ?, ?, ?, ?, ?)",
+            (name, top, version, size, label, kind, digest),
+        )
+        return int(row.lastrowid or 0)
+
+    def grown(self, source: int, version: str, size: int, digest: str) -> None:
+        """The source has become longer, and is otherwise as it was."""
+        self._db.execute("UPDATE sources SET version=?, size=?, digest=? WHERE id=?", (version, size, digest, source))
+
+    def changed(self, source: Source, version: str, size: int, kind: str, digest: str) -> bool:
+        """The source is another one now: what was read of it is forgotten, and what was published of it is doomed.
+
+        Whether it has to be put into units anew.
+        """
+        units = self._db.execute(
+            "SELECT DISTINCT u.id, u.status, u.generation, p.kind FROM parts p JOIN units u ON u.id = p.unit"
+            " WHERE p.source = ?",
+            (source.id,),
+        ).fetchall()
+        anew = True
+        for unit, status, generation, part_kind in units:
+            if status == "published":
+                self._db.execute("INSERT INTO doomed VALUES(?, ?)", (source.label, generation))
+                self._db.execute("DELETE FROM parts WHERE unit=? AND source=?", (unit, source.id))
+            elif part_kind == "range" or kind == "range":
+                self._forget(unit)
+                self._db.execute("DELETE FROM parts WHERE unit=? AND source=?", (unit, source.id))
+                if not self._db.execute("SELECT 1 FROM parts WHERE unit=?", (unit,)).fetchone():
+                    self._db.execute("DELETE FROM units WHERE id=?", (unit,))
+            else:
+                self._forget(unit)
+                anew = False
+        self._db.execute(
+            "UPDATE sources SET version=?, size=?, kind=?, digest=?, next=NULL, last=NULL, count=0 WHERE id=?",
+            (version, size, kind, digest, source.id),
+        )
+        return anew
+
+    def unknown_version(self, source: int) -> None:
+        """The source could not be opened: the next scan tries again."""
+        self._db.execute("UPDATE sources SET version='' WHERE id=?", (source,))
+
+    def present(self, source: int, path: str, outer: tuple[str, str] | None, member: str) -> bool:
+        """The source is there in this run; False where it was named already."""
+        row = (source, path, *(outer or (None, None)), member)
+        return self._db.execute("INSERT OR IGNORE INTO present VALUES(?, ?, ?, ?, ?)", row).rowcount > 0
+
+    def vanished(self, top: str) -> int:
+        """How many sources of that folder are not there any more."""
+        asked = "SELECT count(*) FROM sources WHERE top=? AND id NOT IN (SELECT source FROM present)"
+        return int(self._db.execute(asked, (top,)).fetchone()[0])
+
+    # Units
+
+    def add_unit(self, parts: Iterable[Part]) -> None:
+        unit = self._db.execute("INSERT INTO units(status) VALUES('planned')").lastrowid
+        self._db.executemany(
+            "INSERT INTO parts(unit, place, source, kind, start, stop, exact) VALUES(?, ?, ?, ?, ?, ?, ?)",
+            [
+                (unit, place, part.source, part.kind, part.start, part.end, part.exact)
+                for place, part in enumerate(parts)
+            ],
+        )
+
+    def planned(self, after: int, most: int) -> list[Unit]:
+        """The next units to be read of which all sources are there, in order, and where the first ones are taken up."""
+        asked = (
+            "SELECT id FROM units u WHERE status='planned' AND id > ? AND NOT EXISTS (SELECT 1 FROM parts p"
+            " WHERE p.unit=u.id AND p.source NOT IN (SELECT source FROM present)) ORDER BY id LIMIT ?"
+        )
+        return [self.unit(row[0]) for row in self._db.execute(asked, (after, most)).fetchall()]
+
+    def unit(self, number: int) -> Unit:
+        asked = (
+            "SELECT p.source, n.path, s.label, p.kind, p.start, p.stop, p.exact, n.outer_name, n.outer_kind, n.member"
+            " FROM parts p JOIN present n ON n.source=p.source JOIN sources s ON s.id=p.source"
+            " WHERE p.unit=? ORDER BY p.place"
+        )
+        parts = []
+        for source, path, label, kind, start, stop, exact, outer, outer_kind, member in self._db.execute(
+            asked, (number,)
+        ):
+            around = None if outer is None else (outer, outer_kind)
+            parts.append(Part(source, path, label, kind, start, stop, bool(exact), around, member or ""))
+        return Unit(number, tuple(parts))
+
+    def left(self) -> tuple[int, int]:
+        """(bytes that are still to be read, of sources that are there; units of sources that are not)."""
+        there = (
+            "SELECT coalesce(sum(CASE p.kind WHEN 'range' THEN p.stop - p.start ELSE s.size END), 0)"
+            " FROM parts p JOIN units u ON u.id=p.unit JOIN sources s ON s.id=p.source"
+            " WHERE u.status='planned' AND p.source IN (SELECT source FROM present)"
+        )
+        gone = (
+            "SELECT count(DISTINCT u.id) FROM units u JOIN parts p ON p.unit=u.id"
+            " WHERE u.status='planned' AND p.source NOT IN (SELECT source FROM present)"
+        )
+        return self._db.execute(there).fetchone()[0], self._db.execute(gone).fetchone()[0]
+
+    def done(self, done: Done) -> list[int]:
+        """Keep what came of a unit. Units that have to be read again are given: those that began at the wrong place."""
+        with self.at_once():
+            self._db.execute("UPDATE units SET status='done', stage=? WHERE id=?", (done.stage, done.unit))
+            for read in done.reads:
+                self._db.execute(
+                    "UPDATE parts SET first=?, next=?, last=?, count=?, failed=? WHERE unit=? AND source=?",
+                    (read.first, read.next, read.last, read.messages, read.failed, done.unit, read.source),
+                )
+                if read.closed:
+                    self.unknown_version(read.source)
+            rows = [(done.unit, *blob) for blob in done.blobs]
+            self._db.executemany("INSERT INTO blobs VALUES(?, ?, ?, ?, ?, ?)", rows)
+            kind = self._db.execute("SELECT kind FROM parts WHERE unit=? LIMIT 1", (done.unit,)).fetchone()
+            if kind and kind[0] == "range":
+                return self._meet(done.reads[0].source)
+            self._db.execute("UPDATE parts SET base=0 WHERE unit=?", (done.unit,))
+            self._db.execute("UPDATE units SET status='sure' WHERE id=?", (done.unit,))
+        return []
+
+    def _meet(self, source: int) -> list[int]:
+        """Hold the stretches of a mailbox that are done against each other, from its top down to the first gap."""
+        behind, last, count = self._db.execute("SELECT next, last, count FROM sources WHERE id=?", (source,)).fetchone()
+        asked = (
+            "SELECT p.unit, u.status, p.start, p.stop, p.exact, p.first, p.next, p.last, p.count FROM parts p"
+            " JOIN units u ON u.id=p.unit WHERE p.source=? AND u.status IN ('planned', 'done') ORDER BY p.start"
+        )
+        for unit, status, start, stop, exact, first, next, ending, found in self._db.execute(
+            asked, (source,)
+        ).fetchall():
+            if status != "done":
+                break
+            if behind is not None and behind >= stop:
+                if first is not None:
+                    # All that was seen there lies in a message that began further up.
+                    self._db.execute("DELETE FROM blobs WHERE unit=?", (unit,))
+                    self._db.execute("UPDATE parts SET first=NULL, count=0, failed=0 WHERE unit=?", (unit,))
+                    next, ending, found = None, None, 0
+            elif behind is not None and first != behind and not exact:
+                self._forget(unit)
+                self._db.execute("UPDATE parts SET start=?, exact=1 WHERE unit=?", (max(behind, start), unit))
+                return [unit]
+            self._db.execute("UPDATE parts SET base=? WHERE unit=?", (count, unit))
+            self._db.execute("UPDATE units SET status='sure' WHERE id=?", (unit,))
+            # Nobody knows how many messages are in a stretch that was not read, nor where the last of them ends.
+            count = None if count is None or found is None else count + found
+            behind = None if found is None else next if next is not None else behind
+            last = ending if ending is not None else last
+        self._db.execute("UPDATE sources SET next=?, last=?, count=? WHERE id=?", (behind, last, count, source))
+        return []
+
+    def _forget(self, unit: int) -> None:
+        """The unit is to be read again."""
+        self._db.execute("UPDATE units SET status='planned', stage=NULL WHERE id=?", (unit,))
+        self._db.execute("DELETE FROM blobs WHERE unit=?", (unit,))
+
+    def stages(self) -> set[str]:
+        """The names of the staged files that are still needed."""
+        asked = "SELECT stage FROM units WHERE status IN ('done', 'sure')"
+        return {row[0] for row in self._db.execute(asked)}
+
+    # Publishing
+
+    def sure(self) -> int:
+        """How many units can be published."""
+        return int(self._db.execute("SELECT count(*) FROM units WHERE status='sure'").fetchone()[0])
+
+    def begin(self, most: int) -> int:
+        """A new generation of the units that can be published; its number."""
+        with self.at_once():
+            made = self._db.execute("INSERT INTO generations(status) VALUES('writing')").lastrowid
+            self._db.execute(
+                "UPDATE units SET generation=? WHERE id IN"
+                " (SELECT id FROM units WHERE status='sure' ORDER BY id LIMIT ?)",
+                (made, most),
+            )
+        return int(made or 0)
+
+    def shelves(self, generation: int) -> list[tuple[str, str]]:
+        """The (table, month)s of which a generation has rows."""
+        asked = (
+            "SELECT DISTINCT b.name, b.month FROM blobs b JOIN units u ON u.id=b.unit WHERE u.generation=?"
+            " ORDER BY b.name, b.month"
+        )
+        return self._db.execute(asked, (generation,)).fetchall()
+
+    def blobs(self, generation: int, table: str, month: str) -> list[tuple[str, int | None, Blob]]:
+        """(name of the staged file, how many messages stand before those of it, blob), in order."""
+        asked = (
+            "SELECT u.stage, (SELECT base FROM parts p WHERE p.unit=u.id LIMIT 1), b.name, b.month, b.start, b.length,"
+            " b.size FROM blobs b JOIN units u ON u.id=b.unit WHERE u.generation=? AND b.name=? AND b.month=?"
+            " ORDER BY u.id, b.start"
+        )
+        found = self._db.execute(asked, (generation, table, month))
+        return [(stage, base, Blob(*rest)) for stage, base, *rest in found]
+
+    def staged_in(self, generation: int) -> list[str]:
+        """The staged files whose rows a generation publishes."""
+        asked = "SELECT stage FROM units WHERE generation=? AND stage IS NOT NULL"
+        return [row[0] for row in self._db.execute(asked, (generation,))]
+
+    def doomed(self) -> dict[int, list[str]]:
+        """Generation → labels of the sources whose rows in it are to go."""
+        made: dict[int, list[str]] = {}
+        for label, generation in self._db.execute("SELECT DISTINCT label, generation FROM doomed"):
+            made.setdefault(generation, []).append(label)
+        return made
+
+    def moving(self, generation: int, moves: object) -> None:
+        """All files of a generation are written: from now on it is put in place, whatever happens."""
+        with self.at_once():
+            self._db.execute(
+                "UPDATE generations SET status='moving', moves=? WHERE id=?", (json.dumps(moves), generation)
+            )
+
+    def half_moved(self) -> Iterator[tuple[int, Any]]:
+        """(number, moves) of a generation that was being put in place when the scan ended."""
+        for number, moves in self._db.execute("SELECT id, moves FROM generations WHERE status='moving'").fetchall():
+            yield number, json.loads(moves)
+
+    def published(self, generation: int) -> None:
+        with self.at_once():
+            self._db.execute("UPDATE generations SET status='done', moves=NULL WHERE id=?", (generation,))
+            self._db.execute("DELETE FROM blobs WHERE unit IN (SELECT id FROM units WHERE generation=?)", (generation,))
+            self._db.execute(
+                "UPDATE units SET status='published', stage=NULL WHERE generation=? AND status='sure'", (generation,)
+            )
+            self._db.execute("DELETE FROM doomed")
+
+    def drop_writing(self) -> None:
+        """Generations that were not written to their end are none."""
+        with self.at_once():
+            self._db.execute("UPDATE units SET generation=NULL WHERE status='sure'")
+            self._db.execute("DELETE FROM generations WHERE status='writing'")
+
+    def totals(self) -> Totals:
+        """Of all that was read, in this run and before."""
+        asked = (
+            "SELECT coalesce(sum(p.count), 0), coalesce(sum(p.failed), 0) FROM parts p JOIN units u ON u.id=p.unit"
+            " WHERE u.status != 'planned'"
+        )
+        return Totals(*self._db.execute(asked).fetchone())
+
+
+class _Transaction(AbstractContextManager[object]):
+    """Nested ones are part of the outermost."""
+
+    def __init__(self, db: sqlite3.Connection) -> None:
+        self._db = db
+        self._outermost = not db.in_transaction
+
+    def __enter__(self) -> None:
+        if self._outermost:
+            self._db.execute("BEGIN IMMEDIATE")
+
+    def __exit__(self, kind: object, error: object, trace: object) -> None:
+        if self._outermost:
+            self._db.execute("COMMIT" if kind is None else "ROLLBACK")

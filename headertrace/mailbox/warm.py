@@ -1,0 +1,20 @@
+"""Imported where workers are made: what any of them will need is loaded once, and what they share stays shared."""
+
+from __future__ import annotations
+
+import gc
+
+from headertrace.tracing import trace
+
+_MESSAGE = b"""Received: from mx.example.net (mx.example.net [192.0.2.1]) by mx.example.org (Postfix) with ESMTPS
+ id 4XwYz1 for <bob@example.org>; Mon, 30 Nov 2026 10:00:01 +0000
+Authentication-Results: mx.example.org; dkim=pass header.d=example.net; spf=pass smtp.mailfrom=example.net
+Date: Mon, 30 Nov 2026 10:00:00 +0000
+From: ann@example.net
+Message-ID: <1@example.net>
+
+"""
+
+trace(_MESSAGE)
+gc.collect()
+gc.freeze()
