@@ -1,9 +1,9 @@
-"""What a dataset of many messages knows, as far as it bears on one: the clocks of hosts."""
+"""What a dataset of many messages knows, as far as it bears on one: the clocks of hosts, and what is usual there."""
 
 from __future__ import annotations
 
 from datetime import datetime
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from headertrace.records.vocabulary import ClockKind, Trust
 
@@ -32,3 +32,12 @@ class HostClock(NamedTuple):
     def moved_s(self, time: datetime) -> float:
         """The seconds by which the clock has drifted from ``start`` to ``time``."""
         return self.drift_s_per_day * (time - self.start).total_seconds() / 86_400.0
+
+
+class Knowledge(Protocol):
+    """What a dataset is asked; ``name`` is how it is called where it is evidence."""
+
+    name: str
+
+    def clocks(self, host: str) -> tuple[HostClock, ...]:
+        """The windows of that host's clock, by time; none where the dataset tells of none."""

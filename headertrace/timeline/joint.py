@@ -18,6 +18,7 @@ from headertrace.timeline.observations import (
     Observation,
     Station,
     host_of,
+    is_known,
     observations,
     set_back,
     stations,
@@ -46,7 +47,30 @@ def read(steps: tuple[Step, ...], trusts: tuple[Trust, ...], moments: Moments) -
         found = _plain(seen)
     else:
         found = _solved(seen, steps, moments)
+    if moments.pooled:
+        found = _with_pooled(found, steps, moments)
     return _with_zones(found, steps, moments.corrections) if moments.corrections else found
+
+
+def _with_pooled(found: Timeline, steps: tuple[Step, ...], moments: Moments) -> Timeline:
+    """The clocks that a dataset knows to be off are so in any reading."""
+    told: dict[str, Offset] = {}
+    for step in steps:
+        known = moments.pooled.get(step.n)
+        if known is not None and step.received.by and known.tells:
+            told[step.received.by] = known.offset(step.received.by, step, moments.dataset)
+    # A host whose bounds are wide may have more of an error in a reading: that is in addition.
+    readings = tuple(item._replace(offsets=(*told.values(), *_besides(item.offsets, told))) for item in found.readings)
+    known_hosts = frozenset(
+        step.received.by
+        for step in steps
+        if step.received.by and (item := moments.pooled.get(step.n)) is not None and item.is_narrow
+    )
+    return found._replace(readings=readings, known=(*told.values(), *_besides(found.known, told)), pooled=known_hosts)
+
+
+def _besides(offsets: tuple[Offset, ...], told: Mapping[str, Offset]) -> tuple[Offset, ...]:
+    return tuple(item for item in offsets if item.host not in told)
 
 
 def _with_zones(found: Timeline, steps: tuple[Step, ...], corrections: Mapping[int, float]) -> Timeline:
@@ -113,9 +137,18 @@ def _steps(solution: Solution, found: list[Station]) -> tuple[Held, ...]:
     steps = [_step(before, after) for before, after in pairwise(found[0].seen)]
     for (seconds, low, high), before_it, station in zip(solution.steps, found, found[1:], strict=False):
         firm = before_it.last.clock == station.first.clock or min(len(before_it.clocks), len(station.clocks)) > 1
+        if is_known(before_it.last) and is_known(station.first):
+            firm, (low, high) = True, _widened(low, high, before_it.last, station.first)
         steps.append(Held(station.first.hop, seconds, low, None if high == inf else high, firm))
         steps += [_step(before, after) for before, after in pairwise(station.seen)]
     return tuple(steps)
+
+
+def _widened(low: float, high: float, before: Observation, after: Observation) -> tuple[float, float]:
+    """The bounds of a step between clocks that a dataset knows, by as much as it leaves open."""
+    if before.clock == after.clock or before.limits is None or after.limits is None:
+        return low, high
+    return max(low - after.limits[1] + before.limits[0], 0.0), high - after.limits[0] + before.limits[1]
 
 
 def _reading(solution: Solution, given: Chain, found: list[Station], lines: dict[str, Step]) -> Reading:

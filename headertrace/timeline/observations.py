@@ -14,6 +14,7 @@ from typing import NamedTuple
 from headertrace.received.products import BY_NAME
 from headertrace.records.path import Step
 from headertrace.records.vocabulary import Trust
+from headertrace.timeline.pooled import ONE_CLOCK, Pooled
 from headertrace.timeline.statements import Statement
 
 # Stamps are whole seconds, taken at the beginning or the end of a session, by clocks that NTP holds within one.
@@ -26,13 +27,15 @@ WRITER = "Date"
 class Observation(NamedTuple):
     """``clock`` showed ``time`` (seconds since 1970) when hop ``hop`` came about; hop 0 is the writing.
 
-    ``weight`` is how much it takes to believe that this clock is wrong: 1 for a server.
+    ``weight`` is how much it takes to believe that this clock is wrong: 1 for a server. ``limits`` are what the error
+    that is left lies between, in seconds, where a dataset knows the clock and ``time`` is put right by that.
     """
 
     clock: str
     time: float
     hop: int
     weight: float = 1.0
+    limits: tuple[float, float] | None = None
 
 
 class Moments(NamedTuple):
@@ -43,7 +46,8 @@ class Moments(NamedTuple):
     ``expected`` the weight of a wait before the hops where it is in the nature of the thing (collection, moderation,
     a queue that a field tells of); ``others`` further observations, such as the delivery into the mailbox.
     ``statements`` are the fields that ``stated`` was read from. ``local`` says that a program on the first host wrote
-    the message, by that host's clock.
+    the message, by that host's clock. ``pooled`` is what a dataset, of the name ``dataset``,
+    knows of the clocks, by hop.
     """
 
     written: float | None = None
@@ -53,6 +57,8 @@ class Moments(NamedTuple):
     others: tuple[Observation, ...] = ()
     statements: tuple[Statement, ...] = ()
     local: bool = False
+    pooled: Mapping[int, Pooled] = {}
+    dataset: str = ""
 
 
 class Station(NamedTuple):
@@ -89,7 +95,7 @@ def observations(steps: tuple[Step, ...], trusts: tuple[Trust, ...], moments: Mo
         if moment is not None:
             time = moment.timestamp() - moments.corrections.get(step.n, 0.0)
             weight = _TRUE_TIME if step.receiver_organisation in ONE_CLOCK else _WEIGHT.get(trust, 1.0)
-            seen.append(Observation(clock, time, step.n, weight))
+            seen.append(_put_right(Observation(clock, time, step.n, weight), moments.pooled.get(step.n)))
     if moments.written is not None and "contradicted" not in trusts:
         # What a program on the host writes, it dates by the host's clock.
         writer = seen[0].clock if seen and moments.local else WRITER
@@ -97,10 +103,21 @@ def observations(steps: tuple[Step, ...], trusts: tuple[Trust, ...], moments: Mo
     return [*seen, *moments.others]
 
 
+def is_known(seen: Observation) -> bool:
+    """Whether a dataset knows that clock to seconds."""
+    return seen.limits is not None and seen.weight >= _TRUE_TIME
+
+
+def _put_right(seen: Observation, known: Pooled | None) -> Observation:
+    """The observation as it was by the reference's clock, where a dataset knows this one."""
+    if known is None:
+        return seen
+    weight = _TRUE_TIME if known.is_narrow else seen.weight
+    return seen._replace(time=seen.time - known.error_s, weight=weight, limits=known.left)
+
+
 # Whose servers keep their clocks by NTP, and are seen by their own people every day.
 _WEIGHT = {"vouched": 1.2, "operator": 1.5}
-# Operators all of whose servers go by one time to milliseconds (Google: TrueTime, "Spanner", OSDI 2012, section 3).
-ONE_CLOCK = frozenset({"Google"})
 _TRUE_TIME = 3.0
 
 

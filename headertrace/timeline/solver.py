@@ -29,6 +29,7 @@ _SHARE = 8
 _STATED_LESS_S, _STATED_MORE_S = 6.0, 20.0
 _UNBELIEVED = 1.2
 _USUAL_S = 1.0
+_OPEN = (-inf, inf)
 
 
 class Solution(NamedTuple):
@@ -55,7 +56,7 @@ class Chain(NamedTuple):
     """Stations as numbers: ``differences`` of the stamps between neighbours, each station's ``group`` (stations that
     share a host's clock are one group), each group's ``weights`` (one a clock), the ``stated`` seconds of steps, and
     the weight of a wait at the steps where one is ``expected``. ``writer`` is the group of the Date's clock, -1
-    where there is none.
+    where there is none. ``limits`` are what a group's error lies between, where a dataset knows.
     """
 
     differences: tuple[float, ...]
@@ -64,6 +65,7 @@ class Chain(NamedTuple):
     stated: Mapping[int, float]
     expected: Mapping[int, float]
     writer: int
+    limits: Mapping[int, tuple[float, float]] = {}
 
 
 def chain(stations: Sequence[Station], stated: Mapping[int, float], expected: Mapping[int, float]) -> Chain:
@@ -71,6 +73,7 @@ def chain(stations: Sequence[Station], stated: Mapping[int, float], expected: Ma
     owner: dict[str, int] = {}
     group: list[int] = []
     weights: list[dict[str, float]] = []
+    limits: dict[int, tuple[float, float]] = {}
     for station in stations:
         known = {owner[clock] for clock in station.clocks if clock in owner}
         at = min(known) if known else len(weights)
@@ -79,6 +82,9 @@ def chain(stations: Sequence[Station], stated: Mapping[int, float], expected: Ma
         for item in station.seen:
             owner[item.clock] = at
             weights[at][item.clock] = item.weight
+            if item.limits is not None:
+                low, high = limits.get(at, item.limits)
+                limits[at] = max(low, item.limits[0]), min(high, item.limits[1])
         group.append(at)
     differences = tuple(after.first.time - before.last.time for before, after in pairwise(stations))
     told = {at: stated[station.first.hop] for at, station in enumerate(stations[1:]) if station.first.hop in stated}
@@ -86,7 +92,7 @@ def chain(stations: Sequence[Station], stated: Mapping[int, float], expected: Ma
         at: expected[station.first.hop] for at, station in enumerate(stations[1:]) if station.first.hop in expected
     }
     writer = owner.get(WRITER, -1)
-    return Chain(differences, tuple(group), tuple(tuple(item.values()) for item in weights), told, natural, writer)
+    return Chain(differences, tuple(group), tuple(tuple(item.values()) for item in weights), told, natural, writer, limits)
 
 
 def solve(given: Chain) -> list[Solution]:
@@ -227,8 +233,8 @@ def _bounds(given: Chain, part: tuple[int, ...], waits: dict[int, bool]) -> dict
 
     Difference constraints (Bellman and Ford): bounds are passed on along the steps until none changes.
     """
-    low = dict.fromkeys(part, -inf)
-    high = dict.fromkeys(part, inf)
+    low = {group: given.limits.get(group, _OPEN)[0] for group in part}
+    high = {group: given.limits.get(group, _OPEN)[1] for group in part}
     links: list[tuple[int, int, float, float]] = []
     for at, is_wait in waits.items():
         least, most = _limits(given, at, is_wait)

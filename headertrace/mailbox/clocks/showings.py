@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from headertrace.organisations import registrable
-from headertrace.timeline.observations import ONE_CLOCK
+from headertrace.timeline.pooled import clock_of
 
 Numbers = npt.NDArray[np.float64]
 Places = npt.NDArray[np.int64]
@@ -55,25 +55,62 @@ _BELIEVED = ("vouched", "operator")
 
 
 def columns(rows: Iterable[Showing]) -> Showings:
-    """In order, without what tells nothing: claims that nobody attests, and names that are any host's."""
+    """In order, without what tells nothing."""
     ordered = sorted(rows, key=lambda row: (row.message, row.hop))
-    codes: dict[str, int] = {}
-    kept: list[tuple[int, int, float, float, bool]] = []
-    for at, row in enumerate(ordered):
-        after = ordered[at + 1] if at + 1 < len(ordered) else None
-        name = clock_of(row.by_host, row.by_organisation)
-        believed = row.trust in _BELIEVED
-        if name is None or not (believed or (after is not None and is_attested(row, after))):
-            continue
-        kept.append((row.message, codes.setdefault(name, len(codes)), row.stamp, row.resolution, believed))
-    return Showings(
-        tuple(codes),
-        np.array([item[0] for item in kept], np.int64),
-        np.array([item[1] for item in kept], np.int64),
-        np.array([item[2] for item in kept], np.float64),
-        np.array([item[3] for item in kept], np.float64),
-        np.array([item[4] for item in kept], np.bool_),
-    )
+    hosts, houses = _Codes(), _Codes()
+    told = [
+        (
+            row.message, row.stamp, row.resolution, hosts.of(row.by_host), houses.of(row.by_organisation),
+            row.trust in _BELIEVED, after is not None and is_attested(row, after),
+        )
+        for row, after in zip(ordered, [*ordered[1:], None], strict=False)
+    ]  # fmt: skip
+    if not told:
+        return Showings((), *(np.zeros(0, kind) for kind in (np.int64, np.int64, np.float64, np.float64, np.bool_)))
+    message, stamp, resolution, host, house, believed, attested = map(np.array, zip(*told, strict=True))
+    return kept(message, stamp, resolution, (host, hosts.names), (house, houses.names), believed, attested)
+
+
+class _Codes:
+    """Names as numbers, -1 for none."""
+
+    def __init__(self) -> None:
+        self.names: list[str] = []
+        self._of: dict[str, int] = {}
+
+    def of(self, name: str | None) -> int:
+        if name is None:
+            return -1
+        if name not in self._of:
+            self._of[name] = len(self.names)
+            self.names.append(name)
+        return self._of[name]
+
+
+def kept(
+    message: Places,
+    stamp: Numbers,
+    resolution: Numbers,
+    host: tuple[Places, list[str]],
+    house: tuple[Places, list[str]],
+    believed: Marks,
+    attested: Marks,
+) -> Showings:
+    """The showings, in order, of clocks that have a name of their own, without claims that nobody attests.
+
+    ``host`` and ``house`` (the organisation) are numbers, -1 for none, with the names that they stand for.
+    """
+    clocks, table = _Codes(), {}
+    pairs = np.stack([host[0], house[0]], axis=1) if len(message) else np.zeros((0, 2), np.int64)
+    for one, other in np.unique(pairs, axis=0).tolist():
+        name = clock_of(host[1][one] if one >= 0 else None, house[1][other] if other >= 0 else None)
+        table[one, other] = clocks.of(name)
+    own = np.array([registrable(name) is not None for name in clocks.names], np.bool_)
+    codes = np.array([table[one, other] for one, other in pairs.tolist()], np.int64)
+    rows = (codes >= 0) & (believed | attested)
+    # A claim counts only in the name of a host that nobody else has.
+    rows[rows] &= believed[rows] | own[codes[rows]]
+    return Showings(tuple(clocks.names), message[rows], codes[rows], stamp[rows], resolution[rows], believed[rows])
 
 
 def is_attested(row: Showing, after: Showing) -> bool:
@@ -84,14 +121,4 @@ def is_attested(row: Showing, after: Showing) -> bool:
         and after.trust in _BELIEVED
         and row.trust == "claimed"
         and row.by_host == after.rdns
-        and registrable(row.by_host) is not None
     )
-
-
-def clock_of(host: str | None, organisation: str | None) -> str | None:
-    """The name of a host's clock: that of the operator where all its servers share one; None for anybody's names."""
-    if organisation in ONE_CLOCK:
-        return organisation
-    if not host or host.partition(".")[0] == "localhost" or host.startswith(("127.", "::1")):
-        return None
-    return host

@@ -1,0 +1,129 @@
+"""The clocks of hosts in a dataset: worked out from its hops, and kept beside them in ``host_clocks.parquet``."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping
+from hashlib import blake2b
+
+import duckdb
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from headertrace.mailbox.clocks.pooling import pooled
+from headertrace.mailbox.clocks.showings import Showings, kept
+from headertrace.mailbox.layout import Refused, files_of, read_about
+from headertrace.records.knowledge import HostClock
+
+NAME = "host_clocks.parquet"
+# The columns, with what they hold.
+COLUMNS: tuple[tuple[str, pa.DataType, str], ...] = (
+    ("host", pa.string(), "The host; the operator where all its servers share one clock."),
+    ("start", pa.timestamp("us", tz="UTC"), "From when on that holds."),
+    ("end", pa.timestamp("us", tz="UTC"), "Until when."),
+    ("offset_s", pa.float64(), "How many seconds it is fast at the start; null where only one side is bounded."),
+    ("low_s", pa.float64(), "At least so many."),
+    ("high_s", pa.float64(), "At most so many."),
+    ("drift_s_per_day", pa.float64(), "By how much all three grow in a day."),
+    ("messages", pa.int64(), "How many messages passed the host in that time."),
+    ("reference", pa.string(), "The host whose clock they are told against."),
+    ("kind", pa.string(), "steady, drift, step (set since the window before) or pool (machines that differ)."),
+    ("trust", pa.string(), "vouched: by the lines of servers that are believed; claimed: by the host's own."),
+)
+_SCHEMA = pa.schema([pa.field(name, kind, metadata={"description": text}) for name, kind, text in COLUMNS])
+_MADE_OF = b"headertrace.made_of"
+# An id that is finer than its stamp, and beside it.
+_FINER_S, _BESIDE_S = 0.1, 1.5
+_SQL = """
+WITH hop AS (
+    SELECT message, hop, epoch_us(stamp) / 1e6 AS stamp, by_host, by_organisation, trust, rdns
+    FROM read_parquet($hops, hive_partitioning = false) WHERE stamp IS NOT NULL AND trust IS NOT NULL
+), finer AS (
+    SELECT message, hop, epoch_us(min(clock)) / 1e6 AS clock, min(resolution_s) AS resolution
+    FROM read_parquet($clocks, hive_partitioning = false)
+    WHERE hop IS NOT NULL AND resolution_s < $finer AND abs(against_stamp_s) < $beside GROUP BY message, hop
+)
+SELECT message, coalesce(clock, stamp) AS stamp, coalesce(resolution, 1.0) AS resolution, by_host, by_organisation,
+    trust IN ('vouched', 'operator') AS believed,
+    trust = 'claimed' AND by_host = lead(rdns) OVER way AND lead(hop) OVER way = hop + 1
+        AND lead(trust) OVER way IN ('vouched', 'operator') AS attested
+FROM hop LEFT JOIN finer USING (message, hop)
+WINDOW way AS (PARTITION BY message ORDER BY hop)
+ORDER BY message, hop
+"""
+
+
+def host_clocks(folder: str) -> tuple[HostClock, ...]:
+    """The clocks of a dataset's hosts, by host and time; worked out anew where it has grown since.
+
+    Raises Refused where the folder is no dataset.
+    """
+    stamp = _made_of(folder)
+    path = os.path.join(folder, NAME)
+    try:
+        if (pq.read_schema(path).metadata or {}).get(_MADE_OF) == stamp:
+            return tuple(_read(path))
+    except (OSError, pa.ArrowInvalid):
+        pass
+    return write(folder)
+
+
+def write(folder: str) -> tuple[HostClock, ...]:
+    """Work the clocks out and keep them; a dataset that cannot be written to is read all the same. Raises Refused."""
+    stamp = _made_of(folder)
+    rows = tuple(pooled(showings(folder)))
+    table = pa.Table.from_pylist([row._asdict() for row in rows], _SCHEMA)
+    table = table.replace_schema_metadata({_MADE_OF: stamp})
+    aside = os.path.join(folder, f"{NAME}.{os.getpid()}.part")
+    try:
+        pq.write_table(table, aside, compression="zstd")
+        os.replace(aside, os.path.join(folder, NAME))
+    except OSError:
+        if os.path.exists(aside):
+            os.remove(aside)
+    return rows
+
+
+def showings(folder: str) -> Showings:
+    """What the clocks of a dataset's hosts showed, in order. Raises Refused."""
+    files = {"hops": list(files_of(folder, "hops")), "clocks": list(files_of(folder, "clocks"))}
+    if read_about(folder) is None or not all(files.values()):
+        raise Refused(f"{folder} is no dataset: make one with `headertrace scan`")
+    values: Mapping[str, object] = {**files, "finer": _FINER_S, "beside": _BESIDE_S}
+    with duckdb.connect() as database:
+        table = database.execute(_SQL, values).to_arrow_table()
+    names = table["by_host"].combine_chunks().dictionary_encode()
+    houses = table["by_organisation"].combine_chunks().dictionary_encode()
+    return kept(
+        *(_numbers(table, name) for name in ("message", "stamp", "resolution")),
+        (_codes(names), names.dictionary.to_pylist()), (_codes(houses), houses.dictionary.to_pylist()),
+        *(_numbers(table, name).astype(np.bool_) for name in ("believed", "attested")),
+    )  # fmt: skip
+
+
+def _numbers(table: pa.Table, name: str) -> np.ndarray:
+    column = table[name]
+    empty = pa.scalar(False if pa.types.is_boolean(column.type) else 0, column.type)
+    found: np.ndarray = column.fill_null(empty).to_numpy()
+    return found
+
+
+def _codes(given: pa.DictionaryArray) -> np.ndarray:
+    found: np.ndarray = given.indices.fill_null(-1).to_numpy(zero_copy_only=False).astype(np.int64)
+    return found
+
+
+def _made_of(folder: str) -> bytes:
+    """Which files of the dataset there are: others make other clocks."""
+    digest = blake2b(digest_size=16)
+    for table in ("hops", "clocks"):
+        for path in files_of(folder, table):
+            found = os.stat(path)
+            digest.update(f"{os.path.relpath(path, folder)} {found.st_size} {found.st_mtime_ns}\n".encode())
+    return digest.hexdigest().encode()
+
+
+def _read(path: str) -> Iterator[HostClock]:
+    for row in pq.read_table(path).to_pylist():
+        yield HostClock(**row)
