@@ -91,6 +91,8 @@ def trace(message: Message | bytes, trusted: Iterable[str] = (), knowledge: Know
     )
     found = _with_notice(found, message, trusted, knowledge)
     found = _with_opinions(found, message)
+    if knowledge is not None:
+        found = found._replace(history=knowledge.history(found))
     found = found._replace(findings=find(found))
     return found._replace(answer=answer(found))
 

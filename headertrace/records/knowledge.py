@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
-from typing import NamedTuple, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from headertrace.records.vocabulary import ClockKind, Trust
+
+if TYPE_CHECKING:
+    from headertrace.records.trace import Trace
 
 
 class HostClock(NamedTuple):
@@ -34,10 +38,79 @@ class HostClock(NamedTuple):
         return self.drift_s_per_day * (time - self.start).total_seconds() / 86_400.0
 
 
+class HandOver(NamedTuple):
+    """How a host usually hands over to another: seen ``messages`` times since ``since``, half of them within
+    ``median_s`` seconds and 19 in 20 within ``p95_s``; ``encrypted`` of the ``told`` that say whether were encrypted.
+    """
+
+    messages: int
+    since: datetime
+    median_s: float
+    p95_s: float
+    encrypted: int
+    told: int
+
+
+class IdForm(NamedTuple):
+    """One way in which a host writes its ids: ``marks`` are the characters in them that are neither letter nor digit.
+    ``shortest`` and ``longest`` are lengths; of ``messages`` messages.
+    """
+
+    dialect: str
+    marks: str
+    shortest: int
+    longest: int
+    messages: int
+
+
+class Sender(NamedTuple):
+    """What mail of a From domain usually is: ``messages`` since ``since``.
+
+    ``addresses``, ``hosts`` and ``organisations`` are who handed it to the reader's servers, of which ``borders`` took
+    it, each with the number of messages.
+    """
+
+    domain: str
+    messages: int
+    since: datetime
+    addresses: Mapping[str, int]
+    hosts: Mapping[str, int]
+    organisations: Mapping[str, int]
+    borders: Mapping[str, int]
+
+
+class Retries(NamedTuple):
+    """How long mail usually waited at a host until it was tried again, in seconds: ``waits`` since ``since``."""
+
+    host: str
+    waits: int
+    since: datetime
+    p5_s: float
+    median_s: float
+    p95_s: float
+
+
+class History(NamedTuple):
+    """What a dataset, ``name``, tells of the hosts and the sender of one message, from the mail before it.
+
+    ``hand_overs`` and ``ids`` (a host's forms) are by hop, ``retries`` by the hop before which it waited. Where the
+    dataset has too little, there is nothing.
+    """
+
+    name: str
+    hand_overs: Mapping[int, HandOver]
+    ids: Mapping[int, tuple[IdForm, ...]]
+    retries: Mapping[int, Retries]
+    sender: Sender | None = None
+
+
 class Knowledge(Protocol):
-    """What a dataset is asked; ``name`` is how it is called where it is evidence."""
+    """What datasets are asked; ``name`` is how that of the clocks is called where it is evidence."""
 
     name: str
 
     def clocks(self, host: str) -> tuple[HostClock, ...]:
-        """The windows of that host's clock, by time; none where the dataset tells of none."""
+        """The windows of that host's clock, by time; none where nothing tells of it."""
+
+    def history(self, trace: Trace) -> History | None:
+        """What is usual on that message's way; None where no dataset was named for it."""

@@ -130,18 +130,18 @@ def _middle(low: float | None, high: float | None) -> float:
 
 
 def _way(low: float | None, high: float | None) -> str:
+    """ "31 to 33 s fast", "4 h 50 min slow (17425 to 17429 s)", "at least 4 min fast"."""
     if low is not None and high is not None:
-        if low >= 0 or high <= 0:
-            near, far = sorted((abs(low), abs(high)))
-            return f"{_span(near, far)} {'fast' if high > 0 else 'slow'}"
-        return f"right, or at most {duration(round(-low))} slow and {duration(round(high))} fast"
+        if low < 0 < high:
+            return f"right, or at most {duration(round(-low))} slow and {duration(round(high))} fast"
+        near, far = sorted((abs(low), abs(high)))
+        way = "fast" if high > 0 else "slow"
+        span = f"{near:.0f} to {far:.0f} s"
+        return f"{span} {way}" if far < _MINUTES_S else f"{duration(round((near + far) / 2))} {way} ({span})"
     if low is not None:
         return f"at least {duration(round(low))} fast" if low > 0 else f"at most {duration(round(-low))} slow"
     bound = high or 0.0
     return f"at least {duration(round(-bound))} slow" if bound < 0 else f"at most {duration(round(bound))} fast"
 
 
-def _span(near: float, far: float) -> str:
-    """ "31 to 33 s", "4 min 10 s to 4 min 14 s"."""
-    low, high = duration(round(near)), duration(round(far))
-    return low if low == high else f"{round(near)} to {high}" if far < 60 else f"{low} to {high}"
+_MINUTES_S = 120.0

@@ -92,7 +92,9 @@ def chain(stations: Sequence[Station], stated: Mapping[int, float], expected: Ma
         at: expected[station.first.hop] for at, station in enumerate(stations[1:]) if station.first.hop in expected
     }
     writer = owner.get(WRITER, -1)
-    return Chain(differences, tuple(group), tuple(tuple(item.values()) for item in weights), told, natural, writer, limits)
+    return Chain(
+        differences, tuple(group), tuple(tuple(item.values()) for item in weights), told, natural, writer, limits
+    )
 
 
 def solve(given: Chain) -> list[Solution]:

@@ -16,11 +16,10 @@ from time import perf_counter
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from helpers.reckoning import Reckoning, reckoned, showings
-from helpers.traffic import traffic
-
 from headertrace.mailbox.clocks import pooled
 from headertrace.records.knowledge import HostClock
+from helpers.reckoning import Reckoning, reckoned, showings
+from helpers.traffic import traffic
 
 
 def main() -> None:
@@ -42,7 +41,9 @@ def main() -> None:
         if given.verbose:
             print("\n".join(f"    {line}" for line in found.wrong))
             print("\n".join(f"    wide: {row}" for row in rows if _width(row) > 5.0))
-    print(f"together: {_told(Reckoning(*(sum(column, start=type(column[0])()) for column in zip(*every, strict=True))))}")
+    print(
+        f"together: {_told(Reckoning(*(sum(column, start=type(column[0])()) for column in zip(*every, strict=True))))}"
+    )
 
 
 def _width(row: HostClock) -> float:

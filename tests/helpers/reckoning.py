@@ -6,11 +6,10 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from helpers.traffic import HOUSE, Server, Traffic
-
 import headertrace
 from headertrace.mailbox.clocks import Showing
 from headertrace.records.knowledge import HostClock
+from helpers.traffic import HOUSE, Server, Traffic
 
 _OFTEN, _NEAR = 50, 10
 
@@ -36,7 +35,11 @@ def showings(house: Traffic) -> Iterator[Showing]:
     """What headertrace reads of the messages."""
     for number, mail in enumerate(house.mails):
         found = headertrace.trace(mail.text, (HOUSE,))
-        finer = {clock.hop: clock for clock in found.clocks if clock.resolution_s < 0.1 and abs(clock.against_stamp_s or 9) < 1.5}
+        finer = {
+            clock.hop: clock
+            for clock in found.clocks
+            if clock.resolution_s < 0.1 and abs(clock.against_stamp_s or 9) < 1.5
+        }
         for hop in found.hops:
             got = hop.received
             if got.by and got.time:
@@ -53,7 +56,9 @@ def reckoned(house: Traffic, rows: list[HostClock]) -> Reckoning:
     for name, server in house.servers.items():
         own = [row for row in rows if row.host == name]
         if not own:
-            found = found._replace(missing=found.missing + 1, wrong=[*found.wrong, f"{name} missing of {len(times[name])}"])
+            found = found._replace(
+                missing=found.missing + 1, wrong=[*found.wrong, f"{name} missing of {len(times[name])}"]
+            )
         for row in own:
             found = _of_row(found, house, row, server, times[name])
         found = _of_steps(found, own, server, times[name])
@@ -69,7 +74,9 @@ def _times(house: Traffic, reference: Server) -> dict[str, list[tuple[float, flo
     return {name: sorted(times) for name, times in found.items()}
 
 
-def _of_row(found: Reckoning, house: Traffic, row: HostClock, server: Server, times: list[tuple[float, float]]) -> Reckoning:
+def _of_row(
+    found: Reckoning, house: Traffic, row: HostClock, server: Server, times: list[tuple[float, float]]
+) -> Reckoning:
     reference = house.servers[row.reference]
     start, end = row.start.timestamp(), row.end.timestamp()
     within = [(shown, time) for shown, time in times if start - 2 <= shown <= end + 2]

@@ -103,7 +103,13 @@ def _size(dice: Random) -> float:
     return dice.choice((-1, 1)) * 3.0 * (DAY_S / 3.0) ** dice.random()
 
 
-def _mail(dice: Random, ways: tuple[tuple[int, tuple[str, ...]], ...], house: dict[str, list[Server]], number: int, days: float) -> Mail:
+def _mail(
+    dice: Random,
+    ways: tuple[tuple[int, tuple[str, ...]], ...],
+    house: dict[str, list[Server]],
+    number: int,
+    days: float,
+) -> Mail:
     way = dice.choices([kinds for _, kinds in ways], [share for share, _ in ways])[0]
     passed = [dice.choice(house[kind]) for kind in way]
     if way[0] == "mx" and dice.random() < 0.5:
@@ -114,7 +120,8 @@ def _mail(dice: Random, ways: tuple[tuple[int, tuple[str, ...]], ...], house: di
         times.append(time)
         time += _hand_over(dice, server)
     lines = [
-        _line(dice, server, passed[at - 1] if at else None, moment) for at, (server, moment) in enumerate(zip(passed, times, strict=True))
+        _line(dice, server, passed[at - 1] if at else None, moment)
+        for at, (server, moment) in enumerate(zip(passed, times, strict=True))
     ]
     forged = [] if way[0] != "mx" or dice.random() > 0.1 else [_forged(dice, house, times[0])]
     date = _date(times[0] - dice.uniform(0, 5), 0)

@@ -72,13 +72,13 @@ def least(links: int) -> float:
 
     Each line takes up to ``FASTEST_S``; that all of a way take their most is unlikely.
     """
-    return FASTEST_S * links - (factorial(links) * _UNLIKELY) ** (1 / links) * (links > 1)
+    return float(FASTEST_S * (links - (factorial(links) * _UNLIKELY) ** (1 / links) * (links > 1)))
 
 
 def _blurred(seconds: float, links: int, resolution: float) -> float:
     """The mean chance that a hand-over takes less than ``seconds`` and ``resolution`` less than that."""
     if resolution < _STEP_S:
-        return min((seconds / PROMPT_S) ** links / factorial(links), 1.0)
+        return float(min((seconds / PROMPT_S) ** links / factorial(links), 1.0))
     return (_summed(seconds, links) - _summed(max(seconds - resolution, 0.0), links)) / resolution
 
 

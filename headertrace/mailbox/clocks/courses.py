@@ -10,7 +10,7 @@ import numpy as np
 
 from headertrace.mailbox.clocks.assumed import AGREEING, PROMPT_S
 from headertrace.mailbox.clocks.bounds import Bounds, bounds, contradicting
-from headertrace.mailbox.clocks.evidence import Between, Evidence, Pairs, between
+from headertrace.mailbox.clocks.evidence import Evidence, Pairs, between
 from headertrace.mailbox.clocks.pieces import Line, excess, pieces
 from headertrace.mailbox.clocks.showings import Numbers
 
@@ -69,7 +69,7 @@ class Beside:
         ]
         if sum(part.size for part in parts) < AGREEING:
             return None
-        whole = Evidence(*map(np.concatenate, zip(*parts, strict=True)))
+        whole = Evidence._make(map(np.concatenate, zip(*parts, strict=True)))
         return whole.taken(np.argsort(whole.time, kind="stable"))
 
 

@@ -21,8 +21,8 @@ _MOST = 1_500
 
 class Pairs(NamedTuple):
     """All hand-overs: from clock ``early`` to clock ``late``, ``links`` lines on; ``gap`` is what the later one showed
-    less what the earlier one did. ``time`` is when the later one
-    took the message in, ``resolution`` how finely the stamps are told. ``seen`` marks those with believed lines on both ends.
+    less what the earlier one did. ``time`` is when the later one took the message in, ``resolution`` how finely the
+    stamps are told. ``seen`` marks those with believed lines on both ends.
     """
 
     message: Places
@@ -35,7 +35,7 @@ class Pairs(NamedTuple):
     seen: Marks
 
     def taken(self, which: Marks | Places) -> Pairs:
-        return Pairs(*(column[which] for column in self))
+        return Pairs._make(column[which] for column in self)
 
 
 class Evidence(NamedTuple):
@@ -61,7 +61,7 @@ class Evidence(NamedTuple):
         return len(self.time)
 
     def taken(self, which: Marks | Places) -> Evidence:
-        return Evidence(*(column[which] for column in self))
+        return Evidence._make(column[which] for column in self)
 
     @property
     def nearest(self) -> Evidence:
@@ -81,19 +81,18 @@ def pairs(given: Showings, time: Numbers) -> Pairs:
         # Two claims bound nothing: the newer line of a pair is always a believed one.
         same &= given.seen[links:]
         late, early = np.flatnonzero(same) + links, np.flatnonzero(same)
-        found.append(
-            Pairs(
-                given.message[late], given.host[early], given.host[late], np.full(len(late), links), time[late],
-                given.stamp[late] - given.stamp[early],
-                np.maximum(given.resolution[late], given.resolution[early]), given.seen[early],
-            )  # fmt: skip
-        )
+        resolution = np.maximum(given.resolution[late], given.resolution[early])
+        made = Pairs(
+            given.message[late], given.host[early], given.host[late], np.full(len(late), links), time[late],
+            given.stamp[late] - given.stamp[early], resolution, given.seen[early],
+        )  # fmt: skip
+        found.append(made)
     if not found:
         return _NONE
-    return Pairs(*map(np.concatenate, zip(*found, strict=True)))
+    return Pairs._make(map(np.concatenate, zip(*found, strict=True)))
 
 
-_NONE = Pairs(*(np.zeros(0, kind) for kind in (*[np.int64] * 4, *[np.float64] * 3, np.bool_)))
+_NONE = Pairs._make(np.zeros(0, kind) for kind in (*[np.int64] * 4, *[np.float64] * 3, np.bool_))
 
 
 class Between(NamedTuple):

@@ -115,7 +115,8 @@ def _table(seen: Evidence, lines: list[Line]) -> Numbers:
 
 def _fewer(seen: Evidence, lines: list[Line]) -> list[Line]:
     """Without those that are nearly another one; of too many, those that explain most hand-overs best."""
-    distinct = list({(round(line.slope * 1e7), round(float(line.at(seen.time[:1])[0]))): line for line in lines}.values())
+    start = seen.time[:1]
+    distinct = list({(round(line.slope * 1e7), round(float(line.at(start)[0]))): line for line in lines}.values())
     if len(distinct) <= _MOST_LINES:
         return distinct
     table = _table(seen, distinct)

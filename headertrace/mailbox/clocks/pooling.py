@@ -119,10 +119,10 @@ def _courses(believed: Beside, reference: int, start: float) -> dict[int, Course
 
 
 def _rows(seen: Showings, time: Numbers, group: _Group) -> Iterator[HostClock]:
-    for host, course in group.courses.items():
+    for host, windows in group.courses.items():
         times = np.sort(time[seen.host == host])
         trust: Trust = CLAIMED if host in group.claims else VOUCHED
-        for place, window in enumerate(course):
+        for place, window in enumerate(windows):
             first, last = max(window.start, float(times[0])), min(window.end, float(times[-1]))
             many = int(np.searchsorted(times, last, "right") - np.searchsorted(times, first, "left"))
             level = float(window.line.at(np.array([first]))[0])

@@ -66,9 +66,12 @@ def columns(rows: Iterable[Showing]) -> Showings:
         for row, after in zip(ordered, [*ordered[1:], None], strict=False)
     ]  # fmt: skip
     if not told:
-        return Showings((), *(np.zeros(0, kind) for kind in (np.int64, np.int64, np.float64, np.float64, np.bool_)))
+        return _NONE
     message, stamp, resolution, host, house, believed, attested = map(np.array, zip(*told, strict=True))
     return kept(message, stamp, resolution, (host, hosts.names), (house, houses.names), believed, attested)
+
+
+_NONE = Showings((), np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros(0), np.zeros(0), np.zeros(0, np.bool_))
 
 
 class _Codes:

@@ -92,13 +92,13 @@ def showings(folder: str) -> Showings:
         raise Refused(f"{folder} is no dataset: make one with `headertrace scan`")
     values: Mapping[str, object] = {**files, "finer": _FINER_S, "beside": _BESIDE_S}
     with duckdb.connect() as database:
-        table = database.execute(_SQL, values).to_arrow_table()
+        table = database.sql(_SQL, params=values).to_arrow_table()
     names = table["by_host"].combine_chunks().dictionary_encode()
     houses = table["by_organisation"].combine_chunks().dictionary_encode()
     return kept(
-        *(_numbers(table, name) for name in ("message", "stamp", "resolution")),
+        _numbers(table, "message"), _numbers(table, "stamp"), _numbers(table, "resolution"),
         (_codes(names), names.dictionary.to_pylist()), (_codes(houses), houses.dictionary.to_pylist()),
-        *(_numbers(table, name).astype(np.bool_) for name in ("believed", "attested")),
+        _numbers(table, "believed").astype(np.bool_), _numbers(table, "attested").astype(np.bool_),
     )  # fmt: skip
 
 
