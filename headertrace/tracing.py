@@ -13,9 +13,9 @@ from headertrace.findings import find
 from headertrace.path import BARE, MAX_HOPS, forged_up_to, is_bare, order, steps, summarise, turned
 from headertrace.patterns import lazy
 from headertrace.provenance import boundary, handed_over_by, judge, origin
+from headertrace.records.datasets import Knowledge
 from headertrace.records.evidence import Defect, Field, Unparsed
 from headertrace.records.judgements import Offset
-from headertrace.records.knowledge import Knowledge
 from headertrace.records.message import REDACTED, Message, Summary
 from headertrace.records.path import Hop, Part, Step
 from headertrace.records.timeline import Timeline

@@ -14,7 +14,7 @@ from headertrace.cli.shared import file_or_paste, known, looking_up, meant, numb
 from headertrace.tickets import SYSTEMS
 
 if TYPE_CHECKING:
-    from headertrace.records.knowledge import Knowledge
+    from headertrace.records.datasets import Knowledge
     from headertrace.records.lookups import Options as LookupOptions
     from headertrace.records.message import Message
     from headertrace.records.trace import Trace

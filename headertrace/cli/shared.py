@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
     from datetime import tzinfo
 
-    from headertrace.records.knowledge import Knowledge
+    from headertrace.records.datasets import Knowledge
     from headertrace.records.lookups import Options as LookupOptions
     from headertrace.records.trace import Trace
     from headertrace.renderings import Options

@@ -35,7 +35,7 @@ from headertrace.renderings.index import SORTED, of_file
 
 if TYPE_CHECKING:
     from headertrace import renderings
-    from headertrace.records.knowledge import Knowledge
+    from headertrace.records.datasets import Knowledge
     from headertrace.records.lookups import Options as LookupOptions
     from headertrace.records.message import Message
     from headertrace.records.trace import Trace

@@ -14,7 +14,7 @@ from headertrace.findings.survey import Survey
 from headertrace.organisations import registrable
 from headertrace.records.knowledge import IdForm
 from headertrace.records.path import Hop
-from headertrace.records.vocabulary import Severity
+from headertrace.records.vocabulary import CLOCK_CAUSES, Severity
 from headertrace.text.durations import duration
 
 # A hand-over is slow that takes so many times what 19 in 20 take, and as many seconds at least.
@@ -142,7 +142,9 @@ def _retried(survey: Survey) -> Iterator[Hit]:
     history = survey.trace.history
     for delay in survey.trace.delays:
         usual = history.retries.get(delay.hop) if history else None
-        if usual is None or delay.seconds < _SLOW_S or usual.p5_s / 2 <= delay.seconds <= 2 * usual.p95_s:
+        if usual is None or delay.cause in CLOCK_CAUSES or delay.seconds < _SLOW_S:
+            continue
+        if usual.p5_s / 2 <= delay.seconds <= 2 * usual.p95_s:
             continue
         hop = survey.hops[min(delay.hop, len(survey.hops)) - 1]
         yield Hit(

@@ -11,7 +11,7 @@ from headertrace.records.trace import Trace
 
 
 class Known:
-    """Datasets as ``trace`` asks them (``records.knowledge.Knowledge``).
+    """Datasets as ``trace`` asks them (``records.datasets.Knowledge``).
 
     ``clocks`` is the folder of the one whose clocks count, ``history`` of the one that says what is usual; either may
     be None. Raises Refused where a folder is no dataset.

@@ -4,12 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from typing import NamedTuple
 
 from headertrace.records.vocabulary import ClockKind, Trust
-
-if TYPE_CHECKING:
-    from headertrace.records.trace import Trace
 
 
 class HostClock(NamedTuple):
@@ -102,15 +99,3 @@ class History(NamedTuple):
     ids: Mapping[int, tuple[IdForm, ...]]
     retries: Mapping[int, Retries]
     sender: Sender | None = None
-
-
-class Knowledge(Protocol):
-    """What datasets are asked; ``name`` is how that of the clocks is called where it is evidence."""
-
-    name: str
-
-    def clocks(self, host: str) -> tuple[HostClock, ...]:
-        """The windows of that host's clock, by time; none where nothing tells of it."""
-
-    def history(self, trace: Trace) -> History | None:
-        """What is usual on that message's way; None where no dataset was named for it."""

@@ -7,9 +7,10 @@ from datetime import datetime, timedelta
 from itertools import pairwise
 from typing import NamedTuple
 
+from headertrace.records.datasets import Knowledge
 from headertrace.records.evidence import Evidence
 from headertrace.records.judgements import Offset
-from headertrace.records.knowledge import HostClock, Knowledge
+from headertrace.records.knowledge import HostClock
 from headertrace.records.path import Step
 from headertrace.records.vocabulary import Trust
 from headertrace.text.durations import duration

@@ -27,7 +27,7 @@ COLUMNS: tuple[tuple[str, pa.DataType, str], ...] = (
     ("high_s", pa.float64(), "At most so many."),
     ("drift_s_per_day", pa.float64(), "By how much all three grow in a day."),
     ("messages", pa.int64(), "How many messages passed the host in that time."),
-    ("reference", pa.string(), "The host whose clock they are told against."),
+    ("reference", pa.string(), "The host whose clock they are compared with."),
     ("kind", pa.string(), "steady, drift, step (set since the window before) or pool (machines that differ)."),
     ("trust", pa.string(), "vouched: by the lines of servers that are believed; claimed: by the host's own."),
 )
