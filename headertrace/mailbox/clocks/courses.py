@@ -84,8 +84,10 @@ def course(beside: Beside, host: int, courses: Mapping[int, Course]) -> Course:
         rows = nearest.taken(np.arange(piece.first, piece.end))
         prompt = rows.time[np.abs(excess(rows, piece.line)) <= PROMPT_S * rows.links]
         if len(prompt) >= AGREEING:
-            # From the first to the last message that surely came by then: a wait fits the pieces on both sides.
-            found.append(_window(seen, piece.line, float(prompt[0]), float(prompt[-1])))
+            # Beside a step from the first, and to the last, message that surely came by then: a wait fits either side.
+            start = prompt[0] if piece.first else rows.time[0]
+            end = prompt[-1] if piece.end < nearest.size else rows.time[-1]
+            found.append(_window(seen, piece.line, float(start), float(end)))
     return tuple(window for window in found if isfinite(window.bounds.low) or isfinite(window.bounds.high))
 
 
