@@ -27,7 +27,7 @@ from headertrace.records.knowledge import HostClock
 from headertrace.records.vocabulary import ClockKind, Trust
 
 _DAY_S = 86_400.0
-_BEFORE_S = 5.0
+_NEAR_S = 5.0
 
 
 def pooled(given: Iterable[Showing] | Showings) -> list[HostClock]:
@@ -125,8 +125,9 @@ def _rows(seen: Showings, time: Numbers, group: _Group) -> Iterator[HostClock]:
         trust: Trust = CLAIMED if host in group.claims else VOUCHED
         for place, window in enumerate(windows):
             first, last = max(window.start, float(times[0])), min(window.end, float(times[-1]))
-            # A window's time is that of the hosts after: a message was here some seconds before.
-            many = int(np.searchsorted(times, last, "right") - np.searchsorted(times, first - _BEFORE_S, "left"))
+            # A window's time is that of the hosts after, and all times are known to seconds.
+            edges = (first - _NEAR_S, last + _NEAR_S)
+            many = int(np.searchsorted(times, edges[1], "right") - np.searchsorted(times, edges[0], "left"))
             level = float(window.line.at(np.array([first]))[0])
             low, high = (round(level + bound, 3) if isfinite(bound) else None for bound in window.bounds)
             named = None if low is None or high is None else round(min(max(level, low), high), 3)
