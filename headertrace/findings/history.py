@@ -12,7 +12,6 @@ from ipaddress import ip_address, ip_network
 from headertrace.findings.check import Check, Hit
 from headertrace.findings.survey import Survey
 from headertrace.organisations import registrable
-from headertrace.records.knowledge import IdForm
 from headertrace.records.path import Hop
 from headertrace.records.vocabulary import CLOCK_CAUSES, Severity
 from headertrace.text.durations import duration
@@ -21,8 +20,6 @@ from headertrace.text.durations import duration
 _TIMES, _SLOW_S = 3.0, 60.0
 # The share of hand-overs that were encrypted, from which on encryption is usual.
 _ENCRYPTED = 0.95
-# Ids of a server grow by a letter or two as it grows older.
-_LONGER = 2
 _BELIEVED = ("vouched", "operator")
 # Networks as they are handed out to one customer.
 _NETWORK = {4: 24, 6: 48}
@@ -67,7 +64,7 @@ def _ids(survey: Survey) -> Iterator[Hit]:
     for hop in survey.hops:
         forms = history.ids.get(hop.n, ()) if history else ()
         id = hop.received.id
-        if not forms or not id or any(_fits(form, hop, id) for form in forms):
+        if not forms or not id or any(form.fits(hop.received.dialect, id) for form in forms):
             continue
         many = sum(form.messages for form in forms)
         claim = "" if hop.trust in _BELIEVED else "; the line came with the message, and may be forged"
@@ -77,12 +74,6 @@ def _ids(survey: Survey) -> Iterator[Hit]:
             hop=hop,
             severity=severity,
         )
-
-
-def _fits(form: IdForm, hop: Hop, id: str) -> bool:
-    marks = "".join(char for char in id if not (char.isascii() and char.isalnum()))
-    lengths = form.shortest - _LONGER <= len(id) <= form.longest + _LONGER
-    return form.dialect == hop.received.dialect and form.marks == marks and lengths
 
 
 def _new_sender(survey: Survey) -> Iterator[Hit]:

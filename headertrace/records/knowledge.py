@@ -59,6 +59,15 @@ class IdForm(NamedTuple):
     longest: int
     messages: int
 
+    def fits(self, dialect: str, id: str) -> bool:
+        """Whether that id of that dialect is of this form: ids grow by a letter or two as servers grow older."""
+        marks = "".join(char for char in id if not (char.isascii() and char.isalnum()))
+        lengths = self.shortest - _LONGER <= len(id) <= self.longest + _LONGER
+        return self.dialect == dialect and self.marks == marks and lengths
+
+
+_LONGER = 2
+
 
 class Sender(NamedTuple):
     """What mail of a From domain usually is: ``messages`` since ``since``.

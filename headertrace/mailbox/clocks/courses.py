@@ -10,12 +10,14 @@ import numpy as np
 
 from headertrace.mailbox.clocks.assumed import AGREEING, PROMPT_S
 from headertrace.mailbox.clocks.bounds import Bounds, bounds, contradicting
-from headertrace.mailbox.clocks.evidence import Evidence, Pairs, between
-from headertrace.mailbox.clocks.pieces import Line, excess, pieces
+from headertrace.mailbox.clocks.evidence import Evidence, Pairs, between, evenly
+from headertrace.mailbox.clocks.pieces import Line, Piece, excess, pieces
 from headertrace.mailbox.clocks.showings import Numbers
 
 # The share of hand-overs that contradict a clock's line from which on they are another clock's.
 _OTHERS = 0.08
+# A course is made of so many hand-overs at most.
+_MOST = 1_500
 
 
 class Window(NamedTuple):
@@ -79,8 +81,9 @@ def course(beside: Beside, host: int, courses: Mapping[int, Course]) -> Course:
     if seen is None:
         return ()
     nearest = seen.nearest
+    nearest = nearest.taken(evenly(nearest.size, _MOST))
     found = []
-    for piece in pieces(nearest):
+    for piece in _certain(nearest, pieces(nearest)):
         rows = nearest.taken(np.arange(piece.first, piece.end))
         prompt = rows.time[np.abs(excess(rows, piece.line)) <= PROMPT_S * rows.links]
         if len(prompt) >= AGREEING:
@@ -89,6 +92,18 @@ def course(beside: Beside, host: int, courses: Mapping[int, Course]) -> Course:
             end = prompt[-1] if piece.end < nearest.size else rows.time[-1]
             found.append(_window(seen, piece.line, float(start), float(end)))
     return tuple(window for window in found if isfinite(window.bounds.low) or isfinite(window.bounds.high))
+
+
+def _certain(seen: Evidence, found: list[Piece]) -> list[Piece]:
+    """Without pieces between two of one line that waits explain as well: mail that was held up for a while."""
+    kept = found[:1]
+    for at, piece in enumerate(found[1:-1], 1):
+        before, after = found[at - 1].line, found[at + 1].line
+        rows = seen.taken(np.arange(piece.first, piece.end))
+        back = np.abs(before.at(rows.time) - after.at(rows.time)).max() <= PROMPT_S
+        if not (back and np.mean(contradicting(rows, excess(rows, before))) <= _OTHERS):
+            kept.append(piece)
+    return [*kept, *found[1:][-1:]]
 
 
 def refined(beside: Beside, host: int, courses: Mapping[int, Course]) -> Course:

@@ -15,8 +15,8 @@ from headertrace.mailbox.clocks.showings import Marks, Numbers, Places, Showings
 
 # Clocks further apart than so many lines are held against those in between.
 _FURTHEST = 6
-# Of more hand-overs between two clocks only the fastest of every so many in a row are looked at.
-_MOST = 1_500
+# Of more hand-overs between two clocks only so many are looked at.
+_MOST = 800
 
 
 class Pairs(NamedTuple):
@@ -117,11 +117,10 @@ def between(given: Pairs) -> list[Between]:
 
 
 def _thinned(given: Pairs) -> Pairs:
-    """The fastest of every few hand-overs in a row."""
-    size = len(given.time)
-    if size <= _MOST:
-        return given
-    blocks = np.arange(size) // -(-size // _MOST)
-    order = np.lexsort((given.gap, blocks))
-    first = np.flatnonzero(np.diff(blocks[order], prepend=-1))
-    return given.taken(np.sort(order[first]))
+    """So many as are enough, evenly spread: not the fastest, among which are the stamps that are wrong."""
+    return given.taken(evenly(len(given.time), _MOST))
+
+
+def evenly(size: int, most: int) -> Places:
+    """The places of at most ``most`` of ``size`` rows, evenly spread."""
+    return np.arange(size) if size <= most else np.linspace(0, size - 1, most).astype(np.int64)

@@ -9,6 +9,7 @@ hours and stay unlikely company for each other; a few messages in a row that agr
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 from typing import NamedTuple
 
 import numpy as np
@@ -23,8 +24,10 @@ _STEP = 20.0
 _DRIFT = 8.0
 # Crystals are right to 50 millionths, and machines that run slow of themselves to 500 (what NTP corrects at most).
 _STEEPEST = 600e-6
-# Neighbours from which lines are proposed, and how many of them a proposal looks at.
+# Neighbours from which lines are proposed, and how many of them a proposal looks at; where there are many, the shortest
+# stretches say nothing more.
 _STRETCHES = (8, 24, 96, 384, 1_536)
+_SHORT = 500
 _LOOKED_AT = 24
 _MOST_LINES = 160
 _ROUNDS = 4
@@ -77,7 +80,7 @@ def cost(seen: Evidence, line: Line) -> Numbers:
 
 
 def _proposals(seen: Evidence) -> Iterator[Line]:
-    for length in _STRETCHES:
+    for length in _STRETCHES[seen.size > _SHORT :]:
         for start in range(0, max(seen.size - length // 2, 1), max(length // 2, 1)):
             yield from _through(seen.taken(np.arange(start, min(start + length, seen.size))))
         if length >= seen.size:
@@ -89,7 +92,7 @@ def _through(stretch: Evidence) -> Iterator[Line]:
     few = np.unique(np.linspace(0, stretch.size - 1, min(stretch.size, _LOOKED_AT)).astype(np.int64))
     times, values = stretch.time[few], stretch.value[few] - stretch.side[few] * 0.5 * stretch.links[few]
     yield _best(stretch, [Line(float(times[0]), float(value)) for value in values])
-    one, other = np.triu_indices(len(few), 1)
+    one, other = _two_of(len(few))
     span = times[other] - times[one]
     wide = span > (times[-1] - times[0]) / 4
     one, other, span = one[wide], other[wide], span[wide]
@@ -98,6 +101,12 @@ def _through(stretch: Evidence) -> Iterator[Line]:
     tilted = [Line(float(times[a]), float(values[a]), float(s)) for a, s in zip(one[kept], slopes[kept], strict=True)]
     if tilted:
         yield _best(stretch, tilted)
+
+
+@cache
+def _two_of(many: int) -> tuple[Places, Places]:
+    """All pairs of so many places."""
+    return np.triu_indices(many, 1)
 
 
 def _best(seen: Evidence, lines: list[Line]) -> Line:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Mapping
 from hashlib import blake2b
+from tempfile import TemporaryDirectory
 
 import duckdb
 import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from headertrace.mailbox.clocks.assumed import AGREEING
 from headertrace.mailbox.clocks.pooling import pooled
 from headertrace.mailbox.clocks.showings import Showings, kept
 from headertrace.mailbox.layout import Refused, files_of, read_about
@@ -26,7 +28,7 @@ COLUMNS: tuple[tuple[str, pa.DataType, str], ...] = (
     ("low_s", pa.float64(), "At least so many."),
     ("high_s", pa.float64(), "At most so many."),
     ("drift_s_per_day", pa.float64(), "By how much all three grow in a day."),
-    ("messages", pa.int64(), "How many messages passed the host in that time."),
+    ("messages", pa.int64(), "Of how many messages through the host that was made."),
     ("reference", pa.string(), "The host whose clock they are compared with."),
     ("kind", pa.string(), "steady, drift, step (set since the window before) or pool (machines that differ)."),
     ("trust", pa.string(), "vouched: by the lines of servers that are believed; claimed: by the host's own."),
@@ -35,13 +37,35 @@ _SCHEMA = pa.schema([pa.field(name, kind, metadata={"description": text}) for na
 _MADE_OF = b"headertrace.made_of"
 # An id that is finer than its stamp, and beside it.
 _FINER_S, _BESIDE_S = 0.1, 1.5
+# So many messages of a host tell its clock as well as more do, and so many of all are held at once.
+_EACH, _MOST = 3_000, 150_000
+_MEMORY = "200MB"
+# Of the messages of frequent hosts a part is taken, always the same ones; of rare hosts all. ``name`` are the hosts
+# that wrote a believed line, and those that one saw connect.
+_CHOSEN = """
+CREATE TEMP TABLE chosen AS
+WITH line AS (
+    SELECT message, by_host, rdns FROM read_parquet($hops, hive_partitioning = false)
+    WHERE stamp IS NOT NULL AND trust IN ('vouched', 'operator')
+), named AS (
+    SELECT message, by_host AS name FROM line WHERE by_host IS NOT NULL
+    UNION ALL SELECT message, rdns FROM line WHERE rdns IS NOT NULL
+), share AS (
+    SELECT name, least(1.0, $each / count(*)) AS share FROM named GROUP BY name HAVING count(*) >= $agreeing
+), wanted AS (
+    SELECT message, max(share) AS share FROM named JOIN share USING (name) GROUP BY message
+)
+SELECT message FROM wanted
+WHERE hash(message) % 1000000 < 1000000 * share * least(1.0, $most / (SELECT sum(share) FROM wanted))
+"""
 _SQL = """
 WITH hop AS (
     SELECT message, hop, epoch_us(stamp) / 1e6 AS stamp, by_host, by_organisation, trust, rdns
-    FROM read_parquet($hops, hive_partitioning = false) WHERE stamp IS NOT NULL AND trust IS NOT NULL
+    FROM read_parquet($hops, hive_partitioning = false) SEMI JOIN chosen USING (message)
+    WHERE stamp IS NOT NULL AND trust IS NOT NULL
 ), finer AS (
     SELECT message, hop, epoch_us(min(clock)) / 1e6 AS clock, min(resolution_s) AS resolution
-    FROM read_parquet($clocks, hive_partitioning = false)
+    FROM read_parquet($clocks, hive_partitioning = false) SEMI JOIN chosen USING (message)
     WHERE hop IS NOT NULL AND resolution_s < $finer AND abs(against_stamp_s) < $beside GROUP BY message, hop
 )
 SELECT message, coalesce(clock, stamp) AS stamp, coalesce(resolution, 1.0) AS resolution, by_host, by_organisation,
@@ -90,8 +114,10 @@ def showings(folder: str) -> Showings:
     files = {"hops": list(files_of(folder, "hops")), "clocks": list(files_of(folder, "clocks"))}
     if read_about(folder) is None or not all(files.values()):
         raise Refused(f"{folder} is no dataset: make one with `headertrace scan`")
-    values: Mapping[str, object] = {**files, "finer": _FINER_S, "beside": _BESIDE_S}
-    with duckdb.connect() as database:
+    with TemporaryDirectory() as aside, duckdb.connect() as database:
+        database.execute(f"SET memory_limit = '{_MEMORY}'; SET temp_directory = '{aside}'; SET threads = 2")
+        database.execute(_CHOSEN, {"hops": files["hops"], "each": _EACH, "most": _MOST, "agreeing": AGREEING})
+        values: Mapping[str, object] = {**files, "finer": _FINER_S, "beside": _BESIDE_S}
         table = database.sql(_SQL, params=values).to_arrow_table()
     names = table["by_host"].combine_chunks().dictionary_encode()
     houses = table["by_organisation"].combine_chunks().dictionary_encode()
