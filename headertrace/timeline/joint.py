@@ -18,7 +18,6 @@ from headertrace.timeline.observations import (
     Observation,
     Station,
     host_of,
-    is_known,
     observations,
     set_back,
     stations,
@@ -103,7 +102,7 @@ def _plain(seen: list[Observation]) -> Timeline:
 
 
 def _step(before: Observation, after: Observation) -> Held:
-    seconds = max(after.time - before.time, 0.0)
+    seconds = round(max(after.time - before.time, 0.0), 3)
     return Held(after.hop, seconds, seconds, seconds)
 
 
@@ -137,18 +136,19 @@ def _steps(solution: Solution, found: list[Station]) -> tuple[Held, ...]:
     steps = [_step(before, after) for before, after in pairwise(found[0].seen)]
     for (seconds, low, high), before_it, station in zip(solution.steps, found, found[1:], strict=False):
         firm = before_it.last.clock == station.first.clock or min(len(before_it.clocks), len(station.clocks)) > 1
-        if is_known(before_it.last) and is_known(station.first):
+        if before_it.last.is_known and station.first.is_known:
             firm, (low, high) = True, _widened(low, high, before_it.last, station.first)
-        steps.append(Held(station.first.hop, seconds, low, None if high == inf else high, firm))
+        steps.append(Held(station.first.hop, round(seconds, 3), low, None if high == inf else high, firm))
         steps += [_step(before, after) for before, after in pairwise(station.seen)]
     return tuple(steps)
 
 
 def _widened(low: float, high: float, before: Observation, after: Observation) -> tuple[float, float]:
     """The bounds of a step between clocks that a dataset knows, by as much as it leaves open."""
-    if before.clock == after.clock or before.limits is None or after.limits is None:
+    if before.known is None or after.known is None or before.known.clock.host == after.known.clock.host:
         return low, high
-    return max(low - after.limits[1] + before.limits[0], 0.0), high - after.limits[0] + before.limits[1]
+    (least, most), (least_after, most_after) = before.known.left, after.known.left
+    return max(low - most_after + least, 0.0), high - least_after + most
 
 
 def _reading(solution: Solution, given: Chain, found: list[Station], lines: dict[str, Step]) -> Reading:

@@ -27,15 +27,20 @@ WRITER = "Date"
 class Observation(NamedTuple):
     """``clock`` showed ``time`` (seconds since 1970) when hop ``hop`` came about; hop 0 is the writing.
 
-    ``weight`` is how much it takes to believe that this clock is wrong: 1 for a server. ``limits`` are what the error
-    that is left lies between, in seconds, where a dataset knows the clock and ``time`` is put right by that.
+    ``weight`` is how much it takes to believe that this clock is wrong: 1 for a server. ``known`` is what a
+    dataset knows of the clock, where ``time`` is put right by that.
     """
 
     clock: str
     time: float
     hop: int
     weight: float = 1.0
-    limits: tuple[float, float] | None = None
+    known: Pooled | None = None
+
+    @property
+    def is_known(self) -> bool:
+        """Whether a dataset knows that clock to seconds."""
+        return self.known is not None and self.known.is_narrow
 
 
 class Moments(NamedTuple):
@@ -95,25 +100,33 @@ def observations(steps: tuple[Step, ...], trusts: tuple[Trust, ...], moments: Mo
         if moment is not None:
             time = moment.timestamp() - moments.corrections.get(step.n, 0.0)
             weight = _TRUE_TIME if step.receiver_organisation in ONE_CLOCK else _WEIGHT.get(trust, 1.0)
-            seen.append(_put_right(Observation(clock, time, step.n, weight), moments.pooled.get(step.n)))
+            seen.append(Observation(clock, time, step.n, weight))
     if moments.written is not None and "contradicted" not in trusts:
         # What a program on the host writes, it dates by the host's clock.
         writer = seen[0].clock if seen and moments.local else WRITER
         seen.insert(0, Observation(writer, moments.written, 0))
-    return [*seen, *moments.others]
+    seen += moments.others
+    return _put_right(seen, moments.pooled) if moments.pooled else seen
 
 
-def is_known(seen: Observation) -> bool:
-    """Whether a dataset knows that clock to seconds."""
-    return seen.limits is not None and seen.weight >= _TRUE_TIME
+def _put_right(seen: list[Observation], pooled: Mapping[int, Pooled]) -> list[Observation]:
+    """The observations by the reference's clock, where a dataset knows theirs.
 
-
-def _put_right(seen: Observation, known: Pooled | None) -> Observation:
-    """The observation as it was by the reference's clock, where a dataset knows this one."""
-    if known is None:
-        return seen
-    weight = _TRUE_TIME if known.is_narrow else seen.weight
-    return seen._replace(time=seen.time - known.error_s, weight=weight, limits=known.left)
+    What is known to seconds becomes one clock, the reference's: how far that is off itself, no dataset knows. It is as
+    hard to believe that it is wrong as that all clocks are which agree with it by themselves.
+    """
+    of_clock = {item.clock: pooled[item.hop] for item in seen if item.hop in pooled}
+    right = {item.clock: item.weight for item in seen if (known := of_clock.get(item.clock)) and known.is_right}
+    weight = min(max(sum(right.values()), 1.0), _TRUE_TIME)
+    made = []
+    for item in seen:
+        known = pooled.get(item.hop) or of_clock.get(item.clock)
+        if known is not None:
+            item = item._replace(time=round(item.time - known.error_s, 3), known=known)
+            if known.is_narrow:
+                item = item._replace(clock=known.clock.reference, weight=weight)
+        made.append(item)
+    return made
 
 
 # Whose servers keep their clocks by NTP, and are seen by their own people every day.

@@ -19,7 +19,7 @@ from headertrace.text.durations import duration
 ONE_CLOCK = frozenset({"Google"})
 _BELIEVED = ("vouched", "operator")
 # Bounds no further apart than that tell a wait of a minute from a wrong clock.
-_NARROW_S = 12.0
+_NARROW_S = 8.0
 # Clocks that are right, and read in whole seconds, may differ by that.
 _RIGHT_S = 1.0
 # A message may have come that much before the first, or after the last, that the window was made of.
@@ -39,6 +39,11 @@ class Pooled(NamedTuple):
     @property
     def is_narrow(self) -> bool:
         return self.low_s is not None and self.high_s is not None and self.high_s - self.low_s <= _NARROW_S
+
+    @property
+    def is_right(self) -> bool:
+        """Whether the clock shows the same as the reference's, as far as is known."""
+        return self.is_narrow and not self.tells
 
     @property
     def tells(self) -> bool:

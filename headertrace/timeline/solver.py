@@ -82,9 +82,10 @@ def chain(stations: Sequence[Station], stated: Mapping[int, float], expected: Ma
         for item in station.seen:
             owner[item.clock] = at
             weights[at][item.clock] = item.weight
-            if item.limits is not None:
-                low, high = limits.get(at, item.limits)
-                limits[at] = max(low, item.limits[0]), min(high, item.limits[1])
+            if item.known is not None and not item.known.is_narrow:
+                least, most = item.known.left
+                low, high = limits.get(at, _OPEN)
+                limits[at] = max(low, least), min(high, most)
         group.append(at)
     differences = tuple(after.first.time - before.last.time for before, after in pairwise(stations))
     told = {at: stated[station.first.hop] for at, station in enumerate(stations[1:]) if station.first.hop in stated}

@@ -125,16 +125,17 @@ def test_a_stamp_that_fits_before_and_after_a_step_is_left_alone() -> None:
 
 def test_a_drift_is_reckoned_to_the_moment() -> None:
     row = clock(SMTP, 100.0, 102.0, start=DAY - timedelta(days=10), days=20, drift=10.0)
-    found = trace(mail("08:03:24", "08:00:01"), ("example.org",), Told(RIGHT, row))
+    found = trace(mail("08:03:24", "08:00:01", date="07:59:59"), ("example.org",), Told(RIGHT, row))
     (offset,) = found.offsets
     assert offset.low_s == pytest.approx(203.3, abs=0.1)
     assert found.timeline.decided and found.path.total_s is not None and found.path.total_s < 5
 
 
 def test_one_bound_rules_out_what_it_excludes() -> None:
-    """At most a minute slow: not 22 minutes, so it waited."""
-    found = trace(LATE, ("example.org",), Told(RIGHT, clock(SMTP, -60.0, None)))
-    assert all(reading.waits for reading in found.timeline.readings)
+    """At most a minute slow, and so not 22 minutes: it waited, or the reference is wrong itself."""
+    date = mail("08:00:00", "08:22:00", date="08:21:58")
+    assert SMTP in {offset.host for reading in trace(date).timeline.readings for offset in reading.offsets}
+    found = trace(date, ("example.org",), Told(RIGHT, clock(SMTP, -60.0, None)))
     assert all(SMTP not in {offset.host for offset in reading.offsets} for reading in found.timeline.readings)
 
 
@@ -169,3 +170,21 @@ def test_words(low: float | None, high: float | None, words: str) -> None:
     step = trace(LATE).hops[0]
     told = Pooled(clock(SMTP, low, high), 0.0, low, high).evidence(step, "mail")  # type: ignore[arg-type]
     assert f"show its clock {words}, against" in told.text
+
+
+@pytest.mark.parametrize(("agreeing", "decided"), [(True, True), (False, False)])
+def test_how_far_the_reference_is_off_no_dataset_knows(agreeing: bool, decided: bool) -> None:
+    """The writer's clock against servers that are told against each other: those count that agree by themselves."""
+    smtp = clock(SMTP, -0.9, 0.9) if agreeing else clock(SMTP, 1_319.0, 1_321.0)
+    text = mail("08:00:00" if agreeing else "08:22:00", "08:00:01", date="08:20:00")
+    found = trace(text, ("example.org",), Told(RIGHT, smtp))
+    assert found.timeline.decided is decided
+    assert found.timeline.pooled == {SMTP, MX}
+
+
+def test_what_else_the_same_clock_showed_is_put_right_too() -> None:
+    """Exim's Delivery-date is by the clock of its newest line."""
+    text = b"Delivery-date: Tue, 24 Nov 2026 08:22:01 +0000\n" + LATE
+    known = Told(clock(MX, 1_317, 1_319, reference=SMTP), clock(SMTP, 0, 0, reference=SMTP))
+    (reading,) = trace(text, ("example.org",), known).timeline.readings
+    assert reading.waits == () and reading.total_s is not None and reading.total_s < 5
