@@ -203,6 +203,10 @@ def test_nothing_of_nothing() -> None:
     assert pooled([]) == []
 
 
+def test_a_clock_beside_no_other_is_no_row() -> None:
+    assert pooled(many(30, (STORE, 0.0))) == []
+
+
 @given(st.randoms(use_true_random=False), st.integers(-(10**6), 10**6))
 @settings(max_examples=12, deadline=None)
 def test_order_and_epoch_do_not_matter(dice: Random, shift: int) -> None:

@@ -20,8 +20,8 @@ from headertrace.mailbox.clocks.bounds import Bounds
 from headertrace.mailbox.clocks.courses import Beside, Course, Window, about, course, refined
 from headertrace.mailbox.clocks.evidence import pairs
 from headertrace.mailbox.clocks.pieces import Line
-from headertrace.mailbox.clocks.references import groups, most_agreed_with, newest
-from headertrace.mailbox.clocks.showings import Numbers, Showing, Showings, columns
+from headertrace.mailbox.clocks.references import as_newest, groups, most_agreed_with, newest
+from headertrace.mailbox.clocks.showings import Numbers, Places, Showing, Showings, columns
 from headertrace.provenance import CLAIMED, VOUCHED
 from headertrace.records.knowledge import HostClock
 from headertrace.records.vocabulary import ClockKind, Trust
@@ -42,7 +42,8 @@ def pooled(given: Iterable[Showing] | Showings) -> list[HostClock]:
         return []
     # At first a message's newest stamp is its time; that comes from servers that differ, and leaves waits out.
     time = _by_references(seen, _spread(seen, seen.stamp[seen.newest]))
-    found = [row for group in _told(seen, time, with_claims=True) for row in _rows(seen, time, group)]
+    places = seen.by_host()
+    found = [row for group in _told(seen, time, with_claims=True) for row in _rows(seen.names, places, time, group)]
     return sorted(found, key=lambda row: (row.host, row.start))
 
 
@@ -58,19 +59,16 @@ def _told(seen: Showings, time: Numbers, with_claims: bool) -> Iterator[_Group]:
     every = pairs(seen, time)
     believed, attested = Beside(every.taken(every.seen)), Beside(every.taken(~every.seen))
     own = frozenset(np.unique(seen.host[seen.seen]).tolist())
+    counts, start = as_newest(seen), float(time.min())
     for hosts in groups(seen, believed):
-        reference = newest(seen, hosts)
-        courses = _courses(believed, reference, _first(seen, time, reference))
-        better = most_agreed_with(seen, courses, time, reference)
+        reference = newest(counts, hosts)
+        courses = _courses(believed, reference, start)
+        better = most_agreed_with(counts, courses, time, reference)
         if better != reference:
-            reference, courses = better, _courses(believed, better, _first(seen, time, better))
+            reference, courses = better, _courses(believed, better, start)
         others = {other for host in courses for other, _ in attested.of(host)} - own if with_claims else set()
         claims = {host: found for host in sorted(others) if (found := course(attested, host, courses))}
         yield _Group(reference, courses | claims, frozenset(claims))
-
-
-def _first(seen: Showings, time: Numbers, host: int) -> float:
-    return float(time[seen.host == host].min())
 
 
 def _spread(seen: Showings, newest: Numbers) -> Numbers:
@@ -82,11 +80,10 @@ def _spread(seen: Showings, newest: Numbers) -> Numbers:
 def _by_references(seen: Showings, time: Numbers) -> Numbers:
     """When each showing was by the clocks of the references: what it showed less its error."""
     ends = time[seen.newest]
-    errors = np.full(len(time), np.nan)
+    errors, places = np.full(len(time), np.nan), seen.by_host()
     for group in _told(seen, time, with_claims=False):
         for host, found in group.courses.items():
-            rows = seen.host == host
-            errors[rows] = about(found, time[rows])
+            errors[places[host]] = about(found, time[places[host]])
     of_newest = errors[seen.newest]
     ends = ends - np.where(np.isfinite(of_newest), of_newest, 0.0)
     return np.where(np.isfinite(errors), seen.stamp - errors, _spread(seen, ends))
@@ -119,9 +116,12 @@ def _courses(believed: Beside, reference: int, start: float) -> dict[int, Course
     return courses
 
 
-def _rows(seen: Showings, time: Numbers, group: _Group) -> Iterator[HostClock]:
+def _rows(names: tuple[str, ...], places: list[Places], time: Numbers, group: _Group) -> Iterator[HostClock]:
+    if len(group.courses) == 1:
+        # A clock beside no other one.
+        return
     for host, windows in group.courses.items():
-        times = np.sort(time[seen.host == host])
+        times = np.sort(time[places[host]])
         trust: Trust = CLAIMED if host in group.claims else VOUCHED
         for place, window in enumerate(windows):
             first, last = max(window.start, float(times[0])), min(window.end, float(times[-1]))
@@ -132,8 +132,8 @@ def _rows(seen: Showings, time: Numbers, group: _Group) -> Iterator[HostClock]:
             low, high = (round(level + bound, 3) if isfinite(bound) else None for bound in window.bounds)
             named = None if low is None or high is None else round(min(max(level, low), high), 3)
             yield HostClock(
-                seen.names[host], _moment(first), _moment(last), named, low, high,
-                round(window.line.slope * _DAY_S, 3), many, seen.names[group.reference], _kind(window, place), trust,
+                names[host], _moment(first), _moment(last), named, low, high,
+                round(window.line.slope * _DAY_S, 3), many, names[group.reference], _kind(window, place), trust,
             )  # fmt: skip
 
 

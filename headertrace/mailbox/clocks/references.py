@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from headertrace.mailbox.clocks.courses import Beside, Course, shown
-from headertrace.mailbox.clocks.showings import Numbers, Showings
+from headertrace.mailbox.clocks.showings import Numbers, Places, Showings
 
 # Clocks this near to each other agree.
 _AGREE_S = 3.0
@@ -15,37 +15,44 @@ _AGREE_S = 3.0
 _NARROW_S = 12.0
 # Among fewer hosts there is no majority; and clocks are held against each other at so many times.
 _FEW, _LOOKS = 3, 16
+# As many as are asked, those with most hand-overs first.
+_MOST = 400
 
 
 def groups(seen: Showings, believed: Beside) -> list[list[int]]:
     """The clocks of believed lines that hand-overs join to each other."""
     left = set(np.unique(seen.host[seen.seen]).tolist())
     found = []
-    while left:
-        group, fresh = [], [min(left)]
+    for host in sorted(left):
+        group, fresh = [], [host]
         while fresh:
             host = fresh.pop()
             if host in left:
                 left.discard(host)
                 group.append(host)
                 fresh += [other for other, _ in believed.of(host)]
-        found.append(group)
+        if group:
+            found.append(group)
     return found
 
 
-def newest(seen: Showings, group: list[int]) -> int:
-    """The host that wrote the newest line of most messages."""
-    counts = np.bincount(seen.host[seen.newest & seen.seen], minlength=len(seen.names))
+def as_newest(seen: Showings) -> Places:
+    """How many messages' newest line each host wrote."""
+    return np.bincount(seen.host[seen.newest & seen.seen], minlength=len(seen.names))
+
+
+def newest(counts: Places, group: list[int]) -> int:
+    """The host that wrote the newest line of most messages; ``counts`` are those of ``as_newest``."""
     return max(group, key=lambda host: (counts[host], -host))
 
 
-def most_agreed_with(seen: Showings, courses: Mapping[int, Course], times: Numbers, reference: int) -> int:
+def most_agreed_with(counts: Places, courses: Mapping[int, Course], times: Numbers, reference: int) -> int:
     """The host whose clock goes as those of more than half of all do; the reference where none does.
 
     Clocks that show the same time count first; where they are all set differently, those that keep their distance: if
     most seem to jump or to drift together, it is the reference that does. ``times`` are those of the messages.
     """
-    hosts = [host for host, course in courses.items() if host == reference or _is_narrow(course)]
+    hosts = [host for host, course in courses.items() if host == reference or _is_narrow(course)][:_MOST]
     if len(hosts) <= _FEW:
         return reference
     looks = np.quantile(times, np.linspace(0.02, 0.98, _LOOKS))
@@ -53,7 +60,7 @@ def most_agreed_with(seen: Showings, courses: Mapping[int, Course], times: Numbe
     for moved in (table, table - np.nanmedian(table, axis=1, keepdims=True)):
         most = [host for at, host in enumerate(hosts) if 2 * _agreeing(moved, at) > len(hosts)]
         if most:
-            return reference if reference in most else newest(seen, most)
+            return reference if reference in most else newest(counts, most)
     return reference
 
 

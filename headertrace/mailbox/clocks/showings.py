@@ -50,6 +50,12 @@ class Showings(NamedTuple):
         """Which are the newest of their messages."""
         return np.append(self.message[1:] != self.message[:-1], True)
 
+    def by_host(self) -> list[Places]:
+        """The places of each host's showings, by its number."""
+        order = np.argsort(self.host, kind="stable")
+        ends = np.searchsorted(self.host[order], np.arange(1, len(self.names)))
+        return np.split(order, ends)
+
 
 _BELIEVED = ("vouched", "operator")
 
