@@ -10,7 +10,7 @@ from typing import Any
 import duckdb
 
 from headertrace.mailbox.getting import day_time, first_domain
-from headertrace.mailbox.layout import Refused, files_of, read_about, shelf
+from headertrace.mailbox.layout import Refused, check, files_of, read_about, shelf
 from headertrace.records.knowledge import HandOver, History, IdForm, Retries, Sender
 from headertrace.records.path import Hop
 from headertrace.records.trace import Trace
@@ -66,8 +66,10 @@ class Past:
     """
 
     def __init__(self, folder: str) -> None:
-        if read_about(folder) is None:
+        about = read_about(folder)
+        if about is None:
             raise Refused(f"{folder} is no dataset: make one with `headertrace scan`")
+        check(folder, about)
         self.name = os.path.basename(os.path.abspath(folder))
         self._folder = folder
         self._database = duckdb.connect()

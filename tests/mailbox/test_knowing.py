@@ -104,3 +104,15 @@ def test_what_is_no_dataset_is_refused(option: str, tmp_path: Path) -> None:
     assert run(option, str(tmp_path), "--redact", str(mail)).returncode == 2
     with pytest.raises(Refused):
         Known(str(tmp_path), str(tmp_path))
+
+
+def test_a_dataset_that_is_broken_is_refused(tmp_path: Path) -> None:
+    out = scanned(tmp_path, [HOUSE_OF.mails[0].text])
+    for path in out.glob("hops/*/*.parquet"):
+        path.write_bytes(b"PAR1 and nothing else")
+    (out / NAME).write_bytes(b"no table")
+    mail = tmp_path / "mail.eml"
+    mail.write_bytes(HOUSE_OF.mails[3].text)
+    done = run("--clocks", str(out), str(mail))
+    assert (done.returncode, "Traceback" in done.stderr, "can't be read" in done.stderr) == (2, False, True)
+    assert "Traceback" not in run("--history", str(out), str(mail)).stderr

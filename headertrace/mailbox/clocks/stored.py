@@ -15,7 +15,7 @@ import pyarrow.parquet as pq
 from headertrace.mailbox.clocks.assumed import AGREEING
 from headertrace.mailbox.clocks.pooling import pooled
 from headertrace.mailbox.clocks.showings import Showings, kept
-from headertrace.mailbox.layout import Refused, files_of, read_about
+from headertrace.mailbox.layout import Refused, check, files_of, read_about
 from headertrace.records.knowledge import HostClock
 
 NAME = "host_clocks.parquet"
@@ -86,7 +86,8 @@ def host_clocks(folder: str) -> tuple[HostClock, ...]:
     stamp = _made_of(folder)
     path = os.path.join(folder, NAME)
     try:
-        if (pq.read_schema(path).metadata or {}).get(_MADE_OF) == stamp:
+        kept = pq.read_schema(path)
+        if (kept.metadata or {}).get(_MADE_OF) == stamp and kept.names == _SCHEMA.names:
             return tuple(_read(path))
     except (OSError, pa.ArrowInvalid):
         pass
@@ -112,13 +113,14 @@ def write(folder: str) -> tuple[HostClock, ...]:
 def showings(folder: str) -> Showings:
     """What the clocks of a dataset's hosts showed, in order. Raises Refused."""
     files = {"hops": list(files_of(folder, "hops")), "clocks": list(files_of(folder, "clocks"))}
-    if read_about(folder) is None or not all(files.values()):
+    about = read_about(folder)
+    if about is None or not all(files.values()):
         raise Refused(f"{folder} is no dataset: make one with `headertrace scan`")
-    with TemporaryDirectory() as aside, duckdb.connect() as database:
-        database.execute(f"SET memory_limit = '{_MEMORY}'; SET temp_directory = '{aside}'; SET threads = 2")
-        database.execute(_CHOSEN, {"hops": files["hops"], "each": _EACH, "most": _MOST, "agreeing": AGREEING})
-        values: Mapping[str, object] = {**files, "finer": _FINER_S, "beside": _BESIDE_S}
-        table = database.sql(_SQL, params=values).to_arrow_table()
+    check(folder, about)
+    try:
+        table = _asked(files)
+    except duckdb.Error as error:
+        raise Refused(f"{folder} can't be read: {str(error).splitlines()[0]}") from None
     names = table["by_host"].combine_chunks().dictionary_encode()
     houses = table["by_organisation"].combine_chunks().dictionary_encode()
     return kept(
@@ -126,6 +128,14 @@ def showings(folder: str) -> Showings:
         (_codes(names), names.dictionary.to_pylist()), (_codes(houses), houses.dictionary.to_pylist()),
         _numbers(table, "believed").astype(np.bool_), _numbers(table, "attested").astype(np.bool_),
     )  # fmt: skip
+
+
+def _asked(files: Mapping[str, list[str]]) -> pa.Table:
+    with TemporaryDirectory() as aside, duckdb.connect() as database:
+        database.execute(f"SET memory_limit = '{_MEMORY}'; SET temp_directory = '{aside}'; SET threads = 2")
+        database.execute(_CHOSEN, {"hops": files["hops"], "each": _EACH, "most": _MOST, "agreeing": AGREEING})
+        values: Mapping[str, object] = {**files, "finer": _FINER_S, "beside": _BESIDE_S}
+        return database.sql(_SQL, params=values).to_arrow_table()
 
 
 def _numbers(table: pa.Table, name: str) -> np.ndarray:
