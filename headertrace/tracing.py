@@ -14,6 +14,7 @@ from headertrace.findings import find
 from headertrace.path import BARE, MAX_HOPS, forged_up_to, is_bare, order, steps, summarise, turned
 from headertrace.patterns import lazy
 from headertrace.provenance import boundary, handed_over_by, judge, origin
+from headertrace.records.datasets import Knowledge
 from headertrace.records.evidence import Defect, Field, Unparsed
 from headertrace.records.judgements import Offset
 from headertrace.records.making import maker
@@ -31,13 +32,15 @@ from headertrace.syntax.fields import HOPS
 from headertrace.timeline import gather, submitted
 from headertrace.timeline import read as read_time
 from headertrace.timeline.observations import WRITER
+from headertrace.timeline.pooled import pooled
 
 
-def trace(message: Message | bytes, trusted: Iterable[str] = ()) -> Trace:
+def trace(message: Message | bytes, trusted: Iterable[str] = (), knowledge: Knowledge | None = None) -> Trace:
     """Trace one message.
 
     ``message`` is a Message from ``headertrace.read``, or the bytes of one; ``trusted`` are the
-    names of one's own servers, domains or organisations. Never raises on content; a message
+    names of one's own servers, domains or organisations; ``knowledge`` is what a dataset knows of
+    their clocks, and of what is usual (``headertrace.mailbox.knowing``). Never raises on content; a message
     without any Received line gives a Trace without hops.
     """
     if not isinstance(message, Message):
@@ -60,7 +63,10 @@ def trace(message: Message | bytes, trusted: Iterable[str] = ()) -> Trace:
     clocks = read_clocks(message.fields, heard, trusts[forged:])
     summary = _summary(message)
     zones = zone_errors(clocks)
-    moments = gather(message.fields, heard, played, trusts[forged:], summary, zones)
+    known = pooled(heard, trusts[forged:], knowledge) if knowledge is not None else {}
+    moments = gather(message.fields, heard, played, trusts[forged:], summary, zones, known)
+    if knowledge is not None:
+        moments = moments._replace(dataset=knowledge.name)
     timeline = read_time(heard, trusts[forged:], moments)
     made = tuple(map(_hop, way, parts, trusts, _corrected(way, timeline)))
     submission = bool(played) and submitted(played[0])
@@ -85,20 +91,22 @@ def trace(message: Message | bytes, trusted: Iterable[str] = ()) -> Trace:
         delays=delays,
         redacted=_redacted(message.fields),
     )
-    found = _with_notice(found, message, trusted)
+    found = _with_notice(found, message, trusted, knowledge)
     found = _with_opinions(found, message)
+    if knowledge is not None:
+        found = found._replace(history=knowledge.history(found))
     found = found._replace(findings=find(found))
     return found._replace(answer=answer(found))
 
 
-def _with_notice(found: Trace, message: Message, trusted: Iterable[str]) -> Trace:
+def _with_notice(found: Trace, message: Message, trusted: Iterable[str], knowledge: Knowledge | None) -> Trace:
     """The trace with what the message says of another one, and that one's trace where its header came back."""
     notice = notice_of(message)
     if notice is None:
         return found
     # What was returned is no more than a header: nothing in it is returned in turn.
     other = (
-        trace(Message(notice.fields, message.source._replace(size=None, sha256=None)), trusted)
+        trace(Message(notice.fields, message.source._replace(size=None, sha256=None)), trusted, knowledge)
         if notice.fields
         else None
     )

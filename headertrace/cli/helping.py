@@ -35,6 +35,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
     ),
     "Serving": ("--port", "--bind", "--host", "--root-path", "--max-size", "--max-seconds", "--max-rate"),
     "Trust": ("--trust",),
+    "Other mail": ("--clocks", "--history"),
     "Findings": ("--select", "--ignore", "--fail-on"),
     "Redaction": ("--preset", "--kinds", "--redact", "--redact-key"),
     "Network": (

@@ -51,3 +51,11 @@ Redact = Annotated[
 RedactKey = Annotated[
     str | None, Option(("--redact-key",), "Use the key in FILE, so that pseudonyms stay the same in every run.", "FILE")
 ]
+Clocks = Annotated[
+    str | None,
+    Option(("--clocks",), "Take what the dataset OUT of `headertrace scan` tells of the hosts' clocks.", "OUT"),
+]
+History = Annotated[
+    str | None,
+    Option(("--history",), "Say what is not as it usually is in the dataset OUT of `headertrace scan`.", "OUT"),
+]

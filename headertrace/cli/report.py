@@ -10,10 +10,11 @@ from headertrace.cli.completion import one_of, presets, when_asked
 from headertrace.cli.declaring import Argument, Option
 from headertrace.cli.exits import NOTHING, UNDELIVERED, UNREADABLE, USAGE, UsageError, complain
 from headertrace.cli.guarding import Guard, Trouble, unreadable
-from headertrace.cli.shared import file_or_paste, looking_up, meant, number, one_of_these
+from headertrace.cli.shared import file_or_paste, known, looking_up, meant, number, one_of_these
 from headertrace.tickets import SYSTEMS
 
 if TYPE_CHECKING:
+    from headertrace.records.datasets import Knowledge
     from headertrace.records.lookups import Options as LookupOptions
     from headertrace.records.message import Message
     from headertrace.records.trace import Trace
@@ -77,6 +78,8 @@ class Options(NamedTuple):
     inner: options.Inner = False
     outer: options.Outer = False
     trust: options.Trust = None
+    clocks: options.Clocks = None
+    history: options.History = None
     dns: Annotated[
         bool, Option(("--dns",), "Add what the DNS says today, as `headertrace verify` does. Uses the network.")
     ] = False
@@ -122,6 +125,9 @@ def _report(given: Options) -> int:
     asked = _asked(given, settings)
     if redact and asked:
         raise UsageError("--redact and look-ups exclude each other: what was replaced cannot be looked up")
+    if redact and (given.clocks or given.history):
+        raise UsageError("--redact excludes --clocks and --history: what was replaced is in no dataset")
+    knowledge = known(given.clocks, given.history)
     found = _message(file_or_paste(given.file, given.paste), given.message, meant(given.inner, given.outer))
     if isinstance(found, int):
         return found
@@ -136,7 +142,7 @@ def _report(given: Options) -> int:
     made = _redactor(redact, given.redact_key, data) if redact else None
     report = None
     with Guard(trouble, message.source):
-        traced, evidence = _traced(message, data, trusted, made, what)
+        traced, evidence = _traced(message, data, trusted, made, what, knowledge)
         if traced.hops:
             if asked:
                 with looking_up(asked) as look_up:
@@ -210,7 +216,12 @@ def _redactor(kinds: str, key_file: str | None, data: bytes) -> "Redactor":
 
 
 def _traced(
-    message: "Message", data: bytes, trusted: tuple[str, ...], redactor: "Redactor | None", what: str
+    message: "Message",
+    data: bytes,
+    trusted: tuple[str, ...],
+    redactor: "Redactor | None",
+    what: str,
+    knowledge: "Knowledge | None",
 ) -> "tuple[Trace, bytes | None]":
     """The trace, and what is attached of the message, redacted both."""
     from headertrace.tracing import trace
@@ -224,7 +235,7 @@ def _traced(
         attached = data
     else:
         attached = b"".join(field.raw for field in message.fields) + b"\n"
-    return trace(message, trusted), attached if what != "none" else None
+    return trace(message, trusted, knowledge), attached if what != "none" else None
 
 
 def _rehearse(system: "System", report: "Report", target: "Place") -> int:

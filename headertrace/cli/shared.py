@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
     from datetime import tzinfo
 
+    from headertrace.records.datasets import Knowledge
     from headertrace.records.lookups import Options as LookupOptions
     from headertrace.records.trace import Trace
     from headertrace.renderings import Options
@@ -35,6 +36,26 @@ def number(option: str, text: str | None) -> int | None:
     if not (text.isascii() and text.isdigit() and 0 < len(text) < 10 and int(text)):
         raise UsageError(f"{option}: {text!r} is no whole number above 0")
     return int(text)
+
+
+def known(clocks: str | None, history: str | None) -> Knowledge | None:
+    """What the datasets named know. Raises UsageError for what is none, and where a library is missing."""
+    if clocks is None and history is None:
+        return None
+    from importlib.util import find_spec
+
+    from headertrace.installing import command
+
+    missing = [name for name in ("duckdb", "pyarrow", "numpy") if find_spec(name) is None]
+    if missing:
+        raise UsageError(f"a dataset is read by {' and '.join(missing)}: {command('mailbox')}")
+    from headertrace.mailbox.knowing import Known
+    from headertrace.mailbox.layout import Refused
+
+    try:
+        return Known(clocks, history)
+    except Refused as error:
+        raise UsageError(str(error)) from None
 
 
 def with_paste(files: list[str] | None, paste: bool) -> list[str]:

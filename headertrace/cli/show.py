@@ -18,6 +18,7 @@ from headertrace.cli.redacting import redactor_of
 from headertrace.cli.shared import (
     COLORS,
     knowing_today,
+    known,
     looking_up,
     meant,
     number,
@@ -34,6 +35,7 @@ from headertrace.renderings.index import SORTED, of_file
 
 if TYPE_CHECKING:
     from headertrace import renderings
+    from headertrace.records.datasets import Knowledge
     from headertrace.records.lookups import Options as LookupOptions
     from headertrace.records.message import Message
     from headertrace.records.trace import Trace
@@ -90,6 +92,8 @@ class Options(NamedTuple):
     color: options.Color = None
     no_pager: options.NoPager = False
     trust: options.Trust = None
+    clocks: options.Clocks = None
+    history: options.History = None
     select: Annotated[
         list[str] | None,
         Option(("--select",), "Show only these findings: codes, beginnings of codes or names.", "CODE"),
@@ -122,6 +126,7 @@ class _Wanted(NamedTuple):
     sort: str | None
     which: "Which"
     redactor: "Redactor | None"
+    knowledge: "Knowledge | None"
     asked: "LookupOptions | None"
     rendering: "renderings.Options"
     to: Destination
@@ -224,7 +229,12 @@ def _wanted(given: Options) -> _Wanted:
         to.path, zone, columns, color, given.no_color, given.quiet, given.verbose, given.template, given.full
     )  # fmt: skip
     which = meant(given.inner, given.outer)
-    return _Wanted(format, fail_on, message, selected, ignored, trusted, given.sort, which, redactor, asked, shown, to)
+    if redactor is not None and (given.clocks or given.history):
+        raise UsageError("--redact excludes --clocks and --history: what was replaced is in no dataset")
+    return _Wanted(
+        format, fail_on, message, selected, ignored, trusted, given.sort, which, redactor,
+        known(given.clocks, given.history), asked, shown, to,
+    )  # fmt: skip
 
 
 def _shorthand(given: Options) -> str | None:
@@ -323,10 +333,10 @@ def _tracing(wanted: _Wanted, stack: ExitStack) -> Callable[["Message", bytes | 
     know_today = stack.enter_context(knowing_today(asked)) if asked is not None and asked.mail_services else None
 
     def trace(message: "Message", whole: bytes | None) -> "Trace":
-        made = traced(redactor.message(message) if redactor is not None else message, trusted)
+        made = traced(redactor.message(message) if redactor is not None else message, trusted, wanted.knowledge)
         with know_today(made) if know_today is not None else nullcontext():
             if know_today is not None:
-                made = traced(message, trusted)
+                made = traced(message, trusted, wanted.knowledge)
             if look_up is not None:
                 made = look_up(made, whole)
         return _with_chosen(made, wanted)

@@ -85,8 +85,8 @@ def _newest_clock(hops: tuple[Hop, ...], timeline: Timeline) -> Iterator[Delay]:
     for offset in timeline.known:
         if newest is not None and offset.host == newest.received.by and newest.delay_s is not None:
             yield Delay(
-                newest.n, newest.delay_s, "wrong-clock", "possible", offset.host, offset_words(offset), offset.evidence,
-                (), offset.low_s, offset.high_s,
+                newest.n, newest.delay_s, "wrong-clock", "measured" if offset.host in timeline.pooled else "possible",
+                offset.host, offset_words(offset), offset.evidence, (), offset.low_s, offset.high_s,
             )  # fmt: skip
 
 

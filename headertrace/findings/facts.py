@@ -47,7 +47,7 @@ def facts(trace: Trace, index: dict[str, list[Field]]) -> set[str]:
     ``time:backwards|unknown|years|ahead|past``, ``held`` (for ``LONG_S``), ``cause:NAME``, ``offsets``;
     ``authentication``, ``filters``, ``notice``, ``answered``, ``quarantine``; ``report:failed|delayed`` of what a
     notice tells of a recipient, ``report:strange`` where it is about a message that the reader never sent, and
-    ``report:cut`` where it is longer than what is read.
+    ``report:cut`` where it is longer than what is read; ``history`` where a dataset tells of the mail before.
     """
     found = set(index)
     add = found.add
@@ -68,6 +68,8 @@ def facts(trace: Trace, index: dict[str, list[Field]]) -> set[str]:
         _of_notice(trace.notice, found)
     if trace.offsets:
         add("offsets")
+    if trace.history:
+        add("history")
     if not trace.timeline.decided:
         add("time:undecided")
     if len(trace.timeline.known) > len(trace.offsets):

@@ -217,7 +217,14 @@ def _wrong_zone(survey: Survey) -> Iterator[Hit]:
 def _clock_off(survey: Survey) -> Iterator[Hit]:
     for offset in _servers(survey):
         if offset.offset_s is None or not is_zone(offset.offset_s):
-            yield _of(survey, offset, offset_words(offset))
+            yield _of(survey, offset, _shown(survey, offset))
+
+
+def _shown(survey: Survey, offset: Offset) -> str:
+    """The error, and which messages show it where a dataset knows the clock."""
+    words = offset_words(offset)
+    told = offset.host in survey.trace.timeline.pooled and offset.evidence
+    return f"{words}: {offset.evidence[0].text}" if told else words
 
 
 def _servers(survey: Survey) -> list[Offset]:

@@ -37,13 +37,15 @@ class Timeline(NamedTuple):
 
     ``steps`` are the true seconds of each step by the best reading: (hop, seconds, low, high), hop 1 being the
     time from the Date, and the hop after the last one the time into the mailbox where a field tells of it.
-    ``known`` are the wrong clocks that every reading has.
+    ``known`` are the wrong clocks that every reading has; ``pooled`` the hosts whose clocks a dataset of many messages
+    knows to seconds.
     """
 
     readings: tuple[Reading, ...] = ()
     steps: tuple[Held, ...] = ()
     known: tuple[Offset, ...] = ()
     dropped: tuple[int, ...] = ()
+    pooled: frozenset[str] = frozenset()
 
     @property
     def decided(self) -> bool:

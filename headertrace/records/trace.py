@@ -14,6 +14,7 @@ from headertrace.records.path import Hop, Path
 from headertrace.records.timeline import Timeline
 
 if TYPE_CHECKING:
+    from headertrace.records.knowledge import History
     from headertrace.records.lookups import Lookups
     from headertrace.records.reports import Notice, Report
 
@@ -24,7 +25,7 @@ class Trace(NamedTuple):
     ``lookups`` is None where nothing was asked; ``redacted`` counts by kind what pseudonyms stand for, as
     the message itself says (``headertrace redact``). ``notice`` is what the message says of another one, where it is
     a bounce, a delay notice or another program's notice, and ``returned`` the trace of that other one, as far as its
-    header came back.
+    header came back. ``history`` is what a dataset tells of the mail before it, where one was named.
     """
 
     answer: str
@@ -46,6 +47,7 @@ class Trace(NamedTuple):
     redacted: tuple[tuple[str, int], ...] = ()
     notice: Notice | None = None
     returned: Trace | None = None
+    history: History | None = None
 
     @property
     def reports(self) -> tuple[Report, ...]:

@@ -66,3 +66,8 @@ Reason = Literal[
     "syntaxerror", "suppressed", "greylisted", "onhold", "delivered", "feedback", "vacation", "undefined",
 ]  # fmt: skip
 REASONS: Final[tuple[Reason, ...]] = get_args(Reason)
+
+# How a host's clock went, as many messages show: steadily, ever faster or slower, at another distance since a step;
+# or there are several machines of that name, whose clocks differ.
+ClockKind = Literal["steady", "drift", "step", "pool"]
+CLOCK_KINDS: Final[tuple[ClockKind, ...]] = get_args(ClockKind)

@@ -13,7 +13,8 @@ from headertrace.records.path import Hop, Part, Step
 from headertrace.records.vocabulary import Leg, Trust
 from headertrace.syntax.dates import parse_date
 from headertrace.timeline.anomalies import COLLECTED_WAIT, EXPECTED_WAIT
-from headertrace.timeline.observations import ONE_CLOCK, PROMPT_S, Moments, Observation
+from headertrace.timeline.observations import PROMPT_S, Moments, Observation
+from headertrace.timeline.pooled import ONE_CLOCK, Pooled
 from headertrace.timeline.statements import NAMES, RESULTS, Statement, came_again, greylists, shown
 
 _RESENT = "resent-date"
@@ -22,6 +23,7 @@ _DELIVERY = "delivery-date"
 _LATER = frozenset({"deferred-delivery", "x-send-later-at"})
 # Nobody sets a sending for a time nearer than that.
 _SCHEDULED_S = 1_800.0
+_NOTHING: Mapping[int, Pooled] = {}
 
 
 def gather(
@@ -31,8 +33,11 @@ def gather(
     trusts: tuple[Trust, ...],
     summary: Summary,
     zones: Mapping[int, tuple[float, Clock]],
+    pooled: Mapping[int, Pooled] = _NOTHING,
 ) -> Moments:
-    """``zones`` are hops whose own id proves that the zone of their stamp is mislabelled, by seconds."""
+    """``zones`` are hops whose own id proves that the zone of their stamp is mislabelled, by seconds; ``pooled`` is
+    what a dataset knows of their clocks.
+    """
     names = {field.key for field in fields}
     stated: tuple[Statement, ...] = ()
     told = came_again(fields, steps) if not names.isdisjoint(RESULTS) else set()
@@ -51,6 +56,7 @@ def gather(
         _delivered(fields, steps) if _DELIVERY in names else (),
         stated,
         bool(steps) and _is_local(steps[0], parts[0]),
+        {n: item for n, item in pooled.items() if n not in zones},
     )
 
 

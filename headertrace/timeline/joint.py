@@ -49,7 +49,30 @@ def read(steps: tuple[Step, ...], trusts: tuple[Trust, ...], moments: Moments) -
         found = _plain(seen)
     else:
         found = _solved(seen, steps, moments)
+    if moments.pooled:
+        found = _with_pooled(found, steps, moments)
     return _with_zones(found, steps, moments.corrections) if moments.corrections else found
+
+
+def _with_pooled(found: Timeline, steps: tuple[Step, ...], moments: Moments) -> Timeline:
+    """The clocks that a dataset knows to be off are so in any reading."""
+    told: dict[str, Offset] = {}
+    for step in steps:
+        known = moments.pooled.get(step.n)
+        if known is not None and step.received.by and known.tells:
+            told[step.received.by] = known.offset(step.received.by, step, moments.dataset)
+    # A host whose bounds are wide may have more of an error in a reading: that is in addition.
+    readings = tuple(item._replace(offsets=(*told.values(), *_besides(item.offsets, told))) for item in found.readings)
+    known_hosts = frozenset(
+        step.received.by
+        for step in steps
+        if step.received.by and (item := moments.pooled.get(step.n)) is not None and item.is_narrow
+    )
+    return found._replace(readings=readings, known=(*told.values(), *_besides(found.known, told)), pooled=known_hosts)
+
+
+def _besides(offsets: tuple[Offset, ...], told: Mapping[str, Offset]) -> tuple[Offset, ...]:
+    return tuple(item for item in offsets if item.host not in told)
 
 
 def _with_zones(found: Timeline, steps: tuple[Step, ...], corrections: Mapping[int, float]) -> Timeline:
@@ -82,7 +105,7 @@ def _plain(seen: list[Observation]) -> Timeline:
 
 
 def _step(before: Observation, after: Observation) -> Held:
-    seconds = max(after.time - before.time, 0.0)
+    seconds = round(max(after.time - before.time, 0.0), 3)
     return _held(after.hop, seconds, seconds, seconds)
 
 
@@ -122,10 +145,22 @@ def _is_firm(before: Station, after: Station) -> bool:
 def _steps(solution: Solution, found: list[Station], within: list[list[Held]], firm: list[bool]) -> tuple[Held, ...]:
     """The step before each observation but the first; those ``within`` the stations are the same in any solution."""
     steps = [*within[0]]
-    for (seconds, low, high), station, inner, is_firm in zip(solution.steps, found[1:], within[1:], firm, strict=True):
-        steps.append(_held(station.first.hop, seconds, low, None if high == inf else high, is_firm))
+    for (seconds, low, high), (before, station), inner, is_firm in zip(
+        solution.steps, pairwise(found), within[1:], firm, strict=True
+    ):
+        if before.last.is_known and station.first.is_known:
+            is_firm, (low, high) = True, _widened(low, high, before.last, station.first)
+        steps.append(_held(station.first.hop, round(seconds, 3), low, None if high == inf else high, is_firm))
         steps += inner
     return tuple(steps)
+
+
+def _widened(low: float, high: float, before: Observation, after: Observation) -> tuple[float, float]:
+    """The bounds of a step between clocks that a dataset knows, by as much as it leaves open."""
+    if before.known is None or after.known is None or before.known.clock.host == after.known.clock.host:
+        return low, high
+    (least, most), (least_after, most_after) = before.known.left, after.known.left
+    return max(low - most_after + least, 0.0), high - least_after + most
 
 
 def _reading(

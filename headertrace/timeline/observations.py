@@ -15,6 +15,7 @@ from headertrace.received.products import BY_NAME
 from headertrace.records.making import maker
 from headertrace.records.path import Step
 from headertrace.records.vocabulary import Trust
+from headertrace.timeline.pooled import ONE_CLOCK, Pooled
 from headertrace.timeline.statements import Statement
 
 # Stamps are whole seconds, taken at the beginning or the end of a session, by clocks that NTP holds within one.
@@ -27,13 +28,20 @@ WRITER = "Date"
 class Observation(NamedTuple):
     """``clock`` showed ``time`` (seconds since 1970) when hop ``hop`` came about; hop 0 is the writing.
 
-    ``weight`` is how much it takes to believe that this clock is wrong: 1 for a server.
+    ``weight`` is how much it takes to believe that this clock is wrong: 1 for a server. ``known`` is what a
+    dataset knows of the clock, where ``time`` is put right by that.
     """
 
     clock: str
     time: float
     hop: int
     weight: float = 1.0
+    known: Pooled | None = None
+
+    @property
+    def is_known(self) -> bool:
+        """Whether a dataset knows that clock to seconds."""
+        return self.known is not None and self.known.is_narrow
 
 
 class Moments(NamedTuple):
@@ -44,7 +52,8 @@ class Moments(NamedTuple):
     ``expected`` the weight of a wait before the hops where it is in the nature of the thing (collection, moderation,
     a queue that a field tells of); ``others`` further observations, such as the delivery into the mailbox.
     ``statements`` are the fields that ``stated`` was read from. ``local`` says that a program on the first host wrote
-    the message, by that host's clock.
+    the message, by that host's clock. ``pooled`` is what a dataset, of the name ``dataset``,
+    knows of the clocks, by hop.
     """
 
     written: float | None = None
@@ -54,6 +63,8 @@ class Moments(NamedTuple):
     others: tuple[Observation, ...] = ()
     statements: tuple[Statement, ...] = ()
     local: bool = False
+    pooled: Mapping[int, Pooled] = {}
+    dataset: str = ""
 
 
 class Station(NamedTuple):
@@ -95,14 +106,33 @@ def observations(steps: tuple[Step, ...], trusts: tuple[Trust, ...], moments: Mo
         # What a program on the host writes, it dates by the host's clock.
         writer = seen[0].clock if seen and moments.local else WRITER
         seen.insert(0, Observation(writer, moments.written, 0))
-    return [*seen, *moments.others]
+    seen += moments.others
+    return _put_right(seen, moments.pooled) if moments.pooled else seen
+
+
+def _put_right(seen: list[Observation], pooled: Mapping[int, Pooled]) -> list[Observation]:
+    """The observations by the reference's clock, where a dataset knows theirs.
+
+    What is known to seconds becomes one clock, the reference's: how far that is off itself, no dataset knows. It is as
+    hard to believe that it is wrong as that all clocks are which agree with it by themselves.
+    """
+    of_clock = {item.clock: pooled[item.hop] for item in seen if item.hop in pooled}
+    right = {item.clock: item.weight for item in seen if (known := of_clock.get(item.clock)) and known.is_right}
+    weight = min(max(sum(right.values()), 1.0), _TRUE_TIME)
+    made = []
+    for item in seen:
+        known = pooled.get(item.hop) or of_clock.get(item.clock)
+        if known is not None:
+            item = item._replace(time=round(item.time - known.error_s, 3), known=known)
+            if known.is_narrow:
+                item = item._replace(clock=known.clock.reference, weight=weight)
+        made.append(item)
+    return made
 
 
 _observation = maker(Observation)
 # Whose servers keep their clocks by NTP, and are seen by their own people every day.
 _WEIGHT = {"vouched": 1.2, "operator": 1.5}
-# Operators all of whose servers go by one time to milliseconds (Google: TrueTime, "Spanner", OSDI 2012, section 3).
-ONE_CLOCK = frozenset({"Google"})
 _TRUE_TIME = 3.0
 
 

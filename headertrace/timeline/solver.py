@@ -29,6 +29,7 @@ _SHARE = 8
 _STATED_LESS_S, _STATED_MORE_S = 6.0, 20.0
 _UNBELIEVED = 1.2
 _USUAL_S = 1.0
+_OPEN = (-inf, inf)
 
 
 class Solution(NamedTuple):
@@ -55,7 +56,7 @@ class Chain(NamedTuple):
     """Stations as numbers: ``differences`` of the stamps between neighbours, each station's ``group`` (stations that
     share a host's clock are one group), each group's ``weights`` (one a clock), the ``stated`` seconds of steps, and
     the weight of a wait at the steps where one is ``expected``. ``writer`` is the group of the Date's clock, -1
-    where there is none.
+    where there is none. ``limits`` are what a group's error lies between, where a dataset knows.
     """
 
     differences: tuple[float, ...]
@@ -64,6 +65,7 @@ class Chain(NamedTuple):
     stated: Mapping[int, float]
     expected: Mapping[int, float]
     writer: int
+    limits: Mapping[int, tuple[float, float]] = {}
 
 
 _solution, _part = maker(Solution), maker(_Part)
@@ -74,6 +76,7 @@ def chain(stations: Sequence[Station], stated: Mapping[int, float], expected: Ma
     owner: dict[str, int] = {}
     group: list[int] = []
     weights: list[dict[str, float]] = []
+    limits: dict[int, tuple[float, float]] = {}
     for station in stations:
         known = [owner[item.clock] for item in station.seen if item.clock in owner]
         at = min(known) if known else len(weights)
@@ -82,6 +85,10 @@ def chain(stations: Sequence[Station], stated: Mapping[int, float], expected: Ma
         for item in station.seen:
             owner[item.clock] = at
             weights[at][item.clock] = item.weight
+            if item.known is not None and not item.known.is_narrow:
+                least, most = item.known.left
+                low, high = limits.get(at, _OPEN)
+                limits[at] = max(low, least), min(high, most)
         group.append(at)
     differences = tuple(after.first.time - before.last.time for before, after in pairwise(stations))
     told = {at: stated[station.first.hop] for at, station in enumerate(stations[1:]) if station.first.hop in stated}
@@ -89,7 +96,9 @@ def chain(stations: Sequence[Station], stated: Mapping[int, float], expected: Ma
         at: expected[station.first.hop] for at, station in enumerate(stations[1:]) if station.first.hop in expected
     }
     writer = owner.get(WRITER, -1)
-    return Chain(differences, tuple(group), tuple(tuple(item.values()) for item in weights), told, natural, writer)
+    return Chain(
+        differences, tuple(group), tuple(tuple(item.values()) for item in weights), told, natural, writer, limits
+    )
 
 
 def solve(given: Chain) -> list[Solution]:
@@ -306,7 +315,7 @@ class _Beside:
         """
         bounds: dict[int, tuple[float, float]] = {}
         for group, pulls in self._pulls.items():
-            low, high = -inf, inf
+            low, high = self._given.limits.get(group, _OPEN)
             for at, least, most, waited, _ in pulls:
                 if at in waits:
                     least, most = waited
