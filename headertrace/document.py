@@ -5,6 +5,7 @@ Absent facts are None, not missing. Times are RFC 3339 in UTC, durations seconds
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from headertrace.text.durations import rfc3339
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from headertrace.records.evidence import Defect, Evidence
     from headertrace.records.filters import Verdict
     from headertrace.records.judgements import Clock, Delay, Finding, Offset
+    from headertrace.records.logs import LogEvent, LogLine, Stay
     from headertrace.records.lookups import Answer, Lookup, Lookups
     from headertrace.records.message import Source, Summary
     from headertrace.records.path import Hop, Path
@@ -71,7 +73,44 @@ def clock_row(clock: Clock) -> dict[str, Any]:
 
 
 def delay_row(delay: Delay) -> dict[str, Any]:
-    return {**_with_evidence(delay), "rivals": list(delay.rivals)}
+    return {**_with_evidence(delay), "rivals": list(delay.rivals), "log": [_log_line(line) for line in delay.log]}
+
+
+def _log_line(line: LogLine) -> dict[str, Any]:
+    return {"file": line.file, "line": line.number, "text": line.text}
+
+
+def stay_row(stay: Stay) -> dict[str, Any]:
+    """A message's stay in the queue of a host, by that host's log."""
+    return {
+        "host": stay.host,
+        "id": stay.id,
+        "program": stay.program,
+        "accepted": rfc3339(stay.accepted),
+        "left": rfc3339(stay.left),
+        "seconds": stay.seconds,
+        "outcome": stay.outcome,
+        "zone": stay.zone,
+        "events": [_event_row(event) for event in stay.events],
+    }
+
+
+def _event_row(event: LogEvent) -> dict[str, Any]:
+    return {
+        "kind": event.kind,
+        "peer": event.peer,
+        "ip": event.peer_ip,
+        "sender": event.sender,
+        "recipient": event.recipient,
+        "login": event.login,
+        "reply": event.reply,
+        "status": event.status,
+        "next_id": event.next_id,
+        "old_id": event.old_id,
+        "delay_s": event.delay_s,
+        "parts": event.parts._asdict() if event.parts else None,
+        **_log_line(event.line),
+    }
 
 
 def _reading(reading: Reading, delays: tuple[Delay, ...]) -> dict[str, Any]:
@@ -112,8 +151,16 @@ def _notice(trace: Trace, notice: Notice) -> dict[str, Any]:
         "own_host": notice.own_host,
         "login": notice.login,
         "claimed": notice.claimed,
+        "log": [stay_row(stay) for stay in _ended_badly(trace.returned)] if trace.returned else [],
         "evidence": evidence_rows(notice.evidence),
     }
+
+
+def _ended_badly(trace: Trace) -> Iterator[Stay]:
+    """The stays of a message at whose end it was returned."""
+    for stay in (*(hop.log for hop in trace.hops if hop.log), *trace.path.logged):
+        if stay.outcome in ("bounced", "expired"):
+            yield stay
 
 
 def verdict_row(verdict: Verdict) -> dict[str, Any]:
@@ -262,6 +309,7 @@ def _path(path: Path) -> dict[str, Any]:
         "handed_over_by": path.handed_over_by._asdict() if path.handed_over_by else None,
         "origin": path.origin._asdict() if path.origin else None,
         "complete": path.complete,
+        "logged": [stay_row(stay) for stay in path.logged],
     }
 
 
@@ -312,6 +360,7 @@ def _hop(hop: Hop) -> dict[str, Any]:
         "uncertainty_s": hop.uncertainty_s,
         "trust": hop.trust,
         "dialect": got.dialect,
+        "log": stay_row(hop.log) if hop.log else None,
         "defects": [defect._asdict() for defect in _hop_defects(hop)],
     }
 

@@ -15,6 +15,7 @@ from headertrace.patterns import lazy
 from headertrace.provenance import boundary, handed_over_by, judge, origin
 from headertrace.records.evidence import Defect, Field, Unparsed
 from headertrace.records.judgements import Offset
+from headertrace.records.logs import Logged
 from headertrace.records.message import REDACTED, Message, Summary
 from headertrace.records.path import Hop, Part, Step
 from headertrace.records.timeline import Timeline
@@ -28,14 +29,16 @@ from headertrace.syntax.encoded_words import decoded
 from headertrace.syntax.fields import HOPS
 from headertrace.timeline import gather, submitted
 from headertrace.timeline import read as read_time
+from headertrace.timeline.logged import with_logs
 from headertrace.timeline.observations import WRITER
 
 
-def trace(message: Message | bytes, trusted: Iterable[str] = ()) -> Trace:
+def trace(message: Message | bytes, trusted: Iterable[str] = (), logged: Logged | None = None) -> Trace:
     """Trace one message.
 
     ``message`` is a Message from ``headertrace.read``, or the bytes of one; ``trusted`` are the
-    names of one's own servers, domains or organisations. Never raises on content; a message
+    names of one's own servers, domains or organisations; ``logged`` is what the servers' logs say of
+    it (``headertrace.logs``). Never raises on content; a message
     without any Received line gives a Trace without hops.
     """
     if not isinstance(message, Message):
@@ -59,15 +62,21 @@ def trace(message: Message | bytes, trusted: Iterable[str] = ()) -> Trace:
     summary = _summary(message)
     zones = zone_errors(clocks)
     moments = gather(message.fields, heard, played, trusts[forged:], summary, zones)
+    if logged is not None:
+        moments = with_logs(moments, heard, logged)
     timeline = read_time(heard, trusts[forged:], moments)
     made = tuple(map(_hop, way, parts, trusts, _corrected(way, timeline)))
+    if logged is not None:
+        made = tuple(hop._replace(log=logged.at(hop.n)) for hop in made)
     submission = bool(played) and submitted(played[0])
     delays = explain(
-        made, message.fields, summary.date, clocks, timeline, moments.statements, message.source.size, submission
+        made, message.fields, summary.date, clocks, timeline, moments.statements, message.source.size, submission, logged
     )
     newest = next((hop.received.by for hop in reversed(made) if hop.leg != "retrieval"), None)
     border = boundary(made)
     path = summarise(made, message.fields, summary, border, handed_over_by(border), origin(made), timeline, delays)
+    if logged is not None:
+        path = path._replace(logged=tuple(stay for stay in logged.stays if stay.hop is None))
     found = Trace(
         answer="",
         source=message.source,
@@ -83,20 +92,20 @@ def trace(message: Message | bytes, trusted: Iterable[str] = ()) -> Trace:
         delays=delays,
         redacted=_redacted(message.fields),
     )
-    found = _with_notice(found, message, trusted)
+    found = _with_notice(found, message, trusted, logged.returned if logged else None)
     found = _with_opinions(found, message)
     found = found._replace(findings=find(found))
     return found._replace(answer=answer(found))
 
 
-def _with_notice(found: Trace, message: Message, trusted: Iterable[str]) -> Trace:
+def _with_notice(found: Trace, message: Message, trusted: Iterable[str], logged: Logged | None) -> Trace:
     """The trace with what the message says of another one, and that one's trace where its header came back."""
     notice = notice_of(message)
     if notice is None:
         return found
     # What was returned is no more than a header: nothing in it is returned in turn.
     other = (
-        trace(Message(notice.fields, message.source._replace(size=None, sha256=None)), trusted)
+        trace(Message(notice.fields, message.source._replace(size=None, sha256=None)), trusted, logged)
         if notice.fields
         else None
     )

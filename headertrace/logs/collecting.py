@@ -1,0 +1,58 @@
+"""A traced message and the logs → what the logs say of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime, tzinfo
+from typing import TYPE_CHECKING
+
+from headertrace.logs.joining import join
+from headertrace.logs.reading import LogFile
+from headertrace.logs.searching import Wanted, search
+from headertrace.received.ids import is_queue_id
+from headertrace.records.logs import Logged
+
+if TYPE_CHECKING:
+    from headertrace.records.trace import Trace
+
+
+def wanted(trace: Trace) -> Wanted:
+    """What to look for: the ids of the hops that are not forged, and the Message-ID; of a returned message as well."""
+    own = _of(trace)
+    other = _of(trace.returned) if trace.returned else Wanted()
+    return Wanted(own.ids | other.ids, own.message_ids | other.message_ids)
+
+
+def collect(traces: Iterable[Trace], files: Iterable[LogFile], zone: tzinfo | None = None) -> list[Logged]:
+    """What the logs say of each message: one search serves them all.
+
+    ``zone`` is that of logs which write none. Raises OSError where a log cannot be read.
+    """
+    given = list(traces)
+    each = list(map(wanted, given))
+    whole = Wanted(
+        frozenset().union(*(item.ids for item in each)), frozenset().union(*(item.message_ids for item in each))
+    )
+    events = search(files, whole)
+    return [_joined(trace, events, zone) for trace in given]
+
+
+def _joined(trace: Trace, events: tuple, zone: tzinfo | None) -> Logged:
+    found = join(events, _of(trace), trace.hops, _about(trace), zone)
+    if trace.returned is None:
+        return found
+    other = trace.returned
+    return found._replace(returned=join(events, _of(other), other.hops, _about(other) or _about(trace), zone))
+
+
+def _of(trace: Trace) -> Wanted:
+    ids = (hop.received.id for hop in trace.hops if hop.trust != "contradicted")
+    known = trace.message.message_id
+    return Wanted(
+        frozenset(item for item in ids if item and is_queue_id(item)),
+        frozenset([known.strip().strip("<>")]) if known else frozenset(),
+    )
+
+
+def _about(trace: Trace) -> datetime | None:
+    return next((hop.received.time for hop in reversed(trace.hops) if hop.received.time), trace.path.written)

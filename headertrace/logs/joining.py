@@ -1,0 +1,228 @@
+"""The events of a message → its stays in the queues of hosts, each put on the hop that it belongs to.
+
+A queue's id is given out again, and the same id may stand in the queues of two hosts: what has another Message-ID, or
+none and another time, is another message's. What no id leads to from the message's own hops is left out too: the copy of
+another recipient, or a message that bears a Message-ID which it borrowed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime, timedelta, tzinfo
+from typing import NamedTuple
+
+from headertrace.logs.searching import Wanted
+from headertrace.records.logs import LogEvent, LogLine, Logged, Stay
+from headertrace.records.path import Hop
+from headertrace.records.vocabulary import LogKind
+
+# A stamp and the log's line on the same arrival differ by no more, whatever clock both go by: a session's length.
+_SESSION_S = 900.0
+# Zones are whole quarters of an hour.
+_QUARTER_S = 900
+_ENDS: frozenset[LogKind] = frozenset({"sent", "delivered", "bounced", "expired", "discarded"})
+_GONE: frozenset[LogKind] = frozenset({"removed", "discarded"})
+_FALLBACK = datetime(2000, 1, 1, tzinfo=UTC)
+
+
+class _Life(NamedTuple):
+    """The events of one id from its giving out to its end. ``host`` is the name in the log, None where it writes none."""
+
+    id: str | None
+    host: str | None
+    events: tuple[LogEvent, ...]
+
+    @property
+    def message_ids(self) -> frozenset[str]:
+        return frozenset(event.message_id for event in self.events if event.message_id)
+
+    @property
+    def next_ids(self) -> frozenset[str]:
+        return frozenset(event.next_id for event in self.events if event.next_id and event.kind != "notice")
+
+    @property
+    def old_ids(self) -> frozenset[str]:
+        return frozenset(event.old_id for event in self.events if event.old_id)
+
+
+def join(
+    events: Iterable[LogEvent], wanted: Wanted, hops: Sequence[Hop], about: datetime | None, zone: tzinfo | None = None
+) -> Logged:
+    """What the events tell of one message. ``about`` is a time near it, by which a year is chosen where none is written.
+
+    ``zone`` is that of logs that write none; where it is None, it is that of the stamp which the same host wrote.
+    """
+    found = tuple(events)
+    lives = _kept(_lives(found), wanted, hops)
+    stays = _requeued([_stay(life, hops, about, zone) for life in lives])
+    stays.sort(key=lambda stay: (stay.hop or 10_000, stay.accepted or _FALLBACK))
+    return Logged(tuple(stays), tuple(dict.fromkeys(event.line.file for event in found)))
+
+
+def _requeued(stays: list[Stay]) -> list[Stay]:
+    """A stay that ended because its message was put into the queue anew, under another id."""
+    anew = {
+        event.old_id: event for stay in stays for event in stay.events if event.kind == "accepted" and event.old_id
+    }
+    made = []
+    for stay in stays:
+        event = anew.get(stay.id)
+        if event is not None and stay.outcome is None:
+            end = event._replace(kind="requeued", id=stay.id, next_id=event.id, old_id=None)
+            stay = stay._replace(events=(*stay.events, end), outcome="requeued")
+        made.append(stay)
+    return made
+
+
+def _lives(events: Sequence[LogEvent]) -> list[_Life]:
+    """The events by id and host, each use of an id for itself."""
+    groups: dict[tuple[str, str], list[LogEvent]] = {}
+    homeless: list[LogEvent] = []
+    for event in events:
+        if event.line.host is None and event.kind == "filtered" and event.id:
+            homeless.append(event)
+            continue
+        named = event.id or f"{event.line.program} {event.message_id}"
+        groups.setdefault((named, _label(event.line.host) or event.line.file), []).append(event)
+    for event in homeless:
+        # A filter's own file names no host: the queue of that id is the one it worked for.
+        own = next((group for (named, _), group in groups.items() if named == event.id), None)
+        if own is None:
+            groups.setdefault((event.id or "", event.line.file), []).append(event)
+        else:
+            own.append(event)
+    return [life for group in groups.values() for life in _uses(group)]
+
+
+def _uses(group: list[LogEvent]) -> list[_Life]:
+    """One id may be used again once its message is gone."""
+    group.sort(key=_moment)
+    uses: list[list[LogEvent]] = [[]]
+    for event in group:
+        if event.kind == "accepted" and any(old.kind == "accepted" or old.kind in _GONE for old in uses[-1]):
+            uses.append([])
+        uses[-1].append(event)
+    return [_Life(use[0].id, next((e.line.host for e in use if e.line.host), None), tuple(use)) for use in uses if use]
+
+
+def _moment(event: LogEvent) -> tuple[datetime, int]:
+    return (event.line.local or datetime.min, event.line.number)
+
+
+def _kept(lives: list[_Life], wanted: Wanted, hops: Sequence[Hop]) -> list[_Life]:
+    """Those that are the message's: named by its hops, or linked by ids to one that is."""
+    possible = [life for life in lives if not life.message_ids or not life.message_ids.isdisjoint(wanted.message_ids)]
+    own = {hop.received.id for hop in hops if hop.received.id}
+    if not own:
+        own = {life.id for life in possible if life.id and life.message_ids} or set(wanted.ids)
+    kept = [life for life in possible if life.id in own and _fits(life, hops)]
+    while True:
+        linked = frozenset().union(*(life.next_ids | life.old_ids for life in kept)) if kept else frozenset()
+        ids = {life.id for life in kept}
+        more = [
+            life
+            for life in possible
+            if life not in kept
+            and (
+                life.id in linked
+                or not ids.isdisjoint(life.next_ids | life.old_ids)
+                # A program that has no queue of its own, as a list's manager, is told by the Message-ID alone.
+                or (life.id is None and bool(life.message_ids))
+            )
+        ]
+        if not more:
+            return kept
+        kept += more
+
+
+def _fits(life: _Life, hops: Sequence[Hop]) -> bool:
+    """Whether a use of an id without a Message-ID is about as old as the hop's stamp, whatever the zone."""
+    if life.message_ids:
+        return True
+    times = [hop.received.time for hop in hops if hop.received.id == life.id and hop.received.time]
+    first = life.events[0].line
+    if not times or first.local is None or not first.dated:
+        return True
+    apart = (times[0].replace(tzinfo=None) - first.local).total_seconds() + (first.offset or 0) * 60
+    return abs(apart) < 86_400
+
+
+def _stay(life: _Life, hops: Sequence[Hop], about: datetime | None, zone: tzinfo | None) -> Stay:
+    hop = next((hop for hop in hops if life.id is not None and hop.received.id == life.id and _same(hop, life)), None)
+    near = (hop.received.time if hop else None) or about or datetime.now(UTC)
+    offset, how = _zone(life.events[0].line, hop, near, zone)
+    taken = next((event for event in life.events if event.kind == "accepted"), life.events[0])
+    last = _last(life, hops, hop)
+    accepted, left = utc(taken.line, offset, near), utc(last.line, offset, near) if last else None
+    seconds = last.delay_s if last is not None and last.kind in ("sent", "delivered") else None
+    if seconds is None and accepted is not None and left is not None:
+        seconds = (left - accepted).total_seconds()
+    return Stay(
+        hop.received.by if hop else life.host, life.id, life.events[0].line.program.partition("/")[0], life.events,
+        hop.n if hop else None, accepted, left, seconds, last.kind if last else None, how, offset,
+    )  # fmt: skip
+
+
+def _last(life: _Life, hops: Sequence[Hop], hop: Hop | None) -> LogEvent | None:
+    """The event with which the message left: the delivery that the next hop is, else the last one that counts."""
+    ends = [event for event in life.events if event.kind in _ENDS]
+    following = {after.received.id for after in hops[hop.n :]} if hop else set()
+    onward = [event for event in ends if event.next_id in following and event.next_id]
+    if onward:
+        return onward[0]
+    recipients = {after.received.recipient for after in hops if after.received.recipient}
+    own = [event for event in ends if event.recipient in recipients]
+    done = [event for event in own or ends if event.kind in ("sent", "delivered")]
+    return (done or own or ends or [None])[-1]
+
+
+def _same(hop: Hop, life: _Life) -> bool:
+    """Whether the log may be that of the host which wrote the line: by the first label of its name."""
+    by = _label(hop.received.by)
+    return life.host is None or by is None or by == "localhost" or by == _label(life.host)
+
+
+def _label(name: str | None) -> str | None:
+    return name.partition(".")[0].lower() if name else None
+
+
+def _zone(line: LogLine, hop: Hop | None, near: datetime, zone: tzinfo | None) -> tuple[int, str | None]:
+    """(minutes east of the log's stamps, how that is known)."""
+    if line.offset is not None:
+        return line.offset, None
+    if zone is not None:
+        told = near.astimezone(zone).utcoffset()
+        return int((told or timedelta()).total_seconds() // 60), "as told"
+    stamp = hop.received.stamp if hop else None
+    if stamp is not None and stamp.utc is not None and line.local is not None:
+        # The log may go by another zone than the header: whichever of the two lets the arrival agree.
+        return _agreeing(line, stamp.utc, stamp.offset or 0), "by the stamp of the same host"
+    return 0, "taken for UTC"
+
+
+def _agreeing(line: LogLine, stamp: datetime, written: int) -> int:
+    for minutes in (written, 0):
+        moment = utc(line, minutes, stamp)
+        if moment is not None and abs((moment - stamp).total_seconds()) <= _SESSION_S:
+            return minutes
+    moment = utc(line, 0, stamp)
+    apart = (moment - stamp).total_seconds() if moment is not None else 0.0
+    quarters = round(apart / _QUARTER_S)
+    return quarters * _QUARTER_S // 60 if abs(quarters) <= 56 else written
+
+
+def utc(line: LogLine, offset_min: int, near: datetime) -> datetime | None:
+    """The line's time; where it has no year, the one that lies nearest to ``near``."""
+    if line.local is None:
+        return None
+    away = timedelta(minutes=line.offset if line.offset is not None else offset_min)
+    if line.dated:
+        return line.local.replace(tzinfo=UTC) - away
+    made = []
+    for year in (near.year - 1, near.year, near.year + 1):
+        try:
+            made.append(line.local.replace(year=year, tzinfo=UTC) - away)
+        except (ValueError, OverflowError):
+            # The 29th of February.
+            continue
+    return min(made, key=lambda moment: abs((moment - near).total_seconds()), default=None)

@@ -1,0 +1,125 @@
+"""The lines of a message in logs of any size: looked for by its ids, without an index, in blocks.
+
+An id that a line brings to light (the next server's, a new one after a requeue) is looked for as well: from the block
+before that line on, and once more in the files that were through by then.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from headertrace.logs.index import leaf, row_of
+from headertrace.logs.lines import MAX_LINE, parse
+from headertrace.logs.reading import LogFile, blocks
+from headertrace.records.logs import LogEvent
+
+# No message has so many ids; where a log names more, they are somebody's game.
+_MOST_IDS = 400
+# Nor so many lines.
+_MOST_LINES = 20_000
+# An id of fewer characters is found everywhere.
+_SHORTEST = 5
+
+
+class Wanted(NamedTuple):
+    """What a message is known by: its ids in queues, and its Message-ID without brackets."""
+
+    ids: frozenset[str] = frozenset()
+    message_ids: frozenset[str] = frozenset()
+
+    def of(self, event: LogEvent) -> bool:
+        """Whether a line is about the message."""
+        return event.message_id in self.message_ids or not self.ids.isdisjoint((event.id, event.old_id, event.next_id))
+
+    @property
+    def words(self) -> frozenset[str]:
+        return frozenset(word for word in (*self.ids, *self.message_ids) if len(word) >= _SHORTEST)
+
+
+def search(files: Iterable[LogFile], wanted: Wanted) -> tuple[LogEvent, ...]:
+    """Every event in those logs that one of the ids leads to, in the order of files and lines.
+
+    Raises OSError where a log cannot be read.
+    """
+    looked = [_Looked(file) for file in files]
+    found: dict[tuple[str, int], LogEvent] = {}
+    while True:
+        before = wanted.words
+        for item in looked:
+            wanted = item.look(wanted, found)
+        if wanted.words == before and all(item.words >= wanted.words for item in looked):
+            return tuple(found[key] for key in sorted(found, key=lambda key: (_order(looked, key[0]), key[1])))
+
+
+def _order(looked: list[_Looked], name: str) -> int:
+    return next(at for at, item in enumerate(looked) if item.file.name == name)
+
+
+class _Looked:
+    """A file, and the words that it was looked through for."""
+
+    def __init__(self, file: LogFile) -> None:
+        self.file = file
+        self.words: frozenset[str] = frozenset()
+
+    def look(self, wanted: Wanted, found: dict[tuple[str, int], LogEvent]) -> Wanted:
+        """Look for what it was not looked through for; what that brings to light is wanted as well."""
+        fresh = wanted.words - self.words
+        if not fresh:
+            return wanted
+        number, last, last_number = 0, b"", 0
+        for block in blocks(self.file):
+            known: frozenset[str] = frozenset()
+            while fresh - known and len(found) < _MOST_LINES:
+                # What a line of this block brings to light may stand before that line.
+                asked, known = fresh - known, fresh
+                for data, first in ((last, last_number), (block, number)):
+                    for event in _events(data, first, asked, self.file.name):
+                        if wanted.of(event):
+                            found.setdefault((self.file.name, event.line.number), event)
+                            wanted = _more(wanted, event)
+                fresh |= wanted.words - self.words
+            last, last_number = block, number
+            number += block.count(b"\n")
+        self.words |= fresh
+        return wanted
+
+
+def _more(wanted: Wanted, event: LogEvent) -> Wanted:
+    """With the ids that a line of the message names besides; those of a notice about it are another message's."""
+    if len(wanted.ids) >= _MOST_IDS:
+        return wanted
+    others = (event.id, event.old_id, None if event.kind == "notice" else event.next_id)
+    return wanted._replace(ids=wanted.ids.union(word for word in others if word and len(word) >= _SHORTEST))
+
+
+def _events(data: bytes, first: int, words: frozenset[str], name: str) -> Iterator[LogEvent]:
+    """The events of the lines that hold one of the words."""
+    starts = sorted({start for word in words for start in _lines(data, word.encode("utf-8", "surrogateescape"))})
+    number, at = first, 0
+    for start in starts:
+        number, at = number + data.count(b"\n", at, start), start
+        end = data.find(b"\n", start)
+        text = data[start : min(end if end >= 0 else len(data), start + 4 * MAX_LINE)].decode("utf-8", "replace")
+        event = read(text.rstrip("\r"), name, number + 1)
+        if event is not None:
+            yield event
+
+
+def read(text: str, name: str, number: int) -> LogEvent | None:
+    """What one line tells; None where it tells nothing of a message."""
+    line = parse(text, name, number)
+    row = row_of(line.program) if line is not None else None
+    return leaf(row.name).read(line) if line is not None and row is not None else None
+
+
+def _lines(data: bytes, word: bytes) -> Iterator[int]:
+    """Where the lines begin that hold the word."""
+    at = data.find(word)
+    while at >= 0:
+        yield data.rfind(b"\n", 0, at) + 1
+        end = data.find(b"\n", at)
+        if end < 0:
+            return
+        at = data.find(word, end)
