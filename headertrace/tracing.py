@@ -70,7 +70,15 @@ def trace(message: Message | bytes, trusted: Iterable[str] = (), logged: Logged 
         made = tuple(hop._replace(log=logged.at(hop.n)) for hop in made)
     submission = bool(played) and submitted(played[0])
     delays = explain(
-        made, message.fields, summary.date, clocks, timeline, moments.statements, message.source.size, submission, logged
+        made,
+        message.fields,
+        summary.date,
+        clocks,
+        timeline,
+        moments.statements,
+        message.source.size,
+        submission,
+        logged,
     )
     newest = next((hop.received.by for hop in reversed(made) if hop.leg != "retrieval"), None)
     border = boundary(made)

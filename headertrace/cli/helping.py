@@ -31,6 +31,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
         "--local", "--tz", "--width", "--color", "--no-color", "--no-pager", "--template",
     ),
     "Serving": ("--port", "--bind", "--host", "--root-path", "--max-size", "--max-seconds", "--max-rate"),
+    "Logs": ("--log", "--log-tz"),
     "Trust": ("--trust",),
     "Findings": ("--select", "--ignore", "--fail-on"),
     "Redaction": ("--preset", "--kinds", "--redact", "--redact-key"),

@@ -51,3 +51,14 @@ Redact = Annotated[
 RedactKey = Annotated[
     str | None, Option(("--redact-key",), "Use the key in FILE, so that pseudonyms stay the same in every run.", "FILE")
 ]
+Log = Annotated[
+    list[str] | None,
+    Option(
+        ("--log",),
+        "Look for the message in this mail log too: a file, packed or not, a folder, or - for a pipe.",
+        "FILE",
+    ),
+]
+LogTz = Annotated[
+    str | None, Option(("--log-tz",), "The time zone of logs that write none.", "NAME", when_asked(zones))
+]

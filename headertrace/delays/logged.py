@@ -17,7 +17,12 @@ from headertrace.text.durations import duration
 _SHARE = 0.5
 # Lines that are shown for a cause.
 _MOST_LINES = 12
-_CAUSES: dict[str, Cause] = {"greylisted": "greylisting", "ratelimited": "throttling", "speeding": "throttling", "toomanyconn": "throttling"}
+_CAUSES: dict[str, Cause] = {
+    "greylisted": "greylisting",
+    "ratelimited": "throttling",
+    "speeding": "throttling",
+    "toomanyconn": "throttling",
+}
 
 
 def explain(wait: Wait, logged: Logged) -> Guess | None:
@@ -63,7 +68,7 @@ def _put_off(wait: Wait, stay: Stay) -> Guess | None:
     for before, after in pairwise([*attempts, end or stay.events[-1]]):
         cause = _cause(before, stay)
         spent[cause] = spent.get(cause, 0.0) + _between(before, after)
-    cause, seconds = max(spent.items(), key=lambda item: item[1])
+    cause, _ = max(spent.items(), key=lambda item: item[1])
     if sum(spent.values()) < _SHARE * wait.seconds:
         return None
     own = [event for event in attempts if _cause(event, stay) == cause]
@@ -85,7 +90,9 @@ def _before_the_queue(wait: Wait, stay: Stay) -> Guess | None:
     seconds = _between(stay.events[0], active)
     if seconds < _SHARE * wait.seconds:
         return None
-    filters = [event for event in stay.events if event.kind == "filtered" and (event.delay_s or 0.0) >= _SHARE * seconds]
+    filters = [
+        event for event in stay.events if event.kind == "filtered" and (event.delay_s or 0.0) >= _SHARE * seconds
+    ]
     if filters:
         text = f"a filter worked on it for {duration(filters[0].delay_s or 0.0)} before the queue had it: {_quoted(filters[0].reply)}"
         return _guess("filter", text, [*filters, active])

@@ -10,7 +10,8 @@ from headertrace.records.logs import LogEvent, LogLine
 
 _TAG = r"(?:!!? ?)?\((?P<tag>[0-9A-Za-z-]{3,30})\) "
 _VERDICT = lazy(
-    _TAG + r"(?P<what>(?:Passed|Blocked) [A-Z-]{2,30})[^<]{0,300}<(?P<sender>[^>]{0,512})> -> <(?P<to>[^>]{0,512})>(?P<rest>.{0,8000})"
+    _TAG
+    + r"(?P<what>(?:Passed|Blocked) [A-Z-]{2,30})[^<]{0,300}<(?P<sender>[^>]{0,512})> -> <(?P<to>[^>]{0,512})>(?P<rest>.{0,8000})"
 )
 _QUEUE = lazy(r".{0,6000}?, Queue-ID: (?P<id>[0-9A-Za-z]{5,24})")
 _MESSAGE_ID = lazy(r".{0,6000}?, Message-ID: <(?P<id>[^<>\s]{1,998})>")
@@ -19,7 +20,8 @@ _NEXT = lazy(r".{0,7000}?, queued_as: (?P<id>[0-9A-Za-z]{5,24})")
 _MILLISECONDS = lazy(r".{0,8000}?, (?P<time>[0-9]{1,9}) ms(?:,|$)")
 _CHECKING = lazy(_TAG + r"Checking: (?P<id>[\w+-]{8,24}) .{0,100}?<(?P<sender>[^>]{0,512})> -> <(?P<to>[^>]{0,512})>")
 _FORWARDED = lazy(
-    _TAG + r"(?P<id>[\w+-]{8,24}) FWD (?:from|via) .{0,900}?<(?P<sender>[^>]{0,512})> -> <(?P<to>[^>]{0,512})>.{0,600}?queued as (?P<next>[0-9A-Za-z]{5,24})"
+    _TAG
+    + r"(?P<id>[\w+-]{8,24}) FWD (?:from|via) .{0,900}?<(?P<sender>[^>]{0,512})> -> <(?P<to>[^>]{0,512})>.{0,600}?queued as (?P<next>[0-9A-Za-z]{5,24})"
 )
 
 

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from datetime import datetime, tzinfo
 from typing import TYPE_CHECKING
 
 from headertrace.logs.joining import join
 from headertrace.logs.reading import LogFile
-from headertrace.logs.searching import Wanted, search
+from headertrace.logs.searching import Tell, Wanted, search
 from headertrace.received.ids import is_queue_id
-from headertrace.records.logs import Logged
+from headertrace.records.logs import LogEvent, Logged
 
 if TYPE_CHECKING:
     from headertrace.records.trace import Trace
@@ -23,21 +23,21 @@ def wanted(trace: Trace) -> Wanted:
     return Wanted(own.ids | other.ids, own.message_ids | other.message_ids)
 
 
-def collect(traces: Iterable[Trace], files: Iterable[LogFile], zone: tzinfo | None = None) -> list[Logged]:
+def collect(traces: Sequence[Trace], files: Sequence[LogFile], tell: Tell, zone: tzinfo | None = None) -> list[Logged]:
     """What the logs say of each message: one search serves them all.
 
-    ``zone`` is that of logs which write none. Raises OSError where a log cannot be read.
+    ``tell`` is called with the name of a log that cannot be read to its end, and why; ``zone`` is that of logs which
+    write none.
     """
-    given = list(traces)
-    each = list(map(wanted, given))
+    each = list(map(wanted, traces))
     whole = Wanted(
         frozenset().union(*(item.ids for item in each)), frozenset().union(*(item.message_ids for item in each))
     )
-    events = search(files, whole)
-    return [_joined(trace, events, zone) for trace in given]
+    events = search(files, whole, tell)
+    return [_joined(trace, events, zone) for trace in traces]
 
 
-def _joined(trace: Trace, events: tuple, zone: tzinfo | None) -> Logged:
+def _joined(trace: Trace, events: tuple[LogEvent, ...], zone: tzinfo | None) -> Logged:
     found = join(events, _of(trace), trace.hops, _about(trace), zone)
     if trace.returned is None:
         return found

@@ -11,9 +11,15 @@ from headertrace.records.logs import LogEvent, LogLine
 from headertrace.records.vocabulary import LogKind
 
 _ID = r"id=(?P<id>[0-9A-F]{16}\.[0-9A-F]{8,16}\.[0-9A-F]{8})"
-_NEW = lazy(rf"newmsg,{_ID}: ?(?:(?P<proto>\w{{1,10}}); )?(?P<helo>\S{{0,255}}) ?(?:\((?P<host>[^\s\[(]{{0,255}}) ?\[(?P<ip>[^\]]{{2,45}})\]\))?")
-_BODY = lazy(rf"{_ID},from=<(?P<sender>[^>]{{0,512}})>,addr=<(?P<to>[^>]{{0,512}})>(?:,size=[0-9]+)?(?P<rest>.{{0,3000}})")
-_STARTED = lazy(rf"started,{_ID},from=<(?P<sender>[^>]{{0,512}})>,module=(?P<module>\w{{1,20}}),host=(?P<host>[^,]{{0,255}}),addr=<(?P<to>[^>]{{0,512}})>")
+_NEW = lazy(
+    rf"newmsg,{_ID}: ?(?:(?P<proto>\w{{1,10}}); )?(?P<helo>\S{{0,255}}) ?(?:\((?P<host>[^\s\[(]{{0,255}}) ?\[(?P<ip>[^\]]{{2,45}})\]\))?"
+)
+_BODY = lazy(
+    rf"{_ID},from=<(?P<sender>[^>]{{0,512}})>,addr=<(?P<to>[^>]{{0,512}})>(?:,size=[0-9]+)?(?P<rest>.{{0,3000}})"
+)
+_STARTED = lazy(
+    rf"started,{_ID},from=<(?P<sender>[^>]{{0,512}})>,module=(?P<module>\w{{1,20}}),host=(?P<host>[^,]{{0,255}}),addr=<(?P<to>[^>]{{0,512}})>"
+)
 _COMPLETED = lazy(rf"completed,{_ID}")
 _STATUS = lazy(r",(?: ?success:|status|success): ?(?P<what>.{0,1000})|: (?P<reply>.{0,1000})")
 

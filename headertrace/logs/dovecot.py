@@ -45,7 +45,7 @@ def read(line: LogLine) -> LogEvent | None:
     saved = _SAVED.match(rest)
     if saved is not None:
         what = saved["what"]
-        kind = next((kind for words, kind in _DONE if what.startswith(words)), "note")
+        kind: LogKind = next((kind for words, kind in _DONE if what.startswith(words)), "note")
         return LogEvent(kind, line, session, recipient=head["user"], message_id=saved["id"], reply=what[:600])
     moved = _MAIL_LOG.match(rest)
     if moved is None:

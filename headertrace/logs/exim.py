@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from headertrace.logs.replies import next_id
 from headertrace.patterns import lazy
+from headertrace.received.ids import EXIM_ID
 from headertrace.records.logs import LogEvent, LogLine
 from headertrace.records.vocabulary import LogKind
-from headertrace.received.ids import EXIM_ID
 
 _HEAD = lazy(rf"(?P<id>{EXIM_ID}) (?P<rest>.{{0,16000}})")
 _MARK = lazy(r"(?P<mark><=|=>|->|>>|\*>|==|\*\*) (?P<address>\S{0,512})(?P<rest>.{0,16000})")

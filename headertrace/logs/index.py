@@ -29,7 +29,9 @@ INDEX: tuple[Row, ...] = (
     Row("rspamd", "rspamd", ("rspamd",)),
     Row("greylists", "a greylist", ("postgrey", "sqlgrey", "milter-greylist", "gld")),
     Row("opensmtpd", "OpenSMTPD", ("smtpd",)),
-    Row("courier", "Courier", ("courierd", "courieresmtp", "courieresmtpd", "courierlocal", "courieruucp", "courierdsn")),
+    Row(
+        "courier", "Courier", ("courierd", "courieresmtp", "courieresmtpd", "courierlocal", "courieruucp", "courierdsn")
+    ),
     Row("mailman", "Mailman", ("mailman", "mailman3")),
     Row("checks", "a check", ("spamd", "opendkim")),
 )

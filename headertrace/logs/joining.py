@@ -12,7 +12,7 @@ from datetime import UTC, datetime, timedelta, tzinfo
 from typing import NamedTuple
 
 from headertrace.logs.searching import Wanted
-from headertrace.records.logs import LogEvent, LogLine, Logged, Stay
+from headertrace.records.logs import LogEvent, Logged, LogLine, Stay
 from headertrace.records.path import Hop
 from headertrace.records.vocabulary import LogKind
 
@@ -61,12 +61,10 @@ def join(
 
 def _requeued(stays: list[Stay]) -> list[Stay]:
     """A stay that ended because its message was put into the queue anew, under another id."""
-    anew = {
-        event.old_id: event for stay in stays for event in stay.events if event.kind == "accepted" and event.old_id
-    }
+    anew = {event.old_id: event for stay in stays for event in stay.events if event.kind == "accepted" and event.old_id}
     made = []
     for stay in stays:
-        event = anew.get(stay.id)
+        event = anew.get(stay.id) if stay.id else None
         if event is not None and stay.outcome is None:
             end = event._replace(kind="requeued", id=stay.id, next_id=event.id, old_id=None)
             stay = stay._replace(events=(*stay.events, end), outcome="requeued")
@@ -173,7 +171,8 @@ def _last(life: _Life, hops: Sequence[Hop], hop: Hop | None) -> LogEvent | None:
     recipients = {after.received.recipient for after in hops if after.received.recipient}
     own = [event for event in ends if event.recipient in recipients]
     done = [event for event in own or ends if event.kind in ("sent", "delivered")]
-    return (done or own or ends or [None])[-1]
+    counting = done or own or ends
+    return counting[-1] if counting else None
 
 
 def _same(hop: Hop, life: _Life) -> bool:

@@ -9,15 +9,19 @@ qmail's multilog stamps in TAI64N.
 from __future__ import annotations
 
 import json
+import re
 from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 
-from headertrace.patterns import lazy
+from headertrace.patterns import Pattern, lazy
 from headertrace.records.logs import LogLine
 
 # Longer lines are cut: syslog's own limit is far below, and what a line tells stands at its beginning.
 MAX_LINE = 16_384
-_MONTHS = {name: at for at, name in enumerate("Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(), 1)}
+_MONTHS = {
+    name: at
+    for at, name in enumerate(["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"], 1)
+}
 _TAG = r"(?:(?P<tag>[A-Za-z][\w./@+-]{0,80})(?:\[(?P<pid>[0-9]{1,10})\])?: ?)"
 _RFC3164 = lazy(
     r"(?:<[0-9]{1,3}>)?(?P<month>[A-Z][a-z]{2}) {1,2}(?P<day>[0-9]{1,2})(?: (?P<year>[0-9]{4}))?"
@@ -63,20 +67,21 @@ def parse(text: str, file: str, number: int) -> LogLine | None:
 
 
 class _Form(NamedTuple):
-    pattern: object
-    program: str | None
-    dated: bool
+    """A way in which lines begin; ``program`` is whose own file it is, None where the line names one."""
+
+    pattern: Pattern[str]
+    program: str | None = None
 
 
-def _line(form: _Form, match: object, text: str, file: str, number: int) -> LogLine | None:
-    found = match.groupdict()  # type: ignore[attr-defined]
+def _line(form: _Form, match: re.Match[str], text: str, file: str, number: int) -> LogLine | None:
+    found = match.groupdict()
     try:
         local, offset = _time(found)
     except ValueError:
         return None
-    said = text[match.end() :]  # type: ignore[attr-defined]
+    dated = found.get("year") is not None or "stamp" in found
     program = form.program or found["tag"]
-    return LogLine(file, number, text, said, program, found.get("host"), local, offset, found.get("year") is not None or "stamp" in found)
+    return LogLine(file, number, text, text[match.end() :], program, found.get("host"), local, offset, dated)
 
 
 def _time(found: dict[str, str | None]) -> tuple[datetime, int | None]:
@@ -128,10 +133,6 @@ def _tai(text: str, file: str, number: int) -> LogLine | None:
 
 
 _FORMS = (
-    _Form(_RFC3164, None, False),
-    _Form(_ISO, None, True),
-    _Form(_RSPAMD, "rspamd", True),
-    _Form(_EXIM, "exim", True),
-    _Form(_MAILMAN, "mailman", True),
-    _Form(_RFC5424, None, True),
-)
+    _Form(_RFC3164), _Form(_ISO), _Form(_RSPAMD, "rspamd"), _Form(_EXIM, "exim"), _Form(_MAILMAN, "mailman"),
+    _Form(_RFC5424),
+)  # fmt: skip

@@ -10,12 +10,21 @@ from headertrace.records.logs import LogEvent, LogLine
 from headertrace.records.vocabulary import LogKind
 
 _CHAIN = lazy(r"(?P<what>ACCEPT|DISCARD|REJECT): <(?P<id>[^<>\s]{1,998})>(?P<rest>.{0,400})")
-_HOLD = lazy(r"HOLD: (?P<list>\S{1,300}) post from (?P<sender>\S{0,300}) held, message-id=<?(?P<id>[^<>:\s]{1,998})>?: (?P<reply>.{0,400})")
-_HANDLED = lazy(r"(?:held message|Held message) (?P<what>approved|rejected|discarded|deferred)[,:]? .{0,200}?<?(?P<id>[^<>\s]{1,998}@[^<>\s]{1,255})>?")
+_HOLD = lazy(
+    r"HOLD: (?P<list>\S{1,300}) post from (?P<sender>\S{0,300}) held, message-id=<?(?P<id>[^<>:\s]{1,998})>?: (?P<reply>.{0,400})"
+)
+_HANDLED = lazy(
+    r"(?:held message|Held message) (?P<what>approved|rejected|discarded|deferred)[,:]? .{0,200}?<?(?P<id>[^<>\s]{1,998}@[^<>\s]{1,255})>?"
+)
 _SMTP = lazy(r"<(?P<id>[^<>\s]{1,998})> (?:smtp|lmtp|post) to (?P<list>\S{1,300}) (?:for|from) (?P<rest>.{0,400})")
 _IN_SECONDS = lazy(r".{0,200}?completed in (?P<time>[0-9.e-]{1,20}) seconds")
 _CHAINS: dict[str, LogKind] = {"ACCEPT": "active", "DISCARD": "discarded", "REJECT": "bounced"}
-_BY_HAND: dict[str, LogKind] = {"approved": "released", "rejected": "bounced", "discarded": "discarded", "deferred": "held"}
+_BY_HAND: dict[str, LogKind] = {
+    "approved": "released",
+    "rejected": "bounced",
+    "discarded": "discarded",
+    "deferred": "held",
+}
 
 
 def read(line: LogLine) -> LogEvent | None:

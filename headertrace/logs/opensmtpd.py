@@ -14,7 +14,9 @@ from headertrace.records.vocabulary import LogKind
 _MESSAGE = lazy(
     r"[0-9a-f]{16} smtp (?:event=)?message (?:address=\S{1,60} host=\S{1,255} )?msgid=(?P<id>[0-9a-f]{8}) (?:from=<(?P<sender>[^>]{0,512})> to=<(?P<to>[^>]{0,512})> )?size="
 )
-_ENVELOPE = lazy(r"[0-9a-f]{16} smtp (?:event=)?envelope evpid=(?P<id>[0-9a-f]{8})[0-9a-f]{8} from=<(?P<sender>[^>]{0,512})> to=<(?P<to>[^>]{0,512})>")
+_ENVELOPE = lazy(
+    r"[0-9a-f]{16} smtp (?:event=)?envelope evpid=(?P<id>[0-9a-f]{8})[0-9a-f]{8} from=<(?P<sender>[^>]{0,512})> to=<(?P<to>[^>]{0,512})>"
+)
 _DELIVERY = lazy(
     r"[0-9a-f]{16} (?P<what>mta|mda) (?:event=)?delivery evpid=(?P<id>[0-9a-f]{8})[0-9a-f]{8} from=<(?P<sender>[^>]{0,512})> to=<(?P<to>[^>]{0,512})>"
     r"(?P<rest>.{0,4000})"
@@ -24,7 +26,13 @@ _DELAY = lazy(r".{0,2000}? delay=(?P<delay>[0-9wdhms]{2,20})")
 _RESULT = lazy(r'.{0,2000}? result="?(?P<result>Ok|TempFail|PermFail|Error|Loop)"?(?:,? stat="?(?P<stat>.{0,1000}))?')
 _AMOUNT = lazy(r"([0-9]{1,9})([wdhms])")
 _UNITS = {"w": 604_800, "d": 86_400, "h": 3_600, "m": 60, "s": 1}
-_RESULTS: dict[str, LogKind] = {"Ok": "sent", "TempFail": "deferred", "PermFail": "bounced", "Loop": "bounced", "Error": "deferred"}
+_RESULTS: dict[str, LogKind] = {
+    "Ok": "sent",
+    "TempFail": "deferred",
+    "PermFail": "bounced",
+    "Loop": "bounced",
+    "Error": "deferred",
+}
 
 
 def read(line: LogLine) -> LogEvent | None:

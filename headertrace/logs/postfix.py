@@ -31,16 +31,24 @@ _DELIVERY = lazy(
     r" status=(?P<status>[\w-]{3,20}) (?P<reply>.{0,4000})"
 )
 _RELAY = lazy(r"(?P<host>[^\[]{1,255})\[(?P<ip>[^\]]{1,60})\]")
-_SAID = lazy(r"host (?P<host>[^\[\s]{1,255})\[(?P<ip>[^\]]{1,60})\](?::[0-9]{1,5})? (?:said|refused to talk to me): (?P<reply>.{0,2000})")
-_FAILED = lazy(r"(?:connect to|conversation with|lost connection with|timed out while|SSL_connect error to|Cannot start TLS) ?(?P<reply>.{0,600})")
+_SAID = lazy(
+    r"host (?P<host>[^\[\s]{1,255})\[(?P<ip>[^\]]{1,60})\](?::[0-9]{1,5})? (?:said|refused to talk to me): (?P<reply>.{0,2000})"
+)
+_FAILED = lazy(
+    r"(?:connect to|conversation with|lost connection with|timed out while|SSL_connect error to|Cannot start TLS) ?(?P<reply>.{0,600})"
+)
 _STOPPED = lazy(
     r"(?P<what>reject|hold|milter-reject|milter-hold|discard|milter-discard|quarantine|reject_warning|warn): "
     r"(?P<stage>[A-Z-]{2,12}|header|body|END-OF-MESSAGE)(?P<rest>.{0,3000})"
 )
-_FROM_CLIENT = lazy(r"(?: from|, from) (?P<host>[^\[\s]{0,255})\[(?P<ip>[^\]]{1,60})\](?::[0-9]{1,5})?[:;] (?P<reply>.{0,2000})")
+_FROM_CLIENT = lazy(
+    r"(?: from|, from) (?P<host>[^\[\s]{0,255})\[(?P<ip>[^\]]{1,60})\](?::[0-9]{1,5})?[:;] (?P<reply>.{0,2000})"
+)
 _ENVELOPE = lazy(r".{0,2000}?; from=<(?P<sender>[^>]{0,512})>,? to=<(?P<to>[^>]{0,512})>")
 _PICKUP = lazy(r"uid=[0-9]+ from=<(?P<sender>[^>]{0,512})>(?: orig_id=(?P<old>[0-9A-Za-z]{5,24}))?")
-_NOTICE = lazy(r"(?:sender|postmaster) (?:non-delivery|delivery status|delay) notification: (?P<next>[0-9A-Za-z]{5,24})")
+_NOTICE = lazy(
+    r"(?:sender|postmaster) (?:non-delivery|delivery status|delay) notification: (?P<next>[0-9A-Za-z]{5,24})"
+)
 _BY_HAND: dict[str, LogKind] = {
     "placed on hold": "held",
     "released from hold": "released",

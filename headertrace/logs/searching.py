@@ -6,7 +6,7 @@ before that line on, and once more in the files that were through by then.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
 from headertrace.logs.index import leaf, row_of
@@ -37,12 +37,15 @@ class Wanted(NamedTuple):
         return frozenset(word for word in (*self.ids, *self.message_ids) if len(word) >= _SHORTEST)
 
 
-def search(files: Iterable[LogFile], wanted: Wanted) -> tuple[LogEvent, ...]:
+Tell = Callable[[str, str], None]
+
+
+def search(files: Iterable[LogFile], wanted: Wanted, tell: Tell) -> tuple[LogEvent, ...]:
     """Every event in those logs that one of the ids leads to, in the order of files and lines.
 
-    Raises OSError where a log cannot be read.
+    ``tell`` is called with the name of a log that cannot be read to its end, and why.
     """
-    looked = [_Looked(file) for file in files]
+    looked = [_Looked(file, tell) for file in files]
     found: dict[tuple[str, int], LogEvent] = {}
     while True:
         before = wanted.words
@@ -59,9 +62,10 @@ def _order(looked: list[_Looked], name: str) -> int:
 class _Looked:
     """A file, and the words that it was looked through for."""
 
-    def __init__(self, file: LogFile) -> None:
+    def __init__(self, file: LogFile, tell: Tell) -> None:
         self.file = file
         self.words: frozenset[str] = frozenset()
+        self._tell: Tell | None = tell
 
     def look(self, wanted: Wanted, found: dict[tuple[str, int], LogEvent]) -> Wanted:
         """Look for what it was not looked through for; what that brings to light is wanted as well."""
@@ -69,7 +73,7 @@ class _Looked:
         if not fresh:
             return wanted
         number, last, last_number = 0, b"", 0
-        for block in blocks(self.file):
+        for block in self._blocks():
             known: frozenset[str] = frozenset()
             while fresh - known and len(found) < _MOST_LINES:
                 # What a line of this block brings to light may stand before that line.
@@ -84,6 +88,16 @@ class _Looked:
             number += block.count(b"\n")
         self.words |= fresh
         return wanted
+
+    def _blocks(self) -> Iterator[bytes]:
+        """As far as it can be read."""
+        try:
+            yield from blocks(self.file)
+        except Exception as error:
+            # A decoder raises what it likes on data that it does not know: zlib.error, LZMAError, EOFError …
+            if self._tell is not None:
+                self._tell(self.file.name, str(getattr(error, "strerror", None) or error or type(error).__name__))
+                self._tell = None
 
 
 def _more(wanted: Wanted, event: LogEvent) -> Wanted:

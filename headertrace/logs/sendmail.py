@@ -12,10 +12,14 @@ from headertrace.records.vocabulary import LogKind
 
 _HEAD = lazy(r"(?P<id>[0-9A-Za-z]{8,22}): (?P<rest>.{0,16000})")
 _FROM = lazy(r"from=<?(?P<sender>[^>,\s]{0,512})>?, size=[0-9]+")
-_TO = lazy(r"to=(?P<to>.{1,4000}?), (?:ctladdr=.{1,300}?, )?delay=(?P<delay>[0-9+:]{8,16}), xdelay=(?P<last>[0-9+:]{8,16})")
+_TO = lazy(
+    r"to=(?P<to>.{1,4000}?), (?:ctladdr=.{1,300}?, )?delay=(?P<delay>[0-9+:]{8,16}), xdelay=(?P<last>[0-9+:]{8,16})"
+)
 _TO_ADDRESS = lazy(r"<?([^<>,\s]{1,512})>?")
 _MESSAGE_ID = lazy(r".{0,4000}?, msgid=<?(?P<id>[^<>\s,]{1,998})>?")
-_RELAY = lazy(r".{0,4000}?, relay=(?:\S{1,80}@)?(?P<host>[^\s,\[]{0,255}) ?(?:\[(?:IPv6:)?(?P<ip>[0-9A-Fa-f.:]{2,45})\])?")
+_RELAY = lazy(
+    r".{0,4000}?, relay=(?:\S{1,80}@)?(?P<host>[^\s,\[]{0,255}) ?(?:\[(?:IPv6:)?(?P<ip>[0-9A-Fa-f.:]{2,45})\])?"
+)
 _STATUS = lazy(r".{0,4000}?, stat=(?P<stat>.{0,2000})")
 _DSN = lazy(r".{0,4000}?, dsn=(?P<dsn>[0-9.]{5,11})")
 _MAILER = lazy(r".{0,4000}?, mailer=(?P<mailer>\w{1,40})")

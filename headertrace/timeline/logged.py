@@ -1,6 +1,8 @@
-"""What the servers' own logs tell of time: how long a message stayed in a queue, by one clock, and when it was delivered."""
+"""What the servers' own logs tell of time: how long a message stayed in a queue, by one clock, and when it left."""
 
 from __future__ import annotations
+
+from itertools import pairwise
 
 from headertrace.received.products import BY_NAME
 from headertrace.records.logs import Logged, Stay
@@ -15,7 +17,7 @@ def with_logs(moments: Moments, steps: tuple[Step, ...], logged: Logged) -> Mome
     """The moments with the times of the logs; a log's count goes before a field's."""
     stated = dict(moments.stated)
     others = list(moments.others)
-    for before, step in zip(steps, steps[1:], strict=False):
+    for before, step in pairwise(steps):
         stay = logged.at(before.n)
         seconds = onward_s(stay, step, before) if stay is not None else None
         if seconds is not None:
