@@ -90,6 +90,7 @@ def stay_row(stay: Stay) -> dict[str, Any]:
         "left": rfc3339(stay.left),
         "seconds": stay.seconds,
         "outcome": stay.outcome,
+        "parts": stay.parts._asdict() if stay.parts else None,
         "zone": stay.zone,
         "events": [_event_row(event) for event in stay.events],
     }
@@ -98,6 +99,7 @@ def stay_row(stay: Stay) -> dict[str, Any]:
 def _event_row(event: LogEvent) -> dict[str, Any]:
     return {
         "kind": event.kind,
+        "time": rfc3339(event.time),
         "peer": event.peer,
         "ip": event.peer_ip,
         "sender": event.sender,
@@ -310,6 +312,9 @@ def _path(path: Path) -> dict[str, Any]:
         "origin": path.origin._asdict() if path.origin else None,
         "complete": path.complete,
         "logged": [stay_row(stay) for stay in path.logged],
+        "searched": [
+            {**cover._asdict(), "first": rfc3339(cover.first), "last": rfc3339(cover.last)} for cover in path.searched
+        ],
     }
 
 

@@ -84,7 +84,7 @@ def trace(message: Message | bytes, trusted: Iterable[str] = (), logged: Logged 
     border = boundary(made)
     path = summarise(made, message.fields, summary, border, handed_over_by(border), origin(made), timeline, delays)
     if logged is not None:
-        path = path._replace(logged=tuple(stay for stay in logged.stays if stay.hop is None))
+        path = path._replace(logged=tuple(stay for stay in logged.stays if stay.hop is None), searched=logged.covers)
     found = Trace(
         answer="",
         source=message.source,

@@ -73,11 +73,11 @@ def _put_off(wait: Wait, stay: Stay) -> Guess | None:
         return None
     own = [event for event in attempts if _cause(event, stay) == cause]
     host = own[-1].peer or (wait.hop.received.by if not wait.after_last else None)
-    tried = "once" if len(attempts) == 1 else f"{len(attempts)} times"
-    answered = f"{host} answered {_quoted(own[0].reply)}" if own[0].peer else f"it met {_quoted(own[0].reply)}"
+    failed = "the first attempt failed" if len(attempts) == 1 else f"{len(attempts)} attempts failed"
+    answered = f"{host} answered {_quoted(own[0].reply)}" if own[0].peer else _quoted(own[0].reply)
+    text = f"{failed}: {answered}"
     if wait.after_last and cause == "queue-retry":
-        return _guess("local-delivery", f"tried {tried} in vain: {answered}", [*attempts, *([end] if end else [])])
-    text = f"tried {tried} in vain: {answered}"
+        return _guess("local-delivery", text, [*attempts, *([end] if end else [])])
     at = (wait.hop.received.by or host) if cause == "greylisting" else None
     return _guess(cause, text, [*attempts, *([end] if end else [])], at)
 
@@ -85,9 +85,10 @@ def _put_off(wait: Wait, stay: Stay) -> Guess | None:
 def _before_the_queue(wait: Wait, stay: Stay) -> Guess | None:
     """Taken in slowly, or filtered before the queue had it."""
     active = next((event for event in stay.events if event.kind == "active"), None)
-    if active is None or stay.events[0].kind != "accepted":
+    taken = next((event for event in stay.events if event.kind == "accepted"), None)
+    if active is None or taken is None:
         return None
-    seconds = _between(stay.events[0], active)
+    seconds = _between(taken, active)
     if seconds < _SHARE * wait.seconds:
         return None
     filters = [
@@ -97,7 +98,7 @@ def _before_the_queue(wait: Wait, stay: Stay) -> Guess | None:
         text = f"a filter worked on it for {duration(filters[0].delay_s or 0.0)} before the queue had it: {_quoted(filters[0].reply)}"
         return _guess("filter", text, [*filters, active])
     text = f"{duration(seconds)} passed from the beginning of the session until the queue had it: a filter or a slow client"
-    return _guess("slow-transfer", text, [stay.events[0], active])
+    return _guess("slow-transfer", text, [taken, active])
 
 
 def _in_one_attempt(wait: Wait, stay: Stay) -> Guess | None:

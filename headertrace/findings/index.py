@@ -49,5 +49,6 @@ INDEX: tuple[Family, ...] = (
         " x-beenthere auto-submitted x-autoreply x-autorespond x-autoresponse x-auto-reply-from answered",
     ),
     _family("bounces", "report:failed report:delayed report:cut"),
+    _family("logs", "log"),
     _family("confidentiality", "hops"),
 )

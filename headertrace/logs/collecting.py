@@ -7,10 +7,11 @@ from datetime import datetime, tzinfo
 from typing import TYPE_CHECKING
 
 from headertrace.logs.joining import join
+from headertrace.logs.nameless import recipients, with_nameless
 from headertrace.logs.reading import LogFile
-from headertrace.logs.searching import Tell, Wanted, search
+from headertrace.logs.searching import Found, Tell, Wanted, search
 from headertrace.received.ids import is_queue_id
-from headertrace.records.logs import LogEvent, Logged
+from headertrace.records.logs import Logged
 
 if TYPE_CHECKING:
     from headertrace.records.trace import Trace
@@ -33,16 +34,21 @@ def collect(traces: Sequence[Trace], files: Sequence[LogFile], tell: Tell, zone:
     whole = Wanted(
         frozenset().union(*(item.ids for item in each)), frozenset().union(*(item.message_ids for item in each))
     )
-    events = search(files, whole, tell)
-    return [_joined(trace, events, zone) for trace in traces]
+    found = search(files, whole, tell)
+    joined = [_joined(trace, found, zone) for trace in traces]
+    others = frozenset().union(*map(recipients, joined)) if joined else frozenset()
+    if not others:
+        return joined
+    nameless = search(files, Wanted(recipients=others), tell)
+    return [with_nameless(item, nameless) for item in joined]
 
 
-def _joined(trace: Trace, events: tuple[LogEvent, ...], zone: tzinfo | None) -> Logged:
-    found = join(events, _of(trace), trace.hops, _about(trace), zone)
+def _joined(trace: Trace, found: Found, zone: tzinfo | None) -> Logged:
+    own = join(found, _of(trace), trace.hops, _about(trace), zone)
     if trace.returned is None:
-        return found
+        return own
     other = trace.returned
-    return found._replace(returned=join(events, _of(other), other.hops, _about(other) or _about(trace), zone))
+    return own._replace(returned=join(found, _of(other), other.hops, _about(other) or _about(trace), zone))
 
 
 def _of(trace: Trace) -> Wanted:

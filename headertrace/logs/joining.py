@@ -7,12 +7,12 @@ another recipient, or a message that bears a Message-ID which it borrowed.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta, tzinfo
 from typing import NamedTuple
 
-from headertrace.logs.searching import Wanted
-from headertrace.records.logs import LogEvent, Logged, LogLine, Stay
+from headertrace.logs.searching import Found, Wanted
+from headertrace.records.logs import Cover, LogEvent, Logged, LogLine, Parts, Stay
 from headertrace.records.path import Hop
 from headertrace.records.vocabulary import LogKind
 
@@ -46,17 +46,29 @@ class _Life(NamedTuple):
 
 
 def join(
-    events: Iterable[LogEvent], wanted: Wanted, hops: Sequence[Hop], about: datetime | None, zone: tzinfo | None = None
+    found: Found, wanted: Wanted, hops: Sequence[Hop], about: datetime | None, zone: tzinfo | None = None
 ) -> Logged:
-    """What the events tell of one message. ``about`` is a time near it, by which a year is chosen where none is written.
+    """What was found tells of one message. ``about`` is a time near it, by which a year is chosen where none is written.
 
     ``zone`` is that of logs that write none; where it is None, it is that of the stamp which the same host wrote.
     """
-    found = tuple(events)
-    lives = _kept(_lives(found), wanted, hops)
+    lives = _kept(_lives(found.events), wanted, hops)
     stays = _requeued([_stay(life, hops, about, zone) for life in lives])
     stays.sort(key=lambda stay: (stay.hop or 10_000, stay.accepted or _FALLBACK))
-    return Logged(tuple(stays), tuple(dict.fromkeys(event.line.file for event in found)))
+    return Logged(tuple(stays), _covers(found, stays, about))
+
+
+def _covers(found: Found, stays: Sequence[Stay], about: datetime | None) -> tuple[Cover, ...]:
+    """What each log holds; its zone is that of what was found in it."""
+    zones = {event.line.file: stay.offset_min for stay in stays for event in stay.events}
+    near = about or datetime.now(UTC)
+    return tuple(
+        Cover(
+            first.file, first.host if first.host == last.host else None,
+            utc(first, zones.get(first.file, 0), near), utc(last, zones.get(first.file, 0), near),
+        )
+        for first, last in found.ends
+    )  # fmt: skip
 
 
 def _requeued(stays: list[Stay]) -> list[Stay]:
@@ -80,8 +92,10 @@ def _lives(events: Sequence[LogEvent]) -> list[_Life]:
         if event.line.host is None and event.kind == "filtered" and event.id:
             homeless.append(event)
             continue
+        if event.id is None and event.message_id is None:
+            continue
         named = event.id or f"{event.line.program} {event.message_id}"
-        groups.setdefault((named, _label(event.line.host) or event.line.file), []).append(event)
+        groups.setdefault((named, label(event.line.host) or event.line.file), []).append(event)
     for event in homeless:
         # A filter's own file names no host: the queue of that id is the one it worked for.
         own = next((group for (named, _), group in groups.items() if named == event.id), None)
@@ -152,13 +166,27 @@ def _stay(life: _Life, hops: Sequence[Hop], about: datetime | None, zone: tzinfo
     taken = next((event for event in life.events if event.kind == "accepted"), life.events[0])
     last = _last(life, hops, hop)
     accepted, left = utc(taken.line, offset, near), utc(last.line, offset, near) if last else None
+    events = tuple(event._replace(time=utc(event.line, offset, near)) for event in life.events)
     seconds = last.delay_s if last is not None and last.kind in ("sent", "delivered") else None
     if seconds is None and accepted is not None and left is not None:
         seconds = (left - accepted).total_seconds()
     return Stay(
-        hop.received.by if hop else life.host, life.id, life.events[0].line.program.partition("/")[0], life.events,
-        hop.n if hop else None, accepted, left, seconds, last.kind if last else None, how, offset,
+        hop.received.by if hop else life.host, life.id, life.events[0].line.program.partition("/")[0], events,
+        hop.n if hop else None, accepted, left, seconds, last.kind if last else None, _parts(events, last, seconds), how,
+        offset,
     )  # fmt: skip
+
+
+def _parts(events: Sequence[LogEvent], last: LogEvent | None, seconds: float | None) -> Parts | None:
+    """How a stay's seconds are made up: what went by between two attempts was in the queue."""
+    active = next((event for event in events if event.kind == "active"), None)
+    if last is None or last.parts is None or seconds is None or active is None or events[0].kind != "accepted":
+        return None
+    if active.time is None or events[0].time is None:
+        return None
+    before = min(max((active.time - events[0].time).total_seconds(), 0.0), seconds)
+    connect, send = last.parts.connect_s, last.parts.send_s
+    return Parts(round(before, 3), round(max(seconds - before - connect - send, 0.0), 3), connect, send)
 
 
 def _last(life: _Life, hops: Sequence[Hop], hop: Hop | None) -> LogEvent | None:
@@ -177,11 +205,12 @@ def _last(life: _Life, hops: Sequence[Hop], hop: Hop | None) -> LogEvent | None:
 
 def _same(hop: Hop, life: _Life) -> bool:
     """Whether the log may be that of the host which wrote the line: by the first label of its name."""
-    by = _label(hop.received.by)
-    return life.host is None or by is None or by == "localhost" or by == _label(life.host)
+    by = label(hop.received.by)
+    return life.host is None or by is None or by == "localhost" or by == label(life.host)
 
 
-def _label(name: str | None) -> str | None:
+def label(name: str | None) -> str | None:
+    """The first part of a host's name, which its log bears."""
     return name.partition(".")[0].lower() if name else None
 
 

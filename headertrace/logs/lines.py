@@ -81,7 +81,9 @@ def _line(form: _Form, match: re.Match[str], text: str, file: str, number: int) 
         return None
     dated = found.get("year") is not None or "stamp" in found
     program = form.program or found["tag"]
-    return LogLine(file, number, text, text[match.end() :], program, found.get("host"), local, offset, dated)
+    return LogLine(
+        file, number, text, text[match.end() :], program, found.get("host"), local, offset, dated, found.get("pid")
+    )
 
 
 def _time(found: dict[str, str | None]) -> tuple[datetime, int | None]:

@@ -133,11 +133,11 @@ def _delivery(line: LogLine, queue_id: str, rest: str) -> LogEvent | None:
     if kind == "sent" and daemon in _MAILBOXES and daemon != "lmtp":
         kind = "delivered"
     relay = _RELAY.match(found["relay"])
-    host, ip = (relay["host"], relay["ip"]) if relay else (found["relay"], None)
+    host, ip = (relay["host"], relay["ip"]) if relay else (None, None)
     reply = found["reply"].removeprefix("(").removesuffix(")")
     said = _SAID.match(reply)
     return LogEvent(
-        kind, line, queue_id, None if host == "none" else host, ip, recipient=found["to"],
+        kind, line, queue_id, host, ip, recipient=found["to"],
         reply=said["reply"] if said else reply, status=found["dsn"], next_id=next_id(reply) if kind == "sent" else None,
         delay_s=float(found["delay"]), parts=_parts(found["parts"]),
     )  # fmt: skip

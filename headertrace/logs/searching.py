@@ -12,36 +12,50 @@ from typing import NamedTuple
 from headertrace.logs.index import leaf, row_of
 from headertrace.logs.lines import MAX_LINE, parse
 from headertrace.logs.reading import LogFile, blocks
-from headertrace.records.logs import LogEvent
+from headertrace.records.logs import LogEvent, LogLine
 
 # No message has so many ids; where a log names more, they are somebody's game.
 _MOST_IDS = 400
 # Nor so many lines.
 _MOST_LINES = 20_000
+# So many bytes of a log tell when it begins, and when it ends.
+_END = 4096
 # An id of fewer characters is found everywhere.
 _SHORTEST = 5
 
 
 class Wanted(NamedTuple):
-    """What a message is known by: its ids in queues, and its Message-ID without brackets."""
+    """What a message is known by: its ids in queues, its Message-ID without brackets; ``recipients`` are those for
+    whose sake lines without an id are wanted.
+    """
 
     ids: frozenset[str] = frozenset()
     message_ids: frozenset[str] = frozenset()
+    recipients: frozenset[str] = frozenset()
 
     def of(self, event: LogEvent) -> bool:
-        """Whether a line is about the message."""
+        """Whether a line may be about the message."""
+        if event.id is None and event.message_id is None and event.recipient in self.recipients:
+            return True
         return event.message_id in self.message_ids or not self.ids.isdisjoint((event.id, event.old_id, event.next_id))
 
     @property
     def words(self) -> frozenset[str]:
-        return frozenset(word for word in (*self.ids, *self.message_ids) if len(word) >= _SHORTEST)
+        return frozenset(word for word in (*self.ids, *self.message_ids, *self.recipients) if len(word) >= _SHORTEST)
 
 
 Tell = Callable[[str, str], None]
 
 
-def search(files: Iterable[LogFile], wanted: Wanted, tell: Tell) -> tuple[LogEvent, ...]:
-    """Every event in those logs that one of the ids leads to, in the order of files and lines.
+class Found(NamedTuple):
+    """``events`` in the order of files and lines, and of each log the first and the last line that can be read."""
+
+    events: tuple[LogEvent, ...]
+    ends: tuple[tuple[LogLine, LogLine], ...]
+
+
+def search(files: Iterable[LogFile], wanted: Wanted, tell: Tell) -> Found:
+    """Every event in those logs that one of the ids leads to.
 
     ``tell`` is called with the name of a log that cannot be read to its end, and why.
     """
@@ -52,11 +66,9 @@ def search(files: Iterable[LogFile], wanted: Wanted, tell: Tell) -> tuple[LogEve
         for item in looked:
             wanted = item.look(wanted, found)
         if wanted.words == before and all(item.words >= wanted.words for item in looked):
-            return tuple(found[key] for key in sorted(found, key=lambda key: (_order(looked, key[0]), key[1])))
-
-
-def _order(looked: list[_Looked], name: str) -> int:
-    return next(at for at, item in enumerate(looked) if item.file.name == name)
+            order = {item.file.name: at for at, item in enumerate(looked)}
+            events = tuple(found[key] for key in sorted(found, key=lambda key: (order[key[0]], key[1])))
+            return Found(events, tuple(item.ends for item in looked if item.ends is not None))
 
 
 class _Looked:
@@ -65,6 +77,7 @@ class _Looked:
     def __init__(self, file: LogFile, tell: Tell) -> None:
         self.file = file
         self.words: frozenset[str] = frozenset()
+        self.ends: tuple[LogLine, LogLine] | None = None
         self._tell: Tell | None = tell
 
     def look(self, wanted: Wanted, found: dict[tuple[str, int], LogEvent]) -> Wanted:
@@ -84,10 +97,20 @@ class _Looked:
                             found.setdefault((self.file.name, event.line.number), event)
                             wanted = _more(wanted, event)
                 fresh |= wanted.words - self.words
+            if number == 0 and self.ends is None:
+                self.ends = self._ends(block)
             last, last_number = block, number
             number += block.count(b"\n")
+        if self.ends is not None and not self.words:
+            self.ends = (self.ends[0], (self._ends(last[-_END:]) or self.ends)[1])
         self.words |= fresh
         return wanted
+
+    def _ends(self, data: bytes) -> tuple[LogLine, LogLine] | None:
+        """The first and the last line in there that begin as a log's line does."""
+        texts = [text.decode("utf-8", "replace") for text in (*data[:_END].split(b"\n"), *data[-_END:].split(b"\n"))]
+        lines = [line for text in texts if (line := parse(text, self.file.name, 0)) is not None]
+        return (lines[0], lines[-1]) if lines else None
 
     def _blocks(self) -> Iterator[bytes]:
         """As far as it can be read."""
@@ -102,7 +125,7 @@ class _Looked:
 
 def _more(wanted: Wanted, event: LogEvent) -> Wanted:
     """With the ids that a line of the message names besides; those of a notice about it are another message's."""
-    if len(wanted.ids) >= _MOST_IDS:
+    if len(wanted.ids) >= _MOST_IDS or wanted.recipients:
         return wanted
     others = (event.id, event.old_id, None if event.kind == "notice" else event.next_id)
     return wanted._replace(ids=wanted.ids.union(word for word in others if word and len(word) >= _SHORTEST))

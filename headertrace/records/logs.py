@@ -12,8 +12,8 @@ class LogLine(NamedTuple):
     """A line of a log: line ``number`` of ``file``, by the ``program`` of ``host`` as the line names them.
 
     ``local`` is the time as it stands there, and ``offset`` its zone in minutes east, None where none is written;
-    ``dated`` is False where the line has no year, and ``local`` one that was assumed. ``text`` is the whole line, and
-    ``said`` the part that the program wrote.
+    ``dated`` is False where the line has no year, and ``local`` one that was assumed. ``pid`` is the number of the process. ``text`` is
+    the whole line, and ``said`` the part that the program wrote.
     """
 
     file: str
@@ -25,11 +25,15 @@ class LogLine(NamedTuple):
     local: datetime | None = None
     offset: int | None = None
     dated: bool = True
+    pid: str | None = None
 
 
 class Parts(NamedTuple):
-    """Where the time of a delivery went, in seconds: before the queue manager had it, in the queue, until the
-    connection stood, and while the message was sent (Postfix, smtp(8): ``delays=a/b/c/d``).
+    """Where time went, in seconds: before the queue had the message, in the queue, until the connection stood, and
+    while the message was sent.
+
+    Postfix tells it of one delivery (smtp(8): ``delays=a/b/c/d``), and counts what went by between two attempts as
+    before the queue.
     """
 
     before_s: float
@@ -43,7 +47,8 @@ class LogEvent(NamedTuple):
 
     ``id`` is the id that the message has in that queue, ``next_id`` the one that it got where it went, and
     ``old_id`` the one that it had before. ``peer`` and ``peer_ip`` are the host on the other side, ``reply`` its words,
-    or the program's own reason. ``delay_s`` is the time since the message came in, as the program counted it.
+    or the program's own reason. ``delay_s`` is the time since the message came in, as the program counted it, and
+    ``time`` that of the line in UTC, where it can be told.
     """
 
     kind: LogKind
@@ -61,13 +66,24 @@ class LogEvent(NamedTuple):
     old_id: str | None = None
     delay_s: float | None = None
     parts: Parts | None = None
+    time: datetime | None = None
+
+
+class Cover(NamedTuple):
+    """What a log holds: the ``host`` that it names first and last, and the time between its first and last line."""
+
+    file: str
+    host: str | None
+    first: datetime | None
+    last: datetime | None
 
 
 class Stay(NamedTuple):
     """A message's time in the queue of one host: from when it was ``accepted`` until it had ``left``, in UTC.
 
     ``seconds`` is the time between, counted by that host alone, ``outcome`` the kind of the last event that counts,
-    None where the log breaks off before. ``hop`` is the hop whose line that host wrote, None where no line has the id.
+    None where the log breaks off before. ``parts`` are how those seconds are made up, all attempts together, where the
+    log tells. ``hop`` is the hop whose line that host wrote, None where no line has the id.
     ``zone`` is how the log's zone was found, where no line writes it.
     """
 
@@ -80,6 +96,7 @@ class Stay(NamedTuple):
     left: datetime | None = None
     seconds: float | None = None
     outcome: LogKind | None = None
+    parts: Parts | None = None
     zone: str | None = None
     offset_min: int = 0
 
@@ -91,13 +108,13 @@ class Stay(NamedTuple):
 
 
 class Logged(NamedTuple):
-    """What was found in the logs that were searched: ``stays`` in the order of the way, and the ``files``.
+    """What was found in the logs that were searched: ``stays`` in the order of the way, and what the logs cover.
 
     ``returned`` is the same of the message that a notice returns.
     """
 
     stays: tuple[Stay, ...] = ()
-    files: tuple[str, ...] = ()
+    covers: tuple[Cover, ...] = ()
     returned: Logged | None = None
 
     def at(self, hop: int) -> Stay | None:

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from headertrace.records.evidence import Evidence, Field
-from headertrace.records.logs import Stay
+from headertrace.records.logs import Cover, Stay
 from headertrace.records.received import Received
 from headertrace.records.vocabulary import Leg, Role, Trust
 
@@ -98,7 +98,8 @@ class Path(NamedTuple):
     ``received`` counts the Received-like fields in the message, ``hops`` what became of them.
     ``held_s`` is the longest wait, ``held_at`` the host it belongs to and ``held_hop`` the
     hop whose delay it is. ``complete`` is False where a link is broken or a time missing.
-    ``logged`` is what the logs say of the message that no hop shows: elsewhere, or after the newest line.
+    ``logged`` is what the logs say of the message that no hop shows: elsewhere, or after the newest line; ``searched``
+    are the logs.
     """
 
     received: int
@@ -117,3 +118,4 @@ class Path(NamedTuple):
     origin: Host | None = None
     complete: bool = True
     logged: tuple[Stay, ...] = ()
+    searched: tuple[Cover, ...] = ()

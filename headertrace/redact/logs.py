@@ -24,8 +24,7 @@ def redacted(
 
 
 def _files(logged: Logged) -> list[str]:
-    more = _files(logged.returned) if logged.returned else []
-    return list(dict.fromkeys([*logged.files, *more]))
+    return list(dict.fromkeys(cover.file for cover in logged.covers))
 
 
 class _Work:
@@ -40,7 +39,9 @@ class _Work:
     def logged(self, logged: Logged) -> Logged:
         return logged._replace(
             stays=tuple(map(self._stay, logged.stays)),
-            files=tuple(self._files[file] for file in logged.files),
+            covers=tuple(
+                cover._replace(file=self._files[cover.file], host=self._host(cover.host)) for cover in logged.covers
+            ),
             returned=self.logged(logged.returned) if logged.returned else None,
         )
 
