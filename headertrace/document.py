@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from headertrace.records.evidence import Defect, Evidence
     from headertrace.records.filters import Verdict
     from headertrace.records.judgements import Clock, Delay, Finding, Offset
-    from headertrace.records.logs import LogEvent, LogLine, Stay
+    from headertrace.records.logs import Cover, LogEvent, Logged, LogLine, Stay
     from headertrace.records.lookups import Answer, Lookup, Lookups
     from headertrace.records.message import Source, Summary
     from headertrace.records.path import Hop, Path
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from headertrace.records.trace import Trace
 
 SCHEMA = "headertrace.trace/1"
+LOGS_SCHEMA = "headertrace.logs/1"
 
 
 def document(trace: Trace) -> dict[str, Any]:
@@ -156,6 +157,22 @@ def _notice(trace: Trace, notice: Notice) -> dict[str, Any]:
         "log": [stay_row(stay) for stay in _ended_badly(trace.returned)] if trace.returned else [],
         "evidence": evidence_rows(notice.evidence),
     }
+
+
+def followed_row(message_id: str | None, answer: str, logged: Logged, open: tuple[Stay, ...]) -> dict[str, Any]:
+    """A message followed through logs alone, as the document of ``headertrace logs`` (``headertrace schema logs``)."""
+    return {
+        "schema": LOGS_SCHEMA,
+        "answer": answer,
+        "message_id": message_id,
+        "stays": [stay_row(stay) for stay in logged.stays],
+        "open": [{"host": stay.host, "id": stay.id} for stay in open],
+        "searched": _searched(logged.covers),
+    }
+
+
+def _searched(covers: tuple[Cover, ...]) -> list[dict[str, Any]]:
+    return [{**cover._asdict(), "first": rfc3339(cover.first), "last": rfc3339(cover.last)} for cover in covers]
 
 
 def _ended_badly(trace: Trace) -> Iterator[Stay]:
@@ -312,9 +329,7 @@ def _path(path: Path) -> dict[str, Any]:
         "origin": path.origin._asdict() if path.origin else None,
         "complete": path.complete,
         "logged": [stay_row(stay) for stay in path.logged],
-        "searched": [
-            {**cover._asdict(), "first": rfc3339(cover.first), "last": rfc3339(cover.last)} for cover in path.searched
-        ],
+        "searched": _searched(path.searched),
     }
 
 

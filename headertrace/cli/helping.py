@@ -31,7 +31,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
         "--local", "--tz", "--width", "--color", "--no-color", "--no-pager", "--template",
     ),
     "Serving": ("--port", "--bind", "--host", "--root-path", "--max-size", "--max-seconds", "--max-rate"),
-    "Logs": ("--log", "--log-tz"),
+    "Logs": ("--id", "--message-id", "--log", "--log-tz"),
     "Trust": ("--trust",),
     "Findings": ("--select", "--ignore", "--fail-on"),
     "Redaction": ("--preset", "--kinds", "--redact", "--redact-key"),
@@ -51,6 +51,7 @@ EXAMPLES: dict[str, tuple[tuple[str, str], ...]] = {
         ("One line per message of a mailbox, the slowest first", "headertrace --brief --sort wait archive.mbox"),
         ("A report to attach to a ticket", "headertrace -o report.html mail.eml"),
         ("A gateway of yours was mistaken for a stranger", "headertrace --trust gateway.example.net mail.eml"),
+        ("With what the servers' logs say", "headertrace --log /var/log/mail.log mail.eml"),
         ("Stop a script at a warning", "headertrace -q --fail-on warning < mail.eml"),
         ("With pseudonyms for people, hosts and ids", "headertrace --redact mail.eml"),
     ),
@@ -71,6 +72,10 @@ EXAMPLES: dict[str, tuple[tuple[str, str], ...]] = {
     "compare": (
         ("One message was fast, the other was late", "headertrace compare worked.eml waited.eml"),
         ("As a page for a ticket", "headertrace compare -o comparison.html worked.eml waited.eml"),
+    ),
+    "logs": (
+        ("Where is it now? By its id in a queue", "headertrace logs /var/log/mail.log --id 4bXv1c2k5jz9sTD"),
+        ("Over all rotated files, by its Message-ID", "headertrace logs /var/log --message-id 7@example.net"),
     ),
     "redact": (
         ("Before a message goes to others", "headertrace redact mail.eml > safe.eml"),

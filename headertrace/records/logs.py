@@ -12,8 +12,8 @@ class LogLine(NamedTuple):
     """A line of a log: line ``number`` of ``file``, by the ``program`` of ``host`` as the line names them.
 
     ``local`` is the time as it stands there, and ``offset`` its zone in minutes east, None where none is written;
-    ``dated`` is False where the line has no year, and ``local`` one that was assumed. ``pid`` is the number of the process. ``text`` is
-    the whole line, and ``said`` the part that the program wrote.
+    ``dated`` is False where the line has no year, and ``local`` one that was assumed. ``pid`` is the number of the
+    process. ``text`` is the whole line, and ``said`` the part that the program wrote.
     """
 
     file: str

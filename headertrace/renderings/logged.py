@@ -6,11 +6,13 @@ from typing import TYPE_CHECKING
 
 from rich.text import Text
 
-from headertrace.renderings.terminal import wrapped
+from headertrace.renderings.terminal import to_text, wrapped
 from headertrace.text.layout import pad, shorten, width
-from headertrace.view.logged import Logged, logged
+from headertrace.text.safe import safe
+from headertrace.view.logged import Logged, logged, of_stay
 
 if TYPE_CHECKING:
+    from headertrace.records.logs import Logged as Found
     from headertrace.records.trace import Trace
     from headertrace.renderings.rendering import Options
 
@@ -26,10 +28,24 @@ def block(trace: Trace, options: Options) -> list[Text]:
     found = logged(trace, options, full)
     if not found:
         return []
-    lines = [Text(), Text("logs", style="dim")]
-    for item in found:
-        lines += [_head(item, options), *(line for line in _rows(item, options, full))]
-    return lines
+    return [Text(), Text("logs", style="dim"), *(line for item in found for line in stay_lines(item, options))]
+
+
+def followed(answer: str, message_id: str | None, logged: Found, options: Options) -> str:
+    """A message that was followed through logs alone: the answer, and a block a stay."""
+    lines = [*wrapped(answer, options.width, "bold"), Text()]
+    if message_id:
+        lines += [Text(shorten(f"Message-ID  {safe(message_id)}", options.width), "dim"), Text()]
+    for stay in logged.stays:
+        told = of_stay(stay, options, options.verbosity > 0)
+        if told.rows:
+            lines += stay_lines(told, options)
+    return to_text(lines, options)
+
+
+def stay_lines(item: Logged, options: Options) -> list[Text]:
+    """A message's stay in one queue: its head, and what happened there."""
+    return [_head(item, options), *_rows(item, options, options.verbosity > 0)]
 
 
 def _head(item: Logged, options: Options) -> Text:

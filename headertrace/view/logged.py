@@ -72,7 +72,7 @@ _STEPS = (
 
 def logged(trace: Trace, wishes: Wishes, full: bool = False) -> list[Logged]:
     """A block for each stay in which something happened; with ``full`` for all of them, with every line."""
-    return [_stay(stay, wishes, full) for stay in _stays(trace) if full or _is_worth(stay)]
+    return [of_stay(stay, wishes, full) for stay in _stays(trace) if full or _is_worth(stay)]
 
 
 def _stays(trace: Trace) -> Iterator[Stay]:
@@ -90,7 +90,8 @@ def _is_worth(stay: Stay) -> bool:
     )
 
 
-def _stay(stay: Stay, wishes: Wishes, full: bool) -> Logged:
+def of_stay(stay: Stay, wishes: Wishes, full: bool) -> Logged:
+    """One stay in words; with ``full`` every line of it."""
     parts = stay.parts._asdict() if stay.parts is not None else {}
     told = [f"{words} {duration(parts[name])}" for name, words in _STEPS if parts.get(name, 0.0) >= 1.0]
     return Logged(
