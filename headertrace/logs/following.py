@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, tzinfo
 from typing import NamedTuple
 
@@ -71,12 +71,14 @@ def _in_order(logged: Logged) -> Logged:
         ids = {event.next_id for stay in left for event in stay.events if event.kind != "notice"}
         at = next((n for n, stay in enumerate(left) if stay.id not in ids), 0)
         made.append(left.pop(at))
-    names = {event.next_id: event.peer for stay in made for event in stay.events if event.next_id and event.peer}
-    full = {label(name): name for name in names.values()}
+    names: dict[str | None, str | None] = {
+        event.next_id: event.peer for stay in made for event in stay.events if event.next_id and event.peer
+    }
+    full: dict[str | None, str | None] = {label(name): name for name in names.values()}
     return logged._replace(stays=tuple(_named(stay, names, full) for stay in made))
 
 
-def _named(stay: Stay, names: dict[str | None, str | None], full: dict[str | None, str | None]) -> Stay:
+def _named(stay: Stay, names: Mapping[str | None, str | None], full: Mapping[str | None, str | None]) -> Stay:
     called = names.get(stay.id)
     if stay.host is None:
         return stay._replace(host=called)
