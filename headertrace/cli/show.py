@@ -342,8 +342,10 @@ def _tracing(wanted: _Wanted, stack: ExitStack) -> Callable[["Message", bytes | 
     know_today = stack.enter_context(knowing_today(asked)) if asked is not None and asked.mail_services else None
 
     def trace(message: "Message", whole: bytes | None, logged: "Logged | None") -> "Trace":
-        if redactor is not None:
+        if redactor is not None and logged is not None:
             message, logged = redactor.with_log(message, logged)
+        elif redactor is not None:
+            message = redactor.message(message)
         made = traced(message, trusted, logged)
         with know_today(made) if know_today is not None else nullcontext():
             if know_today is not None:

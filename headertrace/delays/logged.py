@@ -54,7 +54,7 @@ def _held(wait: Wait, stay: Stay) -> Guess | None:
     if seconds < _SHARE * wait.seconds:
         return None
     words = f" ({_quoted(held[0].reply)})" if held and held[0].reply else ""
-    text = f"held there{words} for {duration(seconds)}, until an administrator let it go"
+    text = f"held there{words} for {duration(seconds)}, until an administrator released it"
     return _guess("quarantine", text, [*held, *released])
 
 

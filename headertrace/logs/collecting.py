@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime, tzinfo
 from typing import TYPE_CHECKING
 
-from headertrace.logs.joining import join
+from headertrace.logs.joining import ids_of, join
 from headertrace.logs.nameless import recipients, with_nameless
 from headertrace.logs.reading import LogFile
 from headertrace.logs.searching import Found, Tell, Wanted, search
@@ -52,7 +52,7 @@ def _joined(trace: Trace, found: Found, zone: tzinfo | None) -> Logged:
 
 
 def _of(trace: Trace) -> Wanted:
-    ids = (hop.received.id for hop in trace.hops if hop.trust != "contradicted")
+    ids = (ident for hop in trace.hops if hop.trust != "contradicted" for ident in ids_of(hop))
     known = trace.message.message_id
     return Wanted(
         frozenset(item for item in ids if item and is_queue_id(item)),

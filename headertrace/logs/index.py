@@ -32,6 +32,8 @@ INDEX: tuple[Row, ...] = (
     Row(
         "courier", "Courier", ("courierd", "courieresmtp", "courieresmtpd", "courierlocal", "courieruucp", "courierdsn")
     ),
+    Row("haraka", "Haraka", ("haraka",)),
+    Row("qmail", "qmail", ("qmail", "qmail-send")),
     Row("mailman", "Mailman", ("mailman", "mailman3")),
     Row("checks", "a check", ("spamd", "opendkim")),
 )

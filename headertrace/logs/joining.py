@@ -11,7 +11,9 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta, tzinfo
 from typing import NamedTuple
 
+from headertrace.logs.qmail import PROCESS
 from headertrace.logs.searching import Found, Wanted
+from headertrace.patterns import lazy
 from headertrace.records.logs import Cover, LogEvent, Logged, LogLine, Parts, Stay
 from headertrace.records.path import Hop
 from headertrace.records.vocabulary import LogKind
@@ -39,6 +41,11 @@ class _Life(NamedTuple):
     @property
     def next_ids(self) -> frozenset[str]:
         return frozenset(event.next_id for event in self.events if event.next_id and event.kind != "notice")
+
+    @property
+    def known_as(self) -> frozenset[str | None]:
+        """By what a Received line may name it."""
+        return frozenset((self.id, *(word for word in self.old_ids if word.startswith(PROCESS))))
 
     @property
     def old_ids(self) -> frozenset[str]:
@@ -88,7 +95,9 @@ def _lives(events: Sequence[LogEvent]) -> list[_Life]:
     """The events by id and host, each use of an id for itself."""
     groups: dict[tuple[str, str], list[LogEvent]] = {}
     homeless: list[LogEvent] = []
+    deliveries = _deliveries(events)
     for event in events:
+        event = deliveries.get((event.line.file, event.line.number), event)
         if event.line.host is None and event.kind == "filtered" and event.id:
             homeless.append(event)
             continue
@@ -104,6 +113,20 @@ def _lives(events: Sequence[LogEvent]) -> list[_Life]:
         else:
             own.append(event)
     return [life for group in groups.values() for life in _uses(group)]
+
+
+def _deliveries(events: Sequence[LogEvent]) -> dict[tuple[str, int], LogEvent]:
+    """qmail's lines on a delivery under the number of its message, by where they stand."""
+    made: dict[tuple[str, int], LogEvent] = {}
+    begun: dict[str, LogEvent] = {}
+    for event in events:
+        if event.line.program.startswith("qmail"):
+            if event.next_id and event.kind == "active":
+                begun[event.next_id] = event
+            start = begun.get(event.id or "")
+            if start is not None and start is not event:
+                made[event.line.file, event.line.number] = event._replace(id=start.id, recipient=start.recipient)
+    return made
 
 
 def _uses(group: list[LogEvent]) -> list[_Life]:
@@ -124,10 +147,10 @@ def _moment(event: LogEvent) -> tuple[datetime, int]:
 def _kept(lives: list[_Life], wanted: Wanted, hops: Sequence[Hop]) -> list[_Life]:
     """Those that are the message's: named by its hops, or linked by ids to one that is."""
     possible = [life for life in lives if not life.message_ids or not life.message_ids.isdisjoint(wanted.message_ids)]
-    own = {hop.received.id for hop in hops if hop.received.id}
+    own = {ident for hop in hops for ident in ids_of(hop)}
     if not own:
         own = {life.id for life in possible if life.id and life.message_ids} or set(wanted.ids)
-    kept = [life for life in possible if life.id in own and _fits(life, hops)]
+    kept = [life for life in possible if not own.isdisjoint(life.known_as) and _fits(life, hops)]
     while True:
         linked = frozenset().union(*(life.next_ids | life.old_ids for life in kept)) if kept else frozenset()
         ids = {life.id for life in kept}
@@ -151,7 +174,7 @@ def _fits(life: _Life, hops: Sequence[Hop]) -> bool:
     """Whether a use of an id without a Message-ID is about as old as the hop's stamp, whatever the zone."""
     if life.message_ids:
         return True
-    times = [hop.received.time for hop in hops if hop.received.id == life.id and hop.received.time]
+    times = [hop.received.time for hop in hops if _is(hop, life) and hop.received.time]
     first = life.events[0].line
     if not times or first.local is None or not first.dated:
         return True
@@ -159,8 +182,22 @@ def _fits(life: _Life, hops: Sequence[Hop]) -> bool:
     return abs(apart) < 86_400
 
 
+def ids_of(hop: Hop) -> frozenset[str]:
+    """The ids by which the log of the host that wrote the line knows the message."""
+    got = hop.received
+    process = _QMAIL.match(got.raw) if got.dialect == "qmail" else None
+    return frozenset(filter(None, (got.id, PROCESS + process[1] if process else None)))
+
+
+def _is(hop: Hop, life: _Life) -> bool:
+    return not ids_of(hop).isdisjoint(life.known_as)
+
+
+_QMAIL = lazy(r"\(qmail ([0-9]{1,10}) invoked ")
+
+
 def _stay(life: _Life, hops: Sequence[Hop], about: datetime | None, zone: tzinfo | None) -> Stay:
-    hop = next((hop for hop in hops if life.id is not None and hop.received.id == life.id and _same(hop, life)), None)
+    hop = next((hop for hop in hops if _is(hop, life) and _same(hop, life)), None)
     near = (hop.received.time if hop else None) or about or datetime.now(UTC)
     offset, how = _zone(life.events[0].line, hop, near, zone)
     taken = next((event for event in life.events if event.kind == "accepted"), life.events[0])
@@ -225,7 +262,7 @@ def _zone(line: LogLine, hop: Hop | None, near: datetime, zone: tzinfo | None) -
     if stamp is not None and stamp.utc is not None and line.local is not None:
         # The log may go by another zone than the header: whichever of the two lets the arrival agree.
         return _agreeing(line, stamp.utc, stamp.offset or 0), "by the stamp of the same host"
-    return 0, "taken for UTC"
+    return 0, "assumed to be UTC"
 
 
 def _agreeing(line: LogLine, stamp: datetime, written: int) -> int:

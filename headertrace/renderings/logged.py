@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from headertrace.renderings.rendering import Options
 
 _STYLES = {
-    "put off": "yellow", "greylisted": "yellow", "refused": "red", "returned": "bold red", "gave up": "bold red",
+    "deferred": "yellow", "greylisted": "yellow", "refused": "red", "returned": "bold red", "gave up": "bold red",
     "held": "yellow", "sent on": "green", "delivered": "green",
 }  # fmt: skip
 

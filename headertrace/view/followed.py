@@ -26,7 +26,7 @@ class Way(NamedTuple):
 
 _ENDS = {
     "delivered": "delivered", "sent": "sent on", "bounced": "returned to the sender", "expired": "given up",
-    "discarded": "thrown away", "requeued": "put into the queue anew",
+    "discarded": "thrown away", "requeued": "requeued",
 }  # fmt: skip
 
 

@@ -48,7 +48,7 @@ WORDS: dict[LogKind, str] = {
     "filtered": "filtered",
     "greylisted": "greylisted",
     "refused": "refused",
-    "deferred": "put off",
+    "deferred": "deferred",
     "sent": "sent on",
     "delivered": "delivered",
     "bounced": "returned",
