@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta, tzinfo
 from typing import NamedTuple
 
+from headertrace.logs.exports.index import NAMES
 from headertrace.logs.qmail import PROCESS
 from headertrace.logs.searching import Found, Wanted
 from headertrace.patterns import lazy
@@ -104,7 +105,9 @@ def _lives(events: Sequence[LogEvent]) -> list[_Life]:
         if event.id is None and event.message_id is None:
             continue
         named = event.id or f"{event.line.program} {event.message_id}"
-        groups.setdefault((named, label(event.line.host) or event.line.file), []).append(event)
+        groups.setdefault(
+            (named, (None if event.line.program in NAMES else label(event.line.host)) or event.line.file), []
+        ).append(event)
     for event in homeless:
         # A filter's own file names no host: the queue of that id is the one it worked for.
         own = next((group for (named, _), group in groups.items() if named == event.id), None)
@@ -134,7 +137,8 @@ def _uses(group: list[LogEvent]) -> list[_Life]:
     group.sort(key=_moment)
     uses: list[list[LogEvent]] = [[]]
     for event in group:
-        if event.kind == "accepted" and any(old.kind == "accepted" or old.kind in _GONE for old in uses[-1]):
+        again = event.kind == "accepted" and event.line.program not in NAMES
+        if again and any(old.kind == "accepted" or old.kind in _GONE for old in uses[-1]):
             uses.append([])
         uses[-1].append(event)
     return [_Life(use[0].id, next((e.line.host for e in use if e.line.host), None), tuple(use)) for use in uses if use]
@@ -161,8 +165,8 @@ def _kept(lives: list[_Life], wanted: Wanted, hops: Sequence[Hop]) -> list[_Life
             and (
                 life.id in linked
                 or not ids.isdisjoint(life.next_ids | life.old_ids)
-                # A program that has no queue of its own, as a list's manager, is told by the Message-ID alone.
-                or (life.id is None and bool(life.message_ids))
+                # A list's manager has no ids of its own, and no Received line has those that services export.
+                or (bool(life.message_ids) and (life.id is None or life.events[0].line.program in NAMES))
             )
         ]
         if not more:

@@ -18,7 +18,7 @@ from headertrace.records.logs import LogLine
 
 # Longer lines are cut: syslog's own limit is far below, and what a line tells stands at its beginning.
 MAX_LINE = 16_384
-_MONTHS = {
+MONTHS = {
     name: at
     for at, name in enumerate(["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"], 1)
 }
@@ -94,7 +94,7 @@ def _time(found: dict[str, str | None]) -> tuple[datetime, int | None]:
     if stamp is None:
         # 2000 had a 29th of February.
         year = int(found.get("year") or 2000)
-        month = _MONTHS.get(found["month"] or "")
+        month = MONTHS.get(found["month"] or "")
         if month is None:
             raise ValueError(found["month"])
         hour, minute, second = map(int, (found["clock"] or "").split(":"))

@@ -7,8 +7,11 @@ before that line on, and once more in the files that were through by then.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from itertools import islice
 from typing import NamedTuple
 
+from headertrace.logs.exports import listings
+from headertrace.logs.exports import reading as exports
 from headertrace.logs.index import leaf, row_of
 from headertrace.logs.lines import MAX_LINE, parse
 from headertrace.logs.reading import LogFile, blocks
@@ -18,6 +21,8 @@ from headertrace.records.logs import LogEvent, LogLine
 _MOST_IDS = 400
 # Nor so many lines.
 _MOST_LINES = 20_000
+# So many blocks of an export are read: 256 MB.
+_MOST_BLOCKS = 64
 # So many bytes of a log tell when it begins, and when it ends.
 _END = 4096
 # An id of fewer characters is found everywhere.
@@ -60,14 +65,14 @@ def search(files: Iterable[LogFile], wanted: Wanted, tell: Tell) -> Found:
     ``tell`` is called with the name of a log that cannot be read to its end, and why.
     """
     looked = [_Looked(file, tell) for file in files]
-    found: dict[tuple[str, int], LogEvent] = {}
+    found: dict[tuple[str, int, int], LogEvent] = {}
     while True:
         before = wanted.words
         for item in looked:
             wanted = item.look(wanted, found)
         if wanted.words == before and all(item.words >= wanted.words for item in looked):
             order = {item.file.name: at for at, item in enumerate(looked)}
-            events = tuple(found[key] for key in sorted(found, key=lambda key: (order[key[0]], key[1])))
+            events = tuple(found[key] for key in sorted(found, key=lambda key: (order[key[0]], *key[1:])))
             return Found(events, tuple(item.ends for item in looked if item.ends is not None))
 
 
@@ -79,12 +84,15 @@ class _Looked:
         self.words: frozenset[str] = frozenset()
         self.ends: tuple[LogLine, LogLine] | None = None
         self._tell: Tell | None = tell
+        self._whole: bool | None = None
 
-    def look(self, wanted: Wanted, found: dict[tuple[str, int], LogEvent]) -> Wanted:
+    def look(self, wanted: Wanted, found: dict[tuple[str, int, int], LogEvent]) -> Wanted:
         """Look for what it was not looked through for; what that brings to light is wanted as well."""
         fresh = wanted.words - self.words
         if not fresh:
             return wanted
+        if self._export():
+            return self._look_whole(wanted, found)
         number, last, last_number = 0, b"", 0
         for block in self._blocks():
             known: frozenset[str] = frozenset()
@@ -94,7 +102,7 @@ class _Looked:
                 for data, first in ((last, last_number), (block, number)):
                     for event in _events(data, first, asked, self.file.name):
                         if wanted.of(event):
-                            found.setdefault((self.file.name, event.line.number), event)
+                            found.setdefault((self.file.name, event.line.number, 0), event)
                             wanted = _more(wanted, event)
                 fresh |= wanted.words - self.words
             if number == 0 and self.ends is None:
@@ -105,6 +113,33 @@ class _Looked:
             self.ends = (self.ends[0], (self._ends(last[-_END:]) or self.ends)[1])
         self.words |= fresh
         return wanted
+
+    def _export(self) -> bool:
+        """Whether it is no log of lines, but a table, events in JSON, or the listing of a queue."""
+        if self._whole is None:
+            head = next(self._blocks(), b"")[: exports.HEAD]
+            self._whole = listings.recognised(head) or exports.recognised(head) is not None
+        return self._whole
+
+    def _look_whole(self, wanted: Wanted, found: dict[tuple[str, int, int], LogEvent]) -> Wanted:
+        """As ``look``, in what is read whole."""
+        before = None
+        while before != wanted:
+            before = wanted
+            for n, event in enumerate(self._all()):
+                if wanted.of(event):
+                    found.setdefault((self.file.name, event.line.number, n), event)
+                    wanted = _more(wanted, event)
+        self.words |= wanted.words
+        return wanted
+
+    def _all(self) -> Iterator[LogEvent]:
+        data = b"".join(islice(self._blocks(), _MOST_BLOCKS))
+        export = exports.recognised(data[: exports.HEAD])
+        if export is not None:
+            yield from exports.events(export, (data,), self.file.name)
+        else:
+            yield from listings.events(data.decode("utf-8", "replace"), self.file.name)
 
     def _ends(self, data: bytes) -> tuple[LogLine, LogLine] | None:
         """The first and the last line in there that begin as a log's line does."""

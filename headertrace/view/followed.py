@@ -35,11 +35,15 @@ def answer(way: Way, wishes: Wishes) -> str:
     said = [_stay(stay, wishes) for stay in way.stays if stay.id is not None]
     said += [_open(stay, wishes) for stay in way.open]
     said += [_beyond(event) for event in way.beyond]
-    return " ".join(said)
+    return " ".join(words[:1].upper() + words[1:] if words.startswith("the host") else words for words in said)
+
+
+def _host(stay: Stay) -> str:
+    return safe(stay.host or f"the host of {stay.events[0].line.file.rpartition('/')[2]}")
 
 
 def _stay(stay: Stay, wishes: Wishes) -> str:
-    host = safe(stay.host or stay.program)
+    host = _host(stay)
     taken = next((event for event in stay.events if event.kind == "accepted"), None)
     peer = f" from {safe(taken.peer)}" if taken is not None and taken.peer else ""
     begun = f"{host} accepted it{peer} at {full(stay.accepted, wishes)}" if taken is not None else f"{host} had it"
@@ -53,7 +57,7 @@ def _stay(stay: Stay, wishes: Wishes) -> str:
 
 def _open(stay: Stay, wishes: Wishes) -> str:
     put_off = [event for event in stay.events if event.kind == "deferred"]
-    host = safe(stay.host or stay.program)
+    host = _host(stay)
     if not put_off:
         return f"It is still in the queue of {host}, as far as its log goes."
     last = put_off[-1]
