@@ -36,7 +36,7 @@ def collect(traces: Sequence[Trace], files: Sequence[LogFile], tell: Tell, zone:
     )
     found = search(files, whole, tell)
     joined = [_joined(trace, found, zone) for trace in traces]
-    others = frozenset().union(*map(recipients, joined)) if joined else frozenset()
+    others: frozenset[str] = frozenset().union(*map(recipients, joined))
     if not others:
         return joined
     nameless = search(files, Wanted(recipients=others), tell)

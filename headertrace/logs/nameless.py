@@ -24,8 +24,10 @@ _KINDS = frozenset({"greylisted", "refused", "held"})
 def recipients(logged: Logged) -> frozenset[str]:
     """The recipients for whose sake lines without an id are worth looking for: of what was put off, or held."""
     found: set[str] = set()
+    logs = {label(cover.host) for cover in logged.covers} | {label(stay.host) for stay in logged.stays}
     for stay in logged.stays:
-        if any(event.kind in ("deferred", "released") for event in stay.events):
+        told = any(event.kind == "deferred" and event.peer and label(event.peer) in logs for event in stay.events)
+        if told or any(event.kind == "released" for event in stay.events):
             found.update(event.recipient for event in stay.events if event.recipient and "@" in event.recipient)
     return frozenset(found)
 

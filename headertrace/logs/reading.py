@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import IO, BinaryIO, NamedTuple, cast
 
 # So many bytes are looked through at a time.
-BLOCK = 1 << 22
+BLOCK = 1 << 20
 # A line without an end for so many bytes is cut.
 _LONGEST = 1 << 20
 _PIPE = "-"
@@ -52,6 +52,49 @@ def blocks(file: LogFile) -> Iterator[bytes]:
             rest = data[end:]
         if rest:
             yield rest
+
+
+class Numbers:
+    """The numbers of lines by where they begin: counted only up to where somebody asks."""
+
+    def __init__(self, file: LogFile) -> None:
+        with open(file.path, "rb") as stream:
+            head = stream.read(6)
+        self._path = None if any(head.startswith(mark) for mark in _PACKED) else file.path
+        # The line ends before ``_place``.
+        self._ends = self._place = 0
+        # Of a packed log, which cannot be looked into again: the ends in each block, by where it begins.
+        self._blocks: list[tuple[int, bytes]] = []
+
+    def passed(self, block: bytes) -> None:
+        """A block went by."""
+        if self._path is None:
+            start = self._blocks[-1][0] + len(self._blocks[-1][1]) if self._blocks else 0
+            if len(self._blocks) > 1:
+                self._count(self._blocks.pop(0)[1])
+            self._blocks.append((start, block))
+
+    def at(self, place: int) -> int:
+        """The number, from 1, of the line that begins there."""
+        if self._path is not None:
+            return self._ends + self._before(place) + 1
+        rest = b"".join(block for _, block in self._blocks)
+        return self._ends + rest.count(b"\n", 0, place - self._place) + 1
+
+    def _count(self, block: bytes) -> None:
+        self._ends += block.count(b"\n")
+        self._place += len(block)
+
+    def _before(self, place: int) -> int:
+        """The line ends from the place that was counted up to, to that one."""
+        if place < self._place:
+            self._ends = self._place = 0
+        assert self._path is not None
+        with open(self._path, "rb", buffering=0) as stream:
+            stream.seek(self._place)
+            while self._place < place and (data := stream.read(min(BLOCK, place - self._place))):
+                self._count(data)
+        return 0
 
 
 def _opened(path: Path) -> BinaryIO:

@@ -14,7 +14,7 @@ from headertrace.logs.exports import listings
 from headertrace.logs.exports import reading as exports
 from headertrace.logs.index import leaf, row_of
 from headertrace.logs.lines import MAX_LINE, parse
-from headertrace.logs.reading import LogFile, blocks
+from headertrace.logs.reading import LogFile, Numbers, blocks
 from headertrace.records.logs import LogEvent, LogLine
 
 # No message has so many ids; where a log names more, they are somebody's game.
@@ -93,22 +93,23 @@ class _Looked:
             return wanted
         if self._export():
             return self._look_whole(wanted, found)
-        number, last, last_number = 0, b"", 0
+        place, last = 0, b""
+        numbers = Numbers(self.file)
         for block in self._blocks():
-            known: frozenset[str] = frozenset()
-            while fresh - known and len(found) < _MOST_LINES:
+            numbers.passed(block)
+            asked, data, start = fresh, block, place
+            while asked and len(found) < _MOST_LINES:
+                for event in _events(data, start, asked, self.file.name, numbers):
+                    if wanted.of(event):
+                        found.setdefault((self.file.name, event.line.number, 0), event)
+                        wanted = _more(wanted, event)
                 # What a line of this block brings to light may stand before that line.
-                asked, known = fresh - known, fresh
-                for data, first in ((last, last_number), (block, number)):
-                    for event in _events(data, first, asked, self.file.name):
-                        if wanted.of(event):
-                            found.setdefault((self.file.name, event.line.number, 0), event)
-                            wanted = _more(wanted, event)
-                fresh |= wanted.words - self.words
-            if number == 0 and self.ends is None:
+                asked = wanted.words - self.words - fresh
+                fresh |= asked
+                data, start = last + block, place - len(last)
+            if place == 0 and self.ends is None:
                 self.ends = self._ends(block)
-            last, last_number = block, number
-            number += block.count(b"\n")
+            place, last = place + len(block), block
         if self.ends is not None and not self.words:
             self.ends = (self.ends[0], (self._ends(last[-_END:]) or self.ends)[1])
         self.words |= fresh
@@ -166,15 +167,13 @@ def _more(wanted: Wanted, event: LogEvent) -> Wanted:
     return wanted._replace(ids=wanted.ids.union(word for word in others if word and len(word) >= _SHORTEST))
 
 
-def _events(data: bytes, first: int, words: frozenset[str], name: str) -> Iterator[LogEvent]:
-    """The events of the lines that hold one of the words."""
+def _events(data: bytes, place: int, words: frozenset[str], name: str, numbers: Numbers) -> Iterator[LogEvent]:
+    """The events of the lines that hold one of the words; ``place`` is where the data begin in the log."""
     starts = sorted({start for word in words for start in _lines(data, word.encode("utf-8", "surrogateescape"))})
-    number, at = first, 0
     for start in starts:
-        number, at = number + data.count(b"\n", at, start), start
         end = data.find(b"\n", start)
         text = data[start : min(end if end >= 0 else len(data), start + 4 * MAX_LINE)].decode("utf-8", "replace")
-        event = read(text.rstrip("\r"), name, number + 1)
+        event = read(text.rstrip("\r"), name, numbers.at(place + start))
         if event is not None:
             yield event
 
