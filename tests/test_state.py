@@ -51,6 +51,7 @@ FINITE = {
     "filters/__init__.py:load": "filters",
     "findings/engine.py:_checks": "families",
     "findings/forgery.py:_reader": "schemes",
+    "logs/index.py:leaf": "programs",
     "organisations/domains.py:_list": "with the private section, and without",
     "received/dialects/__init__.py:leaf": "dialects",
     "reports/reading.py:_leaf": "forms",

@@ -60,7 +60,8 @@ def join(
 
     ``zone`` is that of logs that write none; where it is None, it is that of the stamp which the same host wrote.
     """
-    lives = _kept(_lives(found.events), wanted, hops)
+    near = about or datetime.now(UTC)
+    lives = _kept(_lives(found.events, near), wanted, hops)
     stays = _requeued([_stay(life, hops, about, zone) for life in lives])
     stays.sort(key=lambda stay: (stay.hop or 10_000, stay.accepted or _FALLBACK))
     return Logged(tuple(stays), _covers(found, stays, about))
@@ -92,7 +93,7 @@ def _requeued(stays: list[Stay]) -> list[Stay]:
     return made
 
 
-def _lives(events: Sequence[LogEvent]) -> list[_Life]:
+def _lives(events: Sequence[LogEvent], near: datetime) -> list[_Life]:
     """The events by id and host, each use of an id for itself."""
     groups: dict[tuple[str, str], list[LogEvent]] = {}
     homeless: list[LogEvent] = []
@@ -115,7 +116,7 @@ def _lives(events: Sequence[LogEvent]) -> list[_Life]:
             groups.setdefault((event.id or "", event.line.file), []).append(event)
         else:
             own.append(event)
-    return [life for group in groups.values() for life in _uses(group)]
+    return [life for group in groups.values() for life in _uses(group, near)]
 
 
 def _deliveries(events: Sequence[LogEvent]) -> dict[tuple[str, int], LogEvent]:
@@ -132,9 +133,9 @@ def _deliveries(events: Sequence[LogEvent]) -> dict[tuple[str, int], LogEvent]:
     return made
 
 
-def _uses(group: list[LogEvent]) -> list[_Life]:
+def _uses(group: list[LogEvent], near: datetime) -> list[_Life]:
     """One id may be used again once its message is gone."""
-    group.sort(key=_moment)
+    group.sort(key=lambda event: (utc(event.line, 0, near) or _FALLBACK, event.line.number))
     uses: list[list[LogEvent]] = [[]]
     for event in group:
         again = event.kind == "accepted" and event.line.program not in NAMES
@@ -142,10 +143,6 @@ def _uses(group: list[LogEvent]) -> list[_Life]:
             uses.append([])
         uses[-1].append(event)
     return [_Life(use[0].id, next((e.line.host for e in use if e.line.host), None), tuple(use)) for use in uses if use]
-
-
-def _moment(event: LogEvent) -> tuple[datetime, int]:
-    return (event.line.local or datetime.min, event.line.number)
 
 
 def _kept(lives: list[_Life], wanted: Wanted, hops: Sequence[Hop]) -> list[_Life]:
@@ -167,11 +164,19 @@ def _kept(lives: list[_Life], wanted: Wanted, hops: Sequence[Hop]) -> list[_Life
                 or not ids.isdisjoint(life.next_ids | life.old_ids)
                 # A list's manager has no ids of its own, and no Received line has those that services export.
                 or (bool(life.message_ids) and (life.id is None or life.events[0].line.program in NAMES))
+                or _is_into_mailbox(life, hops)
             )
         ]
         if not more:
             return kept
         kept += more
+
+
+def _is_into_mailbox(life: _Life, hops: Sequence[Hop]) -> bool:
+    """Whether it is a delivery by Message-ID to a mailbox of that name as a hop was for."""
+    users = {hop.received.recipient.partition("@")[0] for hop in hops if hop.received.recipient}
+    told = {(event.recipient or "").partition("@")[0] for event in life.events if event.line.program == "dovecot"}
+    return bool(life.message_ids) and not users.isdisjoint(told)
 
 
 def _fits(life: _Life, hops: Sequence[Hop]) -> bool:

@@ -40,9 +40,13 @@ def with_nameless(logged: Logged, found: Found) -> Logged:
     zones = {label(stay.host): stay.offset_min for stay in logged.stays if stay.hop is not None}
     stays = []
     for stay in logged.stays:
-        own = [_only(group) for group in _candidates(list(_timed(events, zones, stay)), stay, logged.stays)]
-        told = [event for event in own if event is not None]
-        stays.append(stay._replace(events=_merged(stay.events, told)) if told else stay)
+        at = {}
+        for item, group in _candidates(list(_timed(events, zones, stay)), stay, logged.stays):
+            only = _only(group)
+            if only is not None:
+                at[id(item)] = only
+        made = tuple(told for item in stay.events for told in (at.get(id(item)), item) if told is not None)
+        stays.append(stay._replace(events=made) if at else stay)
     return logged._replace(stays=tuple(stays))
 
 
@@ -52,52 +56,38 @@ def _only(group: list[LogEvent]) -> LogEvent | None:
     return max(group, key=lambda event: len(event.reply or "")) if group and len(group) == len(programs) else None
 
 
-def _candidates(events: list[LogEvent], stay: Stay, stays: Sequence[Stay]) -> Iterator[list[LogEvent]]:
+def _candidates(events: list[LogEvent], stay: Stay, stays: Sequence[Stay]) -> Iterator[tuple[LogEvent, list[LogEvent]]]:
     """For each thing that happened to the message, the lines that may tell of it."""
     about = [event for event in events if _is_about(event, stay)]
     host = label(stay.host)
-    taken = next((item for item in stay.events if item.kind == "accepted"), None)
-    if taken is not None:
-        yield [
-            event
-            for event in about
-            if label(event.line.host) == host
-            and event.kind == "held"
-            and event.line.pid == taken.line.pid
-            and _apart(event.time, taken.time) <= _SAME_S
-        ]
     fast, slack = _difference(stay, stays)
     for item in stay.events:
-        if item.kind == "deferred":
-            yield [
-                event
-                for event in about
-                if event.line.host is not None
-                and label(event.line.host) == label(item.peer) != host
-                and _apart(event.time, item.time, fast) <= slack
-            ]
-
-
-def _merged(events: tuple[LogEvent, ...], more: Sequence[LogEvent]) -> tuple[LogEvent, ...]:
-    """In the order of time, as each one's own log has it: what was refused comes before the attempt that tells of it."""
-    made = list(events)
-    for event in more:
-        at = next(
-            (n for n, item in enumerate(made) if None not in (item.time, event.time) and _not_before(item, event)),
-            len(made),
-        )
-        made.insert(at, event)
-    return tuple(made)
-
-
-def _not_before(item: LogEvent, event: LogEvent) -> bool:
-    if item.time is None or event.time is None:
-        return False
-    return item.kind in ("deferred", "accepted", "released") and item.time >= event.time - timedelta(seconds=_UNKNOWN_S)
+        if item.kind == "accepted":
+            # One process takes the message in, and says what it does with it.
+            yield (
+                item,
+                [
+                    event
+                    for event in about
+                    if (label(event.line.host), event.kind, event.line.pid) == (host, "held", item.line.pid)
+                    and _apart(event.time, item.time) <= _SAME_S
+                ],
+            )
+        elif item.kind == "deferred":
+            yield (
+                item,
+                [
+                    event
+                    for event in about
+                    if event.line.host is not None
+                    and label(event.line.host) == label(item.peer) != host
+                    and _apart(event.time, item.time, fast) <= slack
+                ],
+            )
 
 
 def _timed(events: Sequence[LogEvent], zones: dict[str | None, int], stay: Stay) -> Iterator[LogEvent]:
-    """The events of about that time, by the clock and the zone of the host whose log they stand in."""
+    """The events with their times, by the zone of the host whose log they stand in."""
     if stay.accepted is None:
         return
     for event in events:

@@ -35,7 +35,8 @@ def files_of(places: tuple[str, ...]) -> Iterator[LogFile]:
         elif os.path.isdir(place):
             yield from (LogFile(str(path), path) for path in sorted(Path(place).iterdir()) if path.is_file())
         else:
-            yield LogFile(place, Path(place))
+            with open(place, "rb"):
+                yield LogFile(place, Path(place))
 
 
 def blocks(file: LogFile) -> Iterator[bytes]:
@@ -77,7 +78,7 @@ class Numbers:
     def at(self, place: int) -> int:
         """The number, from 1, of the line that begins there."""
         if self._path is not None:
-            return self._ends + self._before(place) + 1
+            return self._before(place) + 1
         rest = b"".join(block for _, block in self._blocks)
         return self._ends + rest.count(b"\n", 0, place - self._place) + 1
 
@@ -86,7 +87,7 @@ class Numbers:
         self._place += len(block)
 
     def _before(self, place: int) -> int:
-        """The line ends from the place that was counted up to, to that one."""
+        """The line ends before that place."""
         if place < self._place:
             self._ends = self._place = 0
         assert self._path is not None
@@ -94,7 +95,7 @@ class Numbers:
             stream.seek(self._place)
             while self._place < place and (data := stream.read(min(BLOCK, place - self._place))):
                 self._count(data)
-        return 0
+        return self._ends
 
 
 def _opened(path: Path) -> BinaryIO:
