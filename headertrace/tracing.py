@@ -29,7 +29,7 @@ from headertrace.syntax.encoded_words import decoded
 from headertrace.syntax.fields import HOPS
 from headertrace.timeline import gather, submitted
 from headertrace.timeline import read as read_time
-from headertrace.timeline.logged import with_logs
+from headertrace.timeline.logged import counted, counts, with_logs
 from headertrace.timeline.observations import WRITER
 
 
@@ -65,6 +65,8 @@ def trace(message: Message | bytes, trusted: Iterable[str] = (), logged: Logged 
     if logged is not None:
         moments = with_logs(moments, heard, logged)
     timeline = read_time(heard, trusts[forged:], moments)
+    if logged is not None:
+        timeline = counted(timeline, counts(heard, logged))
     made = tuple(map(_hop, way, parts, trusts, _corrected(way, timeline)))
     if logged is not None:
         made = tuple(hop._replace(log=logged.at(hop.n)) for hop in made)

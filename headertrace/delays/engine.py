@@ -226,8 +226,6 @@ def _agreed(held: Held, timeline: Timeline) -> bool:
 def _guesses(wait: Wait) -> list[Guess]:
     """What the causes say; once one is measured, no other is asked."""
     by_log = _by_log(wait)
-    if by_log is not None:
-        return [by_log]
     found: list[Guess] = []
     for row in INDEX:
         guess = _leaf(row.cause).explain(wait) if row.matters(wait) else None
@@ -235,16 +233,24 @@ def _guesses(wait: Wait) -> list[Guess]:
             found.append(guess)
             if guess.certainty == "measured":
                 break
-    return found
+    return found if by_log is None else [_with_header(by_log, found)]
+
+
+def _with_header(by_log: Guess, found: list[Guess]) -> Guess:
+    """What the log says; where it has a refusal only, the header may know that a greylist was behind it."""
+    if by_log.cause != "queue-retry":
+        return by_log
+    grey = next((item for item in found if item.cause == "greylisting" and item.certainty != "possible"), None)
+    return by_log._replace(cause=grey.cause, at=grey.at, text=f"{by_log.text}; {grey.text}") if grey else by_log
 
 
 def _by_log(wait: Wait) -> Guess | None:
     """What the log of the host that had the message says: it was there."""
     if wait.logged is None:
         return None
-    from headertrace.delays import logged
+    from headertrace.delays import _by_log as leaf
 
-    return logged.explain(wait, wait.logged)
+    return leaf.explain(wait, wait.logged)
 
 
 def _unknown(wait: Wait) -> Guess:

@@ -12,7 +12,7 @@ from headertrace.records.vocabulary import LogKind
 
 _HEAD = lazy(
     r"(?P<service>lmtp|lda|deliver|imap|pop3|submission)\((?:[0-9]+, ?)?(?P<user>[^)<>]{0,255})\)(?:<[0-9]{1,10}>)?"
-    r"(?:<(?P<session>[A-Za-z0-9+/=:]{4,60})>)?: (?:(?P<older>[A-Za-z0-9+/]{22}(?::[A-Z0-9:]{1,8})?): )?(?P<rest>.{0,16000})"
+    r"(?:<(?P<session>[A-Za-z0-9+/=:]{4,60})>)?: (?:(?:Info|Warning|Error|Panic|Fatal|Debug): )?(?:(?P<older>[A-Za-z0-9+/]{22}(?::[A-Z0-9:]{1,8})?): )?(?P<rest>.{0,16000})"
 )
 _SAVED = lazy(
     r"(?P<sieve>sieve: )?msgid=(?:unspecified|<?(?P<id>[^<>:\s]{1,998})>?(?: \(added by \S{1,300}\))?): (?P<what>.{0,1000})"

@@ -82,6 +82,9 @@ def _delivery(line: LogLine, queue_id: str, mark: str, address: str, rest: str) 
     if kind in ("deferred", "bounced"):
         why = _DEFER.match(rest) if kind == "deferred" else _FAIL.match(rest)
         reply = why["reply"].strip(" :") if why else rest.strip()
+    if kind == "deferred" and reply and reply.startswith("retry time not reached"):
+        # Nothing was tried.
+        kind = "note"
     if kind == "bounced" and reply and "retry timeout exceeded" in reply:
         kind = "expired"
     return LogEvent(

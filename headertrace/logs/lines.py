@@ -35,6 +35,11 @@ _RFC5424 = lazy(
     r"<[0-9]{1,3}>1 (?P<stamp>[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:]{8}(?:\.[0-9]{1,9})?(?:Z|[+-][0-9]{2}:[0-9]{2}))"
     r" (?P<host>\S{1,255}) (?P<tag>\S{1,48}) (?P<pid>\S{1,128}) \S{1,32} (?:-|(?>(?:\[(?:[^\]\\]|\\.){0,2000}\]){1,20})) ?(?:\ufeff)?"
 )
+# log_path of Dovecot, a file of its own.
+_DOVECOT = lazy(
+    r"(?:(?P<stamp>[0-9]{4}-[0-9]{2}-[0-9]{2}[ T][0-9:]{8}(?:\.[0-9]{1,6})?)|(?P<month>[A-Z][a-z]{2}) {1,2}(?P<day>[0-9]{1,2}) (?P<clock>[0-9:]{8}))"
+    r" (?=(?:lmtp|lda|deliver|imap|pop3|submission|master|auth|anvil)[(:])"
+)
 # log_timestamps of Haraka.
 _HARAKA = lazy(r"(?P<stamp>[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:]{8}\.[0-9]{1,6}Z) (?=\[[A-Z]{3,8}\] \[)")
 _EXIM = lazy(
@@ -137,6 +142,6 @@ def _tai(text: str, file: str, number: int) -> LogLine | None:
 
 
 _FORMS = (
-    _Form(_RFC3164), _Form(_ISO), _Form(_HARAKA, "haraka"), _Form(_RSPAMD, "rspamd"), _Form(_EXIM, "exim"), _Form(_MAILMAN, "mailman"),
+    _Form(_RFC3164), _Form(_DOVECOT, "dovecot"), _Form(_ISO), _Form(_HARAKA, "haraka"), _Form(_RSPAMD, "rspamd"), _Form(_EXIM, "exim"), _Form(_MAILMAN, "mailman"),
     _Form(_RFC5424),
 )  # fmt: skip

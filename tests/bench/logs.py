@@ -85,7 +85,9 @@ def seconds(command: list[str]) -> float:
 
 def memory(command: list[str]) -> int:
     code = "import resource,subprocess,sys;subprocess.run(sys.argv[1:],stdout=subprocess.DEVNULL);print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss//1024)"
-    return int(subprocess.run([sys.executable, "-c", code, *command], capture_output=True, text=True, check=True).stdout)
+    return int(
+        subprocess.run([sys.executable, "-c", code, *command], capture_output=True, text=True, check=True).stdout
+    )
 
 
 if __name__ == "__main__":

@@ -24,6 +24,7 @@ ROWS = [
     ("2026-11-24 08:00:01 1xW9bP-00000k-0y <= a@example.net", AT, None, None, "exim", "1xW9bP-00000k-0y <= a@example.net"),
     ("2026-11-24 08:00:01 +0100 [77] 1xW9bP-00000k-0y Completed", AT, 60, None, "exim", "1xW9bP-00000k-0y Completed"),
     ("2026-11-24 08:00:01 #44(normal) <ab12cd>; task; x", AT, None, None, "rspamd", "<ab12cd>; task; x"),
+    ("Nov 24 08:00:01 lmtp(bob)<4><abc>: Info: msgid=<7>: x", UNDATED, None, None, "dovecot", "lmtp(bob)<4><abc>: Info: msgid=<7>: x"),
     ("2026-11-24T08:00:01.5Z [NOTICE] [-] [core] x", AT.replace(microsecond=500_000), 0, None, "haraka", "[NOTICE] [-] [core] x"),
     ("Nov 24 08:00:01 2026 (77) ACCEPT: <7@example.net>", AT, None, None, "mailman", "ACCEPT: <7@example.net>"),
     ("@400000006a13b9551dcd6500 new msg 77", datetime(2026, 5, 25, 2, 51, 55, 500_000), 0, None, "qmail", "new msg 77"),

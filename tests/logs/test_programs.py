@@ -65,6 +65,7 @@ ROWS: list[tuple[str, dict[str, Any]]] = [
     ("Nov 24 08:00:01 mx sm-mta[7]: 6AP9dXux000080: to=<bob@example.org>, delay=00:00:05, xdelay=00:00:01, mailer=esmtp, pri=30174, relay=mx.example.org., dsn=4.0.0, stat=Deferred: Connection refused by mx.example.org.", {"kind": "deferred", "reply": "Connection refused by mx.example.org."}),
     ("Nov 24 08:00:01 mx sm-mta[7]: ruleset=check_rcpt, arg1=<bob@example.org>, relay=a.example.net [192.0.2.1], reject=451 4.7.1 Greylisting in action", {"kind": "greylisted", "id": None, "recipient": "bob@example.org"}),
     ("Nov 24 08:00:01 mx dovecot: lmtp(bob)<43><9aKCLcOuBmsrAAAAxaA63w>: msgid=<7@example.net>: saved mail to INBOX", {"kind": "delivered", "id": "9aKCLcOuBmsrAAAAxaA63w", "message_id": "7@example.net", "recipient": "bob"}),
+    ("Nov 24 08:00:01 lmtp(bob)<43><9aKCLcOuBmsrAAAAxaA63w>: Info: msgid=<7@example.net>: saved mail to INBOX", {"kind": "delivered", "id": "9aKCLcOuBmsrAAAAxaA63w"}),
     ("Nov 24 08:00:01 mx dovecot: lmtp(43, bob): 9aKCLcOuBmsrAAAAxaA63w: sieve: msgid=<7@example.net>: stored mail into mailbox 'Junk'", {"kind": "delivered", "id": "9aKCLcOuBmsrAAAAxaA63w", "reply": "stored mail into mailbox 'Junk'"}),
     ("Nov 24 08:00:01 mx dovecot: imap(bob)<43><abcdefgh>: expunge: box=INBOX, uid=7, msgid=<7@example.net>, size=900", {"kind": "discarded", "message_id": "7@example.net", "reply": "expunge in INBOX"}),
     (

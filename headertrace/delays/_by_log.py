@@ -15,6 +15,8 @@ from headertrace.text.durations import duration
 
 # Such a part of a wait must be told for it to be this one's cause.
 _SHARE = 0.5
+# Where a content filter listens.
+_LOOPBACK = frozenset({"127.0.0.1", "::1"})
 # Lines that are shown for a cause.
 _MOST_LINES = 12
 _CAUSES: dict[str, Cause] = {
@@ -106,10 +108,11 @@ def _in_one_attempt(wait: Wait, stay: Stay) -> Guess | None:
     end = stay.end
     if end is None or end.parts is None:
         return None
+    handed: Cause = "filter" if wait.hop.leg == "filtering" or end.peer_ip in _LOOPBACK else "slow-transfer"
     told: tuple[tuple[float, Cause, str], ...] = (
         (end.parts.queue_s, "queue-retry", "in the active queue, behind other mail"),
-        (end.parts.connect_s, "slow-transfer", f"until {end.peer or 'the next host'} answered the connection"),
-        (end.parts.send_s, "slow-transfer", f"until {end.peer or 'the next host'} had taken it"),
+        (end.parts.connect_s, handed, f"until {end.peer or 'the next host'} answered the connection"),
+        (end.parts.send_s, handed, f"until {end.peer or 'the next host'} had taken it"),
     )
     seconds, cause, text = max(told)
     return _guess(cause, f"{duration(seconds)} {text}", [end]) if seconds >= _SHARE * wait.seconds else None
