@@ -21,6 +21,7 @@ _OLD = lazy(rf".{{0,4000}}? R=(?P<old>{EXIM_ID})(?: |$)")
 _TIME = lazy(r".{0,8000}? QT=(?P<time>[0-9wdhms.]{1,20})")
 _DEFER = lazy(r".{0,4000}? defer \((?P<number>-?[0-9]{1,5})\)(?P<reply>.{0,2000})")
 _FAIL = lazy(r".{0,4000}?: (?P<reply>.{0,2000})")
+_REMOTE = lazy(r".{0,600}?SMTP error from remote mail server after [^:]{1,60}(?::<[^>]{0,512}>)?: (?P<reply>.{0,2000})")
 _TRANSPORT = lazy(r".{0,4000}? T=(?P<transport>[\w-]{1,80})")
 _TRIED = lazy(r"H=(?P<host>\S{1,255})(?: \[(?P<ip>[0-9A-Fa-f.:]{2,45})\])?:? (?P<reply>.{0,2000})")
 _REFUSED = lazy(
@@ -82,6 +83,9 @@ def _delivery(line: LogLine, queue_id: str, mark: str, address: str, rest: str) 
     if kind in ("deferred", "bounced"):
         why = _DEFER.match(rest) if kind == "deferred" else _FAIL.match(rest)
         reply = why["reply"].strip(" :") if why else rest.strip()
+    remote = _REMOTE.match(reply) if reply else None
+    if remote is not None:
+        host, reply = host or _HOST.match(" " + (reply or "")), remote["reply"]
     if kind == "deferred" and reply and reply.startswith("retry time not reached"):
         # Nothing was tried.
         kind = "note"

@@ -86,7 +86,7 @@ def _line(form: _Form, match: re.Match[str], text: str, file: str, number: int) 
         local, offset = _time(found)
     except ValueError:
         return None
-    dated = found.get("year") is not None or "stamp" in found
+    dated = found.get("year") is not None or found.get("stamp") is not None
     program = form.program or found["tag"]
     return LogLine(
         file, number, text, text[match.end() :], program, found.get("host"), local, offset, dated, found.get("pid")
