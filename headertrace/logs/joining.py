@@ -7,7 +7,7 @@ another recipient, or a message that bears a Message-ID which it borrowed.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta, tzinfo
 from typing import NamedTuple
 
@@ -61,7 +61,7 @@ def join(
     ``zone`` is that of logs that write none; where it is None, it is that of the stamp which the same host wrote.
     """
     near = about or datetime.now(UTC)
-    lives = _kept(_lives(found.events, near), wanted, hops)
+    lives = _kept(_lives(found.events, near), wanted, hops, near)
     stays = _requeued([_stay(life, hops, about, zone) for life in lives])
     stays.sort(key=lambda stay: (stay.hop or 10_000, stay.accepted or _FALLBACK))
     return Logged(tuple(stays), _covers(found, stays, about))
@@ -145,13 +145,14 @@ def _uses(group: list[LogEvent], near: datetime) -> list[_Life]:
     return [_Life(use[0].id, next((e.line.host for e in use if e.line.host), None), tuple(use)) for use in uses if use]
 
 
-def _kept(lives: list[_Life], wanted: Wanted, hops: Sequence[Hop]) -> list[_Life]:
+def _kept(lives: list[_Life], wanted: Wanted, hops: Sequence[Hop], near: datetime) -> list[_Life]:
     """Those that are the message's: named by its hops, or linked by ids to one that is."""
-    possible = [life for life in lives if not life.message_ids or not life.message_ids.isdisjoint(wanted.message_ids)]
+    sure = [life for life in lives if not life.message_ids.isdisjoint(wanted.message_ids)]
+    possible = [*sure, *_likely([life for life in lives if not life.message_ids], sure, hops, near)]
     own = {ident for hop in hops for ident in ids_of(hop)}
     if not own:
-        own = {life.id for life in possible if life.id and life.message_ids} or set(wanted.ids)
-    kept = [life for life in possible if not own.isdisjoint(life.known_as) and _fits(life, hops)]
+        own = {life.id for life in sure if life.id} or set(wanted.ids)
+    kept = [life for life in possible if not own.isdisjoint(life.known_as)]
     while True:
         linked = frozenset().union(*(life.next_ids | life.old_ids for life in kept)) if kept else frozenset()
         ids = {life.id for life in kept}
@@ -161,10 +162,12 @@ def _kept(lives: list[_Life], wanted: Wanted, hops: Sequence[Hop]) -> list[_Life
             if life not in kept
             and (
                 life.id in linked
-                or not ids.isdisjoint(life.next_ids | life.old_ids)
+                # That another one was handed on under that id tells nothing: ids are given out again.
+                or (life in sure and not ids.isdisjoint(life.next_ids | life.old_ids))
+                or not ids.isdisjoint(life.old_ids)
                 # A list's manager has no ids of its own, and no Received line has those that services export.
-                or (bool(life.message_ids) and (life.id is None or life.events[0].line.program in NAMES))
-                or _is_into_mailbox(life, hops)
+                or (life in sure and (life.id is None or life.events[0].line.program in NAMES))
+                or (life in sure and _is_into_mailbox(life, hops))
             )
         ]
         if not more:
@@ -172,23 +175,31 @@ def _kept(lives: list[_Life], wanted: Wanted, hops: Sequence[Hop]) -> list[_Life
         kept += more
 
 
+def _likely(lives: list[_Life], sure: list[_Life], hops: Sequence[Hop], near: datetime) -> Iterator[_Life]:
+    """Of uses of an id whose Message-ID no line tells, those that may be the message's: of each id on a host the one
+    that is nearest in time, and none where another use is known to be the message's.
+    """
+    known = {life.id for life in sure}
+    groups: dict[tuple[str | None, str | None], list[_Life]] = {}
+    for life in lives:
+        if life.id not in known:
+            groups.setdefault((life.id, label(life.host)), []).append(life)
+    for (ident, _), group in groups.items():
+        times = [hop.received.time for hop in hops if ident in ids_of(hop) and hop.received.time]
+        at = times[0] if times else near
+
+        def apart(life: _Life, at: datetime = at) -> float:
+            moment = utc(life.events[0].line, 0, at)
+            return abs((moment - at).total_seconds()) if moment is not None else float("inf")
+
+        yield min(group, key=apart)
+
+
 def _is_into_mailbox(life: _Life, hops: Sequence[Hop]) -> bool:
     """Whether it is a delivery by Message-ID to a mailbox of that name as a hop was for."""
     users = {hop.received.recipient.partition("@")[0] for hop in hops if hop.received.recipient}
     told = {(event.recipient or "").partition("@")[0] for event in life.events if event.line.program == "dovecot"}
     return bool(life.message_ids) and not users.isdisjoint(told)
-
-
-def _fits(life: _Life, hops: Sequence[Hop]) -> bool:
-    """Whether a use of an id without a Message-ID is about as old as the hop's stamp, whatever the zone."""
-    if life.message_ids:
-        return True
-    times = [hop.received.time for hop in hops if _is(hop, life) and hop.received.time]
-    first = life.events[0].line
-    if not times or first.local is None or not first.dated:
-        return True
-    apart = (times[0].replace(tzinfo=None) - first.local).total_seconds() + (first.offset or 0) * 60
-    return abs(apart) < 86_400
 
 
 def ids_of(hop: Hop) -> frozenset[str]:

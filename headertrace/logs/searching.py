@@ -15,16 +15,19 @@ from headertrace.logs.exports import reading as exports
 from headertrace.logs.index import leaf, row_of
 from headertrace.logs.lines import MAX_LINE, parse
 from headertrace.logs.reading import LogFile, Numbers, blocks
+from headertrace.patterns import lazy_bytes
 from headertrace.records.logs import LogEvent, LogLine
 
 # No message has so many ids; where a log names more, they are somebody's game.
 _MOST_IDS = 400
-# Nor so many lines.
-_MOST_LINES = 20_000
 # So many blocks of an export are read: 256 MB.
 _MOST_BLOCKS = 64
 # So many bytes of a log tell when it begins, and when it ends.
 _END = 4096
+# From so many words on, one pass over the log's words takes less time than one for each.
+_MANY = 24
+# Words of a log, as ids and Message-IDs are: what stands between them is in none of either, but for a few.
+_WORD = lazy_bytes(rb"[^\s:<>,;=()\[\]\"'{}|\\]{5,}")
 # An id of fewer characters is found everywhere.
 _SHORTEST = 5
 
@@ -94,13 +97,13 @@ class _Looked:
         if self._export():
             return self._look_whole(wanted, found)
         place, last = 0, b""
-        numbers = Numbers(self.file)
+        numbers, others = Numbers(self.file), _Others(wanted.message_ids)
         for block in self._blocks():
             numbers.passed(block)
             asked, data, start = fresh, block, place
-            while asked and len(found) < _MOST_LINES:
+            while asked:
                 for event in _events(data, start, asked, self.file.name, numbers):
-                    if wanted.of(event):
+                    if wanted.of(event) and not others.has(event):
                         found.setdefault((self.file.name, event.line.number, 0), event)
                         wanted = _more(wanted, event)
                 # What a line of this block brings to light may stand before that line.
@@ -159,17 +162,41 @@ class _Looked:
                 self._tell = None
 
 
+class _Others:
+    """The ids in a log that other messages have at the time: a Message-ID says whose an id is until it is given out
+    again.
+    """
+
+    def __init__(self, message_ids: frozenset[str]) -> None:
+        self._message_ids = message_ids
+        self._ids: set[str] = set()
+
+    def has(self, event: LogEvent) -> bool:
+        """Whether the line is about another message; lines come in their order."""
+        if event.id is None or not self._message_ids:
+            return False
+        if event.message_id:
+            (self._ids.discard if event.message_id in self._message_ids else self._ids.add)(event.id)
+        elif event.kind == "accepted":
+            self._ids.discard(event.id)
+        return event.id in self._ids
+
+
 def _more(wanted: Wanted, event: LogEvent) -> Wanted:
     """With the ids that a line of the message names besides; those of a notice about it are another message's."""
-    if len(wanted.ids) >= _MOST_IDS or wanted.recipients:
+    if len(wanted.ids) >= _MOST_IDS * max(len(wanted.message_ids), 1) or wanted.recipients:
         return wanted
-    others = (event.id, event.old_id, None if event.kind == "notice" else event.next_id)
-    return wanted._replace(ids=wanted.ids.union(word for word in others if word and len(word) >= _SHORTEST))
+    if event.id in wanted.ids or event.message_id in wanted.message_ids:
+        fresh = (event.id, event.old_id, None if event.kind == "notice" else event.next_id)
+    else:
+        # That something was handed on under an id which the message has elsewhere tells nothing of either.
+        fresh = (event.id if event.old_id in wanted.ids else None, None, None)
+    return wanted._replace(ids=wanted.ids.union(word for word in fresh if word and len(word) >= _SHORTEST))
 
 
 def _events(data: bytes, place: int, words: frozenset[str], name: str, numbers: Numbers) -> Iterator[LogEvent]:
     """The events of the lines that hold one of the words; ``place`` is where the data begin in the log."""
-    starts = sorted({start for word in words for start in _lines(data, word.encode("utf-8", "surrogateescape"))})
+    starts = sorted(_starts(data, {word.encode("utf-8", "surrogateescape") for word in words}))
     for start in starts:
         end = data.find(b"\n", start)
         text = data[start : min(end if end >= 0 else len(data), start + 4 * MAX_LINE)].decode("utf-8", "replace")
@@ -183,6 +210,20 @@ def read(text: str, name: str, number: int) -> LogEvent | None:
     line = parse(text, name, number)
     row = row_of(line.program) if line is not None else None
     return leaf(row.name).read(line) if line is not None and row is not None else None
+
+
+def _starts(data: bytes, words: set[bytes]) -> set[int]:
+    """Where the lines begin that hold one of the words: each is looked for, or, of many, all by one pass over the log's
+    own words.
+    """
+    alone = words
+    found: set[int] = set()
+    if len(words) > _MANY:
+        alone = {word for word in words if not _WORD.fullmatch(word)}
+        for match in _WORD.finditer(data):
+            if match[0] in words:
+                found.add(data.rfind(b"\n", 0, match.start()) + 1)
+    return found.union(*(_lines(data, word) for word in alone))
 
 
 def _lines(data: bytes, word: bytes) -> Iterator[int]:
