@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from headertrace.logs.joining import ids_of, join
 from headertrace.logs.nameless import recipients, with_nameless
 from headertrace.logs.reading import LogFile
-from headertrace.logs.searching import Found, Tell, Wanted, search
+from headertrace.logs.searching import Found, Sorted, Tell, Wanted, search
 from headertrace.received.ids import is_queue_id
 from headertrace.records.logs import Logged
 
@@ -35,7 +35,8 @@ def collect(traces: Sequence[Trace], files: Sequence[LogFile], tell: Tell, zone:
         frozenset().union(*(item.ids for item in each)), frozenset().union(*(item.message_ids for item in each))
     )
     found = search(files, whole, tell)
-    joined = [_joined(trace, found, zone) for trace in traces]
+    by_ids = Sorted(found)
+    joined = [_joined(trace, by_ids.of(own), zone) for trace, own in zip(traces, each, strict=True)]
     others: frozenset[str] = frozenset().union(*map(recipients, joined))
     if not others:
         return joined

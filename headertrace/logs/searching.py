@@ -62,6 +62,34 @@ class Found(NamedTuple):
     ends: tuple[tuple[LogLine, LogLine], ...]
 
 
+class Sorted:
+    """What was found for many messages, by ids, so that each is given what may be its own."""
+
+    def __init__(self, found: Found) -> None:
+        self._found = found
+        self._by: dict[str, list[int]] = {}
+        for at, event in enumerate(found.events):
+            for word in {event.id, event.old_id, event.message_id}:
+                if word:
+                    self._by.setdefault(word, []).append(at)
+
+    def of(self, wanted: Wanted) -> Found:
+        """The events that the ids of one message lead to, and the ids that those bring to light."""
+        seen: set[int] = set()
+        words, left = set(wanted.ids | wanted.message_ids), list(wanted.ids | wanted.message_ids)
+        while left and len(words) < _MOST_IDS:
+            for at in self._by.get(left.pop(), ()):
+                if at in seen:
+                    continue
+                seen.add(at)
+                event = self._found.events[at]
+                fresh = {event.id, event.old_id, event.next_id} - words - {None}
+                if event.id in words or event.message_id in wanted.message_ids or event.old_id in words:
+                    words |= {word for word in fresh if word}
+                    left += [word for word in fresh if word]
+        return self._found._replace(events=tuple(self._found.events[at] for at in sorted(seen)))
+
+
 def search(files: Iterable[LogFile], wanted: Wanted, tell: Tell) -> Found:
     """Every event in those logs that one of the ids leads to.
 
