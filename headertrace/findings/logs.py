@@ -120,20 +120,20 @@ def _place(event: LogEvent) -> str:
 
 CHECKS: tuple[Check, ...] = (
     Check(
-        "HT851",
+        "HT841",
         "log-disagrees",
         "warning",
         "Believe the log, and look at the clock of that host, or at who wrote the line.",
         _disagrees,
     ),
     Check(
-        "HT852",
+        "HT842",
         "not-in-log",
         "warning",
         "Make sure that the log is whole; if it is, that host did not write the line.",
         _unknown,
     ),
-    Check("HT853", "after-delivery", "info", "Look there if the reader does not find it.", _afterwards),
-    Check("HT854", "other-recipients", "info", "Tell the sender, if the notice did not reach them.", _others),
-    Check("HT855", "still-queued", "info", "Look at that host's queue.", _ends),
+    Check("HT843", "after-delivery", "info", "Look there if the reader does not find it.", _afterwards),
+    Check("HT844", "other-recipients", "info", "Tell the sender, if the notice did not reach them.", _others),
+    Check("HT845", "still-queued", "info", "Look at that host's queue.", _ends),
 )
