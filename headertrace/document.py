@@ -5,6 +5,7 @@ Absent facts are None, not missing. Times are RFC 3339 in UTC, durations seconds
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from headertrace.text.durations import rfc3339
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from headertrace.records.evidence import Defect, Evidence
     from headertrace.records.filters import Verdict
     from headertrace.records.judgements import Clock, Delay, Finding, Offset
+    from headertrace.records.logs import Cover, LogEvent, Logged, LogLine, Stay
     from headertrace.records.lookups import Answer, Lookup, Lookups
     from headertrace.records.message import Source, Summary
     from headertrace.records.path import Hop, Path
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
     from headertrace.records.trace import Trace
 
 SCHEMA = "headertrace.trace/1"
+LOGS_SCHEMA = "headertrace.logs/1"
 
 
 def document(trace: Trace) -> dict[str, Any]:
@@ -109,6 +112,46 @@ def delay_row(delay: Delay) -> dict[str, Any]:
         "rivals": list(delay.rivals),
         "low_s": delay.low_s,
         "high_s": delay.high_s,
+        "log": [_log_line(line) for line in delay.log],
+    }
+
+
+def _log_line(line: LogLine) -> dict[str, Any]:
+    return {"file": line.file, "line": line.number, "text": line.text}
+
+
+def stay_row(stay: Stay) -> dict[str, Any]:
+    """A message's stay in the queue of a host, by that host's log."""
+    return {
+        "host": stay.host,
+        "id": stay.id,
+        "program": stay.program,
+        "accepted": rfc3339(stay.accepted),
+        "left": rfc3339(stay.left),
+        "seconds": stay.seconds,
+        "outcome": stay.outcome,
+        "parts": stay.parts._asdict() if stay.parts else None,
+        "zone": stay.zone,
+        "events": [_event_row(event) for event in stay.events],
+    }
+
+
+def _event_row(event: LogEvent) -> dict[str, Any]:
+    return {
+        "kind": event.kind,
+        "time": rfc3339(event.time),
+        "peer": event.peer,
+        "ip": event.peer_ip,
+        "sender": event.sender,
+        "recipient": event.recipient,
+        "login": event.login,
+        "reply": event.reply,
+        "status": event.status,
+        "next_id": event.next_id,
+        "old_id": event.old_id,
+        "delay_s": event.delay_s,
+        "parts": event.parts._asdict() if event.parts else None,
+        **_log_line(event.line),
     }
 
 
@@ -150,8 +193,32 @@ def _notice(trace: Trace, notice: Notice) -> dict[str, Any]:
         "own_host": notice.own_host,
         "login": notice.login,
         "claimed": notice.claimed,
+        "log": [stay_row(stay) for stay in _ended_badly(trace.returned)] if trace.returned else [],
         "evidence": evidence_rows(notice.evidence),
     }
+
+
+def followed_row(message_id: str | None, answer: str, logged: Logged, open: tuple[Stay, ...]) -> dict[str, Any]:
+    """A message followed through logs alone, as the document of ``headertrace logs`` (``headertrace schema logs``)."""
+    return {
+        "schema": LOGS_SCHEMA,
+        "answer": answer,
+        "message_id": message_id,
+        "stays": [stay_row(stay) for stay in logged.stays],
+        "open": [{"host": stay.host, "id": stay.id} for stay in open],
+        "searched": _searched(logged.covers),
+    }
+
+
+def _searched(covers: tuple[Cover, ...]) -> list[dict[str, Any]]:
+    return [{**cover._asdict(), "first": rfc3339(cover.first), "last": rfc3339(cover.last)} for cover in covers]
+
+
+def _ended_badly(trace: Trace) -> Iterator[Stay]:
+    """The stays of a message at whose end it was returned."""
+    for stay in (*(hop.log for hop in trace.hops if hop.log), *trace.path.logged):
+        if stay.outcome in ("bounced", "expired"):
+            yield stay
 
 
 def verdict_row(verdict: Verdict) -> dict[str, Any]:
@@ -322,6 +389,8 @@ def _path(path: Path) -> dict[str, Any]:
         "handed_over_by": path.handed_over_by._asdict() if path.handed_over_by else None,
         "origin": path.origin._asdict() if path.origin else None,
         "complete": path.complete,
+        "logged": [stay_row(stay) for stay in path.logged],
+        "searched": _searched(path.searched),
     }
 
 
@@ -372,6 +441,7 @@ def _hop(hop: Hop) -> dict[str, Any]:
         "uncertainty_s": hop.uncertainty_s,
         "trust": hop.trust,
         "dialect": got.dialect,
+        "log": stay_row(hop.log) if hop.log else None,
         "defects": [
             defect_row(defect) for defect in hop.field.defects + got.defects + (stamp.defects if stamp else ())
         ],

@@ -17,6 +17,7 @@ from headertrace.provenance import boundary, handed_over_by, judge, origin
 from headertrace.records.datasets import Knowledge
 from headertrace.records.evidence import Defect, Field, Unparsed
 from headertrace.records.judgements import Offset
+from headertrace.records.logs import Logged
 from headertrace.records.making import maker
 from headertrace.records.message import REDACTED, Message, Summary
 from headertrace.records.path import Hop, Part, Step
@@ -31,16 +32,23 @@ from headertrace.syntax.encoded_words import decoded
 from headertrace.syntax.fields import HOPS
 from headertrace.timeline import gather, submitted
 from headertrace.timeline import read as read_time
+from headertrace.timeline.logged import counted, counts, with_logs
 from headertrace.timeline.observations import WRITER
 from headertrace.timeline.pooled import pooled
 
 
-def trace(message: Message | bytes, trusted: Iterable[str] = (), knowledge: Knowledge | None = None) -> Trace:
+def trace(
+    message: Message | bytes,
+    trusted: Iterable[str] = (),
+    knowledge: Knowledge | None = None,
+    logged: Logged | None = None,
+) -> Trace:
     """Trace one message.
 
     ``message`` is a Message from ``headertrace.read``, or the bytes of one; ``trusted`` are the
     names of one's own servers, domains or organisations; ``knowledge`` is what a dataset knows of
-    their clocks, and of what is usual (``headertrace.mailbox.knowing``). Never raises on content; a message
+    their clocks, and of what is usual (``headertrace.mailbox.knowing``); ``logged`` is what the servers'
+    logs say of it (``headertrace.logs``). Never raises on content; a message
     without any Received line gives a Trace without hops.
     """
     if not isinstance(message, Message):
@@ -67,15 +75,31 @@ def trace(message: Message | bytes, trusted: Iterable[str] = (), knowledge: Know
     moments = gather(message.fields, heard, played, trusts[forged:], summary, zones, known)
     if knowledge is not None:
         moments = moments._replace(dataset=knowledge.name)
+    if logged is not None:
+        moments = with_logs(moments, heard, logged)
     timeline = read_time(heard, trusts[forged:], moments)
+    if logged is not None:
+        timeline = counted(timeline, counts(heard, logged))
     made = tuple(map(_hop, way, parts, trusts, _corrected(way, timeline)))
+    if logged is not None:
+        made = tuple(hop._replace(log=logged.at(hop.n)) for hop in made)
     submission = bool(played) and submitted(played[0])
     delays = explain(
-        made, message.fields, summary.date, clocks, timeline, moments.statements, message.source.size, submission
+        made,
+        message.fields,
+        summary.date,
+        clocks,
+        timeline,
+        moments.statements,
+        message.source.size,
+        submission,
+        logged,
     )
     newest = next((hop.received.by for hop in reversed(made) if hop.leg != "retrieval"), None)
     border = boundary(made)
     path = summarise(made, message.fields, summary, border, handed_over_by(border), origin(made), timeline, delays)
+    if logged is not None:
+        path = path._replace(logged=tuple(stay for stay in logged.stays if stay.hop is None), searched=logged.covers)
     found = Trace(
         answer="",
         source=message.source,
@@ -91,7 +115,7 @@ def trace(message: Message | bytes, trusted: Iterable[str] = (), knowledge: Know
         delays=delays,
         redacted=_redacted(message.fields),
     )
-    found = _with_notice(found, message, trusted, knowledge)
+    found = _with_notice(found, message, trusted, knowledge, logged.returned if logged else None)
     found = _with_opinions(found, message)
     if knowledge is not None:
         found = found._replace(history=knowledge.history(found))
@@ -99,14 +123,16 @@ def trace(message: Message | bytes, trusted: Iterable[str] = (), knowledge: Know
     return found._replace(answer=answer(found))
 
 
-def _with_notice(found: Trace, message: Message, trusted: Iterable[str], knowledge: Knowledge | None) -> Trace:
+def _with_notice(
+    found: Trace, message: Message, trusted: Iterable[str], knowledge: Knowledge | None, logged: Logged | None
+) -> Trace:
     """The trace with what the message says of another one, and that one's trace where its header came back."""
     notice = notice_of(message)
     if notice is None:
         return found
     # What was returned is no more than a header: nothing in it is returned in turn.
     other = (
-        trace(Message(notice.fields, message.source._replace(size=None, sha256=None)), trusted, knowledge)
+        trace(Message(notice.fields, message.source._replace(size=None, sha256=None)), trusted, knowledge, logged)
         if notice.fields
         else None
     )

@@ -28,6 +28,7 @@ ELSEWHERE = {
     "sources/mending.py _MADE": "what a mail program writes into each mail, and a quotation lacks",
     "sources/pasted/names.py ONCE": "RFC 5322 section 3.6: of these a second one begins another header",
     "filters/index.py INDEX": "which file reads which header: a row a leaf, and those names stand nowhere else",
+    "logs/exports/index.py INDEX": "columns of exports, and no header fields",
     "clocks/index.py BY_FIELD": "the index of the schemes; a test here holds it against the dictionary",
     "authentication/signatures.py _REQUIRED": "what the grammar of each signature asks for",
     "compare/differences.py _COMPARED": "what is compared first, in that order",

@@ -53,6 +53,7 @@ FINITE = {
     "findings/engine.py:_checks": "families",
     "findings/engine.py:_needs": "families",
     "findings/forgery.py:_reader": "schemes",
+    "logs/index.py:leaf": "programs",
     "organisations/domains.py:_list": "with the private section, and without",
     "received/dialects/__init__.py:leaf": "dialects",
     "reports/reading.py:_leaf": "forms",

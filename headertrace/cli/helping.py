@@ -34,6 +34,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
         "--local", "--tz", "--width", "--color", "--no-color", "--no-pager", "--template",
     ),
     "Serving": ("--port", "--bind", "--host", "--root-path", "--max-size", "--max-seconds", "--max-rate"),
+    "Logs": ("--id", "--message-id", "--log", "--log-tz"),
     "Trust": ("--trust",),
     "Other mail": ("--clocks", "--history"),
     "Findings": ("--select", "--ignore", "--fail-on"),
@@ -54,6 +55,7 @@ EXAMPLES: dict[str, tuple[tuple[str, str], ...]] = {
         ("One line per message of a mailbox, the slowest first", "headertrace --brief --sort wait archive.mbox"),
         ("A report to attach to a ticket", "headertrace -o report.html mail.eml"),
         ("A gateway of yours was mistaken for a stranger", "headertrace --trust gateway.example.net mail.eml"),
+        ("With what the servers' logs say", "headertrace --log mail.log mail.eml"),
         ("Stop a script at a warning", "headertrace -q --fail-on warning < mail.eml"),
         ("With pseudonyms for people, hosts and ids", "headertrace --redact mail.eml"),
     ),
@@ -74,6 +76,10 @@ EXAMPLES: dict[str, tuple[tuple[str, str], ...]] = {
     "compare": (
         ("One message was fast, the other was late", "headertrace compare worked.eml waited.eml"),
         ("As a page for a ticket", "headertrace compare -o comparison.html worked.eml waited.eml"),
+    ),
+    "logs": (
+        ("Where is it now? By its id in a queue", "headertrace logs mail.log --id 4bXv1c2k5jz9sTD"),
+        ("Over a folder of rotated files, by its Message-ID", "headertrace logs logs/ --message-id 7@example.net"),
     ),
     "redact": (
         ("Before a message goes to others", "headertrace redact mail.eml > safe.eml"),

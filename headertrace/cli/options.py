@@ -59,3 +59,14 @@ History = Annotated[
     str | None,
     Option(("--history",), "Say what is not as it usually is in the dataset OUT of `headertrace scan`.", "OUT"),
 ]
+Log = Annotated[
+    list[str] | None,
+    Option(
+        ("--log",),
+        "Look for the message in this mail log too: a file, packed or not, a folder, or - for a pipe.",
+        "FILE",
+    ),
+]
+LogTz = Annotated[
+    str | None, Option(("--log-tz",), "The time zone of logs that write none.", "NAME", when_asked(zones))
+]

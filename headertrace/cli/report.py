@@ -10,11 +10,14 @@ from headertrace.cli.completion import one_of, presets, when_asked
 from headertrace.cli.declaring import Argument, Option
 from headertrace.cli.exits import NOTHING, UNDELIVERED, UNREADABLE, USAGE, UsageError, complain
 from headertrace.cli.guarding import Guard, Trouble, unreadable
+from headertrace.cli.logging_ import logs_of
 from headertrace.cli.shared import file_or_paste, known, looking_up, meant, number, one_of_these
 from headertrace.tickets import SYSTEMS
 
 if TYPE_CHECKING:
+    from headertrace.cli.logging_ import Logs
     from headertrace.records.datasets import Knowledge
+    from headertrace.records.logs import Logged
     from headertrace.records.lookups import Options as LookupOptions
     from headertrace.records.message import Message
     from headertrace.records.trace import Trace
@@ -77,6 +80,8 @@ class Options(NamedTuple):
     message: Annotated[str | None, Option(("--message",), "Take the Nth message of a mailbox.", "N")] = None
     inner: options.Inner = False
     outer: options.Outer = False
+    log: options.Log = None
+    log_tz: options.LogTz = None
     trust: options.Trust = None
     clocks: options.Clocks = None
     history: options.History = None
@@ -139,10 +144,12 @@ def _report(given: Options) -> int:
     if data is None:
         complain(f"{message.source.name}: it is too long to be sent")
         return UNREADABLE
+    logs = logs_of(given.log, given.log_tz, (given.file,))
     made = _redactor(redact, given.redact_key, data) if redact else None
     report = None
     with Guard(trouble, message.source):
-        traced, evidence = _traced(message, data, trusted, made, what, knowledge)
+        logged = _logged(message, trusted, logs) if logs is not None else None
+        traced, evidence = _traced(message, data, trusted, made, what, knowledge, logged)
         if traced.hops:
             if asked:
                 with looking_up(asked) as look_up:
@@ -215,6 +222,17 @@ def _redactor(kinds: str, key_file: str | None, data: bytes) -> "Redactor":
     return redactor(kinds, key(key_file) or message_key(data))
 
 
+def _logged(message: "Message", trusted: tuple[str, ...], logs: "Logs") -> "Logged":
+    """What the logs say of the message; one that cannot be read is complained of."""
+    from headertrace.logs.collecting import collect
+    from headertrace.tracing import trace
+
+    def tell(name: str, why: str) -> None:
+        complain(f"{name}: {why}")
+
+    return collect([trace(message, trusted)], logs.files, tell, logs.zone)[0]
+
+
 def _traced(
     message: "Message",
     data: bytes,
@@ -222,6 +240,7 @@ def _traced(
     redactor: "Redactor | None",
     what: str,
     knowledge: "Knowledge | None",
+    logged: "Logged | None",
 ) -> "tuple[Trace, bytes | None]":
     """The trace, and what is attached of the message, redacted both."""
     from headertrace.tracing import trace
@@ -229,13 +248,13 @@ def _traced(
     if redactor is not None:
         from headertrace.redact import as_bytes
 
-        message, trusted = redactor.message(message), redactor.words(trusted)
+        (message, logged), trusted = redactor.with_log(message, logged), redactor.words(trusted)
         attached = as_bytes(message)
     elif what == "message":
         attached = data
     else:
         attached = b"".join(field.raw for field in message.fields) + b"\n"
-    return trace(message, trusted, knowledge), attached if what != "none" else None
+    return trace(message, trusted, knowledge, logged), attached if what != "none" else None
 
 
 def _rehearse(system: "System", report: "Report", target: "Place") -> int:

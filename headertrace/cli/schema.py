@@ -8,17 +8,17 @@ from headertrace.cli.completion import one_of
 from headertrace.cli.declaring import Argument
 from headertrace.cli.exits import UsageError
 
-DOCUMENTS = ("trace", "comparison", "stats")
+DOCUMENTS = ("trace", "comparison", "stats", "logs")
 
 
 class Options(NamedTuple):
     """What the command line says."""
 
-    document: Annotated[str, Argument("[trace|comparison|stats]", "Which document.", one_of(DOCUMENTS))] = "trace"
+    document: Annotated[str, Argument("[trace|comparison|stats|logs]", "Which document.", one_of(DOCUMENTS))] = "trace"
 
 
 def run(given: Options) -> int:
-    """Print the JSON Schema (2020-12) of what `-f json` writes, of a trace, a comparison or of `stats`."""
+    """Print the JSON Schema (2020-12) of what `-f json` writes, of a trace, a comparison, `stats` or `logs`."""
     from importlib.resources import files
 
     document = given.document

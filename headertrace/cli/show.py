@@ -14,6 +14,7 @@ from headertrace.cli.completion import one_of
 from headertrace.cli.declaring import Option
 from headertrace.cli.exits import NOTHING, UsageError, complain
 from headertrace.cli.guarding import Guard, Trouble, unreadable
+from headertrace.cli.logging_ import Logs, logs_of
 from headertrace.cli.redacting import redactor_of
 from headertrace.cli.shared import (
     COLORS,
@@ -36,6 +37,7 @@ from headertrace.renderings.index import SORTED, of_file
 if TYPE_CHECKING:
     from headertrace import renderings
     from headertrace.records.datasets import Knowledge
+    from headertrace.records.logs import Logged
     from headertrace.records.lookups import Options as LookupOptions
     from headertrace.records.message import Message
     from headertrace.records.trace import Trace
@@ -91,6 +93,8 @@ class Options(NamedTuple):
     no_color: options.NoColor = False
     color: options.Color = None
     no_pager: options.NoPager = False
+    log: options.Log = None
+    log_tz: options.LogTz = None
     trust: options.Trust = None
     clocks: options.Clocks = None
     history: options.History = None
@@ -128,6 +132,7 @@ class _Wanted(NamedTuple):
     redactor: "Redactor | None"
     knowledge: "Knowledge | None"
     asked: "LookupOptions | None"
+    logs: "Logs | None"
     rendering: "renderings.Options"
     to: Destination
 
@@ -231,9 +236,10 @@ def _wanted(given: Options) -> _Wanted:
     which = meant(given.inner, given.outer)
     if redactor is not None and (given.clocks or given.history):
         raise UsageError("--redact excludes --clocks and --history: what was replaced is in no dataset")
+    logs = logs_of(given.log, given.log_tz, given.files or ("-",))
     return _Wanted(
         format, fail_on, message, selected, ignored, trusted, given.sort, which, redactor,
-        known(given.clocks, given.history), asked, shown, to,
+        known(given.clocks, given.history), asked, logs, shown, to,
     )  # fmt: skip
 
 
@@ -255,7 +261,7 @@ def _shorthand(given: Options) -> str | None:
 def _destination(given: Options, settings: dict[str, Any]) -> Destination:
     """Where the result goes, which must be none of all the files that are read."""
     databases = (given.lookups.asn_db or settings["asn_db"], given.lookups.geo_db or settings["geo_db"])
-    read = (*(given.files or ("-",)), given.template, given.redact_key, given.config, *databases)
+    read = (*(given.files or ("-",)), *(given.log or ()), given.template, given.redact_key, given.config, *databases)
     return destination(given.output, read, given.force)
 
 
@@ -312,17 +318,28 @@ def _traces(found: Iterable[tuple["Message", bytes | None]], wanted: _Wanted, tr
     """
     with ExitStack() as stack:
         trace = _tracing(wanted, stack)
-        for message, whole in found:
-            if unreadable(message, trouble):
-                continue
+        readable = (item for item in found if not unreadable(item[0], trouble))
+        for message, whole, logged in _logged(readable, wanted, trouble):
             traced = None
             with Guard(trouble, message.source):
-                traced = trace(message, whole)
+                traced = trace(message, whole, logged)
             if traced is not None:
                 yield traced
 
 
-def _tracing(wanted: _Wanted, stack: ExitStack) -> Callable[["Message", bytes | None], "Trace"]:
+def _logged(
+    found: Iterable[tuple["Message", bytes | None]], wanted: _Wanted, trouble: Trouble
+) -> "Iterator[tuple[Message, bytes | None, Logged | None]]":
+    """Each message with what the logs say of it, where some were named."""
+    if wanted.logs is None:
+        return ((message, whole, None) for message, whole in found)
+    from headertrace.cli.logging_ import with_logs
+    from headertrace.tracing import trace
+
+    return with_logs(found, lambda message: trace(message, wanted.trusted), wanted.logs, trouble)
+
+
+def _tracing(wanted: _Wanted, stack: ExitStack) -> Callable[["Message", bytes | None, "Logged | None"], "Trace"]:
     """All that is done to one message. Raises UsageError for look-ups that cannot be made."""
     from headertrace.tracing import trace as traced
 
@@ -332,11 +349,15 @@ def _tracing(wanted: _Wanted, stack: ExitStack) -> Callable[["Message", bytes | 
     look_up = stack.enter_context(looking_up(asked)) if asked is not None else None
     know_today = stack.enter_context(knowing_today(asked)) if asked is not None and asked.mail_services else None
 
-    def trace(message: "Message", whole: bytes | None) -> "Trace":
-        made = traced(redactor.message(message) if redactor is not None else message, trusted, wanted.knowledge)
+    def trace(message: "Message", whole: bytes | None, logged: "Logged | None") -> "Trace":
+        if redactor is not None and logged is not None:
+            message, logged = redactor.with_log(message, logged)
+        elif redactor is not None:
+            message = redactor.message(message)
+        made = traced(message, trusted, wanted.knowledge, logged)
         with know_today(made) if know_today is not None else nullcontext():
             if know_today is not None:
-                made = traced(message, trusted, wanted.knowledge)
+                made = traced(message, trusted, wanted.knowledge, logged)
             if look_up is not None:
                 made = look_up(made, whole)
         return _with_chosen(made, wanted)

@@ -8,6 +8,7 @@ VERBS: dict[str, str] = {
     "received": "headertrace.cli.received",
     "report": "headertrace.cli.report",
     "compare": "headertrace.cli.compare",
+    "logs": "headertrace.cli.logs",
     "redact": "headertrace.cli.redact",
     "scan": "headertrace.cli.scan",
     "stats": "headertrace.cli.stats",

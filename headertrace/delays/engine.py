@@ -9,12 +9,13 @@ from itertools import pairwise
 from typing import Protocol, cast
 
 from headertrace.delays.index import INDEX
-from headertrace.delays.wait import LONGEST_S, WORTH_S, Guess, Wait
+from headertrace.delays.wait import LOGGED_S, LONGEST_S, WORTH_S, Guess, Wait
 from headertrace.delays.words import backwards, phrase
 from headertrace.path import forged_up_to
 from headertrace.provenance import CLAIMED, OPERATOR, VOUCHED
 from headertrace.records.evidence import Field
 from headertrace.records.judgements import Clock, Delay, Offset
+from headertrace.records.logs import Logged
 from headertrace.records.path import Hop
 from headertrace.records.received import Stamp
 from headertrace.records.timeline import Held, Timeline
@@ -54,21 +55,22 @@ def explain(
     statements: tuple[Statement, ...] = (),
     size: int | None = None,
     submitted: bool = False,
+    logged: Logged | None = None,
 ) -> tuple[Delay, ...]:
-    """The cause of every wait worth a word, oldest first; ``size`` and ``submitted`` are as in ``Wait``."""
+    """The cause of every wait worth a word, oldest first; ``size``, ``submitted`` and ``logged`` are as in ``Wait``."""
     told = {item.hop: item for item in statements if item.hop not in timeline.dropped}
     names = frozenset([field.key for field in fields])
     # Of forged lines nothing is derived: the time before the oldest that counts is from the Date on.
     oldest = forged_up_to([hop.trust or CLAIMED for hop in hops]) + 1
     delays: list[Delay] = []
-    for held in _held(timeline, told, len(hops)):
+    for held in _held(timeline, told, len(hops), logged):
         hop = hops[min(held.hop, len(hops)) - 1]
         last = held.hop > len(hops)
         before = hop if last else hops[held.hop - 2] if held.hop > oldest else None
         low, high = _bounds(held, timeline)
         wait = Wait(
             held.seconds, low, high, hop, before, hops, fields, written, clocks, timeline.known,
-            told.get(held.hop), size, names, held.firm, submitted, last,
+            told.get(held.hop), size, names, held.firm, submitted, last, logged,
         )  # fmt: skip
         delays += _decide(wait, held, timeline)
     return (
@@ -149,7 +151,7 @@ def _bears_out(hops: tuple[Hop, ...], before: Hop, hop: Hop) -> str | None:
     return None if slow == fast else hop.received.by if slow else before.received.by
 
 
-def _held(timeline: Timeline, told: dict[int, Statement], last: int) -> Iterator[Held]:
+def _held(timeline: Timeline, told: dict[int, Statement], last: int, logged: Logged | None) -> Iterator[Held]:
     """The steps that waited, and those of which a server says so."""
     seen = {held.hop for held in timeline.steps}
     if 1 in told and 1 not in seen and last:
@@ -157,6 +159,8 @@ def _held(timeline: Timeline, told: dict[int, Statement], last: int) -> Iterator
         yield Held(1, told[1].seconds, told[1].seconds, None, True)
     for held in timeline.steps:
         worth = WORTH_S if held.hop > 1 or held.hop in told else _WRITING_WORTH_S
+        if logged is not None and logged.at(held.hop - 1) is not None:
+            worth = LOGGED_S
         if held.seconds >= worth:
             yield held
 
@@ -190,10 +194,10 @@ def _delay(wait: Wait, found: list[Guess], held: Held, timeline: Timeline) -> De
     near = (guess.cause for guess in found[1:] if guess.certainty == best.certainty)
     rivals = [cause for cause in dict.fromkeys(near) if cause != best.cause]
     text, certainty = best.text, best.certainty
-    if certainty == "measured" and any(item.field > _seen(wait.hops) for item in best.evidence):
+    if certainty == "measured" and not best.log and any(item.field > _seen(wait.hops) for item in best.evidence):
         # What came with the message is the sender's word.
         certainty = "likely"
-    if not _agreed(held, timeline) and wait.statement is None:
+    if not _agreed(held, timeline) and wait.statement is None and not best.log:
         certainty = "possible"
         rivals.append("wrong-clock")
         text += "; or nothing waited there, and a clock is wrong"
@@ -201,7 +205,7 @@ def _delay(wait: Wait, found: list[Guess], held: Held, timeline: Timeline) -> De
         text += f"; or {' or '.join(map(phrase, rivals))}"
     return Delay(
         held.hop, wait.seconds, best.cause, certainty, best.at or wait.host, text, best.evidence, tuple(rivals),
-        round(wait.low_s, 3), None if wait.high_s is None else round(wait.high_s, 3),
+        round(wait.low_s, 3), None if wait.high_s is None else round(wait.high_s, 3), best.log,
     )  # fmt: skip
 
 
@@ -221,6 +225,7 @@ def _agreed(held: Held, timeline: Timeline) -> bool:
 
 def _guesses(wait: Wait) -> list[Guess]:
     """What the causes say; once one is measured, no other is asked."""
+    by_log = _by_log(wait)
     found: list[Guess] = []
     for row in INDEX:
         guess = _leaf(row.cause).explain(wait) if row.matters(wait) else None
@@ -228,7 +233,24 @@ def _guesses(wait: Wait) -> list[Guess]:
             found.append(guess)
             if guess.certainty == "measured":
                 break
-    return found
+    return found if by_log is None else [_with_header(by_log, found)]
+
+
+def _with_header(by_log: Guess, found: list[Guess]) -> Guess:
+    """What the log says; where it has a refusal only, the header may know that a greylist was behind it."""
+    if by_log.cause != "queue-retry":
+        return by_log
+    grey = next((item for item in found if item.cause == "greylisting" and item.certainty != "possible"), None)
+    return by_log._replace(cause=grey.cause, at=grey.at, text=f"{by_log.text}; {grey.text}") if grey else by_log
+
+
+def _by_log(wait: Wait) -> Guess | None:
+    """What the log of the host that had the message says: it was there."""
+    if wait.logged is None:
+        return None
+    from headertrace.delays import _by_log as leaf
+
+    return leaf.explain(wait, wait.logged)
 
 
 def _unknown(wait: Wait) -> Guess:

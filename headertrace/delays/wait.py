@@ -10,6 +10,7 @@ from typing import NamedTuple
 from headertrace.dictionary import lists
 from headertrace.records.evidence import Evidence, Field
 from headertrace.records.judgements import Clock, Offset
+from headertrace.records.logs import Logged, LogLine
 from headertrace.records.path import Hop
 from headertrace.records.received import Stamp
 from headertrace.records.vocabulary import Cause, Certainty
@@ -17,6 +18,8 @@ from headertrace.timeline.statements import Statement
 
 # Seconds. Shorter waits are the trade's normal course.
 WORTH_S = 60.0
+# Where a log tells what happened, shorter ones are worth a word.
+LOGGED_S = 10.0
 # No queue keeps mail longer: RFC 5321 section 4.5.4.1 has "at least 4-5 days", qmail seven.
 LONGEST_S = 8 * 86_400.0
 
@@ -33,7 +36,7 @@ class Wait(NamedTuple):
     first server. ``after_last`` says that the wait came after the newest line. ``firm`` says that one clock
     measured it, or clocks that others agree with; ``submitted`` that the oldest line is that of a server which
     took the message from its writer. ``offsets`` are the clocks known to be wrong; ``statement`` what the host itself
-    says of the wait; ``names`` the fields' names in lower case; ``size`` the message's, in bytes.
+    says of the wait; ``names`` the fields' names in lower case; ``size`` the message's, in bytes; ``logged`` what the servers' logs say.
     """
 
     seconds: float
@@ -52,6 +55,7 @@ class Wait(NamedTuple):
     firm: bool
     submitted: bool
     after_last: bool = False
+    logged: Logged | None = None
 
     @property
     def listed(self) -> bool:
@@ -90,7 +94,7 @@ _OPAQUE = frozenset({"Google", "Microsoft", "Yahoo", "Apple", "AOL", "Proton", "
 
 class Guess(NamedTuple):
     """A cause's own view of a wait. ``at`` is None where it is the host that had the mail; ``seconds`` where the
-    cause holds for a part of the wait only.
+    cause holds for a part of the wait only; ``log`` are lines of the servers' logs that say so.
     """
 
     cause: Cause
@@ -99,3 +103,4 @@ class Guess(NamedTuple):
     evidence: tuple[Evidence, ...] = ()
     at: str | None = None
     seconds: float | None = None
+    log: tuple[LogLine, ...] = ()

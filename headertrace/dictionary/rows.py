@@ -19,7 +19,7 @@ from typing import Literal
 # ``terms`` are from a fixed stock of words, numbers and links, ``text`` whatever its program writes there.
 Holds = Literal[
     "recipients", "senders", "ids", "words", "date", "terms", "program", "received", "signature", "results",
-    "parameters", "thread", "verdict", "text", "answer",
+    "parameters", "thread", "verdict", "text", "answer", "log",
 ]  # fmt: skip
 
 Row = tuple[str, str, str, str, str, str, str]

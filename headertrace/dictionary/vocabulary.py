@@ -154,7 +154,31 @@ reset retried senderbase sessions simultaneous slow spamcop spamhaus still troja
 suspend unusually timedout nxdomain whitelist quota overquota refus refuse closing channel unix permanently lmtp esmtp directory invalidinsmtp authrequired notauthorized recipsizelimit expn queueexpired
 """
 
+# What mail servers' programs write into their logs (``logs/``).
+_LOG = """
+postfix smtp smtpd submission submissions smtps lmtp local virtual pipe qmgr oqmgr cleanup bounce defer trace verify pickup postsuper
+postscreen scache tlsmgr anvil trivial-rewrite postlog master relay sendmail sm-mta sm-que sm-msp-queue exim exim4 dovecot lda deliver imap
+pop3 sieve amavis amavisd rspamd proxy postgrey sqlgrey milter-greylist gld spamd spamassassin opendkim opendmarc courier courierd
+courieresmtp courieresmtpd courierlocal mailman qmail haraka opensmtpd mta mda msa mtas
+client helo proto esmtp esmtpsa esmtps esmtpa asmtp to from orig_to relay delay delays dsn status sent deferred bounced expired removed
+active queue queued as said in reply to rcpt data bdat end of eom mail command connect connected connection timed out refused lost
+conversation with none conn_use size nrcpt nrcpts message-id resent-message-id msgid mailer pri xdelay ctladdr class stat daemon relay
+sasl_method sasl_username sasl_sender orig_queue_id orig_client uid orig_id noqueue reject hold discard milter-reject milter-hold
+milter-discard quarantine warn triggers redirect prepend recipient sender address header body end-of-message non-delivery notification
+returned sender's sender postmaster delay placed released requeued by on off and the passing transport passed saved stored mail into
+inbox junk trash spam sent drafts mailbox box deleted expunge copy flag_change delete save undelete forwarded redirected marked
+completed frozen unfrozen cancelled error retry timeout exceeded remote server router transport time queue-run defer errno routing
+h p x cv s id a r t c f k qt dt dn cr login plain cram-md5 auth authid mech bits verify ok no yes fail starttls cipher tls tlsv1 version
+action reason new greylist pass triplet found early-retry missing client_name client_address autowhitelisted grey reconnect early awl
+throttling smtpd_recipient checking clean infected spammy banned unchecked blocked relayedinbound relayedoutbound relayedinternal
+relayedopenrelay discardedinbound quarantined hits mail_id queue-id queued_as ms fwd via mta rspamd_task_write_log id qid ip user
+default rewrite subject soft greylist add header dns req digest rcpts mime_rcpts len task scantime required_score rhost raddr rport mid
+autolearn result evpid session event message envelope delivery smtp rcpt source result tempfail permfail loop started module host addr
+success failure newmsg completed held post accept held approved recips list lists for seconds vacation response
+"""
+
 _WORDS: dict[Holds, str] = {
+    "log": _LOG + _ANSWERS + _RESULTS,
     "answer": _ANSWERS + _RESULTS,
     "received": _RECEIVED,
     "results": _RESULTS,

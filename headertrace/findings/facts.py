@@ -45,7 +45,7 @@ def facts(trace: Trace, index: dict[str, list[Field]]) -> set[str]:
     for; ``border:NAME`` of the line where the mail came in; ``leg:forwarding``, ``scope:NAME``,
     ``plain``, ``tls``, ``login``, ``line:twice``, ``id:twice``, ``by:often``, ``may-be-forged``;
     ``time:backwards|unknown|years|ahead|past``, ``held`` (for ``LONG_S``), ``cause:NAME``, ``offsets``;
-    ``authentication``, ``filters``, ``notice``, ``answered``, ``quarantine``; ``report:failed|delayed`` of what a
+    ``authentication``, ``filters``, ``log``, ``notice``, ``answered``, ``quarantine``; ``report:failed|delayed`` of what a
     notice tells of a recipient, ``report:strange`` where it is about a message that the reader never sent, and
     ``report:cut`` where it is longer than what is read; ``history`` where a dataset tells of the mail before.
     """
@@ -75,6 +75,8 @@ def facts(trace: Trace, index: dict[str, list[Field]]) -> set[str]:
     if len(trace.timeline.known) > len(trace.offsets):
         add("time:writer")
     path = trace.path
+    if path.searched:
+        add("log")
     if not path.received:
         add("hops:none")
     if path.received != path.hops:

@@ -50,5 +50,6 @@ INDEX: tuple[Family, ...] = (
     ),
     _family("bounces", "report:failed report:delayed report:cut"),
     _family("history", "history"),
+    _family("logs", "log"),
     _family("confidentiality", "hops"),
 )

@@ -12,9 +12,10 @@ from headertrace.organisations import operator, owner
 from headertrace.organisations.mail_services import service
 from headertrace.received.ids import is_queue_id
 from headertrace.records.judgements import Delay, Offset
+from headertrace.records.logs import LogLine
 from headertrace.records.path import Hop
 from headertrace.records.timeline import Reading
-from headertrace.records.vocabulary import Severity
+from headertrace.records.vocabulary import Cause, Severity
 from headertrace.text.durations import duration, offset_words
 from headertrace.timeline.anomalies import is_zone
 from headertrace.timeline.observations import WRITER
@@ -168,9 +169,27 @@ def _held_hit(survey: Survey, delay: Delay, hop: Hop, what: str) -> Hit:
     house = house or _service_before(survey, delay, hop)
     if house:
         return Hit(f"{what}.", hop=hop, severity="info", advice=f"Only {house} could say more.")
+    if delay.log:
+        return Hit(f"{what} ({_in_log(delay.log[0])}).", hop=hop, advice=_BY_LOG.get(delay.cause))
     decided = survey.trace.timeline.decided or delay.certainty == "measured" or delay.seconds >= _HOUR_S
     sure: Severity | None = None if decided else "info"
     return Hit(f"{what}. {_next_step(survey, delay)}".rstrip(), hop=hop, severity=sure)
+
+
+def _in_log(line: LogLine) -> str:
+    return f"{line.file.rpartition('/')[2]}, line {line.number}"
+
+
+# What to do about a wait whose reason a log tells.
+_BY_LOG: dict[Cause, str] = {
+    "greylisting": "If it happens often, ask the administrator of the host that answered so to exempt yours.",
+    "queue-retry": "Find out why the next host could not be reached, or answered so.",
+    "throttling": "Send that host less at a time, or ask its administrator what it allows.",
+    "quarantine": "Ask that host's administrator who held the message, and why.",
+    "filter": "Look into what that filter waited for.",
+    "slow-transfer": "Look at the filters of the host that took the message, and at the network between the two.",
+    "local-delivery": "Look into what kept the mailbox from being written to.",
+}
 
 
 def _service_before(survey: Survey, delay: Delay, hop: Hop) -> str | None:

@@ -52,6 +52,7 @@ class Dialect(NamedTuple):
     rdns_source: str = ""
     clocks: tuple[str, ...] | None = None
     schedule: str | None = None
+    stamps_early: bool = False
     operator: str | None = None
     leaf: bool = False
     about: str = ""

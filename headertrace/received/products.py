@@ -145,7 +145,7 @@ PRODUCTS: tuple[Dialect, ...] = (
         proves_rdns=False, rdns_source="app/lib/received_header.rb and dns_resolver.rb of Postal: getname alone"),
     Dialect("postfix", "Postfix",
         "src/smtpd/smtpd.c, src/cleanup/cleanup_envelope.c and src/pickup/pickup.c of Postfix", software=("postfix",),
-        clocks=("postfix",), schedule="postfix",
+        clocks=("postfix",), schedule="postfix", stamps_early=True,
         proves_rdns=True, rdns_source="src/smtpd/smtpd_peer.c of Postfix: unknown where it does not lead back"),
     Dialect("postoffice", "Post.Office", "lines written by Post.Office", software=("post.office",)),
     Dialect("powermta", "PowerMTA", "PowerMTA user guide, add-received-header", software=("powermta", "powermta(tm"),

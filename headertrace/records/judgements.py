@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from headertrace.records.evidence import Evidence
+from headertrace.records.logs import LogLine
 from headertrace.records.vocabulary import Cause, Certainty, Severity, Trust
 
 
@@ -56,7 +57,8 @@ class Delay(NamedTuple):
     """What a wait was: the ``cause``, how sure, and ``at`` which host.
 
     ``seconds`` is the time that passed, less what a clock known to be wrong makes up; for a wrong
-    clock or zone it is what the stamps differ by. ``rivals`` are other causes as near as this one.
+    clock or zone it is what the stamps differ by. ``rivals`` are other causes as near as this one. ``log`` are lines of
+    the servers' logs that say so.
     """
 
     hop: int
@@ -69,3 +71,4 @@ class Delay(NamedTuple):
     rivals: tuple[Cause, ...] = ()
     low_s: float | None = None
     high_s: float | None = None
+    log: tuple[LogLine, ...] = ()

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from headertrace.records.evidence import Evidence, Field
+from headertrace.records.logs import Cover, Stay
 from headertrace.records.received import Received
 from headertrace.records.vocabulary import Leg, Role, Trust
 
@@ -55,7 +56,8 @@ class Hop(NamedTuple):
 
     ``role`` is what the server that wrote the line did, ``leg`` which part of the way the step
     is, both with their ``grounds``. ``trust`` is vouched, operator, claimed or contradicted. The
-    organisations are names or registrable domains; ``scope`` is the kind of the connecting address.
+    organisations are names or registrable domains; ``scope`` is the kind of the connecting address. ``log`` is what the
+    log of the server that wrote the line says of the message.
     """
 
     n: int
@@ -75,6 +77,7 @@ class Hop(NamedTuple):
     grounds: tuple[Evidence, ...] = ()
     sender_place: str | None = None
     receiver_place: str | None = None
+    log: Stay | None = None
 
 
 class Host(NamedTuple):
@@ -95,6 +98,8 @@ class Path(NamedTuple):
     ``received`` counts the Received-like fields in the message, ``hops`` what became of them.
     ``held_s`` is the longest wait, ``held_at`` the host it belongs to and ``held_hop`` the
     hop whose delay it is. ``complete`` is False where a link is broken or a time missing.
+    ``logged`` is what the logs say of the message that no hop shows: elsewhere, or after the newest line; ``searched``
+    are the logs.
     """
 
     received: int
@@ -112,3 +117,5 @@ class Path(NamedTuple):
     handed_over_by: Host | None = None
     origin: Host | None = None
     complete: bool = True
+    logged: tuple[Stay, ...] = ()
+    searched: tuple[Cover, ...] = ()

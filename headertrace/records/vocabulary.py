@@ -71,3 +71,13 @@ REASONS: Final[tuple[Reason, ...]] = get_args(Reason)
 # or there are several machines of that name, whose clocks differ.
 ClockKind = Literal["steady", "drift", "step", "pool"]
 CLOCK_KINDS: Final[tuple[ClockKind, ...]] = get_args(ClockKind)
+
+# What a line of a mail server's log tells: the message was accepted from another host or program; its Message-ID; the
+# queue began with it; a filter had it; a recipient was refused, for now or for good; an attempt failed and will be made
+# again; it was sent on, put into a mailbox, returned, given up after too long, held, let go again, given a new id,
+# thrown away; a notice on it was sent; it left the queue.
+LogKind = Literal[
+    "accepted", "message-id", "active", "filtered", "greylisted", "refused", "deferred", "sent", "delivered", "bounced",
+    "expired", "held", "released", "requeued", "discarded", "notice", "removed", "note",
+]  # fmt: skip
+LOG_KINDS: Final[tuple[LogKind, ...]] = get_args(LogKind)

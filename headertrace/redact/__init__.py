@@ -19,6 +19,7 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 
 from headertrace.records.evidence import Defect
+from headertrace.records.logs import Logged
 from headertrace.records.message import CARRIED, REDACTED, Message, Source
 from headertrace.redact.fields import Redaction
 from headertrace.redact.pseudonyms import Pseudonyms
@@ -80,11 +81,17 @@ class Redactor:
 
         Of its body, and of what stood above its header, nothing stays but what a notice says in it.
         """
-        fields, notice = Redaction(self.kinds, self._names).message(message.fields, read_notice(message))
+        return self.with_log(message, None)[0]
+
+    def with_log(self, message: Message, logged: Logged | None) -> tuple[Message, Logged | None]:
+        """The message likewise, and what the servers' logs say of it, under the same names."""
+        redaction = Redaction(self.kinds, self._names)
+        fields, notice = redaction.message(message.fields, read_notice(message))
         defects = tuple(map(_impersonal, message.defects))
-        return message._replace(
+        made = message._replace(
             fields=fields, source=self.source(message.source), defects=defects, body=b"", above=(), notice=notice
         )
+        return made, redaction.logged(logged, self._keeps_source) if logged is not None else None
 
     def source(self, source: Source) -> Source:
         """Without file name and digest: one names people and places, the other confirms a guess."""

@@ -24,6 +24,7 @@ from headertrace.patterns import lazy
 from headertrace.received import parse_received
 from headertrace.received.lexer import address
 from headertrace.records.evidence import Defect, Field
+from headertrace.records.logs import Logged
 from headertrace.records.message import KIND_OF_NOTICE, REDACTED
 from headertrace.records.received import Received, Stamp
 from headertrace.records.reports import Notice
@@ -201,6 +202,13 @@ class Redaction:
         told = self._done.told()
         out.append(Field(len(out) + 1, REDACTED, f"{REDACTED}: {told}{end}", line, line))
         return tuple(out), notice
+
+    def logged(self, logged: Logged, keeps_files: bool) -> Logged:
+        """What the servers' logs say of the message that was redacted, under the same names."""
+        from headertrace.redact.logs import redacted
+
+        another = self._names.shape if "ids" in self._kinds else None
+        return redacted(logged, self._words, self.hosts, another, keeps_files)
 
     def _replaced(self, fields: tuple[Field, ...], read: dict[int, Received]) -> list[Field]:
         out: list[Field] = []

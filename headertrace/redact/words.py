@@ -104,7 +104,7 @@ class Words:
         self._closed = vocabulary(holds) if "fields" in self._kinds else None
         self._rules = holds == "verdict"
         self._dated = holds == "date"
-        self._ids_stay = holds in ("received", "ids")
+        self._ids_stay = holds in ("received", "ids", "log")
 
     def carefully(self, scrub: Callable[[], str], same: Callable[[str], bool]) -> str:
         """What ``scrub`` makes, with those plain words put back without which it is not read as before.

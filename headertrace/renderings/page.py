@@ -29,7 +29,7 @@ SEVERITY_STYLE = {"error": "bold red", "warning": "yellow", "info": "cyan"}
 def path(trace: Trace, number: int | None, options: Options, draw: Callable[[Trace, Options], list[Text]]) -> str:
     """A message's path as ``draw`` draws it, with all that stands around it."""
     lines = [*answer(trace, options), *_first(trace, options), *_notice(trace, options, draw), *draw(trace, options)]
-    lines += [*_opinions(trace, options), *_legend(trace, options)]
+    lines += [*_opinions(trace, options), *_logged(trace, options), *_legend(trace, options)]
     lines += [*_arithmetic(trace, options), *findings(trace, options), *looked_up(trace, options)]
     return page(trace, number, options, lines)
 
@@ -113,6 +113,15 @@ def _opinions(trace: Trace, options: Options) -> list[Text]:
     from headertrace.renderings.opinions import blocks
 
     return blocks(trace, options)
+
+
+def _logged(trace: Trace, options: Options) -> list[Text]:
+    """What the servers' logs say, where some were searched and have the message."""
+    if options.verbosity < 0 or not (trace.path.logged or any(hop.log for hop in trace.hops)):
+        return []
+    from headertrace.renderings.logged import block
+
+    return block(trace, options)
 
 
 def _arithmetic(trace: Trace, options: Options) -> list[Text]:

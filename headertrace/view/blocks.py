@@ -86,6 +86,7 @@ def _one(one: Report, with_block: bool) -> list[Block]:
             for wait in one.waits
         ),
     )
+    blocks += _logs(one)
     blocks += _clocks(one)
     blocks += _opinions(one)
     blocks += _lookups(one, with_block)
@@ -181,6 +182,18 @@ def _told(told: Told) -> tuple[str, ...]:
 
 def _at(places: tuple[Place, ...]) -> str:
     return f" ({', '.join(place.words for place in places)})" if places else ""
+
+
+def _logs(one: Report) -> list[Block]:
+    """What the servers' logs say, a table a stay."""
+    blocks: list[Block] = [Heading(2, "What the logs say")] if one.logs else []
+    for item in one.logs:
+        took = f", {item.took}" if item.took else ""
+        at = f"hop {item.hop}, " if item.hop else ""
+        title = f"{at}{item.host}, {item.id}{took}" + (f": {item.parts}" if item.parts else "")
+        rows = tuple((row.time, row.what, row.text, row.place) for row in item.rows)
+        blocks += [Paragraph(title), Table((f"time ({one.zone})", "what", "words", "where"), rows, {})]
+    return blocks
 
 
 def _clocks(one: Report) -> list[Block]:

@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from headertrace.view.findings import Told
 from headertrace.view.first import First
+from headertrace.view.logged import Logged
 from headertrace.view.notices import Shown
 from headertrace.view.places import Place
 from headertrace.view.steps import Step, Wait
@@ -86,7 +87,8 @@ class Report(NamedTuple):
     """All that a report shows of one message; ``number`` of ``total`` counts from 1.
 
     ``results`` are what the line of verdicts doesn't tell, in short. ``input`` is the file's own name, without its
-    folder; ``left_out`` counts what a report on paper leaves out.
+    folder; ``left_out`` counts what a report on paper leaves out. ``logs`` are the stays in
+    queues that the servers' logs tell of.
     """
 
     number: int
@@ -115,6 +117,7 @@ class Report(NamedTuple):
     results: tuple[Said, ...]
     input: str
     left_out: str
+    logs: tuple[Logged, ...] = ()
 
     @property
     def steps(self) -> tuple[Step, ...]:

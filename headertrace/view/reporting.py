@@ -14,6 +14,7 @@ from headertrace.view.arithmetic import against
 from headertrace.view.findings import told
 from headertrace.view.first import beyond, first
 from headertrace.view.legend import legend
+from headertrace.view.logged import logged
 from headertrace.view.message import own_name, title
 from headertrace.view.moments import clock, full
 from headertrace.view.notices import notice
@@ -74,6 +75,7 @@ def _report(trace: Trace, number: int, total: int, wishes: Wishes) -> Report:
         results=tuple(_short(row) for part in beyond(trace) for row in part),
         input=own_name(trace.source.name),
         left_out=_left_out(trace),
+        logs=tuple(logged(trace, wishes)),
     )
 
 

@@ -77,6 +77,11 @@ def test_example_runs(verb: str, line: str, tmp_path: Path, monkeypatch: pytest.
     (tmp_path / "archive.mbox").write_bytes((b"From a@example.org Tue Nov 24 08:00:00 2026\n" + message + b"\n") * 3)
     (tmp_path / "Mail").mkdir()
     (tmp_path / "Mail" / "one.eml").write_bytes(message)
+    log = "Nov 24 08:00:00 mx postfix/smtpd[7]: 4bXv1c2k5jz9sTD: client=relay.example.net[192.0.2.30]\n"
+    log += "Nov 24 08:00:00 mx postfix/cleanup[8]: 4bXv1c2k5jz9sTD: message-id=<7@example.net>\n"
+    (tmp_path / "logs").mkdir()
+    for name in ("mail.log", "logs/mail.log"):
+        (tmp_path / name).write_text(log)
     (tmp_path / "received-values.txt").write_text("by mx.example.org; Tue, 24 Nov 2026 08:00:00 +0000\n")
     monkeypatch.setenv("HOME", str(tmp_path))
     monkeypatch.setenv("RT_TOKEN", "x")

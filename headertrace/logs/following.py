@@ -1,0 +1,112 @@
+"""A message followed through logs alone, by an id of a queue or by its Message-ID: nobody has the message."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime, tzinfo
+from typing import NamedTuple
+
+from headertrace.logs.joining import join, label
+from headertrace.logs.nameless import recipients, with_nameless
+from headertrace.logs.reading import LogFile
+from headertrace.logs.searching import Found, Tell, Wanted, search
+from headertrace.records.logs import LogEvent, Logged, Stay
+
+_GONE_ON = frozenset({"sent"})
+
+
+class Followed(NamedTuple):
+    """One message: its ``message_id``, and its stays in the order of time.
+
+    ``open`` are the stays at whose end it is still in a queue, ``beyond`` the hand-overs to a host of which no log was
+    given: there the evidence stops.
+    """
+
+    message_id: str | None
+    logged: Logged
+    open: tuple[Stay, ...]
+    beyond: tuple[LogEvent, ...]
+
+
+def follow(
+    files: Sequence[LogFile],
+    queue_id: str | None,
+    message_id: str | None,
+    tell: Tell,
+    zone: tzinfo | None = None,
+    now: datetime | None = None,
+) -> list[Followed]:
+    """The messages that the id leads to: several where a queue's id was given out again.
+
+    ``tell`` and ``zone`` are as in ``collect``; years that no line tells are those nearest to ``now``.
+    """
+    about = now or datetime.now(UTC)
+    known = (message_id.strip().strip("<>"),) if message_id else _message_ids(files, queue_id or "", tell)
+    made = []
+    for one in known or (None,):
+        wanted = Wanted(frozenset([queue_id]) if queue_id else frozenset(), frozenset([one]) if one else frozenset())
+        found = search(files, wanted, tell)
+        logged = _in_order(join(found, wanted, (), about, zone))
+        others = recipients(logged)
+        if others:
+            logged = with_nameless(logged, search(files, Wanted(recipients=others), tell))
+        if logged.stays:
+            made.append(_followed(one, logged))
+    return made
+
+
+def _message_ids(files: Sequence[LogFile], queue_id: str, tell: Tell) -> tuple[str, ...]:
+    """The Message-IDs of the messages that had that id in a queue."""
+    found: Found = search(files, Wanted(frozenset([queue_id])), tell)
+    own = [event.message_id for event in found.events if event.id == queue_id and event.message_id]
+    return tuple(dict.fromkeys(own))
+
+
+def _in_order(logged: Logged) -> Logged:
+    """In the order of the way: by time, and each behind the one that handed it on; hosts by the names others call them."""
+    last = datetime.max.replace(tzinfo=UTC)
+    left = sorted(logged.stays, key=lambda stay: stay.accepted or last)
+    made: list[Stay] = []
+    while left:
+        ids = {event.next_id for stay in left for event in stay.events if event.kind != "notice"}
+        at = next((n for n, stay in enumerate(left) if stay.id not in ids), 0)
+        made.append(left.pop(at))
+    names: dict[str | None, str | None] = {
+        event.next_id: event.peer for stay in made for event in stay.events if event.next_id and event.peer
+    }
+    full: dict[str | None, str | None] = {label(name): name for name in names.values()}
+    return logged._replace(stays=tuple(_named(stay, names, full) for stay in made))
+
+
+def _named(stay: Stay, names: Mapping[str | None, str | None], full: Mapping[str | None, str | None]) -> Stay:
+    called = names.get(stay.id)
+    if stay.host is None:
+        return stay._replace(host=called)
+    return stay._replace(
+        host=(called if label(called) == label(stay.host) else None) or full.get(label(stay.host)) or stay.host
+    )
+
+
+def _followed(message_id: str | None, logged: Logged) -> Followed:
+    ids = {stay.id for stay in logged.stays}
+    hosts = {label(stay.host) for stay in logged.stays}
+    waiting = [stay for stay in logged.stays if stay.id is not None and _is_open(stay)]
+    beyond = [
+        event
+        for stay in logged.stays
+        for event in stay.events
+        if event.kind in _GONE_ON and event.next_id not in ids and label(event.peer) not in hosts and event.peer
+    ]
+    return Followed(message_id, logged, tuple(waiting), tuple(beyond))
+
+
+def _is_open(stay: Stay) -> bool:
+    """Whether its log leaves it in the queue: some recipient was put off last, or nothing came after its arrival."""
+    last: dict[str | None, str] = {}
+    for event in stay.events:
+        if event.kind in ("deferred", "sent", "delivered", "bounced", "expired", "discarded", "requeued"):
+            last[event.recipient] = event.kind
+        elif event.kind == "removed":
+            return False
+    taken = any(event.kind == "accepted" for event in stay.events)
+    return "deferred" in last.values() or (not last and taken)
