@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -18,10 +19,11 @@ _GZIP, _BZIP2, _XZ, _ZSTD = b"\x1f\x8b", b"BZh", b"\xfd7zXZ\x00", b"\x28\xb5\x2f
 
 
 class LogFile(NamedTuple):
-    """A log: ``name`` is what users are told, ``path`` where it lies."""
+    """A log: ``name`` is what users are told, ``path`` where it lies. ``kept`` is a pipe's own file, which goes with it."""
 
     name: str
     path: Path
+    kept: object = None
 
 
 def files_of(places: tuple[str, ...]) -> Iterator[LogFile]:
@@ -31,7 +33,7 @@ def files_of(places: tuple[str, ...]) -> Iterator[LogFile]:
     """
     for place in places:
         if place == _PIPE:
-            yield LogFile(_PIPE, _kept(sys.stdin.buffer))
+            yield _kept(sys.stdin.buffer)
         elif os.path.isdir(place):
             yield from (LogFile(str(path), path) for path in sorted(Path(place).iterdir()) if path.is_file())
         else:
@@ -118,9 +120,9 @@ def _unpacked(name: str, stream: IO[bytes]) -> IO[bytes]:
     return cast(IO[bytes], import_module(name).open(stream, "rb"))
 
 
-def _kept(pipe: BinaryIO) -> Path:
+def _kept(pipe: BinaryIO) -> LogFile:
     """What comes through a pipe, in a file: a log is looked through more than once."""
-    with tempfile.NamedTemporaryFile(prefix="headertrace-", suffix=".log", delete=False) as kept:
-        while data := pipe.read(BLOCK):
-            kept.write(data)
-    return Path(kept.name)
+    kept = tempfile.NamedTemporaryFile(prefix="headertrace-", suffix=".log")  # noqa: SIM115 - it goes with the LogFile
+    shutil.copyfileobj(pipe, kept, BLOCK)
+    kept.flush()
+    return LogFile(_PIPE, Path(kept.name), kept)

@@ -92,6 +92,17 @@ def test_still_in_the_queue(files: Path, capsys: pytest.CaptureFixture[str]) -> 
     assert "still in the queue of relay for bob@example.org" in " ".join(capsys.readouterr().out.split())
 
 
+def test_a_log_through_a_pipe(files: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    import subprocess
+    import sys
+
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
+    command = [sys.executable, "-m", "headertrace", "-f", "json", "--log", "-", str(files / "mail.eml")]
+    done = subprocess.run(command, input=RELAY.encode(), capture_output=True, check=True)
+    assert json.loads(done.stdout)["hops"][0]["log"]["id"] == ID
+    assert not list(tmp_path.glob("headertrace-*"))
+
+
 def test_no_log_has_it(files: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["logs", str(files / "mx.log"), "--id", "FFFF9999"]) == 3
     assert capsys.readouterr().err.strip().endswith("no log has FFFF9999")
