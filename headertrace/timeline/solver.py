@@ -269,10 +269,8 @@ class _Beside:
         self.made: list[list[_Part]] = []
         self._given = given
         self._links = [step for step in steps if step.before in part and step.after in part]
-        self._pulls = {
-            group: [_pull(step, group) for step in steps if group in step[1:3] and step not in self._links]
-            for group in part
-        }
+        outward = [step for step in steps if step.before not in part or step.after not in part]
+        self._pulls = {group: [_pull(step, group) for step in outward if group in step[1:3]] for group in part}
         self._touching = [{step.at for step in steps if group in step[1:3]} for group in part]
 
     def with_waits(self, most: int) -> list[_Part]:
