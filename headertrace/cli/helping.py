@@ -25,7 +25,7 @@ _FEW = 4
 # Heading → the options below it, in order. A test holds that every option of every verb is here once.
 GROUPS: dict[str, tuple[str, ...]] = {
     "The ticket": ("--to", "--ticket", "--title", "--set", "--smtp", "--public", "--evidence", "--again", "--keep"),
-    "Work": ("--jobs",),
+    "Work": ("--jobs", "--engine", "--scheduler"),
     "What to read": ("--paste", "--message", "--inner", "--outer", "--recursive"),
     "Output": (
         "--format", "--brief", "--sort", "--open", "--output", "--force", "--full", "--verbose", "--quiet", "--utc",

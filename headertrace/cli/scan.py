@@ -7,10 +7,14 @@ from hashlib import blake2b
 from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 from headertrace.cli import options
+from headertrace.cli.completion import one_of
 from headertrace.cli.declaring import Argument, Option
 from headertrace.cli.exits import NOTHING, UNREADABLE, UsageError, complain
 from headertrace.cli.redacting import key
-from headertrace.cli.shared import meant, number
+from headertrace.cli.shared import meant, number, one_of_these
+from headertrace.mailbox.inputs import has_password
+from headertrace.mailbox.layout import PARQUET
+from headertrace.mailbox.single import SINGLE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,7 +22,10 @@ if TYPE_CHECKING:
     from headertrace.mailbox.engine import Engine
     from headertrace.mailbox.scan import Step, Summary, Wanted
 
-_LIBRARIES = ("pyarrow",)
+FORMATS = (PARQUET, *SINGLE)
+PROCESSES, DASK = ENGINES = ("processes", "dask")
+# What is needed of an extra.
+_LIBRARIES = {"mailbox": ("pyarrow",), "cluster": ("pyarrow", "dask", "distributed")}
 # With -v on no terminal, a line each so many seconds; on one, so often anew.
 _EVERY_S, _ANEW_S = 10.0, 0.5
 
@@ -31,9 +38,28 @@ class Options(NamedTuple):
         Argument("MAILBOX...", "Mailboxes, folders of mail, archives, mail stores' URLs, or URLs that fsspec reads."),
     ] = None
     output: Annotated[
-        str | None, Option(("-o", "--output"), "The folder of the dataset, made or brought up to date.", "OUT")
+        str | None,
+        Option(
+            ("-o", "--output"),
+            "The dataset, made or brought up to date: a folder, or a file whose name asks for another format.",
+            "OUT",
+        ),
+    ] = None
+    format: Annotated[
+        str | None,
+        Option(("-f", "--format"), f"{', '.join(FORMATS)}; else by the name of -o.", "NAME", one_of(FORMATS)),
     ] = None
     jobs: Annotated[str | None, Option(("-j", "--jobs"), "So many processes; else one per core.", "N")] = None
+    engine: Annotated[
+        str | None,
+        Option(
+            ("--engine",), f"{', '.join(ENGINES)}: who reads; see `headertrace explain scan`.", "NAME", one_of(ENGINES)
+        ),
+    ] = None
+    scheduler: Annotated[
+        str | None,
+        Option(("--scheduler",), "Read over the Dask cluster of this scheduler (tcp://host:8786).", "ADDRESS"),
+    ] = None
     inner: options.Inner = False
     outer: options.Outer = False
     recursive: options.Recursive = False
@@ -65,13 +91,14 @@ def run(given: Options) -> int:
     if given.output is None:
         raise UsageError("name the dataset to write: -o OUT")
     wanted = _wanted(given)
-    _need_libraries()
+    over = _engine_asked(given)
+    _need_libraries("cluster" if over == DASK else "mailbox")
     from headertrace.mailbox.layout import Refused
     from headertrace.mailbox.scan import scan
 
     progress = _Progress(given.quiet, given.verbose)
     try:
-        summary = scan(wanted, lambda: _engine(wanted), progress.tell)
+        summary = scan(wanted, lambda: _engine(over, given.scheduler, wanted.jobs), progress.tell)
     except Refused as error:
         raise UsageError(str(error)) from None
     finally:
@@ -79,10 +106,25 @@ def run(given: Options) -> int:
     return _told(summary, given)
 
 
-def _engine(wanted: "Wanted") -> "Engine":
+def _engine_asked(given: Options) -> str:
+    """Raises UsageError for one that there is not, and for a scheduler that nobody would ask."""
+    if given.engine is None:
+        return DASK if given.scheduler else PROCESSES
+    one_of_these("--engine", given.engine, ENGINES)
+    if given.scheduler and given.engine != DASK:
+        raise UsageError("--scheduler goes with --engine dask")
+    return given.engine
+
+
+def _engine(name: str, scheduler: str | None, jobs: int) -> "Engine":
     from headertrace.mailbox.processes import Processes
 
-    return Processes(wanted.jobs)
+    here = Processes(jobs)
+    if name == PROCESSES:
+        return here
+    from headertrace.mailbox.cluster import Cluster
+
+    return Cluster(scheduler, jobs, here)
 
 
 def _wanted(given: Options) -> "Wanted":
@@ -95,6 +137,10 @@ def _wanted(given: Options) -> "Wanted":
     trusted = (*followed(given.config)["trust"], *(given.trust or ()))
     if "-" in (given.mailboxes or ()):
         raise UsageError("standard input can't be read again after an interruption: save it, and name the file")
+    if any(map(has_password, given.mailboxes or ())):
+        raise UsageError(
+            "a password in a URL would be written into the dataset: leave it to that store's configuration"
+        )
     kinds, own = _redaction(given)
     said = {
         "trust": [_fingerprint(own, word) if kinds else word for word in sorted(set(trusted))],
@@ -106,7 +152,16 @@ def _wanted(given: Options) -> "Wanted":
     jobs = number("--jobs", given.jobs) or _cores()
     how = How("", which, trusted, kinds, own)
     inputs = tuple(given.mailboxes or ())
-    return Wanted(inputs, str(given.output).rstrip("/") or "/", how, said, jobs, given.recursive)
+    out = str(given.output).rstrip("/") or "/"
+    return Wanted(inputs, out, how, said, jobs, given.recursive, _form(given.format, out))
+
+
+def _form(asked: str | None, out: str) -> str:
+    """The format asked for, else the one that the name asks for."""
+    if asked is not None:
+        one_of_these("--format", asked, FORMATS)
+        return asked
+    return next((form.name for form in SINGLE.values() if out.endswith(form.suffixes)), PARQUET)
 
 
 def _redaction(given: Options) -> tuple[str, bytes]:
@@ -129,14 +184,14 @@ def _cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def _need_libraries() -> None:
+def _need_libraries(extra: str) -> None:
     from importlib.util import find_spec
 
     from headertrace.installing import command
 
-    missing = [name for name in _LIBRARIES if find_spec(name) is None]
+    missing = [name for name in _LIBRARIES[extra] if find_spec(name) is None]
     if missing:
-        raise UsageError(f"a dataset is written by {' and '.join(missing)}: {command('mailbox')}")
+        raise UsageError(f"this needs {' and '.join(missing)}: {command(extra)}")
 
 
 class _Progress:
@@ -178,15 +233,16 @@ def _told(summary: "Summary", given: Options) -> int:
     for text in summary.lost:
         complain(text)
     if not given.quiet:
-        for line in _lines(summary, str(given.output)):
+        for line in _lines(summary, given):
             complain(line)
     if summary.unread or summary.failed:
         return UNREADABLE if summary.all_messages > summary.failed else NOTHING
     return 0 if summary.all_messages else NOTHING
 
 
-def _lines(summary: "Summary", out: str) -> "Iterator[str]":
+def _lines(summary: "Summary", given: Options) -> "Iterator[str]":
     """The closing lines."""
+    out = str(given.output)
     rate = summary.messages / summary.seconds if summary.seconds else 0.0
     if summary.messages:
         failed = f", {summary.failed:,} of them unread (table defects says why)" if summary.failed else ""
@@ -199,7 +255,11 @@ def _lines(summary: "Summary", out: str) -> "Iterator[str]":
         yield f"{_files(summary.vanished)} been removed: the rows stay"
     if summary.waiting:
         yield "a scan of other mailboxes was not finished: name those as well to go on with it"
-    yield f"{summary.all_messages:,} messages of {summary.months} months in {out}: headertrace stats {out}"
+    if not summary.all_messages:
+        return
+    months = "1 month" if summary.months == 1 else f"{summary.months} months"
+    next_step = f": headertrace stats {out}" if _form(given.format, out) == PARQUET else ""
+    yield f"{summary.all_messages:,} messages of {months} in {out}{next_step}"
 
 
 def _files(count: int) -> str:

@@ -16,7 +16,7 @@ class Task(NamedTuple):
 
 class Outcome(NamedTuple):
     """The value of a task, or in ``error`` why there is none; ``died`` where that took the process with it, ``fatal``
-    where no other task will fare better.
+    where no other task will fare better, ``blameless`` where it was lost by no fault of its own.
     """
 
     task: Task
@@ -24,6 +24,11 @@ class Outcome(NamedTuple):
     error: str = ""
     died: bool = False
     fatal: bool = False
+    blameless: bool = False
+
+
+class Unreachable(Exception):
+    """There is nobody to work; the text says why in one line."""
 
 
 class Engine(Protocol):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any, BinaryIO, NamedTuple, cast
 
 from headertrace.sources.stores.index import scheme_of
@@ -33,19 +34,27 @@ def is_object(path: str) -> bool:
     return bool(_URL.match(path)) and scheme_of(path) is None
 
 
+def has_password(path: str) -> bool:
+    """Whether the URL of an object store has a password in it."""
+    login, at, _ = path.partition("://")[2].partition("/")[0].rpartition("@")
+    return is_object(path) and bool(at) and ":" in login
+
+
 def open_input(path: str) -> BinaryIO:
     """The file, to be read from any place. Raises OSError, and Missing."""
     if not is_object(path):
         return open(path, "rb")
     system, name = _filesystem(path)
-    return cast("BinaryIO", system.open(name, "rb", block_size=_AHEAD))
+    with _telling():
+        return cast("BinaryIO", system.open(name, "rb", block_size=_AHEAD))
 
 
 def found(path: str) -> Found:
     """What is known of a file without reading it. Raises OSError, and Missing."""
     if is_object(path):
         system, name = _filesystem(path)
-        return _of_store(path, system.info(name))
+        with _telling():
+            return _of_store(path, system.info(name))
     got = os.stat(path)
     return Found(path, got.st_size, f"{got.st_size}-{got.st_mtime_ns}")
 
@@ -53,25 +62,31 @@ def found(path: str) -> Found:
 def below(url: str) -> Iterator[Found]:
     """The objects below a URL, in order of their names; none where it is one itself. Raises OSError, and Missing."""
     system, name = _filesystem(url)
-    if not system.isdir(name):
-        return
+    with _telling():
+        if not system.isdir(name):
+            return
+        listed = sorted(system.find(name, detail=True).items())
     top = url.rstrip("/")
-    for path, info in sorted(system.find(name, detail=True).items()):
+    for path, info in listed:
         if info["type"] == "file":
             inner = path[len(system._strip_protocol(name)) :].lstrip("/")
             yield _of_store(f"{top}/{inner}", info)
 
 
+@contextmanager
+def _telling() -> Iterator[None]:
+    """Around what is asked of a store: its libraries have errors of their own. Raises OSError."""
+    try:
+        yield
+    except OSError:
+        raise
+    except Exception as error:
+        raise OSError(f"{type(error).__name__}: {error}") from None
+
+
 def _of_store(path: str, info: dict[str, Any]) -> Found:
     size = int(info.get("size") or 0)
-    mark = next(
-        (
-            str(info[key])
-            for key in ("ETag", "etag", "md5Hash", "LastModified", "mtime", "modified", "created")
-            if info.get(key)
-        ),
-        "",
-    )
+    mark = next((str(info[key]) for key in _MARKS if info.get(key)), "")
     return Found(path, size, f"{size}-{mark}")
 
 

@@ -15,12 +15,14 @@ from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager
 from typing import Any, NamedTuple
 
+from headertrace.mailbox.rows import NO_MONTH
 from headertrace.mailbox.unit import Blob, Done, Part, Unit
 
 _SCHEMA = """
 CREATE TABLE meta(key TEXT PRIMARY KEY, value TEXT);
 CREATE TABLE sources(id INTEGER PRIMARY KEY, name TEXT UNIQUE, top TEXT, version TEXT, size INTEGER, label TEXT,
-  kind TEXT, digest TEXT, next INTEGER, last INTEGER, count INTEGER DEFAULT 0);
+  kind TEXT, digest TEXT, next INTEGER, last INTEGER, count INTEGER DEFAULT 0,
+  met INTEGER DEFAULT 0);
 CREATE TABLE units(id INTEGER PRIMARY KEY, status TEXT, stage TEXT, generation INTEGER);
 CREATE INDEX units_status ON units(status);
 CREATE TABLE parts(unit INTEGER, place INTEGER, source INTEGER, kind TEXT, start INTEGER, stop INTEGER, exact INTEGER,
@@ -28,7 +30,8 @@ CREATE TABLE parts(unit INTEGER, place INTEGER, source INTEGER, kind TEXT, start
 CREATE INDEX parts_source ON parts(source, start);
 CREATE TABLE blobs(unit INTEGER, name TEXT, month TEXT, start INTEGER, length INTEGER, size INTEGER);
 CREATE INDEX blobs_unit ON blobs(unit);
-CREATE TABLE generations(id INTEGER PRIMARY KEY, status TEXT, moves TEXT);
+CREATE TABLE generations(id INTEGER PRIMARY KEY, status TEXT, moves TEXT, messages INTEGER);
+CREATE TABLE months(month TEXT PRIMARY KEY);
 CREATE TABLE doomed(label TEXT, generation INTEGER);
 """
 # Where the sources of this run are, which is nobody's to read afterwards.
@@ -36,6 +39,9 @@ _PRESENT = """
 CREATE TEMP TABLE present(source INTEGER PRIMARY KEY, path TEXT, outer_name TEXT, outer_kind TEXT, member TEXT);
 """
 _CACHE_KIB = 4_096
+# Generations are of about the same size where the larger has no more than sixteen times as many messages.
+_SIZE_BITS = 4
+_FEW = 64
 
 
 class Locked(Exception):
@@ -57,8 +63,30 @@ class Source(NamedTuple):
     last: int | None
 
 
+class _Stretch(NamedTuple):
+    unit: int
+    status: str
+    start: int
+    stop: int
+    exact: int
+    first: int | None
+    next: int | None
+    last: int | None
+    found: int | None
+    failed: int | None
+
+
+class Dropped(NamedTuple):
+    """A unit of which so many messages do not count; ``again`` where it is to be read once more."""
+
+    unit: int
+    messages: int
+    failed: int
+    again: bool
+
+
 class Totals(NamedTuple):
-    """How far it is: messages (those that could not be read among them), and bytes of what was read and is to be."""
+    """Messages, those that could not be read among them."""
 
     messages: int
     failed: int
@@ -138,7 +166,7 @@ class Journal:
                 self._forget(unit)
                 anew = False
         self._db.execute(
-            "UPDATE sources SET version=?, size=?, kind=?, digest=?, next=NULL, last=NULL, count=0 WHERE id=?",
+            "UPDATE sources SET version=?, size=?, kind=?, digest=?, next=NULL, last=NULL, count=0, met=0 WHERE id=?",
             (version, size, kind, digest, source.id),
         )
         return anew
@@ -204,8 +232,8 @@ class Journal:
         )
         return self._db.execute(there).fetchone()[0], self._db.execute(gone).fetchone()[0]
 
-    def done(self, done: Done) -> list[int]:
-        """Keep what came of a unit. Units that have to be read again are given: those that began at the wrong place."""
+    def done(self, done: Done) -> list[Dropped]:
+        """Keep what came of a unit; what came of others is dropped where they began at the wrong place."""
         with self.at_once():
             self._db.execute("UPDATE units SET status='done', stage=? WHERE id=?", (done.stage, done.unit))
             for read in done.reads:
@@ -217,6 +245,8 @@ class Journal:
                     self.unknown_version(read.source)
             rows = [(done.unit, *blob) for blob in done.blobs]
             self._db.executemany("INSERT INTO blobs VALUES(?, ?, ?, ?, ?, ?)", rows)
+            months = {(blob.month,) for blob in done.blobs}
+            self._db.executemany("INSERT OR IGNORE INTO months VALUES(?)", months)
             kind = self._db.execute("SELECT kind FROM parts WHERE unit=? LIMIT 1", (done.unit,)).fetchone()
             if kind and kind[0] == "range":
                 return self._meet(done.reads[0].source)
@@ -224,36 +254,49 @@ class Journal:
             self._db.execute("UPDATE units SET status='sure' WHERE id=?", (done.unit,))
         return []
 
-    def _meet(self, source: int) -> list[int]:
+    def _meet(self, source: int) -> list[Dropped]:
         """Hold the stretches of a mailbox that are done against each other, from its top down to the first gap."""
-        behind, last, count = self._db.execute("SELECT next, last, count FROM sources WHERE id=?", (source,)).fetchone()
-        asked = (
-            "SELECT p.unit, u.status, p.start, p.stop, p.exact, p.first, p.next, p.last, p.count FROM parts p"
-            " JOIN units u ON u.id=p.unit WHERE p.source=? AND u.status IN ('planned', 'done') ORDER BY p.start"
-        )
-        for unit, status, start, stop, exact, first, next, ending, found in self._db.execute(
-            asked, (source,)
-        ).fetchall():
-            if status != "done":
+        dropped: list[Dropped] = []
+        known = self._db.execute("SELECT next, last, count, met FROM sources WHERE id=?", (source,)).fetchone()
+        behind, last, count, met = known
+        for stretch in self._stretches(source, met):
+            if stretch.status != "done":
                 break
-            if behind is not None and behind >= stop:
-                if first is not None:
+            if behind is not None and behind >= stretch.stop:
+                if stretch.first is not None:
                     # All that was seen there lies in a message that began further up.
-                    self._db.execute("DELETE FROM blobs WHERE unit=?", (unit,))
-                    self._db.execute("UPDATE parts SET first=NULL, count=0, failed=0 WHERE unit=?", (unit,))
-                    next, ending, found = None, None, 0
-            elif behind is not None and first != behind and not exact:
-                self._forget(unit)
-                self._db.execute("UPDATE parts SET start=?, exact=1 WHERE unit=?", (max(behind, start), unit))
-                return [unit]
-            self._db.execute("UPDATE parts SET base=? WHERE unit=?", (count, unit))
-            self._db.execute("UPDATE units SET status='sure' WHERE id=?", (unit,))
+                    dropped.append(Dropped(stretch.unit, stretch.found or 0, stretch.failed or 0, again=False))
+                    self._db.execute("DELETE FROM blobs WHERE unit=?", (stretch.unit,))
+                    self._db.execute("UPDATE parts SET first=NULL, count=0, failed=0 WHERE unit=?", (stretch.unit,))
+                    stretch = stretch._replace(next=None, last=None, found=0)
+            elif behind is not None and stretch.first != behind and not stretch.exact:
+                dropped.append(Dropped(stretch.unit, stretch.found or 0, stretch.failed or 0, again=True))
+                self._forget(stretch.unit)
+                top = max(behind, stretch.start)
+                self._db.execute("UPDATE parts SET start=?, exact=1 WHERE unit=?", (top, stretch.unit))
+                break
+            self._db.execute("UPDATE parts SET base=? WHERE unit=?", (count, stretch.unit))
+            self._db.execute("UPDATE units SET status='sure' WHERE id=?", (stretch.unit,))
             # Nobody knows how many messages are in a stretch that was not read, nor where the last of them ends.
-            count = None if count is None or found is None else count + found
-            behind = None if found is None else next if next is not None else behind
-            last = ending if ending is not None else last
-        self._db.execute("UPDATE sources SET next=?, last=?, count=? WHERE id=?", (behind, last, count, source))
-        return []
+            count = None if count is None or stretch.found is None else count + stretch.found
+            behind = None if stretch.found is None else behind if stretch.next is None else stretch.next
+            last, met = last if stretch.last is None else stretch.last, stretch.stop
+        self._db.execute(
+            "UPDATE sources SET next=?, last=?, count=?, met=? WHERE id=?", (behind, last, count, met, source)
+        )
+        return dropped
+
+    def _stretches(self, source: int, start: int) -> Iterator[_Stretch]:
+        """Those of a mailbox from there on which are not published, in order; few are asked for at a time."""
+        asked = (
+            "SELECT p.unit, u.status, p.start, p.stop, p.exact, p.first, p.next, p.last, p.count, p.failed FROM parts p"
+            " JOIN units u ON u.id=p.unit WHERE p.source=? AND p.start>=? AND u.status IN ('planned', 'done')"
+            " ORDER BY p.start LIMIT ?"
+        )
+        while rows := self._db.execute(asked, (source, start, _FEW)).fetchall():
+            for row in rows:
+                yield (stretch := _Stretch(*row))
+                start = stretch.stop
 
     def _forget(self, unit: int) -> None:
         """The unit is to be read again."""
@@ -280,7 +323,31 @@ class Journal:
                 " (SELECT id FROM units WHERE status='sure' ORDER BY id LIMIT ?)",
                 (made, most),
             )
+            self._db.execute(
+                "UPDATE generations SET messages=(SELECT sum(p.count) FROM parts p JOIN units u ON u.id=p.unit"
+                " WHERE u.generation=?) WHERE id=?",
+                (made, made),
+            )
         return int(made or 0)
+
+    def crowd(self, most: int) -> list[int]:
+        """Generations of about the same size, once there are so many of them: they are to become one."""
+        sizes: dict[int, list[int]] = {}
+        for number, messages in self._db.execute(
+            "SELECT id, messages FROM generations WHERE status='done' ORDER BY id"
+        ):
+            sizes.setdefault((messages or 0).bit_length() // _SIZE_BITS, []).append(number)
+        return next((sizes[size] for size in sorted(sizes) if len(sizes[size]) >= most), [])
+
+    def begin_merging(self, generations: list[int]) -> int:
+        """A new generation that is to take the place of those; its number."""
+        marks = ", ".join("?" * len(generations))
+        with self.at_once():
+            asked = (
+                "INSERT INTO generations(status, messages)"
+                f" SELECT 'writing', sum(messages) FROM generations WHERE id IN ({marks})"
+            )
+            return int(self._db.execute(asked, generations).lastrowid or 0)
 
     def shelves(self, generation: int) -> list[tuple[str, str]]:
         """The (table, month)s of which a generation has rows."""
@@ -324,8 +391,12 @@ class Journal:
         for number, moves in self._db.execute("SELECT id, moves FROM generations WHERE status='moving'").fetchall():
             yield number, json.loads(moves)
 
-    def published(self, generation: int) -> None:
+    def published(self, generation: int, merged: Iterable[int] = ()) -> None:
+        """All of a generation stands in its place, with what stood in those that were ``merged`` into it."""
         with self.at_once():
+            for old in merged:
+                self._db.execute("UPDATE units SET generation=? WHERE generation=?", (generation, old))
+                self._db.execute("DELETE FROM generations WHERE id=?", (old,))
             self._db.execute("UPDATE generations SET status='done', moves=NULL WHERE id=?", (generation,))
             self._db.execute("DELETE FROM blobs WHERE unit IN (SELECT id FROM units WHERE generation=?)", (generation,))
             self._db.execute(
@@ -338,6 +409,11 @@ class Journal:
         with self.at_once():
             self._db.execute("UPDATE units SET generation=NULL WHERE status='sure'")
             self._db.execute("DELETE FROM generations WHERE status='writing'")
+
+    def months(self) -> int:
+        """Of how many months there are messages."""
+        asked = "SELECT count(*) FROM months WHERE month != ?"
+        return int(self._db.execute(asked, (NO_MONTH,)).fetchone()[0])
 
     def totals(self) -> Totals:
         """Of all that was read, in this run and before."""

@@ -4,6 +4,8 @@ OUT/dataset.json                           version, options, tables
 OUT/messages/month=2026-11/part-000001.parquet
 OUT/hops/month=2026-11/part-000001.parquet …
 OUT/.scan/                                 journal and staged rows, of the scan's own
+
+Where all tables stand in one file, as NDJSON or SQLite has them, ``OUT.scan`` beside it has what the scan needs.
 """
 
 from __future__ import annotations
@@ -21,8 +23,23 @@ from headertrace.mailbox.tables import TABLES, VERSION
 NAME = "dataset.json"
 WORK = ".scan"
 FORMAT = "headertrace.dataset"
+PARQUET = "parquet"
 _MONTH = re.compile(r"month=([0-9]{4}-[0-9]{2})")
 _LARGEST = 1 << 20
+
+
+class Places(NamedTuple):
+    """Where what belongs to a dataset lies: the folder with ``dataset.json``, and the scan's own."""
+
+    about: str
+    work: str
+
+
+def places(out: str, form: str) -> Places:
+    """Of a dataset ``out`` in that format."""
+    if form == PARQUET:
+        return Places(out, os.path.join(out, WORK))
+    return Places(f"{out}{WORK}", f"{out}{WORK}")
 
 
 class Refused(Exception):
@@ -62,8 +79,8 @@ def check(folder: str, about: About) -> None:
         )
 
 
-def write_about(folder: str, options: dict[str, Any]) -> None:
-    """Put ``dataset.json`` in place, whole. Raises OSError."""
+def write_about(folder: str, options: dict[str, Any], work: str) -> None:
+    """Put ``dataset.json`` in place, whole; ``work`` is where it is written first. Raises OSError."""
     import headertrace
 
     said = {
@@ -79,7 +96,7 @@ def write_about(folder: str, options: dict[str, Any]) -> None:
             for table in TABLES
         },
     }
-    aside = os.path.join(folder, f"{NAME}.part")
+    aside = os.path.join(work, NAME)
     with open(aside, "w", encoding="utf-8") as stream:
         json.dump(said, stream, indent=1)
         stream.flush()

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Callable, Iterable, Iterator
-from hashlib import blake2b, sha256
+from collections.abc import Iterable, Iterator
+from hashlib import blake2b
 from typing import BinaryIO, NamedTuple
 
 from headertrace.mailbox.inputs import Found, Missing, below, found, is_object, open_input
@@ -27,6 +27,7 @@ _SHORTEST, _LONGEST = 1 << 20, 16 << 20
 # Small files are read together: so many, or so many bytes.
 _FILES, _BYTES = 256, 8 << 20
 _AT_ONCE = 1_000
+_MOST_KEY = 64
 # Folders of which each file is one message.
 _OF_MESSAGES = ("maildir", "mh")
 _STORE = "store"
@@ -52,11 +53,10 @@ class Planned(NamedTuple):
 class Planner:
     """Puts inputs into a journal, for ``jobs`` workers. ``secret`` hides their names there, where it is given."""
 
-    def __init__(self, journal: Journal, jobs: int, secret: bytes, tick: Callable[[], None]) -> None:
+    def __init__(self, journal: Journal, jobs: int, secret: bytes) -> None:
         self._journal = journal
         self._jobs = jobs
         self._secret = secret
-        self._tick = tick
         self._waiting: list[Part] = []
         self._bytes = 0
         self._replaced = 0
@@ -88,24 +88,23 @@ class Planner:
                     candidate = next(listed, None)
                     if candidate is None:
                         return self._journal.vanished(top)
-                    self._tick()
                     self._take(candidate, top)
 
     def hidden(self, name: str) -> str:
         """The name as the dataset has it."""
         if not self._secret:
             return name
-        digest = blake2b(os.fsencode(name), digest_size=8, key=self._secret[:64])
+        digest = blake2b(os.fsencode(name), digest_size=8, key=self._secret[:_MOST_KEY])
         return f"input-{digest.hexdigest()}"
 
     def _take(self, candidate: Candidate, top: str) -> None:
         file = candidate.found
         name = self.hidden(candidate.known_as or file.path)
         known = self._journal.source(name)
-        if known is not None and known.version == file.version:
+        if known is not None and known.version and known.version == file.version:
             self._journal.present(known.id, file.path, candidate.outer, candidate.member)
             return
-        kind, digest = _looked_at(candidate)
+        kind, digest = self._looked_at(candidate)
         if known is None:
             label = self.hidden(file.path)
             source = self._journal.add_source(name, top, file.version, file.size, label, kind, digest)
@@ -120,7 +119,7 @@ class Planner:
 
     def _again(self, known: Source, file: Found, kind: PartKind, digest: str) -> tuple[bool, int, bool]:
         """(whether something of it has to be read, from where, whether a message begins there for sure)."""
-        start = _read_on(known, file, kind)
+        start = self._read_on(known, file, kind)
         if start is None:
             self._replaced += 1
             return self._journal.changed(known, file.version, file.size, kind, digest), 0, False
@@ -146,6 +145,43 @@ class Planner:
         if self._waiting:
             self._journal.add_unit(self._waiting)
         self._waiting, self._bytes = [], 0
+
+    def _looked_at(self, candidate: Candidate) -> tuple[PartKind, str]:
+        """How a file is read, and the digest of its ends where that is a mailbox."""
+        path, size, _ = candidate.found
+        if not size or (candidate.outer is not None and candidate.outer[1] in _OF_MESSAGES) or os.path.islink(path):
+            return "file", ""
+        try:
+            with open_input(path) as stream:
+                head = stream.read(_SNIFF)
+                if choose(head, path).name != MBOX:
+                    return "file", ""
+                return "range", self._digest(stream, size)
+        except OSError:
+            return "file", ""
+
+    def _digest(self, stream: BinaryIO, size: int) -> str:
+        """Of both ends of the first ``size`` bytes."""
+        made = blake2b(digest_size=16, key=self._secret[:_MOST_KEY])
+        for place in (0, max(size - _ENDS, 0)):
+            stream.seek(place)
+            made.update(stream.read(min(_ENDS, size - place)))
+        return made.hexdigest()
+
+    def _read_on(self, known: Source, file: Found, kind: PartKind) -> int | None:
+        """From where a source is to be read on; None where it is another one now."""
+        if known.kind != "range" or kind != "range" or file.size < known.size or not known.version:
+            return None
+        with open_input(file.path) as stream:
+            if self._digest(stream, known.size) != known.digest or file.size == known.size:
+                return None
+            if known.next is None or known.next < known.size:
+                # Some of it is still to be read: how its stretches meet is seen then.
+                return known.size
+            if known.last is None:
+                return None
+            _, behind = next(read_range(stream, file.path, known.last, known.last + 1))
+            return known.next if behind == known.next else None
 
 
 def _candidates(name: str, recursive: bool) -> Iterator[Candidate]:
@@ -184,43 +220,3 @@ def _known_as(path: str) -> str:
     """A message of a Maildir without the folder that says whether it was seen, and without its flags."""
     folder, base = os.path.split(path)
     return os.path.join(os.path.dirname(folder), base.partition(":")[0])
-
-
-def _looked_at(candidate: Candidate) -> tuple[PartKind, str]:
-    """How a file is read, and the digest of its ends where that is a mailbox."""
-    path, size, _ = candidate.found
-    if not size or (candidate.outer is not None and candidate.outer[1] in _OF_MESSAGES) or os.path.islink(path):
-        return "file", ""
-    try:
-        with open_input(path) as stream:
-            head = stream.read(_SNIFF)
-            if choose(head, path).name != MBOX:
-                return "file", ""
-            return "range", _digest(stream, size)
-    except OSError:
-        return "file", ""
-
-
-def _digest(stream: BinaryIO, size: int) -> str:
-    """Of both ends of the first ``size`` bytes."""
-    made = sha256()
-    for place in (0, max(size - _ENDS, 0)):
-        stream.seek(place)
-        made.update(stream.read(min(_ENDS, size - place)))
-    return made.hexdigest()
-
-
-def _read_on(known: Source, file: Found, kind: PartKind) -> int | None:
-    """From where a source is to be read on; None where it is another one now."""
-    if known.kind != "range" or kind != "range" or file.size < known.size or not known.version:
-        return None
-    with open_input(file.path) as stream:
-        if _digest(stream, known.size) != known.digest or file.size == known.size:
-            return None
-        if known.next is None or known.next < known.size:
-            # Some of it is still to be read: how its stretches meet is seen then.
-            return known.size
-        if known.last is None:
-            return None
-        _, behind = next(read_range(stream, file.path, known.last, known.last + 1))
-        return known.next if behind == known.next else None

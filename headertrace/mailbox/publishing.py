@@ -19,6 +19,8 @@ from headertrace.mailbox.unit import Blob
 _ROWS = 122_880
 _BYTES = 12_000_000
 _LEVEL = 3
+# So many rows of a file are held when it is read again.
+_MERGED = 16_384
 
 Staged = Sequence[tuple[str, "int | None", Blob]]
 
@@ -26,12 +28,17 @@ Staged = Sequence[tuple[str, "int | None", Blob]]
 def write_file(stages: str, blobs: Staged, path: str) -> None:
     """Put staged rows of one table and month into a new file, in order. Raises OSError."""
     table = blobs[0][2].table
-    _write(path, table, (_numbered(staged(stages, name, blob), before) for name, before, blob in blobs))
+    _write(path, table, (numbered(staged(stages, name, blob), before) for name, before, blob in blobs))
 
 
 def write_empty(path: str, table: str) -> None:
     """A file without rows, so that each table can be read. Raises OSError."""
     _write(path, table, ())
+
+
+def merge(table: str, paths: Sequence[str], path: str) -> None:
+    """The rows of several files in a new one, in that order. Raises OSError."""
+    _write(path, table, (part for old in paths for part in pq.ParquetFile(old).iter_batches(_MERGED)))
 
 
 def without(dataset: str, generation: int, labels: Sequence[str], folder: str) -> list[tuple[str, str]]:
@@ -49,7 +56,7 @@ def without(dataset: str, generation: int, labels: Sequence[str], folder: str) -
         for path in files_of(dataset, table.name, generation):
             new = os.path.join(folder, f"{generation}-{shelf(path)}-{table.name}.parquet")
             read = pq.ParquetFile(path)
-            _write(new, table.name, (_kept(part, doomed) for part in read.iter_batches(_ROWS)))
+            _write(new, table.name, (_kept(part, doomed) for part in read.iter_batches(_MERGED)))
             made.append((new, path))
     return made
 
@@ -58,7 +65,7 @@ def _kept(part: pa.RecordBatch, doomed: pa.Array) -> pa.RecordBatch:
     return part.filter(pc.invert(pc.is_in(part["message"], doomed)))
 
 
-def _numbered(made: pa.RecordBatch, before: int | None) -> pa.RecordBatch:
+def numbered(made: pa.RecordBatch, before: int | None) -> pa.RecordBatch:
     """With the numbers that count those before in the same file; none where nobody knows how many these are."""
     place = made.schema.get_field_index("number")
     if place < 0 or before == 0:
@@ -68,7 +75,6 @@ def _numbered(made: pa.RecordBatch, before: int | None) -> pa.RecordBatch:
 
 
 def _write(path: str, table: str, batches: Iterable[pa.RecordBatch]) -> None:
-    pa.set_cpu_count(1)
     with open(path, "wb") as stream:
         with pq.ParquetWriter(stream, schema(table), compression="zstd", compression_level=_LEVEL) as writer:
             for group in _grouped(batches):

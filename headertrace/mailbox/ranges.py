@@ -14,13 +14,13 @@ from collections.abc import Iterator
 from typing import BinaryIO, cast
 
 from headertrace.sources.index import FROM_LINE, MBOX
-from headertrace.sources.mbox import read
+from headertrace.sources.mbox import MAX_LINE, read
 from headertrace.sources.raw import Origin, Raw
 
 _CHUNK = 1 << 20
-# A line with a blank one above it. ``FROM_LINE`` takes no longer ones.
-_TOP = re.compile(rb"\n\r?\n(?=(From [^\n]{0,1000}\n?))")
-_LONGEST = 1_024
+# With a blank line above it.
+_TOP = re.compile(rb"\n\r?\n(?=From )")
+_ABOVE = 3
 
 
 def first_top(stream: BinaryIO, start: int, end: int) -> int | None:
@@ -28,26 +28,26 @@ def first_top(stream: BinaryIO, start: int, end: int) -> int | None:
     if start == 0:
         return 0 if end > 0 else None
     # The blank line, and the line end above it, stand before the line itself.
-    here = max(start - 3, 0)
+    here = max(start - _ABOVE, 0)
     stream.seek(here)
     data = b""
     while here < end:
         more = stream.read(_CHUNK)
         data += more
+        keep = max(len(data) - _ABOVE - len(b"From "), 0)
         for found in _TOP.finditer(data):
             top = here + found.end()
             if top >= end:
                 return None
-            # A line may be cut off at the end of what was read: it is looked at again with what follows.
-            if found.end(1) == len(data) and more:
+            if data.find(b"\n", found.end()) < 0 and more and len(data) - found.end() < MAX_LINE:
+                # Its end is still to come.
+                keep = found.start()
                 break
-            if top >= start and FROM_LINE.match(found[1]):
+            if top >= start and FROM_LINE.match(data, found.end()):
                 return top
         if not more:
             return None
-        keep = min(len(data), _LONGEST + 3)
-        here += len(data) - keep
-        data = data[len(data) - keep :]
+        here, data = here + keep, data[keep:]
     return None
 
 

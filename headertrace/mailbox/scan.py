@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import sqlite3
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -11,24 +12,28 @@ from time import monotonic
 from typing import Any, NamedTuple
 
 from headertrace.mailbox import layout
-from headertrace.mailbox.engine import Engine, Outcome, Task
+from headertrace.mailbox.engine import Engine, Outcome, Task, Unreachable, done
 from headertrace.mailbox.journal import Journal, Locked
 from headertrace.mailbox.layout import Refused
 from headertrace.mailbox.planning import Planner
+from headertrace.mailbox.single import Append
 from headertrace.mailbox.tables import TABLES
 from headertrace.mailbox.unit import Done, How, Unit
 
 # So many units are published in one go: a journal of terabytes gets a file for each of them and month.
 _GENERATION = 1_024
+# So many generations of about the same size become one.
+_CROWD = 16
 _PATIENCE_S = 0.5
 _STAGE, _NEW = "stage", "new"
 # What workers do. By name: who puts the steps in order need not load what they take.
 _WORK, _GIVE_UP = "working:work", "working:give_up"
 _FILE, _EMPTY, _WITHOUT = "publishing:write_file", "publishing:write_empty", "publishing:without"
+_MERGE, _APPEND = "publishing:merge", "single:append"
 
 
 class Wanted(NamedTuple):
-    """What is to be scanned: ``inputs`` are paths and URLs, ``out`` the folder of the dataset.
+    """What is to be scanned: ``inputs`` are paths and URLs, ``out`` the dataset, in the format ``form``.
 
     ``options`` are those by which its rows were made; rows made by others do not go with them.
     """
@@ -39,6 +44,7 @@ class Wanted(NamedTuple):
     options: dict[str, Any]
     jobs: int = 1
     recursive: bool = False
+    form: str = layout.PARQUET
 
 
 class Step(NamedTuple):
@@ -82,16 +88,15 @@ def scan(wanted: Wanted, engine: Callable[[], Engine], tell: Callable[[Step], No
 @contextmanager
 def _opened(wanted: Wanted) -> Iterator[Journal]:
     """The journal of a dataset that is ours, and made by the same options."""
-    out = wanted.out
+    out, options = wanted.out, {"format": wanted.form, **wanted.options}
+    folder, work = layout.places(out, wanted.form)
     try:
-        about = layout.read_about(out)
+        about = layout.read_about(folder)
         if about is None:
-            if os.path.isdir(out) and set(os.listdir(out)) - {layout.WORK}:
-                raise Refused(f"{out} is a folder with other things in it: name a new one")
+            _refuse_others(out, wanted.form)
         else:
             layout.check(out, about)
-            _same(out, about.options, wanted.options)
-        work = os.path.join(out, layout.WORK)
+            _same(out, about.options, options)
         os.makedirs(os.path.join(work, _STAGE), exist_ok=True)
         journal = Journal(os.path.join(work, "journal.sqlite"))
     except Locked:
@@ -100,12 +105,24 @@ def _opened(wanted: Wanted) -> Iterator[Journal]:
         raise Refused(f"{out}: {error.strerror or error}") from None
     try:
         if about is None:
-            layout.write_about(out, wanted.options)
+            layout.write_about(folder, options, os.path.join(work, _STAGE))
         yield journal
+    except Unreachable as error:
+        raise Refused(str(error)) from None
+    except sqlite3.Error as error:
+        raise Refused(f"{out}: {error}") from None
     except OSError as error:
         raise Refused(f"{out}: {error.strerror or error}") from None
     finally:
         journal.close()
+
+
+def _refuse_others(out: str, form: str) -> None:
+    """Raises Refused where something else lies that is no dataset."""
+    if form == layout.PARQUET and os.path.isdir(out) and set(os.listdir(out)) - {layout.WORK}:
+        raise Refused(f"{out} is a folder with other things in it: name a new one")
+    if form != layout.PARQUET and os.path.lexists(out):
+        raise Refused(f"{out} exists, and no scan wrote it: name another file")
 
 
 def _same(out: str, old: dict[str, Any], new: dict[str, Any]) -> None:
@@ -122,12 +139,13 @@ class _Scan:
         self._journal = journal
         self._engine = engine
         self._tell = tell
-        self._work = os.path.join(wanted.out, layout.WORK)
+        self._work = layout.places(wanted.out, wanted.form).work
         self._how = wanted.how._replace(folder=os.path.join(self._work, _STAGE))
         self._begun = monotonic()
         self._tries: Counter[int] = Counter()
         self._units: dict[int, Unit] = {}
         self._lost: list[str] = []
+        self._submitted = 0
         self._run = os.urandom(4).hex()
         self._publishing: _Publishing | None = None
         self._bytes = self._total = self._messages = self._failed = 0
@@ -135,8 +153,7 @@ class _Scan:
     def run(self) -> Summary:
         journal = self._journal
         self._recover()
-        before = journal.totals()
-        planner = Planner(journal, self._wanted.jobs, self._how.key if self._how.kinds else b"", lambda: None)
+        planner = Planner(journal, self._wanted.jobs, self._how.key if self._how.kinds else b"")
         planned = planner.plan(self._wanted.inputs, self._wanted.recursive)
         self._total, waiting = journal.left()
         if self._is_work():
@@ -147,10 +164,10 @@ class _Scan:
                 engine.close()
         after = journal.totals()
         return Summary(
-            messages=after.messages - before.messages,
-            failed=after.failed - before.failed,
+            messages=self._messages,
+            failed=self._failed,
             all_messages=after.messages,
-            months=len(os.listdir(os.path.join(self._wanted.out, TABLES[0].name))),
+            months=journal.months(),
             seconds=monotonic() - self._begun,
             unread=planned.unread,
             vanished=planned.vanished,
@@ -164,11 +181,18 @@ class _Scan:
 
     def _recover(self) -> None:
         """Bring in order what a scan left that was ended."""
-        for number, moves in self._journal.half_moved():
-            self._move(moves)
-            self._journal.published(number)
-        self._journal.drop_writing()
         new = os.path.join(self._work, _NEW)
+        os.makedirs(new, exist_ok=True)
+        for number, moves in self._journal.half_moved():
+            if self._wanted.form == layout.PARQUET:
+                self._move(moves)
+                self._journal.published(number, moves["merged"])
+            else:
+                _, error, _ = done(_APPEND, (self._appending(number, moves),))
+                if error:
+                    raise Refused(f"{self._wanted.out}: {error}")
+                self._journal.published(number)
+        self._journal.drop_writing()
         shutil.rmtree(new, ignore_errors=True)
         os.makedirs(new)
         needed = self._journal.stages()
@@ -192,6 +216,8 @@ class _Scan:
                     open_tasks += 1
             if self._publishing is None and self._is_due(open_tasks == 0):
                 self._publish(engine)
+            if self._publishing is None and not open_tasks:
+                self._merge(engine)
             if not open_tasks and self._publishing is None:
                 return
             for outcome in engine.outcomes(_PATIENCE_S):
@@ -206,13 +232,15 @@ class _Scan:
     def _submit(self, engine: Engine, unit: Unit) -> None:
         self._units[unit.number] = unit
         self._tries[unit.number] += 1
-        stage = f"{unit.number}-{self._run}-{self._tries[unit.number]}"
+        self._submitted += 1
+        stage = f"{unit.number}-{self._run}-{self._submitted}"
         engine.submit(Task(unit.number, _WORK, (unit, self._how, stage)))
 
     def _taken(self, engine: Engine, outcome: Outcome) -> int:
         """Keep what came of a unit; how many tasks were made of that."""
         unit = self._units.pop(outcome.task.key)
         if outcome.error:
+            self._tries[unit.number] -= outcome.blameless
             if self._tries[unit.number] < 2:
                 self._submit(engine, unit)
                 return 1
@@ -224,15 +252,18 @@ class _Scan:
             stage = f"{unit.number}-{self._run}-lost"
             engine.submit(Task(unit.number, _GIVE_UP, (unit, self._how, stage, outcome.error)))
             return 1
-        done: Done = outcome.value
+        made: Done = outcome.value
         self._tries.pop(unit.number)
         self._bytes += sum(part.end - part.start for part in unit.parts)
-        self._messages += sum(read.messages or 0 for read in done.reads)
-        self._failed += sum(read.failed for read in done.reads)
-        again = self._journal.done(done)
-        for number in again:
-            self._submit(engine, self._journal.unit(number))
-        return len(again)
+        self._messages += sum(read.messages or 0 for read in made.reads)
+        self._failed += sum(read.failed for read in made.reads)
+        again = self._journal.done(made)
+        for dropped in again:
+            self._messages -= dropped.messages
+            self._failed -= dropped.failed
+            if dropped.again:
+                self._submit(engine, self._journal.unit(dropped.unit))
+        return sum(dropped.again for dropped in again)
 
     # Publishing
 
@@ -243,6 +274,8 @@ class _Scan:
         return at_end and bool(sure or self._journal.doomed() or not self._has_first_files())
 
     def _has_first_files(self) -> bool:
+        if self._wanted.form != layout.PARQUET:
+            return os.path.exists(self._wanted.out)
         return all(os.path.exists(layout.first_file(self._wanted.out, table.name)) for table in TABLES)
 
     def _publish(self, engine: Engine) -> None:
@@ -250,6 +283,11 @@ class _Scan:
         out = self._wanted.out
         number = self._journal.begin(_GENERATION)
         made = self._publishing = _Publishing(number)
+        if self._wanted.form != layout.PARQUET:
+            size = os.path.getsize(out) if os.path.exists(out) else 0
+            self._journal.moving(number, size)
+            made.submit(engine, _APPEND, (self._appending(number, size),))
+            return
         new = os.path.join(self._work, _NEW)
         if not self._has_first_files():
             for table in TABLES:
@@ -263,6 +301,27 @@ class _Scan:
             made.submit(engine, _FILE, (self._how.folder, blobs, path))
         for generation, labels in self._journal.doomed().items():
             made.submit(engine, _WITHOUT, (out, generation, labels, new))
+        if not made.open:
+            self._put_in_place(made)
+
+    def _merge(self, engine: Engine) -> None:
+        """Have many small generations written as one, so that a dataset that grows every hour stays quick to read."""
+        old = self._journal.crowd(_CROWD) if self._wanted.form == layout.PARQUET else []
+        if not old:
+            return
+        out, new = self._wanted.out, os.path.join(self._work, _NEW)
+        made = self._publishing = _Publishing(self._journal.begin_merging(old))
+        made.merged = old
+        shelves: dict[tuple[str, str], list[str]] = {}
+        for table in TABLES:
+            for generation in old:
+                for path in layout.files_of(out, table.name, generation):
+                    shelves.setdefault((table.name, layout.shelf(path)), []).append(path)
+        for (name, month), paths in shelves.items():
+            path = os.path.join(new, f"{made.number}-{name}-{month}")
+            made.moves.append((path, layout.file_of(out, name, month, made.number)))
+            made.gone += paths
+            made.submit(engine, _MERGE, (name, paths, path))
         if not made.open:
             self._put_in_place(made)
 
@@ -281,22 +340,37 @@ class _Scan:
         if not made.open:
             self._put_in_place(made)
 
+    def _appending(self, number: int, size: int) -> Append:
+        """What is to be put behind the ``size`` bytes that a dataset in one file has."""
+        journal = self._journal
+        shelves = [journal.blobs(number, table, month) for table, month in journal.shelves(number)]
+        labels = sorted({label for found in journal.doomed().values() for label in found})
+        return Append(self._wanted.form, self._wanted.out, self._how.folder, number, size, shelves, labels)
+
     def _put_in_place(self, made: _Publishing) -> None:
         out = self._wanted.out
-        moves = [(os.path.relpath(old, out), os.path.relpath(new, out)) for old, new in made.moves]
         stages = self._journal.staged_in(made.number)
-        self._journal.moving(made.number, moves)
-        self._move(moves)
-        self._journal.published(made.number)
+        if self._wanted.form == layout.PARQUET:
+            moves = {
+                "moves": [(os.path.relpath(old, out), os.path.relpath(new, out)) for old, new in made.moves],
+                "gone": [os.path.relpath(path, out) for path in made.gone],
+                "merged": made.merged,
+            }
+            self._journal.moving(made.number, moves)
+            self._move(moves)
+        self._journal.published(made.number, made.merged)
         for name in stages:
             with suppress(OSError):
                 os.unlink(os.path.join(self._how.folder, name))
         self._publishing = None
 
-    def _move(self, moves: list[tuple[str, str]]) -> None:
+    def _move(self, moves: dict[str, Any]) -> None:
         """Put new files in place: those that were moved already are not there any more."""
         folders = set()
-        for old, new in moves:
+        for name in moves["gone"]:
+            with suppress(FileNotFoundError):
+                os.unlink(os.path.join(self._wanted.out, name))
+        for old, new in moves["moves"]:
             place = os.path.join(self._wanted.out, new)
             os.makedirs(os.path.dirname(place), exist_ok=True)
             with suppress(FileNotFoundError):
@@ -312,6 +386,8 @@ class _Publishing:
     def __init__(self, number: int) -> None:
         self.number = number
         self.moves: list[tuple[str, str]] = []
+        self.gone: list[str] = []
+        self.merged: list[int] = []
         self.open = 0
         self.tries: Counter[str] = Counter()
 

@@ -193,7 +193,7 @@ CLOCKS: Table[Clock] = Table(
             lambda t, clock: lower(t.hops[clock.hop - 1].received.by) if clock.hop else None,
         ),
         Column("clock", "time", "The time that it carries.", lambda t, clock: clock.time),
-        Column("resolution_s", "real", "How finely it is told, in seconds.", lambda t, clock: clock.resolution_s),
+        Column("resolution_s", "real", "Its resolution, in seconds.", lambda t, clock: clock.resolution_s),
         Column(
             "against_stamp_s",
             "real",

@@ -16,6 +16,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
+from datetime import datetime, timedelta
 from itertools import count
 from pathlib import Path
 from time import perf_counter
@@ -31,6 +32,8 @@ run(sys.argv[1:])
 print(next(line.split()[1] for line in open("/proc/self/status") if line.startswith("VmHWM")), file=sys.stderr)
 """
 _ID = re.compile(rb"(?im)^(message-id:\s*<)|(\bid\s+)(?=\w)")
+_DATE = re.compile(rb"(?i)\b[0-9]{1,2} (?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec) (?:19|20)[0-9]{2}\b")
+END = datetime(2026, 11, 24)
 _FROM = re.compile(rb"(?m)^(>*From )")
 
 
@@ -63,16 +66,44 @@ def mail(path: Path) -> bytes:
     return data.partition(b"\n")[2] if data.startswith(b"From ") else data
 
 
-def write(box: Path, mails: list[bytes], size: int) -> int:
-    """A mailbox (mboxrd) of at least ``size`` bytes; how many messages are in it."""
+def write(box: Path, mails: list[bytes], size: int, months: int = 0, first: int = 0) -> int:
+    """A mailbox (mboxrd) of at least ``size`` bytes; how many messages are in it.
+
+    With ``months`` their dates are spread over so many, up to November 2026, in order; they are numbered from ``first``.
+    """
     with box.open("wb") as stream:
-        for number in count():
+        for number in count(first):
             if stream.tell() >= size:
-                return number
+                return number - first
             new = b"n%d." % number
             entry = _ID.sub(lambda match, new=new: match[0] + new, mails[number % len(mails)])
+            if months:
+                entry = dated(entry, END - timedelta(days=30.4 * months * (1 - stream.tell() / size)))
             stream.write(LINE + _FROM.sub(rb">\1", entry) + b"\n\n")
     raise AssertionError
+
+
+def dated(entry: bytes, moment: datetime) -> bytes:
+    """A message with all dates in its header later, or earlier, by the same whole weeks: the first is near ``moment``."""
+    head, blank, body = entry.partition(b"\n\n")
+    found = _DATE.search(head)
+    own = _day(found) if found else None
+    if own is None:
+        return entry
+    by = timedelta(weeks=round((moment - own) / timedelta(weeks=1)))
+
+    def moved(match: re.Match[bytes]) -> bytes:
+        day = _day(match)
+        return match[0] if day is None else (day + by).strftime("%d %b %Y").encode()
+
+    return _DATE.sub(moved, head) + blank + body
+
+
+def _day(match: re.Match[bytes]) -> datetime | None:
+    try:
+        return datetime.strptime(match[0].decode().title(), "%d %b %Y")
+    except ValueError:
+        return None
 
 
 def measured(words: str, box: Path) -> tuple[int, float]:

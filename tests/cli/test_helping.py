@@ -75,6 +75,8 @@ def test_example_runs(verb: str, line: str, tmp_path: Path, monkeypatch: pytest.
     for name in ("mail.eml", "worked.eml", "waited.eml"):
         (tmp_path / name).write_bytes(message)
     (tmp_path / "archive.mbox").write_bytes((b"From a@example.org Tue Nov 24 08:00:00 2026\n" + message + b"\n") * 3)
+    (tmp_path / "Mail").mkdir()
+    (tmp_path / "Mail" / "one.eml").write_bytes(message)
     (tmp_path / "received-values.txt").write_text("by mx.example.org; Tue, 24 Nov 2026 08:00:00 +0000\n")
     monkeypatch.setenv("HOME", str(tmp_path))
     monkeypatch.setenv("RT_TOKEN", "x")
