@@ -129,6 +129,22 @@ def test_single_stamps_in_another_zone_move_nothing() -> None:
     assert holds(row, 7.0) and row.kind == "steady"
 
 
+def test_of_very_many_messages_a_part_is_enough() -> None:
+    showings = many(2_400, (A, 7.0), (STORE, 0.0), apart=0.01)
+    wrong = [
+        row._replace(stamp=row.stamp - 3_600) if row.hop == 1 and row.message % 90 == 5 else row for row in showings
+    ]
+    (row,) = told(wrong)[A]
+    assert holds(row, 7.0) and row.high_s - row.low_s < 3 and row.messages > 2_300  # type: ignore[operator]
+
+
+def test_mail_that_was_held_up_for_a_while_is_no_step() -> None:
+    """Ten messages in a row that came five minutes late: a wait may do that, so nothing is said of that time."""
+    showings = many(40, (A, 7.0), (STORE, 0.0)) + many(10, (A, 7.0), (STORE, 0.0), first=40, wait=300.0)
+    rows = told(showings + many(40, (A, 7.0), (STORE, 0.0), first=50))[A]
+    assert all(holds(row, 7.0) for row in rows) and sum(row.messages for row in rows) <= 82
+
+
 def test_two_machines_of_one_name_are_a_pool() -> None:
     showings = [row for n in range(120) for row in mail(n, (A, 90.0 if n % 5 in (0, 3) else 0.0), (STORE, 0.0))]
     rows = told(showings)[A]

@@ -7,7 +7,7 @@ wait in a queue less than two. Greylisting, queues and people hold up others for
 
 from __future__ import annotations
 
-from functools import cache
+from functools import lru_cache
 from math import factorial, log
 
 import numpy as np
@@ -48,7 +48,7 @@ def costs(excess: Numbers, links: Numbers) -> Numbers:
     return found
 
 
-@cache
+@lru_cache(maxsize=4_096)
 def fastest(many: int, links: int, resolution: float) -> float:
     """The seconds by which the fastest of ``many`` prompt hand-overs over ``links`` lines may have seemed to take more
     than the least that any takes.

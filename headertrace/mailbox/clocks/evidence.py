@@ -68,7 +68,7 @@ class Evidence(NamedTuple):
         """One hand-over a message, that with the nearest clock: a stamp that is wrong by itself counts once."""
         order = np.lexsort((self.links, self.message))
         first = order[np.flatnonzero(np.diff(self.message[order], prepend=-1))]
-        return self.taken(np.sort(first))
+        return self.taken(np.unique(first))
 
 
 def pairs(given: Showings, time: Numbers) -> Pairs:

@@ -121,7 +121,7 @@ def _rows(names: tuple[str, ...], places: list[Places], time: Numbers, group: _G
         # A clock beside no other one.
         return
     for host, windows in group.courses.items():
-        times = np.sort(time[places[host]])
+        times = np.array(sorted(time[places[host]].tolist()))
         trust: Trust = CLAIMED if host in group.claims else VOUCHED
         for place, window in enumerate(windows):
             first, last = max(window.start, float(times[0])), min(window.end, float(times[-1]))

@@ -48,7 +48,7 @@ class Showings(NamedTuple):
     @property
     def newest(self) -> Marks:
         """Which are the newest of their messages."""
-        return np.append(self.message[1:] != self.message[:-1], True)
+        return np.concatenate([self.message[1:] != self.message[:-1], [True]])
 
     def by_host(self) -> list[Places]:
         """The places of each host's showings, by its number."""

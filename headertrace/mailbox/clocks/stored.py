@@ -106,7 +106,7 @@ def write(folder: str) -> tuple[HostClock, ...]:
         os.replace(aside, os.path.join(folder, NAME))
     except OSError:
         if os.path.exists(aside):
-            os.remove(aside)
+            os.unlink(aside)
     return rows
 
 
