@@ -12,6 +12,7 @@ from headertrace.cli.declaring import Argument, Option
 from headertrace.cli.exits import NOTHING, UNREADABLE, UsageError, complain
 from headertrace.cli.redacting import key
 from headertrace.cli.shared import meant, number, one_of_these
+from headertrace.mailbox.inputs import has_password
 from headertrace.mailbox.layout import PARQUET
 from headertrace.mailbox.single import SINGLE
 
@@ -136,6 +137,10 @@ def _wanted(given: Options) -> "Wanted":
     trusted = (*followed(given.config)["trust"], *(given.trust or ()))
     if "-" in (given.mailboxes or ()):
         raise UsageError("standard input can't be read again after an interruption: save it, and name the file")
+    if any(map(has_password, given.mailboxes or ())):
+        raise UsageError(
+            "a password in a URL would be written into the dataset: leave it to that store's configuration"
+        )
     kinds, own = _redaction(given)
     said = {
         "trust": [_fingerprint(own, word) if kinds else word for word in sorted(set(trusted))],

@@ -34,6 +34,12 @@ def is_object(path: str) -> bool:
     return bool(_URL.match(path)) and scheme_of(path) is None
 
 
+def has_password(path: str) -> bool:
+    """Whether the URL of an object store has a password in it."""
+    login, at, _ = path.partition("://")[2].partition("/")[0].rpartition("@")
+    return is_object(path) and bool(at) and ":" in login
+
+
 def open_input(path: str) -> BinaryIO:
     """The file, to be read from any place. Raises OSError, and Missing."""
     if not is_object(path):

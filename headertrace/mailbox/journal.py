@@ -21,7 +21,8 @@ from headertrace.mailbox.unit import Blob, Done, Part, Unit
 _SCHEMA = """
 CREATE TABLE meta(key TEXT PRIMARY KEY, value TEXT);
 CREATE TABLE sources(id INTEGER PRIMARY KEY, name TEXT UNIQUE, top TEXT, version TEXT, size INTEGER, label TEXT,
-  kind TEXT, digest TEXT, next INTEGER, last INTEGER, count INTEGER DEFAULT 0);
+  kind TEXT, digest TEXT, next INTEGER, last INTEGER, count INTEGER DEFAULT 0,
+  met INTEGER DEFAULT 0);
 CREATE TABLE units(id INTEGER PRIMARY KEY, status TEXT, stage TEXT, generation INTEGER);
 CREATE INDEX units_status ON units(status);
 CREATE TABLE parts(unit INTEGER, place INTEGER, source INTEGER, kind TEXT, start INTEGER, stop INTEGER, exact INTEGER,
@@ -40,6 +41,7 @@ CREATE TEMP TABLE present(source INTEGER PRIMARY KEY, path TEXT, outer_name TEXT
 _CACHE_KIB = 4_096
 # Generations are of about the same size where the larger has no more than sixteen times as many messages.
 _SIZE_BITS = 4
+_FEW = 64
 
 
 class Locked(Exception):
@@ -61,8 +63,30 @@ class Source(NamedTuple):
     last: int | None
 
 
+class _Stretch(NamedTuple):
+    unit: int
+    status: str
+    start: int
+    stop: int
+    exact: int
+    first: int | None
+    next: int | None
+    last: int | None
+    found: int | None
+    failed: int | None
+
+
+class Dropped(NamedTuple):
+    """A unit of which so many messages do not count; ``again`` where it is to be read once more."""
+
+    unit: int
+    messages: int
+    failed: int
+    again: bool
+
+
 class Totals(NamedTuple):
-    """How far it is: messages (those that could not be read among them), and bytes of what was read and is to be."""
+    """Messages, those that could not be read among them."""
 
     messages: int
     failed: int
@@ -142,7 +166,7 @@ class Journal:
                 self._forget(unit)
                 anew = False
         self._db.execute(
-            "UPDATE sources SET version=?, size=?, kind=?, digest=?, next=NULL, last=NULL, count=0 WHERE id=?",
+            "UPDATE sources SET version=?, size=?, kind=?, digest=?, next=NULL, last=NULL, count=0, met=0 WHERE id=?",
             (version, size, kind, digest, source.id),
         )
         return anew
@@ -208,8 +232,8 @@ class Journal:
         )
         return self._db.execute(there).fetchone()[0], self._db.execute(gone).fetchone()[0]
 
-    def done(self, done: Done) -> list[int]:
-        """Keep what came of a unit. Units that have to be read again are given: those that began at the wrong place."""
+    def done(self, done: Done) -> list[Dropped]:
+        """Keep what came of a unit; what came of others is dropped where they began at the wrong place."""
         with self.at_once():
             self._db.execute("UPDATE units SET status='done', stage=? WHERE id=?", (done.stage, done.unit))
             for read in done.reads:
@@ -230,38 +254,49 @@ class Journal:
             self._db.execute("UPDATE units SET status='sure' WHERE id=?", (done.unit,))
         return []
 
-    def _meet(self, source: int) -> list[int]:
+    def _meet(self, source: int) -> list[Dropped]:
         """Hold the stretches of a mailbox that are done against each other, from its top down to the first gap."""
-        again: list[int] = []
-        behind, last, count = self._db.execute("SELECT next, last, count FROM sources WHERE id=?", (source,)).fetchone()
-        asked = (
-            "SELECT p.unit, u.status, p.start, p.stop, p.exact, p.first, p.next, p.last, p.count FROM parts p"
-            " JOIN units u ON u.id=p.unit WHERE p.source=? AND u.status IN ('planned', 'done') ORDER BY p.start"
-        )
-        for unit, status, start, stop, exact, first, next, ending, found in self._db.execute(
-            asked, (source,)
-        ).fetchall():
-            if status != "done":
+        dropped: list[Dropped] = []
+        known = self._db.execute("SELECT next, last, count, met FROM sources WHERE id=?", (source,)).fetchone()
+        behind, last, count, met = known
+        for stretch in self._stretches(source, met):
+            if stretch.status != "done":
                 break
-            if behind is not None and behind >= stop:
-                if first is not None:
+            if behind is not None and behind >= stretch.stop:
+                if stretch.first is not None:
                     # All that was seen there lies in a message that began further up.
-                    self._db.execute("DELETE FROM blobs WHERE unit=?", (unit,))
-                    self._db.execute("UPDATE parts SET first=NULL, count=0, failed=0 WHERE unit=?", (unit,))
-                    next, ending, found = None, None, 0
-            elif behind is not None and first != behind and not exact:
-                self._forget(unit)
-                self._db.execute("UPDATE parts SET start=?, exact=1 WHERE unit=?", (max(behind, start), unit))
-                again.append(unit)
+                    dropped.append(Dropped(stretch.unit, stretch.found or 0, stretch.failed or 0, again=False))
+                    self._db.execute("DELETE FROM blobs WHERE unit=?", (stretch.unit,))
+                    self._db.execute("UPDATE parts SET first=NULL, count=0, failed=0 WHERE unit=?", (stretch.unit,))
+                    stretch = stretch._replace(next=None, last=None, found=0)
+            elif behind is not None and stretch.first != behind and not stretch.exact:
+                dropped.append(Dropped(stretch.unit, stretch.found or 0, stretch.failed or 0, again=True))
+                self._forget(stretch.unit)
+                top = max(behind, stretch.start)
+                self._db.execute("UPDATE parts SET start=?, exact=1 WHERE unit=?", (top, stretch.unit))
                 break
-            self._db.execute("UPDATE parts SET base=? WHERE unit=?", (count, unit))
-            self._db.execute("UPDATE units SET status='sure' WHERE id=?", (unit,))
+            self._db.execute("UPDATE parts SET base=? WHERE unit=?", (count, stretch.unit))
+            self._db.execute("UPDATE units SET status='sure' WHERE id=?", (stretch.unit,))
             # Nobody knows how many messages are in a stretch that was not read, nor where the last of them ends.
-            count = None if count is None or found is None else count + found
-            behind = None if found is None else next if next is not None else behind
-            last = ending if ending is not None else last
-        self._db.execute("UPDATE sources SET next=?, last=?, count=? WHERE id=?", (behind, last, count, source))
-        return again
+            count = None if count is None or stretch.found is None else count + stretch.found
+            behind = None if stretch.found is None else behind if stretch.next is None else stretch.next
+            last, met = last if stretch.last is None else stretch.last, stretch.stop
+        self._db.execute(
+            "UPDATE sources SET next=?, last=?, count=?, met=? WHERE id=?", (behind, last, count, met, source)
+        )
+        return dropped
+
+    def _stretches(self, source: int, start: int) -> Iterator[_Stretch]:
+        """Those of a mailbox from there on which are not published, in order; few are asked for at a time."""
+        asked = (
+            "SELECT p.unit, u.status, p.start, p.stop, p.exact, p.first, p.next, p.last, p.count, p.failed FROM parts p"
+            " JOIN units u ON u.id=p.unit WHERE p.source=? AND p.start>=? AND u.status IN ('planned', 'done')"
+            " ORDER BY p.start LIMIT ?"
+        )
+        while rows := self._db.execute(asked, (source, start, _FEW)).fetchall():
+            for row in rows:
+                yield (stretch := _Stretch(*row))
+                start = stretch.stop
 
     def _forget(self, unit: int) -> None:
         """The unit is to be read again."""

@@ -101,7 +101,7 @@ class Planner:
         file = candidate.found
         name = self.hidden(candidate.known_as or file.path)
         known = self._journal.source(name)
-        if known is not None and known.version == file.version:
+        if known is not None and known.version and known.version == file.version:
             self._journal.present(known.id, file.path, candidate.outer, candidate.member)
             return
         kind, digest = self._looked_at(candidate)

@@ -153,7 +153,6 @@ class _Scan:
     def run(self) -> Summary:
         journal = self._journal
         self._recover()
-        before = journal.totals()
         planner = Planner(journal, self._wanted.jobs, self._how.key if self._how.kinds else b"")
         planned = planner.plan(self._wanted.inputs, self._wanted.recursive)
         self._total, waiting = journal.left()
@@ -165,8 +164,8 @@ class _Scan:
                 engine.close()
         after = journal.totals()
         return Summary(
-            messages=after.messages - before.messages,
-            failed=after.failed - before.failed,
+            messages=self._messages,
+            failed=self._failed,
             all_messages=after.messages,
             months=journal.months(),
             seconds=monotonic() - self._begun,
@@ -259,9 +258,12 @@ class _Scan:
         self._messages += sum(read.messages or 0 for read in made.reads)
         self._failed += sum(read.failed for read in made.reads)
         again = self._journal.done(made)
-        for number in again:
-            self._submit(engine, self._journal.unit(number))
-        return len(again)
+        for dropped in again:
+            self._messages -= dropped.messages
+            self._failed -= dropped.failed
+            if dropped.again:
+                self._submit(engine, self._journal.unit(dropped.unit))
+        return sum(dropped.again for dropped in again)
 
     # Publishing
 

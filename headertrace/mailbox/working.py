@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -111,6 +112,8 @@ def _found(part: Part, how: How) -> Iterator[_Found]:
         if part.kind == "range":
             yield from _of_range(part, how)
         elif part.outer is not None and not is_object(part.path):
+            # It may have been moved or removed since it was listed.
+            os.lstat(part.path)
             for raw in read_file(part.path, part.member, Origin(*part.outer), False):
                 yield from _all(raw, how)
         elif is_object(part.path):

@@ -7,11 +7,15 @@ import json
 import os
 import subprocess
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from headertrace.mailbox import planning, scan
+import headertrace
+from headertrace.cli.scan import _line
+from headertrace.mailbox import planning, scan, working
 from headertrace.mailbox.layout import NAME, Refused
+from headertrace.mailbox.scan import Step
 from headertrace.mailbox.tables import TABLES, VERSION
 from headertrace.mailbox.unit import Unit
 from helpers.command import COMMAND
@@ -211,6 +215,36 @@ def test_a_message_that_is_marked_as_read_is_no_new_one(tmp_path: Path) -> None:
     assert sorted(numbers(tmp_path / "out")) == list(range(12))
 
 
+def test_a_message_that_is_moved_while_it_is_scanned_is_read_the_next_time(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place = maildir(tmp_path / "dir", range(5))
+    moved = sorted((place / "new").iterdir())[2]
+    real = working.work
+
+    def late(*words: Any) -> object:
+        moved.rename(place / "cur" / f"{moved.name}:2,S")
+        return real(*words)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(working, "work", late)
+        assert scanned(tmp_path / "out", place).failed == 1
+    summary = scanned(tmp_path / "out", place)
+    assert (summary.messages, summary.failed) == (1, 0)
+    assert sorted(numbers(tmp_path / "out")) == list(range(5))
+    assert asked(tmp_path / "out", "SELECT count(*) FROM {defects}") == [(0,)]
+
+
+def test_a_mail_store_is_read_again_and_takes_the_place_of_its_old_rows(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for count in (3, 5):
+        store = headertrace.read(b"".join(map(entry, range(count))))
+        monkeypatch.setattr(working, "read", lambda name, which, store=store: store)
+        scanned(tmp_path / "out", "imaps://ann@imap.example.org/INBOX")
+        assert sorted(numbers(tmp_path / "out")) == list(range(count))
+
+
 def test_what_has_vanished_is_told_and_its_rows_stay(tmp_path: Path) -> None:
     place = maildir(tmp_path / "dir", range(10))
     scanned(tmp_path / "out", place)
@@ -274,8 +308,6 @@ def test_an_input_that_is_not_there_is_told_and_the_rest_is_done(box: Path, tmp_
 
 def test_a_worker_that_always_fails_costs_its_unit(box: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(planning, "_SHORTEST", box.stat().st_size // 3)
-    from headertrace.mailbox import working
-
     real = working.work
 
     def poisoned(unit: Unit, *more: object) -> object:
@@ -346,6 +378,9 @@ def test_the_command(box: Path, tmp_path: Path) -> None:
         (("{box}", "{none}", "-o", "{out}"), 4, "No such file"),
         (("{box}", "-o", "{box}"), 2, "Not a directory"),
         (("{box}", "-o", "/proc/no"), 2, "No such file"),
+        (("sftp://ann:secret@h/x", "-o", "{out}"), 2, "password"),
+        (("{box}", "-o", "{out}", "--engine", "spark"), 2, "'spark' is none of"),
+        (("{box}", "-o", "{out}", "--engine", "processes", "--scheduler", "x"), 2, "--scheduler goes with"),
         (("{box}", "-o", "{out}", "--redact-key", "{box}"), 2, "--redact-key needs --redact"),
     ],
 )
@@ -353,7 +388,19 @@ def test_how_a_command_ends(words: tuple[str, ...], code: int, said: str, box: P
     named = {"box": box, "out": tmp_path / "out", "none": tmp_path / "no\x1b[31mne"}
     done = run("scan", *(word.format(**named) for word in words))
     assert done.returncode == code and said in done.stderr
-    assert "\x1b" not in done.stderr and "Traceback" not in done.stderr
+    assert "secret" not in done.stderr and "\x1b" not in done.stderr and "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("step", "line"),
+    [
+        (Step(0, 0, 0, 0, 0.0), "0 messages, 0.0 MB/s"),
+        (Step(50_000_000, 200_000_000, 9_000, 0, 10.0), "25 % 9,000 messages, 5.0 MB/s, 30 s left"),
+        (Step(200_000_000, 200_000_000, 9_000, 2, 40.0), "100 % 9,000 messages, 2 unread, 5.0 MB/s"),
+    ],
+)
+def test_how_far_it_is(step: Step, line: str) -> None:
+    assert _line(step) == line
 
 
 @pytest.mark.parametrize("most", [2_000, 20_000, 60_000])
