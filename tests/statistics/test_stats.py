@@ -5,7 +5,11 @@ from __future__ import annotations
 import csv
 import json
 import shutil
+import signal
 import sqlite3
+import subprocess
+import sys
+import time
 from contextlib import closing
 from io import StringIO
 from pathlib import Path
@@ -235,6 +239,18 @@ def test_values_of_every_kind(dataset: Path, capsys: Capture, statement: str, ro
 def test_a_statement_that_takes_too_much(dataset: Path, capsys: Capture, statement: str, code: int, told: str) -> None:
     found, out, err = asked(capsys, str(dataset), "--sql", statement)
     assert (found, out, err.count("\n")) == (code, "", 1) and told in err
+
+
+def test_an_interrupt_ends_it(dataset: Path) -> None:
+    endless = "SELECT count(*) FROM range(1000000) AS a, range(1000000) AS b WHERE a.range * b.range % 7 = 3"
+    child = subprocess.Popen(
+        [sys.executable, "-m", "headertrace", "stats", str(dataset), "--sql", endless], stderr=subprocess.PIPE,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
+    )  # fmt: skip
+    time.sleep(5)
+    child.send_signal(signal.SIGINT)
+    _, told = child.communicate(timeout=60)
+    assert (child.returncode, told) == (130, b"")
 
 
 def test_a_statement_without_end_is_cut(dataset: Path, capsys: Capture) -> None:

@@ -78,6 +78,9 @@ class Base:
             done = self._connection.execute(statement, values)
             columns = [(str(name), str(kind)) for name, kind, *_ in done.description or ()]
             return columns, done.fetchmany(MOST_ROWS)
+        except RuntimeError:
+            # So DuckDB calls an interrupt.
+            raise KeyboardInterrupt from None
         except duckdb.OutOfMemoryException:
             raise DatasetError(
                 f"this takes more than {_MEMORY} of memory: narrow it with --since and --before"
