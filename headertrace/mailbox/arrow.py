@@ -44,6 +44,11 @@ def batch(name: str, rows: Sequence[Row]) -> pa.RecordBatch:
     return pa.RecordBatch.from_arrays(arrays, schema=made)
 
 
+def give_back() -> None:
+    """Let the system have the memory of batches that are no more; else each process keeps the most that it ever had."""
+    pa.default_memory_pool().release_unused()
+
+
 def _array(values: list[object], type: pa.DataType) -> pa.Array:
     try:
         made = pa.array(values, type)

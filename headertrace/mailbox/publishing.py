@@ -9,7 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from headertrace.mailbox.arrow import schema
+from headertrace.mailbox.arrow import give_back, schema
 from headertrace.mailbox.layout import files_of, shelf
 from headertrace.mailbox.staging import staged
 from headertrace.mailbox.tables import TABLES
@@ -17,10 +17,10 @@ from headertrace.mailbox.unit import Blob
 
 # A row group is written when it has so many rows, as DuckDB likes to read them, or bytes, which is what is held.
 _ROWS = 122_880
-_BYTES = 12_000_000
+_BYTES = 6_000_000
 _LEVEL = 3
 # So many rows of a file are held when it is read again.
-_MERGED = 16_384
+_MERGED = 4_096
 
 Staged = Sequence[tuple[str, "int | None", Blob]]
 
@@ -79,6 +79,8 @@ def _write(path: str, table: str, batches: Iterable[pa.RecordBatch]) -> None:
         with pq.ParquetWriter(stream, schema(table), compression="zstd", compression_level=_LEVEL) as writer:
             for group in _grouped(batches):
                 writer.write_table(pa.Table.from_batches(group, schema(table)), row_group_size=_ROWS)
+                group.clear()
+                give_back()
         stream.flush()
         os.fsync(stream.fileno())
 

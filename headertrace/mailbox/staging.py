@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
-from headertrace.mailbox.arrow import batch, schema
+from headertrace.mailbox.arrow import batch, give_back, schema
 from headertrace.mailbox.rows import Row, month
 from headertrace.mailbox.unit import Blob
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 _MOST = 256
 _MOST_BYTES = 1_000_000
 # So many bytes of Arrow are held before they are written.
-_BATCHED = 8_000_000
+_BATCHED = 4_000_000
 _PACKED = pa.Codec("zstd", 1)
 _SIZE = 8
 
@@ -86,6 +86,7 @@ class Stage:
             self._stream.write(data)
         self._batches.clear()
         self._batched = 0
+        give_back()
 
 
 def staged(folder: str, name: str, blob: Blob) -> pa.RecordBatch:

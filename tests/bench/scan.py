@@ -176,19 +176,26 @@ class Bench:
     def _scan(
         self, out: Path, box: Path | None = None, jobs: int = 0, more: list[str] | None = None
     ) -> tuple[float, float]:
-        """(seconds, MiB of all processes at their peak)."""
+        """(seconds, MiB of all processes at their peak); the time of the processors is told as well."""
         before, peak = perf_counter(), 0.0
+        spent: dict[int, float] = {}
         process = subprocess.Popen([*self._command(out, box, jobs), *(more or [])])
         while process.poll() is None:
-            peak = max(peak, sum(map(_pss, _tree(process.pid))))
-            time.sleep(0.2)
+            found = list(_tree(process.pid))
+            peak = max(peak, sum(map(_pss, found)))
+            spent.update((number, _spent(number)) for number in found)
+            # To look at memory costs the processes time.
+            time.sleep(1)
         assert process.returncode in (0, 4), process.returncode
-        return perf_counter() - before, peak
+        seconds = perf_counter() - before
+        print(f"  ({seconds:.1f} s, of which {sum(spent.values()):.1f} s of processors)", flush=True)
+        return seconds, peak
 
 
 def _timed(words: list[str]) -> float:
     before = perf_counter()
-    subprocess.run(words, check=True, stdout=subprocess.DEVNULL)
+    # Into a pipe: grep stops at the first line where nobody reads how many there are.
+    subprocess.run(words, check=True, capture_output=True)
     return perf_counter() - before
 
 
@@ -206,6 +213,14 @@ def _pss(process: int) -> float:
         for line in Path(f"/proc/{process}/smaps_rollup").read_text().splitlines():
             if line.startswith("Pss:"):
                 return int(line.split()[1]) / 1024
+    return 0.0
+
+
+def _spent(process: int) -> float:
+    """Seconds of processors that a process has had (proc(5))."""
+    with suppress(OSError):
+        words = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
+        return (int(words[11]) + int(words[12])) / os.sysconf("SC_CLK_TCK")
     return 0.0
 
 

@@ -12,8 +12,10 @@ from typing import Any
 import pytest
 
 import headertrace
+from headertrace.cli.scan import _line
 from headertrace.mailbox import planning, scan, working
 from headertrace.mailbox.layout import NAME, Refused
+from headertrace.mailbox.scan import Step
 from headertrace.mailbox.tables import TABLES, VERSION
 from headertrace.mailbox.unit import Unit
 from helpers.command import COMMAND
@@ -387,6 +389,18 @@ def test_how_a_command_ends(words: tuple[str, ...], code: int, said: str, box: P
     done = run("scan", *(word.format(**named) for word in words))
     assert done.returncode == code and said in done.stderr
     assert "secret" not in done.stderr and "\x1b" not in done.stderr and "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("step", "line"),
+    [
+        (Step(0, 0, 0, 0, 0.0), "0 messages, 0.0 MB/s"),
+        (Step(50_000_000, 200_000_000, 9_000, 0, 10.0), "25 % 9,000 messages, 5.0 MB/s, 30 s left"),
+        (Step(200_000_000, 200_000_000, 9_000, 2, 40.0), "100 % 9,000 messages, 2 unread, 5.0 MB/s"),
+    ],
+)
+def test_how_far_it_is(step: Step, line: str) -> None:
+    assert _line(step) == line
 
 
 @pytest.mark.parametrize("most", [2_000, 20_000, 60_000])
