@@ -54,6 +54,7 @@ FINITE = {
     "findings/engine.py:_needs": "families",
     "findings/forgery.py:_reader": "schemes",
     "logs/index.py:leaf": "programs",
+    "mailbox/arrow.py:schema": "tables",
     "organisations/domains.py:_list": "with the private section, and without",
     "received/dialects/__init__.py:leaf": "dialects",
     "reports/reading.py:_leaf": "forms",

@@ -138,6 +138,8 @@ def _asked(path: str, wanted: _Wanted, sql: str | None) -> int:
     from headertrace.mailbox.asking.base import opened
     from headertrace.renderings import RenderingError
 
+    if "clocks" in wanted.questions and os.path.isdir(path):
+        _work_out_clocks(path)
     with opened(path, wanted.wishes) as base:
         empty = _empty(base)
         if empty:
@@ -150,6 +152,19 @@ def _asked(path: str, wanted: _Wanted, sql: str | None) -> int:
         missed = wanted.wishes.target is not None and _missed(base)
     write(data, wanted.to)
     return NOTHING if empty else _MISSED if missed else 0
+
+
+def _work_out_clocks(path: str) -> None:
+    """The clocks over all messages together, where the dataset has grown since they were worked out."""
+    from headertrace.mailbox.layout import Refused
+
+    try:
+        from headertrace.mailbox.clocks.stored import host_clocks
+
+        host_clocks(path)
+    except (Refused, ImportError):
+        # What the question then has to say, it says itself: the clocks by each message alone, or that there are none.
+        return
 
 
 def _rendered(base: "Base", sheet: "Sheet", wanted: _Wanted) -> str:

@@ -70,7 +70,7 @@ def numbered(made: pa.RecordBatch, before: int | None) -> pa.RecordBatch:
     place = made.schema.get_field_index("number")
     if place < 0 or before == 0:
         return made
-    numbers = pa.nulls(len(made), pa.int64()) if before is None else pc.add(made.column(place), before)
+    numbers = pa.nulls(len(made), pa.int64()) if before is None else pc.add_checked(made.column(place), before)
     return made.set_column(place, made.schema.field(place), numbers)
 
 

@@ -53,7 +53,7 @@ class Append(NamedTuple):
 
 def append(given: Append) -> None:
     """Do it. Raises OSError."""
-    SINGLE[given.form].append(given)
+    SINGLE[given.form].write(given)
 
 
 # NDJSON
@@ -168,7 +168,7 @@ class Single(NamedTuple):
 
     name: str
     suffixes: tuple[str, ...]
-    append: Callable[[Append], None]
+    write: Callable[[Append], None]
 
 
 SINGLE: dict[str, Single] = {
