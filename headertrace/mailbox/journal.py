@@ -41,6 +41,8 @@ CREATE TEMP TABLE present(source INTEGER PRIMARY KEY, path TEXT, outer_name TEXT
 _CACHE_KIB = 4_096
 # Generations are of about the same size where the larger has no more than sixteen times as many messages.
 _SIZE_BITS = 4
+# One of so many messages is large enough to stay as it is.
+_LARGE = 1_000_000
 _FEW = 64
 
 
@@ -333,9 +335,8 @@ class Journal:
     def crowd(self, most: int) -> list[int]:
         """Generations of about the same size, once there are so many of them: they are to become one."""
         sizes: dict[int, list[int]] = {}
-        for number, messages in self._db.execute(
-            "SELECT id, messages FROM generations WHERE status='done' ORDER BY id"
-        ):
+        asked = "SELECT id, messages FROM generations WHERE status='done' AND coalesce(messages, 0) < ? ORDER BY id"
+        for number, messages in self._db.execute(asked, (_LARGE,)):
             sizes.setdefault((messages or 0).bit_length() // _SIZE_BITS, []).append(number)
         return next((sizes[size] for size in sorted(sizes) if len(sizes[size]) >= most), [])
 

@@ -21,7 +21,7 @@ from headertrace.mailbox.tables import TABLES
 from headertrace.mailbox.unit import Done, How, Unit
 
 # So many units are published in one go: a journal of terabytes gets a file for each of them and month.
-_GENERATION = 1_024
+_GENERATION = 256
 # So many generations of about the same size become one.
 _CROWD = 16
 _PATIENCE_S = 0.5

@@ -1,10 +1,10 @@
 """When a series of numbers shifted its level: change points, each with bounds on its time and a confidence.
 
-Looked at are the ranks of the points. The proposal is ruptures' (PELT by a kernel, Arlot, Celisse & Harchaoui 2019,
-with the penalty of the Bayesian information criterion); whether it is more than chance is tested here. The test asks
-how often the series differs as much on two sides of a cut, or within two cuts from what is outside, when stretches of
-it are put in another order, whole: what comes in stretches anyway (nights, busy hours) is no change. The points are a
-few hundred, however many messages there are.
+Looked at are the ranks of the points. Where there is more than one change, the proposal is ruptures' (PELT by a kernel,
+Arlot, Celisse & Harchaoui 2019, with the penalty of the Bayesian information criterion). Whether any is more than
+chance is tested here: how often does the series differ as much on two sides of a cut, or within two cuts from what is
+outside, when stretches of it are put in another order, whole? What comes in stretches anyway (nights, busy hours) is no
+change. The points are a few hundred, however many messages there are.
 """
 
 from __future__ import annotations
@@ -98,10 +98,12 @@ def shifts(points: Sequence[Point], together: int = 1, several: bool = True) -> 
     chance = np.random.default_rng(_SEED)
     alarm = ALARM / together
     whole = _by_chance(ranks, chance, alarm)
-    # Most series have none: then what proposes cuts need not even be loaded.
     if whole > alarm:
         return []
-    cuts = [0, *(_proposed(ranks) if several else [_clearest(ranks)]), len(values)]
+    cuts = [0, _clearest(ranks), len(values)]
+    # Where one cut is all there is, what proposes more of them need not even be loaded.
+    if several and any(_by_chance(side, chance, alarm) <= alarm for side in _sides(ranks, cuts[1])):
+        cuts = [0, *_proposed(ranks), len(values)]
     found = []
     for first, cut, last in zip(cuts, cuts[1:], cuts[2:], strict=False):
         by_chance = whole if len(cuts) == 3 else _by_chance(ranks[first:last], chance, alarm)
@@ -111,6 +113,11 @@ def shifts(points: Sequence[Point], together: int = 1, several: bool = True) -> 
             at, early, late = (_moment(points, first + place) for place in (cut - first, low, high))
             found.append(Shift(at, early, late, before, after, 1 - by_chance))
     return found
+
+
+def _sides(values: Floats, cut: int) -> list[Floats]:
+    """What is before a cut and what is after it, where that is enough to be tested."""
+    return [side for side in (values[:cut], values[cut:]) if len(side) >= LEAST]
 
 
 def _moment(points: Sequence[Point], cut: int) -> float:

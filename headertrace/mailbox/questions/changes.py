@@ -7,9 +7,7 @@ notice is none, however certain.
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
-from importlib import import_module
 from typing import TYPE_CHECKING, NamedTuple
 
 from headertrace.mailbox.questions.question import Answer, Column
@@ -76,16 +74,13 @@ class Side(NamedTuple):
 
 def ask(base: Base) -> Answer:
     looked, rows = 0, []
-    with ThreadPoolExecutor(1) as other:
-        # It takes as long to load as the question to be answered.
-        other.submit(import_module, "ruptures")
-        pooled = _pooled(base)
-        rows += pooled
-        for kind in (_DELAY,) if pooled else (_DELAY, _CLOCK):
-            every = _series(base, kind)
-            looked += len(every) if kind is _DELAY else 0
-            for name, points in every.items():
-                rows += _told(base, kind, name, merged(points), len(every))
+    pooled = _pooled(base)
+    rows += pooled
+    for kind in (_DELAY,) if pooled else (_DELAY, _CLOCK):
+        every = _series(base, kind)
+        looked += len(every) if kind is _DELAY else 0
+        for name, points in every.items():
+            rows += _told(base, kind, name, merged(points), len(every))
     rows.sort(key=_weight, reverse=True)
     said = tuple(sentence(row) for row in rows[: base.wishes.top]) or (_nothing(looked),)
     return Answer("What shifted", COLUMNS, tuple(rows[: base.wishes.top]), len(rows), said)
