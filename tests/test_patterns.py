@@ -22,6 +22,8 @@ def _patterns() -> list[tuple[Any, int]]:
     names = [item.name for item in walk_packages(headertrace.__path__, "headertrace.")]
     modules = [import_module(name) for name in names if not name.endswith("__main__")]
     early = [item for module in modules for item in vars(module).values() if isinstance(item, re.Pattern)]
+    # What a reader of mailboxes keeps for its processes (mailbox/warm) is among them.
+    gc.unfreeze()
     late = [item for item in gc.get_objects() if isinstance(item, Pattern)]
     return [(item.pattern, item.flags) for item in early] + [(item.source, item.flags) for item in late]
 

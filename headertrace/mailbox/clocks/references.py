@@ -57,7 +57,9 @@ def most_agreed_with(counts: Places, courses: Mapping[int, Course], times: Numbe
         return reference
     looks = np.quantile(times, np.linspace(0.02, 0.98, _LOOKS))
     table = np.array([shown(courses[host], looks) for host in hosts])
-    for moved in (table, table - np.nanmedian(table, axis=1, keepdims=True)):
+    # A clock that showed nothing at any of these times has no middle.
+    silent = np.isnan(table).all(axis=1, keepdims=True)
+    for moved in (table, table - np.nanmedian(np.where(silent, 0.0, table), axis=1, keepdims=True)):
         most = [host for at, host in enumerate(hosts) if 2 * _agreeing(moved, at) > len(hosts)]
         if most:
             return reference if reference in most else newest(counts, most)
