@@ -17,7 +17,7 @@ from headertrace.mailbox.unit import Blob
 
 # A row group is written when it has so many rows, as DuckDB likes to read them, or bytes, which is what is held.
 _ROWS = 122_880
-_BYTES = 6_000_000
+_BYTES = 4_000_000
 _LEVEL = 3
 # So many rows of a file are held when it is read again.
 _MERGED = 4_096

@@ -102,7 +102,6 @@ class Bench:
         share = min(SHARE, self.count)
         small = self.folder / "share.mbox"
         write(small, self.mails, int(_size(self.box) * share / self.count), MONTHS)
-        ours, _ = self._scan(self.folder / "share")
         ours, _ = self._scan(self.folder / "share", small)
         other = _timed([sys.executable, "-c", OTHER, str(small), str(self.jobs), str(10**9)])
         print(f"mail-parser over a part of it: {other:.1f} s, scan of the same {ours:.1f} s: {other / ours:.1f} x")
