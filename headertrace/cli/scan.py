@@ -10,6 +10,7 @@ from headertrace.cli import options
 from headertrace.cli.completion import one_of
 from headertrace.cli.declaring import Argument, Option
 from headertrace.cli.exits import NOTHING, UNREADABLE, UsageError, complain
+from headertrace.cli.logging_ import logs_of
 from headertrace.cli.redacting import key
 from headertrace.cli.shared import meant, number, one_of_these
 from headertrace.mailbox.inputs import has_password
@@ -63,6 +64,8 @@ class Options(NamedTuple):
     inner: options.Inner = False
     outer: options.Outer = False
     recursive: options.Recursive = False
+    log: options.Log = None
+    log_tz: options.LogTz = None
     trust: options.Trust = None
     redact: Annotated[
         str | None,
@@ -150,10 +153,13 @@ def _wanted(given: Options) -> "Wanted":
         "redact-key": _fingerprint(own, "") if kinds else "",
     }
     jobs = number("--jobs", given.jobs) or _cores()
-    how = How("", which, trusted, kinds, own)
+    how = How("", which, trusted, kinds, own, log_zone=given.log_tz or "")
     inputs = tuple(given.mailboxes or ())
     out = str(given.output).rstrip("/") or "/"
-    return Wanted(inputs, out, how, said, jobs, given.recursive, _form(given.format, out))
+    if given.log and given.scheduler:
+        raise UsageError("--log is read on this machine: leave --scheduler out")
+    logs = logs_of(given.log, given.log_tz, inputs)
+    return Wanted(inputs, out, how, said, jobs, given.recursive, _form(given.format, out), logs.files if logs else ())
 
 
 def _form(asked: str | None, out: str) -> str:

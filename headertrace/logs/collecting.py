@@ -14,6 +14,7 @@ from headertrace.received.ids import is_queue_id
 from headertrace.records.logs import Logged
 
 if TYPE_CHECKING:
+    from headertrace.logs.indexing import Indexed
     from headertrace.records.trace import Trace
 
 
@@ -42,6 +43,11 @@ def collect(traces: Sequence[Trace], files: Sequence[LogFile], tell: Tell, zone:
         return joined
     nameless = search(files, Wanted(recipients=others), tell)
     return [with_nameless(item, nameless) for item in joined]
+
+
+def of_index(trace: Trace, indexed: Indexed, zone: tzinfo | None = None) -> Logged:
+    """What the logs of an index say of one message."""
+    return _joined(trace, indexed.of(wanted(trace)), zone)
 
 
 def _joined(trace: Trace, found: Found, zone: tzinfo | None) -> Logged:

@@ -19,7 +19,7 @@ from headertrace.patterns import lazy_bytes
 from headertrace.records.logs import LogEvent, LogLine
 
 # No message has so many ids; where a log names more, they are somebody's game.
-_MOST_IDS = 400
+MOST_IDS = 400
 # So many blocks of an export are read: 256 MB.
 _MOST_BLOCKS = 64
 # So many bytes of a log tell when it begins, and when it ends.
@@ -77,7 +77,7 @@ class Sorted:
         """The events that the ids of one message lead to, and the ids that those bring to light."""
         seen: set[int] = set()
         words, left = set(wanted.ids | wanted.message_ids), list(wanted.ids | wanted.message_ids)
-        while left and len(words) < _MOST_IDS:
+        while left and len(words) < MOST_IDS:
             for at in self._by.get(left.pop(), ()):
                 if at in seen:
                     continue
@@ -122,11 +122,11 @@ class _Looked:
         fresh = wanted.words - self.words
         if not fresh:
             return wanted
-        if self._export():
+        if self.is_export():
             return self._look_whole(wanted, found)
         place, last = 0, b""
         numbers, others = Numbers(self.file), _Others(wanted.message_ids)
-        for block in self._blocks():
+        for block in self.blocks():
             numbers.passed(block)
             asked, data, start = fresh, block, place
             while asked:
@@ -146,10 +146,10 @@ class _Looked:
         self.words |= fresh
         return wanted
 
-    def _export(self) -> bool:
+    def is_export(self) -> bool:
         """Whether it is no log of lines, but a table, events in JSON, or the listing of a queue."""
         if self._whole is None:
-            head = next(self._blocks(), b"")[: exports.HEAD]
+            head = next(self.blocks(), b"")[: exports.HEAD]
             self._whole = listings.recognised(head) or exports.recognised(head) is not None
         return self._whole
 
@@ -158,15 +158,16 @@ class _Looked:
         before = None
         while before != wanted:
             before = wanted
-            for n, event in enumerate(self._all()):
+            for n, event in enumerate(self.rows()):
                 if wanted.of(event):
                     found.setdefault((self.file.name, event.line.number, n), event)
                     wanted = _more(wanted, event)
         self.words |= wanted.words
         return wanted
 
-    def _all(self) -> Iterator[LogEvent]:
-        data = b"".join(islice(self._blocks(), _MOST_BLOCKS))
+    def rows(self) -> Iterator[LogEvent]:
+        """The events of what is no log of lines."""
+        data = b"".join(islice(self.blocks(), _MOST_BLOCKS))
         export = exports.recognised(data[: exports.HEAD])
         if export is not None:
             yield from exports.events(export, (data,), self.file.name)
@@ -179,7 +180,7 @@ class _Looked:
         lines = [line for text in texts if (line := parse(text, self.file.name, 0)) is not None]
         return (lines[0], lines[-1]) if lines else None
 
-    def _blocks(self) -> Iterator[bytes]:
+    def blocks(self) -> Iterator[bytes]:
         """As far as it can be read."""
         try:
             yield from blocks(self.file)
@@ -212,7 +213,7 @@ class _Others:
 
 def _more(wanted: Wanted, event: LogEvent) -> Wanted:
     """With the ids that a line of the message names besides; those of a notice about it are another message's."""
-    if len(wanted.ids) >= _MOST_IDS * max(len(wanted.message_ids), 1) or wanted.recipients:
+    if len(wanted.ids) >= MOST_IDS * max(len(wanted.message_ids), 1) or wanted.recipients:
         return wanted
     if event.id in wanted.ids or event.message_id in wanted.message_ids:
         fresh = (event.id, event.old_id, None if event.kind == "notice" else event.next_id)
@@ -231,6 +232,27 @@ def _events(data: bytes, place: int, words: frozenset[str], name: str, numbers: 
         event = read(text.rstrip("\r"), name, numbers.at(place + start))
         if event is not None:
             yield event
+
+
+def every(file: LogFile, tell: Tell) -> Iterator[tuple[LogLine, LogEvent | None]]:
+    """Every line of a log that begins as one, with what it tells of a message; of an export its rows."""
+    looked = _Looked(file, tell)
+    if looked.is_export():
+        for event in looked.rows():
+            yield event.line, event
+        return
+    number = 0
+    for block in looked.blocks():
+        for text in block.split(b"\n"):
+            number += 1
+            line = (
+                parse(text[: 4 * MAX_LINE].decode("utf-8", "replace").rstrip("\r"), file.name, number) if text else None
+            )
+            if line is not None:
+                row = row_of(line.program)
+                yield line, leaf(row.name).read(line) if row is not None else None
+        # A block ends with a line's end, after which nothing stands.
+        number -= block.endswith(b"\n")
 
 
 def read(text: str, name: str, number: int) -> LogEvent | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from headertrace.answer import inside
 from headertrace.provenance import OPERATOR, VOUCHED
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from headertrace.records.authentication import AuthResult
+    from headertrace.records.logs import LogEvent, Stay
     from headertrace.records.path import Hop
     from headertrace.records.trace import Trace
 
@@ -125,3 +126,34 @@ _TRUSTED = (VOUCHED, OPERATOR)
 def after(trace: Trace, number: int, name: str) -> object:
     """That part of a hop, None where the wait is behind the last one."""
     return getattr(trace.hops[number - 1], name, None) if 0 < number <= len(trace.hops) else None
+
+
+class Attempt(NamedTuple):
+    """One thing that a log says was done with a message, in its stay at that host."""
+
+    stay: Stay
+    event: LogEvent
+
+
+def attempts(trace: Trace) -> tuple[Attempt, ...]:
+    """What the mail servers' logs say was done with the message, in the order of the way."""
+    stays = (*(hop.log for hop in trace.hops if hop.log is not None), *trace.path.logged)
+    return tuple(Attempt(stay, event) for stay in stays for event in stay.events if event.kind in _DONE)
+
+
+_DONE = frozenset(
+    {
+        "deferred",
+        "sent",
+        "delivered",
+        "bounced",
+        "expired",
+        "refused",
+        "greylisted",
+        "held",
+        "released",
+        "requeued",
+        "discarded",
+        "filtered",
+    }
+)

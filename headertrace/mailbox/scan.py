@@ -11,6 +11,7 @@ from contextlib import contextmanager, suppress
 from time import monotonic
 from typing import Any, NamedTuple
 
+from headertrace.logs.reading import LogFile
 from headertrace.mailbox import layout
 from headertrace.mailbox.engine import Engine, Outcome, Task, Unreachable, done
 from headertrace.mailbox.journal import Journal, Locked
@@ -25,7 +26,7 @@ _GENERATION = 256
 # So many generations of about the same size become one.
 _CROWD = 16
 _PATIENCE_S = 0.5
-_STAGE, _NEW = "stage", "new"
+_STAGE, _NEW, _LOGS = "stage", "new", "logs.sqlite"
 # What workers do. By name: who puts the steps in order need not load what they take.
 _WORK, _GIVE_UP = "working:work", "working:give_up"
 _FILE, _EMPTY, _WITHOUT = "publishing:write_file", "publishing:write_empty", "publishing:without"
@@ -35,7 +36,8 @@ _MERGE, _APPEND = "publishing:merge", "single:append"
 class Wanted(NamedTuple):
     """What is to be scanned: ``inputs`` are paths and URLs, ``out`` the dataset, in the format ``form``.
 
-    ``options`` are those by which its rows were made; rows made by others do not go with them.
+    ``options`` are those by which its rows were made; rows made by others do not go with them. ``logs`` are the mail
+    servers' logs in which the messages are looked for.
     """
 
     inputs: tuple[str, ...]
@@ -45,6 +47,7 @@ class Wanted(NamedTuple):
     jobs: int = 1
     recursive: bool = False
     form: str = layout.PARQUET
+    logs: tuple[LogFile, ...] = ()
 
 
 class Step(NamedTuple):
@@ -145,6 +148,7 @@ class _Scan:
         self._tries: Counter[int] = Counter()
         self._units: dict[int, Unit] = {}
         self._lost: list[str] = []
+        self._lost_logs: list[tuple[str, str]] = []
         self._submitted = 0
         self._run = os.urandom(4).hex()
         self._publishing: _Publishing | None = None
@@ -157,11 +161,14 @@ class _Scan:
         planned = planner.plan(self._wanted.inputs, self._wanted.recursive)
         self._total, waiting = journal.left()
         if self._is_work():
+            self._index_logs()
             engine = self._engine()
             try:
                 self._go_on(engine)
             finally:
                 engine.close()
+                if self._how.logs:
+                    os.unlink(self._how.logs)
         after = journal.totals()
         return Summary(
             messages=self._messages,
@@ -169,12 +176,24 @@ class _Scan:
             all_messages=after.messages,
             months=journal.months(),
             seconds=monotonic() - self._begun,
-            unread=planned.unread,
+            unread=(*planned.unread, *self._lost_logs),
             vanished=planned.vanished,
             replaced=planned.replaced,
             waiting=waiting,
             lost=tuple(self._lost),
         )
+
+    def _index_logs(self) -> None:
+        """One pass over the logs, for all messages and all who read them."""
+        if not self._wanted.logs:
+            return
+        from headertrace.logs.indexing import index
+
+        path = os.path.join(self._work, _LOGS)
+        with suppress(FileNotFoundError):
+            os.unlink(path)
+        index(self._wanted.logs, path, lambda name, why: self._lost_logs.append((name, why)))
+        self._how = self._how._replace(logs=path)
 
     def _is_work(self) -> bool:
         return bool(self._journal.planned(0, 1)) or self._is_due(at_end=True)

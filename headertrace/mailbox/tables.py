@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING
 
 from headertrace.mailbox.column import AnyTable, Column, Table
 from headertrace.mailbox.getting import (
+    Attempt,
     after,
     at_host,
     at_organisation,
+    attempts,
     basis,
     cause_at,
     domain_of,
@@ -318,6 +320,38 @@ REPORTS: Table[Report] = Table(
     ),
 )
 
+ATTEMPTS: Table[Attempt] = Table(
+    "attempts",
+    "One row a thing that a mail server's log says was done with a message: an attempt, a delivery, a refusal, a hold.",
+    attempts,
+    (
+        Column("hop", "int", "The hop whose line that server wrote.", lambda t, item: item.stay.hop),
+        Column("host", "text", "The server.", lambda t, item: lower(item.stay.host)),
+        Column("program", "text", "Its program.", lambda t, item: item.stay.program),
+        Column("id", "text", "The message's id in its queue.", lambda t, item: item.event.id),
+        Column(
+            "kind",
+            "text",
+            "What was done: deferred, sent, delivered, bounced, expired, refused, greylisted, held, released, requeued, discarded or filtered.",
+            lambda t, item: item.event.kind,
+        ),
+        Column("done", "time", "When, by that server's clock.", lambda t, item: item.event.time),
+        Column("peer", "text", "The host on the other side.", lambda t, item: lower(item.event.peer)),
+        Column("peer_ip", "text", "Its address.", lambda t, item: item.event.peer_ip),
+        Column("recipient", "text", "The recipient.", lambda t, item: item.event.recipient),
+        Column(
+            "reply", "text", "The other side's words, or the program's own reason.", lambda t, item: item.event.reply
+        ),
+        Column("status", "text", "The enhanced status code (RFC 3463).", lambda t, item: item.event.status),
+        Column(
+            "delay_s",
+            "real",
+            "Seconds since the message came in, as the program counted.",
+            lambda t, item: item.event.delay_s,
+        ),
+    ),
+)
+
 DEFECTS: Table[Defect] = Table(
     "defects",
     "One row a fault in a message's form; one that could not be read at all has no more rows than this.",
@@ -335,4 +369,4 @@ DEFECTS: Table[Defect] = Table(
     placed=True,
 )
 
-TABLES: tuple[AnyTable, ...] = (MESSAGES, HOPS, CLOCKS, OFFSETS, DELAYS, FINDINGS, RESULTS, REPORTS, DEFECTS)
+TABLES: tuple[AnyTable, ...] = (MESSAGES, HOPS, CLOCKS, OFFSETS, DELAYS, FINDINGS, RESULTS, REPORTS, ATTEMPTS, DEFECTS)

@@ -74,7 +74,9 @@ class Done(NamedTuple):
 class How(NamedTuple):
     """What all workers are told: how each message is read and traced.
 
-    ``folder`` is where rows are staged. ``kinds`` are those of redaction, "" for none; ``key`` is its key.
+    ``folder`` is where rows are staged. ``kinds`` are those of redaction, "" for none; ``key`` is its key. ``logs``
+    is the index of the mail servers' logs (``headertrace.logs.indexing``), "" where there are none, and ``log_zone``
+    the zone of those that write none, "" for none.
     """
 
     folder: str
@@ -82,3 +84,5 @@ class How(NamedTuple):
     trusted: tuple[str, ...] = ()
     kinds: str = ""
     key: bytes = b""
+    logs: str = ""
+    log_zone: str = ""

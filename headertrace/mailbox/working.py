@@ -22,6 +22,8 @@ from headertrace.sources.raw import FAILED, Origin, Raw
 from headertrace.tracing import trace
 
 if TYPE_CHECKING:
+    from headertrace.records.logs import Logged
+    from headertrace.records.trace import Trace
     from headertrace.redact import Redactor
 
 
@@ -61,6 +63,7 @@ class _Tracing:
     def __init__(self, how: How) -> None:
         self._redactor: Redactor | None = None
         self._trusted = how.trusted
+        self._logged = _Logs(how) if how.logs else None
         if how.kinds:
             from headertrace.redact import Redactor
 
@@ -72,8 +75,7 @@ class _Tracing:
         why = next((defect for defect in message.defects if defect.code in (FAILED, NO_MAIL)), None)
         if why is None:
             try:
-                made = message if self._redactor is None else self._redactor.message(message)
-                return rows.rows(trace(made, self._trusted), place), True
+                return rows.rows(self._traced(message), place), True
             except Exception as error:
                 # What goes wrong in one message costs that message.
                 why = Defect(FAILED, f"the message could not be traced: {type(error).__name__}: {error}")
@@ -82,12 +84,34 @@ class _Tracing:
             why = why._replace(text=why.text.partition(":")[0])
         return rows.failed(place, why, self._shown(message.source).name), False
 
+    def _traced(self, message: Message) -> Trace:
+        logged = self._logged.of(message) if self._logged is not None else None
+        if self._redactor is not None:
+            message, logged = self._redactor.with_log(message, logged)
+        return trace(message, self._trusted, logged=logged)
+
     def name(self, part: Part) -> str:
         """How a part is told of where no message of it is."""
         return part.path if self._redactor is None else part.label
 
     def _shown(self, source: Source) -> Source:
         return source if self._redactor is None else self._redactor.source(source)
+
+
+class _Logs:
+    """What the mail servers' logs say of a message, by their index."""
+
+    def __init__(self, how: How) -> None:
+        from zoneinfo import ZoneInfo
+
+        from headertrace.logs.collecting import of_index
+        from headertrace.logs.indexing import Indexed
+
+        self._indexed, self._trusted, self._ask = Indexed(how.logs), how.trusted, of_index
+        self._zone = ZoneInfo(how.log_zone) if how.log_zone else None
+
+    def of(self, message: Message) -> Logged:
+        return self._ask(trace(message, self._trusted), self._indexed, self._zone)
 
 
 def _read(part: Part, how: How, tracing: _Tracing, staged: Stage) -> Read:

@@ -148,7 +148,7 @@ def test_a_refusal_without_an_id_is_taken_where_only_one_will_do(tmp_path: Path)
 
 def test_many_ids_end_somewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A log in which each line leads to the next is somebody's game."""
-    monkeypatch.setattr(module, "_MOST_IDS", 50)
+    monkeypatch.setattr(module, "MOST_IDS", 50)
     chain = "".join(
         f"Nov 24 08:00:01 relay postfix/smtp[1]: {0xA00000 + n:X}: to=<b@example.org>, relay=mx[192.0.2.9]:25, delay=1, delays=0/0/0/1, dsn=2.0.0, status=sent (250 Ok: queued as {0xA00001 + n:X})\n"
         for n in range(500)

@@ -230,6 +230,11 @@ def test_recipients(dataset: Path, documents: list[Document]) -> None:
     )
 
 
+def test_answers_where_no_log_was_given(dataset: Path) -> None:
+    answer = asked(dataset, "answers")
+    assert answer.rows == () and "scan --log" in answer.notes[0]
+
+
 def test_clocks_where_all_are_right(dataset: Path, documents: list[Document]) -> None:
     assert not any(document["offsets"] for document in documents)
     assert asked(dataset, "clocks").rows == ()

@@ -22,6 +22,7 @@ _HOSTS = {
     "host_clocks": ("host",),
     "findings": ("host",),
     "reports": ("reporting_mta", "remote_mta"),
+    "attempts": ("host", "peer"),
 }
 _LEGS = ("hops", "delays")
 

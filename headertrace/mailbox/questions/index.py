@@ -32,6 +32,7 @@ ROWS = (
     Row("authentication", "What did the checks of senders give?", "passed"),
     Row("findings", "What stands out how often?", "messages"),
     Row("bounces", "What was refused or delayed, by whom, and why?", "count"),
+    Row("answers", "What did other servers answer, by the logs?", "attempts"),
     Row("new", "Which hosts were seen for the first time?", "messages"),
     Row("clocks", "Whose clock is wrong?", "offset_s"),
     Row("senders", "Whose mail comes in, and how much?", "messages"),
