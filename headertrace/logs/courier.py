@@ -1,6 +1,6 @@
 """Courier: courierd begins a delivery, the module ends it with a status.
 
-Sources: courier/courierd.C (``newmsg``, ``started``, ``completed``), courier/module.esmtp/esmtpclient.c, courier/libs/comtrack.C.
+Sources: courier/cdmsgq.C (``newmsg``), courier/cdmsgq3.C (``started``, ``completed``), courier/libs/comctlfile.c (the rest).
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from headertrace.records.vocabulary import LogKind
 
 _ID = r"id=(?P<id>[0-9A-F]{16}\.[0-9A-F]{8,16}\.[0-9A-F]{8})"
 _NEW = lazy(
-    rf"newmsg,{_ID}: ?(?:(?P<proto>\w{{1,10}}); )?(?P<helo>\S{{0,255}}) ?(?:\((?P<host>[^\s\[(]{{0,255}}) ?\[(?P<ip>[^\]]{{2,45}})\]\))?"
+    rf"newmsg,{_ID}(?:, auth=(?P<login>[^:\s]{{1,255}}))?(?:: (?P<proto>\w{{1,10}}); (?P<helo>\S{{0,255}}) ?(?:\((?P<host>[^\s\[(]{{0,255}}) ?\[(?P<ip>[^\]]{{2,45}})\]\))?)?"
 )
 _BODY = lazy(
     rf"{_ID},from=<(?P<sender>[^>]{{0,512}})>,addr=<(?P<to>[^>]{{0,512}})>(?:,size=[0-9]+)?(?P<rest>.{{0,3000}})"
@@ -28,7 +28,9 @@ def read(line: LogLine) -> LogEvent | None:
     said = line.said
     new = _NEW.match(said)
     if new is not None:
-        return LogEvent("accepted", line, new["id"], new["host"] or new["helo"] or None, _plain(new["ip"]))
+        return LogEvent(
+            "accepted", line, new["id"], new["host"] or new["helo"] or None, _plain(new["ip"]), login=new["login"]
+        )
     started = _STARTED.match(said)
     if started is not None:
         return LogEvent("active", line, started["id"], started["host"] or None, None, started["sender"], started["to"])
@@ -50,7 +52,7 @@ def _told(rest: str, program: str) -> tuple[LogKind, str | None]:
     if found is None:
         return "note", None
     what = found["what"] or found["reply"] or ""
-    if what.startswith("delivered") or rest.startswith(",success"):
+    if what.startswith(("delivered", "success")) or rest.startswith(",success"):
         return ("delivered" if "local" in program else "sent"), what
     if what.startswith("deferred"):
         return "deferred", what

@@ -223,7 +223,7 @@ def _stay(life: _Life, hops: Sequence[Hop], about: datetime | None, zone: tzinfo
     taken = next((event for event in life.events if event.kind == "accepted"), life.events[0])
     last = _last(life, hops, hop)
     accepted, left = utc(taken.line, offset, near), utc(last.line, offset, near) if last else None
-    events = tuple(event._replace(time=utc(event.line, offset, near)) for event in life.events)
+    events = tuple(event._replace(time=utc(event.line, offset, near)) for event in _with_words(life.events))
     seconds = last.delay_s if last is not None and last.kind in ("sent", "delivered") else None
     if seconds is None and accepted is not None and left is not None:
         seconds = (left - accepted).total_seconds()
@@ -232,6 +232,20 @@ def _stay(life: _Life, hops: Sequence[Hop], about: datetime | None, zone: tzinfo
         hop.n if hop else None, accepted, left, seconds, last.kind if last else None, _parts(events, last, seconds), how,
         offset,
     )  # fmt: skip
+
+
+def _with_words(events: Sequence[LogEvent]) -> Iterator[LogEvent]:
+    """The events, those that say only that it failed with the words and the host of the lines before (Courier)."""
+    words = peer = None
+    for event in events:
+        if event.kind in ("note", "active"):
+            words, peer = (event.reply or words), (event.peer or peer)
+        elif event.kind in ("deferred", "bounced") and event.reply in _NO_WORDS:
+            event = event._replace(reply=words or event.reply, peer=event.peer or peer)
+        yield event
+
+
+_NO_WORDS = frozenset({None, "deferred", "failure"})
 
 
 def _parts(events: Sequence[LogEvent], last: LogEvent | None, seconds: float | None) -> Parts | None:

@@ -160,3 +160,19 @@ def test_many_ids_end_somewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
 def test_nothing_moves_without_logs(tmp_path: Path) -> None:
     plain, empty = headertrace.trace(MAIL.encode()), traced(tmp_path, relay="")
     assert empty.delays == plain.delays and empty.hops == plain.hops
+
+
+def test_a_deferral_has_the_words_of_the_lines_before(tmp_path: Path) -> None:
+    """Courier says first what was answered, and then that the message waits."""
+    ident = "0000000000041234.6A13B955.00001F2E"
+    log = (
+        f"Nov 24 08:00:01 relay courierd: newmsg,id={ident}: dns; desk.example.net (desk.example.net [192.0.2.1])\n"
+        f"Nov 24 08:00:01 relay courierd: started,id={ident},from=<ann@example.net>,module=esmtp,host=mx.example.org,addr=<bob@example.org>\n"
+        f"Nov 24 08:00:02 relay courieresmtp: id={ident},from=<ann@example.net>,addr=<bob@example.org>: 451 4.7.1 Greylisted\n"
+        f"Nov 24 08:00:02 relay courieresmtp: id={ident},from=<ann@example.net>,addr=<bob@example.org>,status: deferred\n"
+        f"Nov 24 08:30:02 relay courieresmtp: id={ident},from=<ann@example.net>,addr=<bob@example.org>,size=9,success: 250 Ok: queued as {NEXT}\n"
+    )
+    trace = traced(tmp_path, MAIL.replace(f"id {ID}", f"id {ident}"), relay=log)
+    deferred = next(event for event in trace.hops[0].log.events if event.kind == "deferred")  # type: ignore[union-attr]
+    assert (deferred.reply, deferred.peer) == ("451 4.7.1 Greylisted", "mx.example.org")
+    assert [(delay.cause, delay.certainty) for delay in trace.delays if delay.hop == 2] == [("greylisting", "measured")]

@@ -17,6 +17,9 @@ from headertrace.records.logs import Parts
 POSTFIX = "Nov 24 08:00:01 mx postfix/"
 EXIM = "2026-11-24 08:00:01 1xW9bP-00000k-0y "
 ROWS: list[tuple[str, dict[str, Any]]] = [
+    ("Nov 24 08:00:01 mx courierd: newmsg,id=0000000000041234.6A13B955.00001F2E, auth=ann: dns; desk (desk.example.net [::ffff:192.0.2.1])", {"kind": "accepted", "login": "ann", "peer": "desk.example.net"}),
+    ("Nov 24 08:00:01 mx courieresmtp: id=0000000000041234.6A13B955.00001F2E,from=<ann@example.net>,addr=<bob@example.org>,size=900,success: 250 2.0.0 Ok: queued as 9B60921C", {"kind": "sent", "next_id": "9B60921C"}),
+    ("Nov 24 08:00:01 mx courierlocal: id=0000000000041234.6A13B955.00001F2E,from=<ann@example.net>,addr=<bob@example.org>,size=900,status: success", {"kind": "delivered"}),
     (f"{POSTFIX}smtpd[7]: 3F7F022A: client=a.example.net[192.0.2.1]", {"kind": "accepted", "id": "3F7F022A", "peer": "a.example.net", "peer_ip": "192.0.2.1"}),
     (f"{POSTFIX}submission/smtpd[7]: 4bXv1c2k5jz9sTD: client=unknown[2001:db8::1], sasl_method=PLAIN, sasl_username=ann@example.net", {"kind": "accepted", "id": "4bXv1c2k5jz9sTD", "peer": "unknown", "login": "ann@example.net"}),
     (f"{POSTFIX}cleanup[7]: 3F7F022A: message-id=<7@example.net>", {"kind": "message-id", "message_id": "7@example.net"}),
