@@ -29,6 +29,9 @@ _CAUSES: dict[str, Cause] = {
 
 def explain(wait: Wait, logged: Logged) -> Guess | None:
     """The cause by the log, measured; None where the log does not tell the larger part of the wait."""
+    moderated = _moderated(wait, logged)
+    if moderated is not None:
+        return moderated
     stay = logged.at(wait.hop.n if wait.after_last else wait.before.n if wait.before else 0)
     if stay is None:
         return None
@@ -38,6 +41,22 @@ def explain(wait: Wait, logged: Logged) -> Guess | None:
         if guess is not None:
             return guess
     return None
+
+
+def _moderated(wait: Wait, logged: Logged) -> Guess | None:
+    """Held by a list's manager on the host, which has no queue id of its own, until its moderators decided."""
+    if wait.before is None or wait.before.received.by != wait.hop.received.by:
+        return None
+    events = [event for stay in logged.stays if stay.id is None for event in stay.events]
+    held = [event for event in events if event.kind == "held"]
+    decided = [event for event in events if event.kind == "released"]
+    if not held or not decided:
+        return None
+    seconds = _between(held[0], decided[-1])
+    if seconds < _SHARE * wait.seconds:
+        return None
+    text = f"held for a moderator ({_quoted(held[0].reply)}) for {duration(seconds)}"
+    return _guess("moderation", text, [*held, *decided])
 
 
 def _with_older(stay: Stay, logged: Logged) -> Stay:

@@ -78,3 +78,22 @@ def test_the_rest_of_the_document(tmp_path: Path) -> None:
     assert document["delays"][0]["log"][0]["line"] == 4
     assert document["path"]["searched"][0]["host"] == "relay"
     assert document["path"]["logged"] == []
+
+
+def test_a_lists_moderators(tmp_path: Path) -> None:
+    """The list's manager has no ids: its lines are the message's by its Message-ID."""
+    mail = MAIL.replace(
+        "from relay.example.net (relay.example.net [192.0.2.30])\n by mx.example.org",
+        "from localhost (localhost [127.0.0.1])\n by relay.example.net",
+    )
+    mailman = (
+        "Nov 24 08:00:02 2026 (77) HOLD: crew@relay.example.net post from ann@example.net held, message-id=<7@example.net>: not a member\n"
+        "Nov 24 08:30:01 2026 (77) held message approved, message-id: <7@example.net>\n"
+    )
+    relay = (
+        RELAY.replace(RELAY.splitlines(keepends=True)[3], "")
+        .replace("Nov 24 08:30:02 relay postfix/smtp[11]", "Nov 24 08:00:02 relay postfix/lmtp[11]")
+        .replace(f"250 2.0.0 Ok: queued as {NEXT}", "250 Ok")
+    )
+    found = next(delay for delay in traced(tmp_path, mail, relay=relay, mailman=mailman).delays if delay.hop == 2)
+    assert (found.cause, found.certainty, len(found.log)) == ("moderation", "measured", 2)
