@@ -49,7 +49,9 @@ def _moderated(wait: Wait, logged: Logged) -> Guess | None:
         return None
     events = [event for stay in logged.stays if stay.id is None for event in stay.events]
     held = [event for event in events if event.kind == "held"]
-    decided = [event for event in events if event.kind == "released"]
+    # Where nobody logs the decision, the first thing that was done after the hold tells of it.
+    later = [event for event in events if held and event.kind != "held" and _between(held[0], event) > 0.0]
+    decided = [event for event in later if event.kind == "released"] or later[:1]
     if not held or not decided:
         return None
     seconds = _between(held[0], decided[-1])
