@@ -235,13 +235,16 @@ def _stay(life: _Life, hops: Sequence[Hop], about: datetime | None, zone: tzinfo
 
 
 def _with_words(events: Sequence[LogEvent]) -> Iterator[LogEvent]:
-    """The events, those that say only that it failed with the words and the host of the lines before (Courier)."""
-    words = peer = None
+    """The events, those that say only what came of it with the words, the host and the id of the lines before (Courier)."""
+    words = peer = following = None
     for event in events:
         if event.kind in ("note", "active"):
             words, peer = (event.reply or words), (event.peer or peer)
+            following = event.next_id or following
         elif event.kind in ("deferred", "bounced") and event.reply in _NO_WORDS:
             event = event._replace(reply=words or event.reply, peer=event.peer or peer)
+        elif event.kind == "sent" and event.line.program.startswith("courier"):
+            event = event._replace(next_id=event.next_id or following, peer=event.peer or peer)
         yield event
 
 

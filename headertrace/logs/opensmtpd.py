@@ -21,7 +21,7 @@ _DELIVERY = lazy(
     r"[0-9a-f]{16} (?P<what>mta|mda) (?:event=)?delivery evpid=(?P<id>[0-9a-f]{8})[0-9a-f]{8} from=<(?P<sender>[^>]{0,512})> to=<(?P<to>[^>]{0,512})>"
     r"(?P<rest>.{0,4000})"
 )
-_RELAY = lazy(r'.{0,2000}? relay="?(?:(?P<ip>[0-9A-Fa-f.:]{2,45}) \()?(?P<host>[\w.-]{1,255})\)?"?')
+_RELAY = lazy(r'.{0,2000}? relay="?(?:\[?(?P<ip>[0-9A-Fa-f.:]{2,45})\]? \()?(?P<host>[\w.-]{1,255})\)?"?')
 _DELAY = lazy(r".{0,2000}? delay=(?P<delay>[0-9wdhms]{2,20})")
 _RESULT = lazy(r'.{0,2000}? result="?(?P<result>Ok|TempFail|PermFail|Error|Loop)"?(?:,? stat="?(?P<stat>.{0,1000}))?')
 _AMOUNT = lazy(r"([0-9]{1,9})([wdhms])")

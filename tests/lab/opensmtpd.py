@@ -20,11 +20,14 @@ match from any for any action "relay"
 """
 
 
-def start(host: Host, relay: str | None = None) -> None:
-    """Start OpenSMTPD; it listens on port 25."""
+def start(host: Host, relay: str | None = None, syslog: bool = False) -> None:
+    """Start OpenSMTPD; it listens on port 25. It logs by syslog, or into a file of what it says."""
     host.run("chgrp", "opensmtpq", "/usr/sbin/smtpctl")
     host.run("chmod", "g+s", "/usr/sbin/smtpctl")
     host.write("/etc/smtpd.conf", _CONF.format(name=host.name, relay=f"host smtp://{relay}" if relay else ""))
     host.run("install", "-d", "-m", "711", "/var/spool/smtpd")
-    host.start("/usr/sbin/smtpd", "-d")
+    if syslog:
+        host.run("/usr/sbin/smtpd")
+    else:
+        host.start("/usr/sbin/smtpd", "-d")
     host.wait_for_port(25)
