@@ -73,14 +73,14 @@ def test_clauses_that_stand_again_are_told_once_they_are_many() -> None:
 def test_sets_of_waits_are_tried_as_far_as_there_is_room(monkeypatch: pytest.MonkeyPatch) -> None:
     """A host at every second of very many steps, whose clock is wrong."""
     tried = 0
-    part = solver._part
+    waiting = solver._Beside._waiting
 
-    def counted(given: solver.Chain, group: tuple[int, ...], waits: dict[int, bool]) -> object:
+    def counted(beside: solver._Beside, waits: tuple[int, ...]) -> object:
         nonlocal tried
-        tried += len(waits)
-        return part(given, group, waits)
+        tried += len(beside.steps)
+        return waiting(beside, waits)
 
-    monkeypatch.setattr(solver, "_part", counted)
+    monkeypatch.setattr(solver._Beside, "_waiting", counted)
     steps = 60
     differences = tuple((-1) ** at * 3_000.0 + (at % 7) * 400 for at in range(steps))
     group = tuple(0 if at % 2 else 1 + at // 2 % 9 for at in range(steps + 1))
