@@ -27,7 +27,11 @@ INDEX: tuple[Row, ...] = (
     Row("dovecot", "Dovecot", ("dovecot",)),
     Row("amavis", "amavis", ("amavis", "amavisd")),
     Row("rspamd", "rspamd", ("rspamd",)),
-    Row("greylists", "a greylist", ("postgrey", "sqlgrey", "milter-greylist", "gld")),
+    Row(
+        "greylists",
+        "a greylist",
+        ("postgrey", "sqlgrey", "milter-greylist", "gld", "policyd", "postfix-policyd", "cbpolicyd"),
+    ),
     Row("opensmtpd", "OpenSMTPD", ("smtpd",)),
     Row(
         "courier", "Courier", ("courierd", "courieresmtp", "courieresmtpd", "courierlocal", "courieruucp", "courierdsn")
@@ -41,13 +45,14 @@ INDEX: tuple[Row, ...] = (
 
 def row_of(program: str) -> Row | None:
     """The row of the program that a line names; None where nothing reads its lines."""
-    for row in INDEX:
-        for tag in row.tags:
-            if program == tag or (tag[-1] == "*" and program.startswith(tag[:-1])):
-                return row
-    return None
+    named = next((row for row in INDEX if program in row.tags), None)
+    return named or next((row for row in INDEX if _begins(program, row)), None)
 
 
 @cache
 def leaf(name: str) -> Leaf:
     return cast(Leaf, import_module(f"headertrace.logs.{name}"))
+
+
+def _begins(program: str, row: Row) -> bool:
+    return any(tag.endswith("*") and program.startswith(tag[:-1]) for tag in row.tags)
