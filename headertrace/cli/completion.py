@@ -45,6 +45,11 @@ def one_of(words: Collection[str]) -> Completion | None:
     return when_asked(lambda incomplete: [word for word in words if word.startswith(incomplete)])
 
 
+def begun(words: Collection[str]) -> Completion | None:
+    """A completion that offers those words once one was begun; before that the shell offers files."""
+    return when_asked(lambda incomplete: [word for word in words if incomplete and word.startswith(incomplete)])
+
+
 def when_asked(completion: Completion) -> Completion | None:
     """``completion`` while a shell asks for it; else None, as typer takes its time to look at one."""
     return completion if VARIABLE in os.environ else None

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 from headertrace.cli import options
-from headertrace.cli.completion import one_of
+from headertrace.cli.completion import begun, one_of
 from headertrace.cli.declaring import Argument, Option
 from headertrace.cli.exits import NOTHING, UNREADABLE, UsageError, complain
 from headertrace.cli.moments import limit, seconds
@@ -34,7 +34,9 @@ class Options(NamedTuple):
     words: Annotated[
         list[str] | None,
         Argument(
-            "[OUT|MAILBOX]... [QUESTION]...", f"What a scan made, or mail itself; then questions: {', '.join(NAMES)}."
+            "[OUT|MAILBOX]... [QUESTION]...",
+            f"What a scan made, or mail itself; then questions: {', '.join(NAMES)}.",
+            begun(NAMES),
         ),
     ] = None
     since: Annotated[

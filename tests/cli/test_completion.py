@@ -74,6 +74,7 @@ def test_completes(name: str, path: Path) -> None:
     assert completed(name, path, "show", "--fail-on", "w") == ["warning"]
     assert completed(name, path, "explain", "HT80") == [f"HT80{n}" for n in range(1, 9)]
     assert completed(name, path, "explain", "postf") == ["postfix"]
+    assert completed(name, path, "stats", "out", "cha") == ["changes"]
     assert sorted(completed(name, path, "report", "--to", "z")) == ["zammad", "zendesk"]
     assert set(completed(name, path, "explain", "x-mime")) == {"x-mimeole", "x-mime-autoconverted", "x-mimecast-*"}
 
