@@ -87,7 +87,7 @@ def _followed(files: list[str], given: Options) -> "tuple[list[Followed], bool]"
             complain(f"{name}: {why}")
 
     assert logs is not None
-    return follow(logs.files, given.id, given.message_id, tell, logs.zone), bool(broken)
+    return follow(logs.files, given.id, given.message_id, tell, logs.zone, note=complain), bool(broken)
 
 
 def _pieces(found: "list[Followed]", format: str, shown: "renderings.Options") -> Iterator[bytes]:

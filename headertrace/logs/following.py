@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, tzinfo
+from heapq import heappop, heappush
 from typing import NamedTuple
 
 from headertrace.logs.joining import join, label
 from headertrace.logs.nameless import recipients, with_nameless
 from headertrace.logs.reading import LogFile
-from headertrace.logs.searching import Found, Tell, Wanted, search
+from headertrace.logs.searching import Found, Sorted, Tell, Wanted, search
 from headertrace.records.logs import LogEvent, Logged, Stay
 
+# An id that was given out more often is no server's: each of its messages has all its lines gone through.
+MOST_MESSAGES = 50
 _GONE_ON = frozenset({"sent"})
 
 
@@ -35,24 +39,27 @@ def follow(
     tell: Tell,
     zone: tzinfo | None = None,
     now: datetime | None = None,
+    note: Callable[[str], None] = lambda _: None,
 ) -> list[Followed]:
     """The messages that the id leads to: several where a queue's id was given out again.
 
-    ``tell`` and ``zone`` are as in ``collect``; years that no line tells are those nearest to ``now``.
+    ``tell`` and ``zone`` are as in ``collect``; years that no line tells are those nearest to ``now``. ``note`` is
+    called with what is left out.
     """
     about = now or datetime.now(UTC)
     known = (message_id.strip().strip("<>"),) if message_id else _message_ids(files, queue_id or "", tell)
-    made = []
-    for one in known or (None,):
-        wanted = Wanted(frozenset([queue_id]) if queue_id else frozenset(), frozenset([one]) if one else frozenset())
-        found = search(files, wanted, tell)
-        logged = _in_order(join(found, wanted, (), about, zone))
-        others = recipients(logged)
-        if others:
-            logged = with_nameless(logged, search(files, Wanted(recipients=others), tell))
-        if logged.stays:
-            made.append(_followed(one, logged))
-    return made
+    if len(known) > MOST_MESSAGES:
+        note(f"{queue_id} was the id of {len(known)} messages: the last {MOST_MESSAGES} are told, one by --message-id")
+        known = known[-MOST_MESSAGES:]
+    ids = frozenset([queue_id]) if queue_id else frozenset[str]()
+    found = Sorted(search(files, Wanted(ids, frozenset(known)), tell))
+    each = [Wanted(ids, frozenset([one]) if one else frozenset()) for one in known or (None,)]
+    joined = [_in_order(join(found.of(wanted), wanted, (), about, zone)) for wanted in each]
+    others: frozenset[str] = frozenset().union(*map(recipients, joined))
+    if others:
+        nameless = search(files, Wanted(recipients=others), tell)
+        joined = [with_nameless(logged, nameless) for logged in joined]
+    return [_followed(one, logged) for one, logged in zip(known or (None,), joined, strict=True) if logged.stays]
 
 
 def _message_ids(files: Sequence[LogFile], queue_id: str, tell: Tell) -> tuple[str, ...]:
@@ -65,17 +72,34 @@ def _message_ids(files: Sequence[LogFile], queue_id: str, tell: Tell) -> tuple[s
 def _in_order(logged: Logged) -> Logged:
     """In the order of the way: by time, and each behind the one that handed it on; hosts by the names others call them."""
     last = datetime.max.replace(tzinfo=UTC)
-    left = sorted(logged.stays, key=lambda stay: stay.accepted or last)
-    made: list[Stay] = []
-    while left:
-        ids = {event.next_id for stay in left for event in stay.events if event.kind != "notice"}
-        at = next((n for n, stay in enumerate(left) if stay.id not in ids), 0)
-        made.append(left.pop(at))
+    made = _behind_each_other(sorted(logged.stays, key=lambda stay: stay.accepted or last))
     names: dict[str | None, str | None] = {
         event.next_id: event.peer for stay in made for event in stay.events if event.next_id and event.peer
     }
     full: dict[str | None, str | None] = {label(name): name for name in names.values()}
     return logged._replace(stays=tuple(_named(stay, names, full) for stay in made))
+
+
+def _behind_each_other(stays: Sequence[Stay]) -> list[Stay]:
+    """Each behind those that handed it on, else in the order given; where they go round in a ring, the first goes first."""
+    leading = [frozenset(event.next_id for event in stay.events if event.kind != "notice") for stay in stays]
+    led = Counter(word for words in leading for word in words)
+    places: dict[str | None, list[int]] = {}
+    for at, stay in enumerate(stays):
+        places.setdefault(stay.id, []).append(at)
+    ready = [at for at, stay in enumerate(stays) if not led[stay.id]]
+    in_ring, made = iter(range(len(stays))), dict[int, Stay]()
+    while len(made) < len(stays):
+        at = heappop(ready) if ready else next(at for at in in_ring if at not in made)
+        if at in made:
+            continue
+        made[at] = stays[at]
+        led.subtract(leading[at])
+        for word in leading[at]:
+            if not led[word]:
+                for other in places.get(word, ()):
+                    heappush(ready, other)
+    return list(made.values())
 
 
 def _named(stay: Stay, names: Mapping[str | None, str | None], full: Mapping[str | None, str | None]) -> Stay:

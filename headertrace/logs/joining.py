@@ -152,27 +152,41 @@ def _kept(lives: list[_Life], wanted: Wanted, hops: Sequence[Hop], near: datetim
     own = {ident for hop in hops for ident in ids_of(hop)}
     if not own:
         own = {life.id for life in sure if life.id} or set(wanted.ids)
-    kept = [life for life in possible if not own.isdisjoint(life.known_as)]
-    while True:
-        linked = frozenset().union(*(life.next_ids | life.old_ids for life in kept)) if kept else frozenset()
-        ids = {life.id for life in kept}
-        more = [
-            life
-            for life in possible
-            if life not in kept
-            and (
-                life.id in linked
-                # That another one was handed on under that id tells nothing: ids are given out again.
-                or (life in sure and not ids.isdisjoint(life.next_ids | life.old_ids))
-                or not ids.isdisjoint(life.old_ids)
-                # A list's manager has no ids of its own, and no Received line has those that services export.
-                or (life in sure and (life.id is None or life.events[0].line.program in NAMES))
-                or (life in sure and _is_into_mailbox(life, hops))
-            )
-        ]
-        if not more:
-            return kept
-        kept += more
+    new = [at for at, life in enumerate(possible) if not own.isdisjoint(life.known_as)]
+    links = _Links(possible, len(sure))
+    kept = dict.fromkeys(new)
+    free = [at for at in range(len(sure)) if _is_free(possible[at]) or _is_into_mailbox(possible[at], hops)]
+    while new or free:
+        reached = {other for at in new for other in links.of(at)}.union(free) - kept.keys()
+        new, free = sorted(reached), []
+        kept.update(dict.fromkeys(new))
+    return [possible[at] for at in kept]
+
+
+class _Links:
+    """Which uses of ids lead to which, by their places; the first ``sure`` ones are known to be the message's."""
+
+    def __init__(self, lives: Sequence[_Life], sure: int) -> None:
+        self._lives = lives
+        self._by_id: dict[str | None, list[int]] = {}
+        self._naming: dict[str | None, list[int]] = {}
+        for at, life in enumerate(lives):
+            self._by_id.setdefault(life.id, []).append(at)
+            # That another one was handed on under that id tells nothing: ids are given out again.
+            for word in life.old_ids | life.next_ids if at < sure else life.old_ids:
+                self._naming.setdefault(word, []).append(at)
+
+    def of(self, at: int) -> Iterator[int]:
+        life = self._lives[at]
+        for word in life.next_ids | life.old_ids:
+            # Once followed, an id leads nowhere new.
+            yield from self._by_id.pop(word, ())
+        yield from self._naming.pop(life.id, ())
+
+
+def _is_free(life: _Life) -> bool:
+    """A list's manager has no ids of its own, and no Received line has those that services export."""
+    return life.id is None or life.events[0].line.program in NAMES
 
 
 def _likely(lives: list[_Life], sure: list[_Life], hops: Sequence[Hop], near: datetime) -> Iterator[_Life]:

@@ -6,6 +6,7 @@ before that line on, and once more in the files that were through by then.
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 from typing import NamedTuple
@@ -76,17 +77,20 @@ class Sorted:
     def of(self, wanted: Wanted) -> Found:
         """The events that the ids of one message lead to, and the ids that those bring to light."""
         seen: set[int] = set()
-        words, left = set(wanted.ids | wanted.message_ids), list(wanted.ids | wanted.message_ids)
-        while left and len(words) < MOST_IDS:
-            for at in self._by.get(left.pop(), ()):
+        # The message's own ids before those that the log names: of more than so many some are left out.
+        words = dict.fromkeys((*sorted(wanted.ids), *sorted(wanted.message_ids)))
+        left = deque(words)
+        while left:
+            for at in self._by.get(left.popleft(), ()):
                 if at in seen:
                     continue
                 seen.add(at)
                 event = self._found.events[at]
-                fresh = {event.id, event.old_id, event.next_id} - words - {None}
                 if event.id in words or event.message_id in wanted.message_ids or event.old_id in words:
-                    words |= {word for word in fresh if word}
-                    left += [word for word in fresh if word]
+                    for word in (event.id, event.old_id, event.next_id):
+                        if word and word not in words and len(words) < MOST_IDS:
+                            words[word] = None
+                            left.append(word)
         return self._found._replace(events=tuple(self._found.events[at] for at in sorted(seen)))
 
 

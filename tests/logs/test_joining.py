@@ -10,8 +10,11 @@ from pathlib import Path
 import pytest
 
 import headertrace
-from headertrace.logs import collect, files_of
+from headertrace.logs import collect, files_of, following
 from headertrace.logs import searching as module
+from headertrace.logs.following import follow
+from headertrace.logs.reading import LogFile
+from headertrace.logs.searching import search
 
 from .way import ID, MAIL, MX, NEXT, RELAY, logged, traced
 
@@ -155,6 +158,49 @@ def test_many_ids_end_somewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     )
     found = logged(tmp_path, MAIL.replace(ID, "A00000"), relay=chain)[0]
     assert len(found.stays) <= 52
+
+
+def test_of_very_many_ids_the_same_are_taken_each_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "MOST_IDS", 3)
+    log = "".join(
+        f"Nov 24 08:00:01 relay postfix/cleanup[1]: {0xA00000 + n:X}: message-id=<7@example.net>\n" for n in range(9)
+    )
+    found = logged(tmp_path, MAIL.replace(ID, "A00007").replace(NEXT, "A00008"), relay=log)[0]
+    assert [stay.id for stay in found.stays] == ["A00007", "A00008"]
+
+
+def test_ways_in_a_ring_are_followed_once_round(tmp_path: Path) -> None:
+    """Each hands on to the next, and the last to the first."""
+    log = "".join(
+        f"Nov 24 08:00:0{n} relay postfix/cleanup[1]: {ident}: message-id=<7@example.net>\n"
+        f"Nov 24 08:00:0{n} relay postfix/smtp[1]: {ident}: to=<b@example.org>, relay=mx[192.0.2.9]:25, delay=1, delays=0/0/0/1, dsn=2.0.0, status=sent (250 Ok: queued as {following})\n"
+        for n, (ident, following) in enumerate((("AAAA01", "AAAA02"), ("AAAA02", "AAAA03"), ("AAAA03", "AAAA01")))
+    )
+    path = tmp_path / "mail.log"
+    path.write_text(log)
+    (one,) = follow([LogFile("mail.log", path)], None, "7@example.net", lambda *_: None)
+    assert [stay.id for stay in one.logged.stays] == ["AAAA01", "AAAA02", "AAAA03"]
+
+
+def test_uses_of_an_id_are_followed_by_one_search(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    log = "".join(
+        f"Nov 24 08:00:0{n} relay postfix/smtpd[1]: AAAA01: client=desk.example.net[192.0.2.1]\n"
+        f"Nov 24 08:00:0{n} relay postfix/cleanup[1]: AAAA01: message-id=<{n}@example.net>\n"
+        f"Nov 24 08:00:0{n} relay postfix/qmgr[1]: AAAA01: removed\n"
+        for n in range(9)
+    )
+    path = tmp_path / "mail.log"
+    path.write_text(log)
+    searched = []
+    monkeypatch.setattr(following, "search", lambda *given: searched.append(given) or search(*given))
+    found = follow([LogFile("mail.log", path)], "AAAA01", None, lambda *_: None)
+    assert [one.message_id for one in found] == [f"{n}@example.net" for n in range(9)]
+    assert all(len(one.logged.stays) == 1 for one in found) and len(searched) == 2
+    monkeypatch.setattr(following, "MOST_MESSAGES", 2)
+    notes: list[str] = []
+    found = follow([LogFile("mail.log", path)], "AAAA01", None, lambda *_: None, note=notes.append)
+    assert [one.message_id for one in found] == ["7@example.net", "8@example.net"]
+    assert notes == ["AAAA01 was the id of 9 messages: the last 2 are told, one by --message-id"]
 
 
 def test_nothing_moves_without_logs(tmp_path: Path) -> None:
