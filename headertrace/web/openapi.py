@@ -145,4 +145,5 @@ def _trace_schema() -> dict[str, Any]:
 
 
 def _placed(part: dict[str, Any]) -> dict[str, Any]:
-    return {**part, "$ref": _TRACE} if part.get("$ref") == "#" else part
+    at = part.get("$ref")
+    return {**part, "$ref": _TRACE + at[1:]} if isinstance(at, str) and at.startswith("#") else part
