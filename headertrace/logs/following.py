@@ -49,7 +49,9 @@ def follow(
     about = now or datetime.now(UTC)
     known = (message_id.strip().strip("<>"),) if message_id else _message_ids(files, queue_id or "", tell)
     if len(known) > MOST_MESSAGES:
-        note(f"{queue_id} was the id of {len(known)} messages: the last {MOST_MESSAGES} are told, one by --message-id")
+        note(
+            f"{queue_id} was the id of {len(known)} messages: these are the last {MOST_MESSAGES}; name any other by --message-id"
+        )
         known = known[-MOST_MESSAGES:]
     ids = frozenset([queue_id]) if queue_id else frozenset[str]()
     found = Sorted(search(files, Wanted(ids, frozenset(known)), tell))

@@ -200,7 +200,7 @@ def test_uses_of_an_id_are_followed_by_one_search(tmp_path: Path, monkeypatch: p
     notes: list[str] = []
     found = follow([LogFile("mail.log", path)], "AAAA01", None, lambda *_: None, note=notes.append)
     assert [one.message_id for one in found] == ["7@example.net", "8@example.net"]
-    assert notes == ["AAAA01 was the id of 9 messages: the last 2 are told, one by --message-id"]
+    assert notes == ["AAAA01 was the id of 9 messages: these are the last 2; name any other by --message-id"]
 
 
 def test_nothing_moves_without_logs(tmp_path: Path) -> None:
