@@ -10,6 +10,7 @@ from headertrace.patterns import lazy
 from headertrace.received.ids import EXIM_ID
 from headertrace.records.logs import LogEvent, LogLine
 from headertrace.records.vocabulary import LogKind
+from headertrace.text.durations import parsed
 
 _HEAD = lazy(rf"(?P<id>{EXIM_ID}) (?P<rest>.{{0,16000}})")
 _MARK = lazy(r"(?P<mark><=|=>|->|>>|\*>|==|\*\*) (?P<address>\S{0,512})(?P<rest>.{0,16000})")
@@ -18,7 +19,7 @@ _ID_FIELD = lazy(r".{0,8000}? id=(?P<id>\S{1,998})")
 _LOGIN = lazy(r".{0,4000}? A=[\w-]{1,40}:(?P<login>\S{1,255})")
 _CONFIRMED = lazy(r'.{0,8000}? C="(?P<reply>(?:[^"\\]|\\.){0,1000})"')
 _OLD = lazy(rf".{{0,4000}}? R=(?P<old>{EXIM_ID})(?: |$)")
-_TIME = lazy(r".{0,8000}? QT=(?P<time>[0-9wdhms.]{1,20})")
+_TIME = lazy(r".{0,8000}? QT=(?P<time>[0-9wdhms.]{1,19}[wdhms])")
 _DEFER = lazy(r".{0,4000}? defer \((?P<number>-?[0-9]{1,5})\)(?P<reply>.{0,2000})")
 _FAIL = lazy(r".{0,4000}?: (?P<reply>.{0,2000})")
 _REMOTE = lazy(r".{0,600}?SMTP error from remote mail server after [^:]{1,60}(?::<[^>]{0,512}>)?: (?P<reply>.{0,2000})")
@@ -29,8 +30,6 @@ _REFUSED = lazy(
     r" F=<(?P<sender>[^>]{0,512})>(?: A=\S{1,255})? (?P<how>temporarily )?rejected (?:RCPT|after DATA|connection|MAIL)[^:<]{0,40}"
     r"(?:<(?P<to>[^>]{0,512})>)?: ?(?P<reply>.{0,2000})"
 )
-_UNITS = {"w": 604_800, "d": 86_400, "h": 3_600, "m": 60, "s": 1}
-_AMOUNT = lazy(r"([0-9.]{1,12})([wdhms])")
 _MARKS: dict[str, LogKind] = {
     "=>": "sent", "->": "sent", ">>": "sent", "*>": "note", "==": "deferred", "**": "bounced",
 }  # fmt: skip
@@ -118,10 +117,4 @@ def _refused(line: LogLine, rest: str, queue_id: str | None) -> LogEvent | None:
 def _taken(rest: str) -> float | None:
     """QT=: how long the message was on the queue ("1h10m6s", "0.523s")."""
     found = _TIME.match(rest)
-    if found is None:
-        return None
-    parts = _AMOUNT.findall(found["time"])
-    try:
-        return sum(float(number) * _UNITS[unit] for number, unit in parts) if parts else None
-    except ValueError:
-        return None
+    return parsed(found["time"]) if found is not None else None

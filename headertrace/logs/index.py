@@ -30,7 +30,7 @@ INDEX: tuple[Row, ...] = (
     Row(
         "greylists",
         "a greylist",
-        ("postgrey", "sqlgrey", "milter-greylist", "gld", "policyd", "postfix-policyd", "cbpolicyd"),
+        ("postgrey", "sqlgrey", "milter-greylist", "policyd", "postfix-policyd", "cbpolicyd"),
     ),
     Row("opensmtpd", "OpenSMTPD", ("smtpd",)),
     Row(

@@ -109,13 +109,11 @@ def _lives(events: Sequence[LogEvent], near: datetime) -> list[_Life]:
         groups.setdefault(
             (named, (None if event.line.program in NAMES else label(event.line.host)) or event.line.file), []
         ).append(event)
+    # A filter's own file names no host: the queue of that id is the one it worked for.
+    places = {named: (named, place) for named, place in reversed(groups)}
     for event in homeless:
-        # A filter's own file names no host: the queue of that id is the one it worked for.
-        own = next((group for (named, _), group in groups.items() if named == event.id), None)
-        if own is None:
-            groups.setdefault((event.id or "", event.line.file), []).append(event)
-        else:
-            own.append(event)
+        named = event.id or ""
+        groups.setdefault(places.setdefault(named, (named, event.line.file)), []).append(event)
     return [life for group in groups.values() for life in _uses(group, near)]
 
 

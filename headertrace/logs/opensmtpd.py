@@ -10,6 +10,7 @@ from headertrace.logs.replies import next_id
 from headertrace.patterns import lazy
 from headertrace.records.logs import LogEvent, LogLine
 from headertrace.records.vocabulary import LogKind
+from headertrace.text.durations import parsed
 
 _MESSAGE = lazy(
     r"[0-9a-f]{16} smtp (?:event=)?message (?:address=\S{1,60} host=\S{1,255} )?msgid=(?P<id>[0-9a-f]{8}) (?:from=<(?P<sender>[^>]{0,512})> to=<(?P<to>[^>]{0,512})> )?size="
@@ -22,10 +23,8 @@ _DELIVERY = lazy(
     r"(?P<rest>.{0,4000})"
 )
 _RELAY = lazy(r'.{0,2000}? relay="?(?:\[?(?P<ip>[0-9A-Fa-f.:]{2,45})\]? \()?(?P<host>[\w.-]{1,255})\)?"?')
-_DELAY = lazy(r".{0,2000}? delay=(?P<delay>[0-9wdhms]{2,20})")
+_DELAY = lazy(r".{0,2000}? delay=(?P<delay>[0-9wdhms]{1,19}[wdhms])")
 _RESULT = lazy(r'.{0,2000}? result="?(?P<result>Ok|TempFail|PermFail|Error|Loop)"?(?:,? stat="?(?P<stat>.{0,1000}))?')
-_AMOUNT = lazy(r"([0-9]{1,9})([wdhms])")
-_UNITS = {"w": 604_800, "d": 86_400, "h": 3_600, "m": 60, "s": 1}
 _RESULTS: dict[str, LogKind] = {
     "Ok": "sent",
     "TempFail": "deferred",
@@ -54,5 +53,5 @@ def read(line: LogLine) -> LogEvent | None:
     return LogEvent(
         kind, line, found["id"], relay["host"] if relay else None, relay["ip"] if relay else None, found["sender"],
         found["to"], reply=stat, next_id=next_id(stat) if kind == "sent" else None,
-        delay_s=sum(int(number) * _UNITS[unit] for number, unit in _AMOUNT.findall(delay["delay"])) if delay else None,
+        delay_s=parsed(delay["delay"]) if delay else None,
     )  # fmt: skip

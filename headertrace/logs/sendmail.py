@@ -9,12 +9,14 @@ from headertrace.logs.replies import next_id
 from headertrace.patterns import lazy
 from headertrace.records.logs import LogEvent, LogLine
 from headertrace.records.vocabulary import LogKind
+from headertrace.text.durations import of_parts
 
 _HEAD = lazy(r"(?P<id>[0-9A-Za-z]{8,22}): (?P<rest>.{0,16000})")
 _FROM = lazy(r"from=<?(?P<sender>[^>,\s]{0,512})>?, size=[0-9]+")
 _TO = lazy(
     r"to=(?P<to>.{1,4000}?), (?:ctladdr=.{1,300}?, )?delay=(?P<delay>[0-9+:]{8,16}), xdelay=(?P<last>[0-9+:]{8,16})"
 )
+_INTERVAL = lazy(r"(?:([0-9]{1,7})\+)?([0-9]{1,9}):([0-9]{1,9}):([0-9]{1,9})")
 _TO_ADDRESS = lazy(r"<?([^<>,\s]{1,512})>?")
 _MESSAGE_ID = lazy(r".{0,4000}?, msgid=<?(?P<id>[^<>\s,]{1,998})>?")
 _RELAY = lazy(
@@ -94,9 +96,5 @@ def _refused(line: LogLine, rest: str, queue_id: str | None) -> LogEvent | None:
 
 def _seconds(text: str) -> float | None:
     """ "2+01:11:06": days, hours, minutes, seconds (sendmail/convtime.c, pintvl)."""
-    days, plus, clock = text.rpartition("+")
-    try:
-        hours, minutes, seconds = map(int, clock.split(":"))
-        return (int(days) if plus else 0) * 86_400.0 + hours * 3_600 + minutes * 60 + seconds
-    except ValueError:
-        return None
+    found = _INTERVAL.fullmatch(text)
+    return of_parts(*found.groups()) if found is not None else None

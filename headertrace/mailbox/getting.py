@@ -91,6 +91,11 @@ def basis(trace: Trace, number: int) -> str | None:
     return "trusted" if all(hop.trust in _TRUSTED for hop in ends) else "sender"
 
 
+def host_of(trace: Trace, number: int | None) -> str | None:
+    """The host that wrote that hop; None where there is no such hop."""
+    return lower(trace.hops[number - 1].received.by) if number and number <= len(trace.hops) else None
+
+
 def at_host(trace: Trace, hop: Hop) -> str | None:
     """The host that the time before a hop belongs to; a name that a client announced is never it."""
     at = cause_at(trace, hop, "at")

@@ -56,6 +56,12 @@ def parsed(text: str) -> float | None:
     return sum(float(many) * _UNITS[unit[0]] for many, unit in _PARTS.findall(text.lower()))
 
 
+def of_parts(days: str | None, hours: str | None, minutes: str | None, seconds: str | None) -> float:
+    """The seconds in whole days, hours, minutes and seconds, written apart; a part that is not written is none."""
+    parts = (int(part or 0) for part in (days, hours, minutes, seconds))
+    return float(sum(part * size for part, size in zip(parts, (86_400, 3_600, 60, 1), strict=True)))
+
+
 _UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400, "w": 604800}
 _ONE = r"([0-9]{1,9}(?:\.[0-9]{1,6})?)\s*(s|sec|m|min|h|d|w)"
 _WHOLE = lazy(rf"(?i)\s*(?:(?P<bare>[0-9]{{1,9}}(?:\.[0-9]{{1,6}})?)|(?:{_ONE}\s*){{1,5}})\s*")

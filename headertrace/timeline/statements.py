@@ -15,6 +15,7 @@ from headertrace.organisations.addresses import INNER
 from headertrace.patterns import lazy
 from headertrace.records.evidence import Field
 from headertrace.records.path import Part, Step
+from headertrace.text.durations import of_parts
 
 NAMES = frozenset({"x-greylist", "x-greylisting", "x-greylist-delay", "x-grey-list"})
 _SECONDS = lazy(r".*?delayed (?:for )?([0-9]{1,7})(?: ?s(?:ec|econds)?\b| by )", re.IGNORECASE)
@@ -95,8 +96,7 @@ def delay(text: str) -> float | None:
     """The seconds that a greylist's field states; None where it states none."""
     match = _INTERVAL.match(text)
     if match:
-        days, hours, minutes, seconds = (int(part or 0) for part in match.groups())
-        return days * 86_400.0 + hours * 3_600 + minutes * 60 + seconds
+        return of_parts(*match.groups())
     match = _SECONDS.match(text)
     if match:
         return float(match[1])
