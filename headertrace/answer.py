@@ -5,9 +5,8 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from headertrace.delays.words import why
+from headertrace.named import NamedTuple
 from headertrace.organisations import organisation, owner
 from headertrace.organisations.addresses import scope
 from headertrace.organisations.mail_services import service

@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 import os
 import sys
-from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
+
+from headertrace.named import NamedTuple
 
 _NAME = "headertrace"
 

@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from functools import lru_cache
 from itertools import pairwise
-from typing import NamedTuple
 
+from headertrace.named import NamedTuple
 from headertrace.organisations import owner, registrable, whereabouts
 from headertrace.organisations.addresses import INNER, scope
 from headertrace.organisations.mail_services import service

@@ -10,8 +10,8 @@ registry of property types (``smtp.remote-ip``), Microsoft's "Anti-spam message 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
+from headertrace.named import NamedTuple
 from headertrace.organisations.addresses import OUTER, scope
 from headertrace.patterns import lazy
 from headertrace.provenance.placing import Placing

@@ -1,9 +1,10 @@
 """The options of what is looked up, shared by the verbs that have them."""
 
-from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
+from typing import TYPE_CHECKING, Annotated, Any
 
 from headertrace.cli.declaring import Option
 from headertrace.cli.exits import UsageError
+from headertrace.named import NamedTuple
 
 if TYPE_CHECKING:
     from headertrace.records.lookups import Options

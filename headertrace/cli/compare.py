@@ -2,7 +2,7 @@
 
 # Annotations are read at run time (declaring.py).
 import sys
-from typing import TYPE_CHECKING, Annotated, NamedTuple
+from typing import TYPE_CHECKING, Annotated
 
 from headertrace.cli import options
 from headertrace.cli.completion import one_of
@@ -12,6 +12,7 @@ from headertrace.cli.guarding import Guard, Trouble, unreadable
 from headertrace.cli.redacting import redactor_of
 from headertrace.cli.shared import COLORS, meant, number, one_of_these, rendering, with_paste, zone_of
 from headertrace.cli.writing import destination, write
+from headertrace.named import NamedTuple
 from headertrace.renderings.index import of_file
 
 if TYPE_CHECKING:

@@ -3,11 +3,11 @@
 # Annotations are read at run time (declaring.py).
 import os
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from headertrace.cli import options
 from headertrace.cli.exits import UsageError
 from headertrace.cli.settings import KEYS, NAME, load, places, section
+from headertrace.named import NamedTuple
 from headertrace.text.safe import safe
 
 

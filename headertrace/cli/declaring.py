@@ -11,7 +11,9 @@ A module with such a record goes without ``from __future__ import annotations``,
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
+
+from headertrace.named import NamedTuple
 
 if TYPE_CHECKING:
     from headertrace.cli.completion import Completion

@@ -3,12 +3,13 @@
 # Annotations are read at run time (declaring.py).
 import sys
 from pathlib import Path
-from typing import Annotated, NamedTuple
+from typing import Annotated
 
 from headertrace.cli import options, show
 from headertrace.cli.completion import one_of
 from headertrace.cli.declaring import Argument, Option
 from headertrace.cli.exits import UsageError
+from headertrace.named import NamedTuple
 from headertrace.renderings import FORMATS
 
 # Sample → what somebody asked about it, and what there is to see. A test holds that every sample has its story.

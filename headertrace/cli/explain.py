@@ -8,7 +8,7 @@ import json
 import re
 import sys
 from collections.abc import Iterable
-from typing import Annotated, NamedTuple
+from typing import Annotated
 
 from headertrace.cli import options
 from headertrace.cli.completion import one_of, when_asked
@@ -16,6 +16,7 @@ from headertrace.cli.declaring import Argument, Option
 from headertrace.cli.exits import USAGE, complain
 from headertrace.cli.shared import one_of_these
 from headertrace.cli.topics import KINDS, Topic, beginning, explained, topics
+from headertrace.named import NamedTuple
 
 FORMATS = ("text", "json")
 _MAX_WIDTH = 100

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from datetime import tzinfo
 from itertools import islice
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from headertrace.cli.exits import UsageError, complain
 from headertrace.cli.shared import zone_of
+from headertrace.named import NamedTuple
 
 if TYPE_CHECKING:
     from headertrace.cli.guarding import Trouble

@@ -3,7 +3,7 @@
 # Annotations are read at run time (declaring.py).
 import sys
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Annotated, NamedTuple
+from typing import TYPE_CHECKING, Annotated
 
 from headertrace.cli import options
 from headertrace.cli.completion import one_of, when_asked, zones
@@ -12,6 +12,7 @@ from headertrace.cli.exits import NOTHING, UNREADABLE, UsageError, complain
 from headertrace.cli.logging_ import logs_of
 from headertrace.cli.shared import COLORS, number, one_of_these, rendering, zone_of
 from headertrace.cli.writing import destination, write_pieces
+from headertrace.named import NamedTuple
 
 if TYPE_CHECKING:
     from headertrace import renderings

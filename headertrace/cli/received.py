@@ -4,13 +4,14 @@
 import sys
 from collections.abc import Callable, Iterator
 from io import BytesIO
-from typing import Annotated, Any, BinaryIO, NamedTuple
+from typing import Annotated, Any, BinaryIO
 
 from headertrace.cli import options
 from headertrace.cli.declaring import Argument
 from headertrace.cli.exits import UNREADABLE, complain
 from headertrace.cli.shared import file_or_paste
 from headertrace.cli.writing import refuse_own_input
+from headertrace.named import NamedTuple
 from headertrace.records.received import Received
 from headertrace.text.durations import rfc3339
 

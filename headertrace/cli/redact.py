@@ -4,7 +4,7 @@
 import sys
 from collections.abc import Iterator
 from itertools import chain, islice
-from typing import TYPE_CHECKING, Annotated, NamedTuple
+from typing import TYPE_CHECKING, Annotated
 
 from headertrace.cli import options
 from headertrace.cli.completion import one_of
@@ -14,6 +14,7 @@ from headertrace.cli.guarding import Guard, Trouble, unreadable
 from headertrace.cli.redacting import key, redactor
 from headertrace.cli.shared import file_or_paste, meant, one_of_these
 from headertrace.cli.writing import destination, write_pieces
+from headertrace.named import NamedTuple
 from headertrace.redact import KINDS, PRESETS, Redactor
 
 if TYPE_CHECKING:

@@ -3,7 +3,7 @@
 # Annotations are read at run time (declaring.py).
 import sys
 from itertools import islice
-from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
+from typing import TYPE_CHECKING, Annotated, Any
 
 from headertrace.cli import asking, options
 from headertrace.cli.completion import one_of, presets, when_asked
@@ -12,6 +12,7 @@ from headertrace.cli.exits import NOTHING, UNDELIVERED, UNREADABLE, USAGE, Usage
 from headertrace.cli.guarding import Guard, Trouble, unreadable
 from headertrace.cli.logging_ import logs_of
 from headertrace.cli.shared import file_or_paste, known, looking_up, meant, number, one_of_these
+from headertrace.named import NamedTuple
 from headertrace.tickets import SYSTEMS
 
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@
 import os
 import sys
 from hashlib import blake2b
-from typing import TYPE_CHECKING, Annotated, NamedTuple
+from typing import TYPE_CHECKING, Annotated
 
 from headertrace.cli import options
 from headertrace.cli.completion import one_of
@@ -13,9 +13,9 @@ from headertrace.cli.exits import NOTHING, UNREADABLE, UsageError, complain
 from headertrace.cli.logging_ import logs_of
 from headertrace.cli.redacting import key
 from headertrace.cli.shared import meant, number, one_of_these
+from headertrace.mailbox.forms import FORMS, PARQUET, of_file
 from headertrace.mailbox.inputs import has_password
-from headertrace.mailbox.layout import PARQUET
-from headertrace.mailbox.single import SINGLE
+from headertrace.named import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from headertrace.mailbox.engine import Engine
     from headertrace.mailbox.scan import Step, Summary, Wanted
 
-FORMATS = (PARQUET, *SINGLE)
 PROCESSES, DASK = ENGINES = ("processes", "dask")
 # What is needed of an extra.
 _LIBRARIES = {"mailbox": ("pyarrow",), "cluster": ("pyarrow", "dask", "distributed")}
@@ -48,7 +47,7 @@ class Options(NamedTuple):
     ] = None
     format: Annotated[
         str | None,
-        Option(("-f", "--format"), f"{', '.join(FORMATS)}; else by the name of -o.", "NAME", one_of(FORMATS)),
+        Option(("-f", "--format"), f"{', '.join(FORMS)}; else by the name of -o.", "NAME", one_of(FORMS)),
     ] = None
     jobs: Annotated[str | None, Option(("-j", "--jobs"), "So many processes; else one per core.", "N")] = None
     engine: Annotated[
@@ -165,9 +164,9 @@ def _wanted(given: Options) -> "Wanted":
 def _form(asked: str | None, out: str) -> str:
     """The format asked for, else the one that the name asks for."""
     if asked is not None:
-        one_of_these("--format", asked, FORMATS)
+        one_of_these("--format", asked, FORMS)
         return asked
-    return next((form.name for form in SINGLE.values() if out.endswith(form.suffixes)), PARQUET)
+    return of_file(out)
 
 
 def _redaction(given: Options) -> tuple[str, bytes]:

@@ -2,11 +2,12 @@
 
 # Annotations are read at run time (declaring.py).
 import sys
-from typing import Annotated, NamedTuple
+from typing import Annotated
 
 from headertrace.cli.completion import one_of
 from headertrace.cli.declaring import Argument
 from headertrace.cli.exits import UsageError
+from headertrace.named import NamedTuple
 
 DOCUMENTS = ("trace", "comparison", "stats", "logs")
 

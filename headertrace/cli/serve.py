@@ -3,13 +3,14 @@
 # Annotations are read at run time (declaring.py).
 import os
 import sys
-from typing import TYPE_CHECKING, Annotated, NamedTuple
+from typing import TYPE_CHECKING, Annotated
 
 from headertrace.cli import options
 from headertrace.cli.declaring import Option
 from headertrace.cli.exits import USAGE, UsageError, complain
 from headertrace.cli.redacting import key, redactor_of
 from headertrace.cli.shared import number
+from headertrace.named import NamedTuple
 from headertrace.remote.secrets import Secret
 from headertrace.web.settings import MIN_TOKEN, TOKEN_VARIABLE, Limits, Settings
 

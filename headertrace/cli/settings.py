@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import os
 import stat
-from typing import Any, NamedTuple
+from typing import Any
 
 from headertrace import folders
 from headertrace.cli.exits import UsageError, complain
+from headertrace.named import NamedTuple
 
 NAME = "headertrace.toml"
 # Bytes. The file may be anything that bears the name: an endless device, too.

@@ -5,7 +5,7 @@ import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, nullcontext
 from itertools import chain, islice
-from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
+from typing import TYPE_CHECKING, Annotated, Any
 
 from headertrace.cli import asking, options
 from headertrace.cli.asking import Asking
@@ -30,6 +30,7 @@ from headertrace.cli.shared import (
 )
 from headertrace.cli.verbs import meant_for_a_verb
 from headertrace.cli.writing import Destination, destination, write_pieces
+from headertrace.named import NamedTuple
 from headertrace.records.vocabulary import SEVERITIES
 from headertrace.renderings import BINARY, FORMATS
 from headertrace.renderings.index import SORTED, of_file

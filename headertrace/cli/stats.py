@@ -4,7 +4,7 @@
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Annotated, NamedTuple
+from typing import TYPE_CHECKING, Annotated
 
 from headertrace.cli import options
 from headertrace.cli.completion import begun, one_of
@@ -16,6 +16,7 @@ from headertrace.cli.writing import Destination, destination, write
 from headertrace.mailbox.asking.wishes import SPANS, Wishes
 from headertrace.mailbox.questions.index import NAMES
 from headertrace.mailbox.shown.index import FORMATS, of_file
+from headertrace.named import NamedTuple
 from headertrace.records.vocabulary import LEGS
 
 if TYPE_CHECKING:

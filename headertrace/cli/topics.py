@@ -12,7 +12,9 @@ import re
 import sys
 from collections.abc import Callable, Iterator
 from functools import cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
+
+from headertrace.named import NamedTuple
 
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable

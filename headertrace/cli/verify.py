@@ -1,12 +1,13 @@
 """``headertrace verify [FILE]...``: the header's words held against the DNS of today."""
 
 # Annotations are read at run time (declaring.py).
-from typing import Annotated, NamedTuple
+from typing import Annotated
 
 from headertrace.cli import options, show
 from headertrace.cli.asking import Asking
 from headertrace.cli.completion import one_of
 from headertrace.cli.declaring import Option
+from headertrace.named import NamedTuple
 from headertrace.renderings import FORMATS
 from headertrace.renderings.index import of_file
 

@@ -12,9 +12,10 @@ import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from itertools import chain
-from typing import BinaryIO, NamedTuple
+from typing import BinaryIO
 
 from headertrace.cli.exits import UsageError
+from headertrace.named import NamedTuple
 
 STANDARD = "-"
 

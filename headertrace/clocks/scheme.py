@@ -9,7 +9,9 @@ from collections.abc import Callable
 from datetime import datetime
 from functools import cache
 from importlib import import_module
-from typing import NamedTuple, TypeAlias
+from typing import TypeAlias
+
+from headertrace.named import NamedTuple
 
 
 class Reading(NamedTuple):

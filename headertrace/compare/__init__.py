@@ -8,10 +8,11 @@ Each may be the message that worked and the one that did not, or the copies that
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import Any
 
 from headertrace.compare.alignment import align
 from headertrace.compare.differences import Difference, differences
+from headertrace.named import NamedTuple
 from headertrace.records.judgements import Delay
 from headertrace.records.path import Hop
 from headertrace.records.trace import Trace

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import Any
 
 from headertrace.compare.alignment import Pair
 from headertrace.document import evidence_rows
+from headertrace.named import NamedTuple
 from headertrace.records.evidence import Evidence, Field
 from headertrace.records.received import Received
 from headertrace.records.trace import Trace

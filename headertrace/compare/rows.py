@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from headertrace.compare import NOTABLE_S, Comparison, Step
+from headertrace.named import NamedTuple
 from headertrace.records.evidence import Evidence
 from headertrace.records.path import Hop
 from headertrace.text.durations import duration

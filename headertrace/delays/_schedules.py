@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from datetime import datetime
 from itertools import accumulate
-from typing import NamedTuple
 
+from headertrace.named import NamedTuple
 from headertrace.received.products import BY_NAME
 
 _DAY_S = 86_400.0

@@ -6,9 +6,9 @@ The order decides between answers of the same certainty.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import NamedTuple
 
 from headertrace.delays.wait import Wait
+from headertrace.named import NamedTuple
 from headertrace.received.products import BY_NAME
 from headertrace.records.vocabulary import Cause
 

@@ -5,9 +5,8 @@ A leaf is a file named after its cause, with underscores, and holds ``explain(wa
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from headertrace.dictionary import lists
+from headertrace.named import NamedTuple
 from headertrace.records.evidence import Evidence, Field
 from headertrace.records.judgements import Clock, Offset
 from headertrace.records.logs import Logged, LogLine

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Literal, NamedTuple, cast
+from typing import Literal, cast
 
 from headertrace.dictionary.rows import Holds, Row
+from headertrace.named import NamedTuple
 
 Agent = Literal["MUA", "MSA", "MTA", "MFA", "MDA", "list"]
 # On top of the block, in the message as written, or anywhere.

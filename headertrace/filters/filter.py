@@ -9,8 +9,9 @@ value is the vendor's own affair, or None where the value is not as the product 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, NamedTuple
+from typing import Any
 
+from headertrace.named import NamedTuple
 from headertrace.patterns import lazy
 from headertrace.records.filters import Rule
 

@@ -6,9 +6,9 @@ A family is a file with ``CHECKS``, a table of ``Check`` rows, and is named in `
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import NamedTuple
 
 from headertrace.findings.survey import Survey
+from headertrace.named import NamedTuple
 from headertrace.records.evidence import Field
 from headertrace.records.path import Hop
 from headertrace.records.vocabulary import Severity

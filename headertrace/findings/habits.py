@@ -7,8 +7,8 @@ published. A row is asked only of lines that name the program, so a mismatch is 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import NamedTuple
 
+from headertrace.named import NamedTuple
 from headertrace.patterns import Pattern, lazy
 from headertrace.received.ids import EXIM_TIME, POSTFIX_INODE, POSTFIX_TIME, SENDMAIL_DIGIT, SENDMAIL_TIME
 

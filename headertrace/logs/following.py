@@ -6,12 +6,12 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, tzinfo
 from heapq import heappop, heappush
-from typing import NamedTuple
 
 from headertrace.logs.joining import join, label
 from headertrace.logs.nameless import recipients, with_nameless
 from headertrace.logs.reading import LogFile
 from headertrace.logs.searching import Found, Sorted, Tell, Wanted, search
+from headertrace.named import NamedTuple
 from headertrace.records.logs import LogEvent, Logged, Stay
 
 # An id that was given out more often is no server's: each of its messages has all its lines gone through.

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from functools import cache
 from importlib import import_module
-from typing import NamedTuple, cast
+from typing import cast
 
 from headertrace.logs.program import Leaf
+from headertrace.named import NamedTuple
 
 
 class Row(NamedTuple):

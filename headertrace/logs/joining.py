@@ -9,11 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta, tzinfo
-from typing import NamedTuple
 
 from headertrace.logs.exports.index import NAMES
 from headertrace.logs.qmail import PROCESS
 from headertrace.logs.searching import Found, Wanted
+from headertrace.named import NamedTuple
 from headertrace.patterns import lazy
 from headertrace.records.logs import Cover, LogEvent, Logged, LogLine, Parts, Stay
 from headertrace.records.path import Hop

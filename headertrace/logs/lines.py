@@ -11,8 +11,8 @@ from __future__ import annotations
 import json
 import re
 from datetime import UTC, datetime, timedelta
-from typing import NamedTuple
 
+from headertrace.named import NamedTuple
 from headertrace.patterns import Pattern, lazy
 from headertrace.records.logs import LogLine
 

@@ -8,7 +8,9 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
-from typing import IO, BinaryIO, NamedTuple, cast
+from typing import IO, BinaryIO, cast
+
+from headertrace.named import NamedTuple
 
 # So many bytes are looked through at a time.
 BLOCK = 1 << 20

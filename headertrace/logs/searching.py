@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
-from typing import NamedTuple
 
 from headertrace.logs.exports import listings
 from headertrace.logs.exports import reading as exports
 from headertrace.logs.index import leaf, row_of
 from headertrace.logs.lines import MAX_LINE, parse
 from headertrace.logs.reading import LogFile, Numbers, blocks
+from headertrace.named import NamedTuple
 from headertrace.patterns import lazy_bytes
 from headertrace.records.logs import LogEvent, LogLine
 

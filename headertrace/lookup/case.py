@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Protocol
 
+from headertrace.named import NamedTuple
 from headertrace.records.lookups import Lookup, Options
 from headertrace.records.trace import Trace
 

@@ -9,12 +9,13 @@ from __future__ import annotations
 import asyncio
 import os
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 from headertrace.lookup.case import Case
 from headertrace.lookup.parties import handover, hosts, plain_address
 from headertrace.lookup.resolver import Resolver
 from headertrace.lookup.unasked import reversed_name
+from headertrace.named import NamedTuple
 from headertrace.records.lookups import Answer, Lookup, Options
 from headertrace.records.path import Hop
 

@@ -10,11 +10,11 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
-from typing import NamedTuple
 
 from headertrace.lookup.case import Case
 from headertrace.lookup.parties import hosts
 from headertrace.lookup.unasked import reversed_name
+from headertrace.named import NamedTuple
 from headertrace.records.lookups import Answer, Lookup
 from headertrace.records.path import Hop
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import socket
 from collections.abc import Sequence
-from typing import NamedTuple
 from urllib.parse import urlsplit
 
 import dns.exception
 import dns.inet
 import dns.nameserver
 import dns.resolver
+
+from headertrace.named import NamedTuple
 
 PORTS = {"udp": 53, "tcp": 53, "tls": 853, "https": 443}
 

@@ -11,10 +11,11 @@ import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from ipaddress import ip_network
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from headertrace.lookup.case import Case
 from headertrace.lookup.parties import hosts, line
+from headertrace.named import NamedTuple
 from headertrace.organisations import owner
 from headertrace.organisations.mail_services import SERVICES, Row, service
 from headertrace.records.lookups import Answer, Lookup, Options

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from importlib import import_module
-from typing import Any, NamedTuple, Protocol
+from typing import Any, Protocol
+
+from headertrace.named import NamedTuple
 
 
 class Task(NamedTuple):

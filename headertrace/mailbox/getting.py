@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from headertrace.answer import inside
+from headertrace.named import NamedTuple
 from headertrace.provenance import OPERATOR, VOUCHED
 from headertrace.records.vocabulary import CLOCK_CAUSES
 from headertrace.syntax.addresses import mailboxes

@@ -6,9 +6,9 @@ import os
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any, BinaryIO, NamedTuple, cast
+from typing import Any, BinaryIO, cast
 
-from headertrace.sources.stores.index import scheme_of
+from headertrace.named import NamedTuple
 
 _URL = re.compile(r"[a-z][a-z0-9+.-]{1,20}://")
 # Read ahead in an object store, which takes its time for each question.
@@ -31,7 +31,11 @@ class Missing(Exception):
 
 def is_object(path: str) -> bool:
     """Whether it is the URL of an object store, none of a mail store."""
-    return bool(_URL.match(path)) and scheme_of(path) is None
+    if not _URL.match(path):
+        return False
+    from headertrace.sources.stores.index import scheme_of
+
+    return scheme_of(path) is None
 
 
 def has_password(path: str) -> bool:

@@ -13,10 +13,11 @@ import json
 import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager
-from typing import Any, NamedTuple
+from typing import Any
 
 from headertrace.mailbox.rows import NO_MONTH
 from headertrace.mailbox.unit import Blob, Done, Part, Unit
+from headertrace.named import NamedTuple
 
 _SCHEMA = """
 CREATE TABLE meta(key TEXT PRIMARY KEY, value TEXT);

@@ -15,15 +15,16 @@ import os
 import re
 from collections.abc import Iterator
 from glob import escape, glob
-from typing import Any, NamedTuple
+from typing import Any
 
+from headertrace.mailbox.forms import PARQUET
 from headertrace.mailbox.rows import NO_MONTH, columns
 from headertrace.mailbox.tables import TABLES, VERSION
+from headertrace.named import NamedTuple
 
 NAME = "dataset.json"
 WORK = ".scan"
 FORMAT = "headertrace.dataset"
-PARQUET = "parquet"
 _MONTH = re.compile(r"month=([0-9]{4}-[0-9]{2})")
 _LARGEST = 1 << 20
 

@@ -11,12 +11,13 @@ import os
 import stat
 from collections.abc import Iterable, Iterator
 from hashlib import blake2b
-from typing import BinaryIO, NamedTuple
+from typing import BinaryIO
 
 from headertrace.mailbox.inputs import Found, Missing, below, found, is_object, open_input
 from headertrace.mailbox.journal import Journal, Source
 from headertrace.mailbox.ranges import read_range
 from headertrace.mailbox.unit import Part, PartKind
+from headertrace.named import NamedTuple
 from headertrace.sources.folders import kind_of
 from headertrace.sources.index import MBOX, choose
 from headertrace.sources.stores.index import scheme_of

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from hashlib import blake2b
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from headertrace.mailbox.column import AnyTable, Kind
 from headertrace.mailbox.getting import day_time
 from headertrace.mailbox.tables import DEFECTS, TABLES
+from headertrace.named import NamedTuple
 
 if TYPE_CHECKING:
     from datetime import datetime

@@ -9,17 +9,19 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from time import monotonic
-from typing import Any, NamedTuple
+from typing import Any
 
 from headertrace.logs.reading import LogFile
 from headertrace.mailbox import layout
 from headertrace.mailbox.engine import Engine, Outcome, Task, Unreachable, done
+from headertrace.mailbox.forms import PARQUET
 from headertrace.mailbox.journal import Journal, Locked
 from headertrace.mailbox.layout import Refused
 from headertrace.mailbox.planning import Planner
 from headertrace.mailbox.single import Append
 from headertrace.mailbox.tables import TABLES
 from headertrace.mailbox.unit import Done, How, Unit
+from headertrace.named import NamedTuple
 
 # So many units are published in one go: a journal of terabytes gets a file for each of them and month.
 _GENERATION = 256
@@ -46,7 +48,7 @@ class Wanted(NamedTuple):
     options: dict[str, Any]
     jobs: int = 1
     recursive: bool = False
-    form: str = layout.PARQUET
+    form: str = PARQUET
     logs: tuple[LogFile, ...] = ()
 
 
@@ -122,9 +124,9 @@ def _opened(wanted: Wanted) -> Iterator[Journal]:
 
 def _refuse_others(out: str, form: str) -> None:
     """Raises Refused where something else lies that is no dataset."""
-    if form == layout.PARQUET and os.path.isdir(out) and set(os.listdir(out)) - {layout.WORK}:
+    if form == PARQUET and os.path.isdir(out) and set(os.listdir(out)) - {layout.WORK}:
         raise Refused(f"{out} is a folder with other things in it: name a new one")
-    if form != layout.PARQUET and os.path.lexists(out):
+    if form != PARQUET and os.path.lexists(out):
         raise Refused(f"{out} exists, and no scan wrote it: name another file")
 
 
@@ -203,7 +205,7 @@ class _Scan:
         new = os.path.join(self._work, _NEW)
         os.makedirs(new, exist_ok=True)
         for number, moves in self._journal.half_moved():
-            if self._wanted.form == layout.PARQUET:
+            if self._wanted.form == PARQUET:
                 self._move(moves)
                 self._journal.published(number, moves["merged"])
             else:
@@ -293,7 +295,7 @@ class _Scan:
         return at_end and bool(sure or self._journal.doomed() or not self._has_first_files())
 
     def _has_first_files(self) -> bool:
-        if self._wanted.form != layout.PARQUET:
+        if self._wanted.form != PARQUET:
             return os.path.exists(self._wanted.out)
         return all(os.path.exists(layout.first_file(self._wanted.out, table.name)) for table in TABLES)
 
@@ -302,7 +304,7 @@ class _Scan:
         out = self._wanted.out
         number = self._journal.begin(_GENERATION)
         made = self._publishing = _Publishing(number)
-        if self._wanted.form != layout.PARQUET:
+        if self._wanted.form != PARQUET:
             size = os.path.getsize(out) if os.path.exists(out) else 0
             self._journal.moving(number, size)
             made.submit(engine, _APPEND, (self._appending(number, size),))
@@ -325,7 +327,7 @@ class _Scan:
 
     def _merge(self, engine: Engine) -> None:
         """Have many small generations written as one, so that a dataset that grows every hour stays quick to read."""
-        old = self._journal.crowd(_CROWD) if self._wanted.form == layout.PARQUET else []
+        old = self._journal.crowd(_CROWD) if self._wanted.form == PARQUET else []
         if not old:
             return
         out, new = self._wanted.out, os.path.join(self._work, _NEW)
@@ -369,7 +371,7 @@ class _Scan:
     def _put_in_place(self, made: _Publishing) -> None:
         out = self._wanted.out
         stages = self._journal.staged_in(made.number)
-        if self._wanted.form == layout.PARQUET:
+        if self._wanted.form == PARQUET:
             moves = {
                 "moves": [(os.path.relpath(old, out), os.path.relpath(new, out)) for old, new in made.moves],
                 "gone": [os.path.relpath(path, out) for path in made.gone],

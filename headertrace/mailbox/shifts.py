@@ -9,7 +9,9 @@ change. The points are a few hundred, however many messages there are.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
+
+from headertrace.named import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -13,11 +13,12 @@ import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from datetime import datetime
-from typing import IO, TYPE_CHECKING, Any, NamedTuple, cast
+from typing import IO, TYPE_CHECKING, Any, cast
 
 from headertrace.mailbox.rows import columns
 from headertrace.mailbox.tables import TABLES, VERSION
 from headertrace.mailbox.unit import Blob
+from headertrace.named import NamedTuple
 
 if TYPE_CHECKING:
     from headertrace.mailbox.column import Kind
@@ -53,7 +54,7 @@ class Append(NamedTuple):
 
 def append(given: Append) -> None:
     """Do it. Raises OSError."""
-    SINGLE[given.form].write(given)
+    _WRITERS[given.form](given)
 
 
 # NDJSON
@@ -163,18 +164,5 @@ def _cell(value: object) -> object:
     return json.dumps(value, ensure_ascii=False) if isinstance(value, list) else value
 
 
-class Single(NamedTuple):
-    """A format of one file, and the ends of names that ask for it."""
-
-    name: str
-    suffixes: tuple[str, ...]
-    write: Callable[[Append], None]
-
-
-SINGLE: dict[str, Single] = {
-    item.name: item
-    for item in (
-        Single("ndjson", (".ndjson", ".jsonl", ".ndjson.gz", ".jsonl.gz"), _to_ndjson),
-        Single("sqlite", (".sqlite", ".sqlite3", ".db"), _to_sqlite),
-    )
-}
+# By the names in ``forms``.
+_WRITERS: dict[str, Callable[[Append], None]] = {"ndjson": _to_ndjson, "sqlite": _to_sqlite}

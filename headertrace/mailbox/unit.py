@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Literal, NamedTuple
+from typing import Literal
 
+from headertrace.named import NamedTuple
 from headertrace.sources.opening import Which
 
 # "file" is read whole by whatever format it has, "range" is a stretch of a mailbox in which messages begin.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from headertrace.mailbox import rows
 from headertrace.mailbox.inputs import is_object, open_input
@@ -12,6 +12,7 @@ from headertrace.mailbox.ranges import first_top, read_range
 from headertrace.mailbox.rows import Place
 from headertrace.mailbox.staging import Stage
 from headertrace.mailbox.unit import Done, How, Part, Read, Unit
+from headertrace.named import NamedTuple
 from headertrace.records.evidence import Defect
 from headertrace.records.message import Message, Source
 from headertrace.sources import raws, read

@@ -10,8 +10,9 @@ may be the client's own claim: what is found is as trustworthy as the name it is
 from __future__ import annotations
 
 from functools import cache, lru_cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from headertrace.named import NamedTuple
 from headertrace.organisations.addresses import Embedded, embedded, scope
 from headertrace.organisations.domains import LOCAL, registrable
 from headertrace.organisations.operators import CUSTOMERS, DYNAMIC, OPERATORS, SOURCES

@@ -8,7 +8,8 @@ message takes to trace.
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import NamedTuple
+
+from headertrace.named import NamedTuple
 
 
 class Embedded(NamedTuple):
@@ -60,6 +61,19 @@ def embedded(ip: str) -> Embedded | None:
         return None
     number, how = inside
     return Embedded(".".join(str(number >> shift & 255) for shift in (24, 16, 8, 0)), _scope4(number), how)
+
+
+def number(ip: str) -> int | None:
+    """The 32 or 128 bits of an address without brackets or zone; None if it is no address."""
+    if ":" not in ip:
+        return _ipv4(ip)
+    groups = _ipv6(ip)
+    if groups is None:
+        return None
+    found = 0
+    for group in groups:
+        found = found << 16 | group
+    return found
 
 
 def _bare(ip: str) -> str:

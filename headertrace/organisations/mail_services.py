@@ -10,7 +10,9 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache, lru_cache
-from typing import NamedTuple
+
+from headertrace.named import NamedTuple
+from headertrace.organisations.addresses import number
 
 
 class Service(NamedTuple):
@@ -389,12 +391,12 @@ def _known(ip: str | None) -> Service | None:
 def _look_up(ip: str | None, table: Table) -> Service | None:
     if not ip or len(ip) > 64:
         return None
-    number = _number(ip)
-    if number is None:
+    address = number(ip)
+    if address is None:
         return None
     bits = 128 if ":" in ip else 32
     for length, networks in table[bits]:
-        found = networks.get(number >> (bits - length))
+        found = networks.get(address >> (bits - length))
         if found is not None:
             return found
     return None
@@ -418,17 +420,8 @@ def _tabulated(rows: Iterable[Row]) -> Table:
         for network in row.networks.split():
             start, _, length = network.partition("/")
             bits = 128 if ":" in start else 32
-            number = _number(start)
-            if number is None:
+            first = number(start)
+            if first is None:
                 raise ValueError(network)
-            table[bits].setdefault(int(length), {})[number >> (bits - int(length))] = found
+            table[bits].setdefault(int(length), {})[first >> (bits - int(length))] = found
     return {bits: sorted(by_length.items(), reverse=True) for bits, by_length in table.items()}
-
-
-def _number(ip: str) -> int | None:
-    from socket import AF_INET, AF_INET6, inet_pton
-
-    try:
-        return int.from_bytes(inet_pton(AF_INET6 if ":" in ip else AF_INET, ip), "big")
-    except (OSError, ValueError):
-        return None

@@ -7,8 +7,7 @@ whose habit isn't known: letters in a host name are seldom an airport.
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
+from headertrace.named import NamedTuple
 from headertrace.patterns import Pattern, lazy
 
 

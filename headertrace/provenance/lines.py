@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from headertrace.dictionary import entry
+from headertrace.named import NamedTuple
 from headertrace.records.evidence import Field
 from headertrace.records.path import Hop
 

@@ -9,8 +9,8 @@ Postfix puts what its milters insert under its own Received line, and Exim's ``a
 from __future__ import annotations
 
 from bisect import bisect_left
-from typing import NamedTuple
 
+from headertrace.named import NamedTuple
 from headertrace.organisations import owner
 from headertrace.provenance import VOUCHED
 from headertrace.records.path import Hop

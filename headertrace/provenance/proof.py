@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import NamedTuple
 
+from headertrace.named import NamedTuple
 from headertrace.organisations import operator, owner, registrable
 from headertrace.organisations.addresses import INNER, scope
 from headertrace.organisations.mail_services import Service, service

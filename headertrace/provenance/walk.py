@@ -9,8 +9,9 @@ that a trusted line gives as its own, or one that the reader named. What a clien
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Final, NamedTuple
+from typing import Final
 
+from headertrace.named import NamedTuple
 from headertrace.organisations import operator
 from headertrace.organisations.addresses import INNER, scope
 from headertrace.organisations.mail_services import WRITE_NONE, on_premises, service

@@ -5,8 +5,8 @@ and comments in it mean is for the dialect to say.
 """
 
 import re
-from typing import NamedTuple
 
+from headertrace.named import NamedTuple
 from headertrace.patterns import lazy
 from headertrace.received.lexer import COMMENT, COMMENT_PATTERN
 from headertrace.syntax.dates import find_date

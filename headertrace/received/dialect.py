@@ -1,8 +1,9 @@
 """What a dialect is: how one product writes its Received line, and what else is known of it."""
 
 from collections.abc import Callable
-from typing import Literal, NamedTuple, TypeAlias
+from typing import Literal, TypeAlias
 
+from headertrace.named import NamedTuple
 from headertrace.received.clauses import Clauses
 from headertrace.received.facts import Facts
 

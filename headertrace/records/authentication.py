@@ -1,8 +1,8 @@
 """What checks of the sender wrote of a message."""
 
 from datetime import datetime
-from typing import NamedTuple
 
+from headertrace.named import NamedTuple
 from headertrace.records.evidence import Defect, Evidence, Unparsed
 
 

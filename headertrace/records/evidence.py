@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from typing import NamedTuple, Self
+from typing import Self
 
+from headertrace.named import NamedTuple, compiled
 from headertrace.records.making import maker
 
 
@@ -85,7 +86,9 @@ class Field(_Parts):
 
 
 # A field all of whose parts are known, its key among them, without the way round: every message has dozens.
-keyed: Callable[[int, str, str, int, int, tuple[Defect, ...], str | None, str], Field] = partial(_Parts.__new__, Field)
+keyed: Callable[[int, str, str, int, int, tuple[Defect, ...], str | None, str], Field] = partial(
+    compiled(_Parts), Field
+)
 
 
 class Evidence(NamedTuple):

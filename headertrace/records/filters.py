@@ -1,7 +1,6 @@
 """What content filters wrote of a message."""
 
-from typing import NamedTuple
-
+from headertrace.named import NamedTuple
 from headertrace.records.evidence import Evidence
 
 

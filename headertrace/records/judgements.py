@@ -1,8 +1,8 @@
 """What was concluded: second clocks, wrong clocks, waits, findings."""
 
 from datetime import datetime
-from typing import NamedTuple
 
+from headertrace.named import NamedTuple
 from headertrace.records.evidence import Evidence
 from headertrace.records.logs import LogLine
 from headertrace.records.vocabulary import Cause, Certainty, Severity, Trust

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any
 
+from headertrace.named import NamedTuple
 from headertrace.records.evidence import Evidence
 from headertrace.records.vocabulary import Agreement, DnsStatus
 

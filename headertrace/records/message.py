@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from headertrace.named import NamedTuple
 from headertrace.records.evidence import Defect, Evidence, Field
 from headertrace.records.received import Stamp
 

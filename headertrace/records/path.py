@@ -1,8 +1,8 @@
 """The way of a message: its hops and the whole."""
 
 from datetime import datetime
-from typing import NamedTuple
 
+from headertrace.named import NamedTuple
 from headertrace.records.evidence import Evidence, Field
 from headertrace.records.logs import Cover, Stay
 from headertrace.records.received import Received

@@ -1,8 +1,8 @@
 """One Received value, read."""
 
 from datetime import datetime
-from typing import NamedTuple
 
+from headertrace.named import NamedTuple
 from headertrace.records.evidence import Defect
 
 

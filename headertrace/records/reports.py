@@ -1,8 +1,8 @@
 """What a bounce, a delay notice or another automatic notice says of the message that it is about."""
 
 from datetime import datetime
-from typing import NamedTuple
 
+from headertrace.named import NamedTuple
 from headertrace.records.evidence import Evidence, Field
 from headertrace.records.vocabulary import Action, NoticeKind, Reason
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from importlib import import_module
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
+from headertrace.named import NamedTuple
 from headertrace.records.authentication import Authentication
 from headertrace.records.evidence import Defect, Field, Unparsed
 from headertrace.records.filters import Verdict

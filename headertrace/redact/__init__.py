@@ -17,13 +17,14 @@ import os
 from codecs import BOM_UTF8
 from collections.abc import Iterable
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 from headertrace.records.evidence import Defect
 from headertrace.records.logs import Logged
 from headertrace.records.message import CARRIED, REDACTED, Message, Source
-from headertrace.redact.fields import Redaction
-from headertrace.redact.pseudonyms import Pseudonyms
-from headertrace.reports.gate import notice as read_notice
+
+if TYPE_CHECKING:
+    from headertrace.redact.fields import Redaction
 
 KINDS: dict[str, str] = {
     "sender": "local parts of the senders' addresses",
@@ -71,6 +72,8 @@ class Redactor:
     def __init__(self, kinds: str | Iterable[str] = "standard", key: bytes | None = None) -> None:
         if key is not None and len(key) < MIN_KEY:
             raise ValueError(f"a key has at least {MIN_KEY} bytes, this one {len(key)}")
+        from headertrace.redact.pseudonyms import Pseudonyms
+
         self.kinds = kinds_of(kinds)
         self._names = Pseudonyms(key or os.urandom(32))
         # Of one's own evidence one may know which file it was.
@@ -85,7 +88,9 @@ class Redactor:
 
     def with_log(self, message: Message, logged: Logged | None) -> tuple[Message, Logged | None]:
         """The message likewise, and what the servers' logs say of it, under the same names."""
-        redaction = Redaction(self.kinds, self._names)
+        from headertrace.reports.gate import notice as read_notice
+
+        redaction = self._redaction()
         fields, notice = redaction.message(message.fields, read_notice(message))
         defects = tuple(map(_impersonal, message.defects))
         made = message._replace(
@@ -101,8 +106,13 @@ class Redactor:
 
     def words(self, words: Iterable[str]) -> tuple[str, ...]:
         """Hosts, domains and organisations, as ``--trust`` takes them, under their new names."""
-        redaction = Redaction(self.kinds, self._names)
+        redaction = self._redaction()
         return tuple(redaction.hosts.name(word) if "." in word else word for word in words)
+
+    def _redaction(self) -> Redaction:
+        from headertrace.redact.fields import Redaction
+
+        return Redaction(self.kinds, self._names)
 
 
 def _impersonal(defect: Defect) -> Defect:

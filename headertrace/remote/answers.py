@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
+from headertrace.named import NamedTuple
 from headertrace.patterns import lazy
 from headertrace.remote.errors import Failed
 from headertrace.text.safe import safe

@@ -6,9 +6,10 @@ import hashlib
 import json
 from base64 import b64encode
 from collections.abc import Callable, Mapping
-from typing import Any, NamedTuple
+from typing import Any
 from urllib.parse import urlencode
 
+from headertrace.named import NamedTuple
 from headertrace.remote.secrets import Secret
 from headertrace.text.safe import safe
 

@@ -14,9 +14,10 @@ import stat
 from base64 import b64encode, urlsafe_b64encode
 from collections.abc import Callable, Iterable, Mapping
 from html import escape
-from typing import Any, NamedTuple
+from typing import Any
 from urllib.parse import quote, quote_plus
 
+from headertrace.named import NamedTuple
 from headertrace.remote.errors import Refused
 
 KEYRING_SERVICE = "headertrace"

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
 
 from rich.text import Text
 
+from headertrace.named import NamedTuple
 from headertrace.records.trace import Trace
 from headertrace.renderings.rendering import Options
 from headertrace.renderings.terminal import MOOD_STYLE, wrapped

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from importlib import import_module
-from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
+
+from headertrace.named import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

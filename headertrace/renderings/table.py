@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from rich.text import Text
 
+from headertrace.named import NamedTuple
 from headertrace.renderings.page import path
 from headertrace.renderings.terminal import TRUST_STYLE, delay_style, edge, number, protocol
 from headertrace.text.layout import pad, shorten, width

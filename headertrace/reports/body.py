@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
 
+from headertrace.named import NamedTuple
 from headertrace.records.evidence import Field
 from headertrace.reports import rfc3464
 from headertrace.reports.parts import Line, Part, kind

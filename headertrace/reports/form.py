@@ -7,8 +7,8 @@ them; its row in ``index`` says by which words its notices are known.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import NamedTuple
 
+from headertrace.named import NamedTuple
 from headertrace.patterns import Pattern, lazy
 from headertrace.records.vocabulary import Reason
 from headertrace.reports.parts import Line

@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from html import unescape
-from typing import NamedTuple
 
+from headertrace.named import NamedTuple
 from headertrace.patterns import lazy, lazy_bytes
 from headertrace.records.evidence import Field
 from headertrace.syntax.encoded_words import in_charset

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import NamedTuple
 
 from headertrace.dictionary import entry
 from headertrace.dictionary import names as names_holding
+from headertrace.named import NamedTuple
 from headertrace.patterns import lazy
 from headertrace.records.evidence import Field
 from headertrace.reports.parts import Line

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
-from typing import NamedTuple
 
+from headertrace.named import NamedTuple
 from headertrace.patterns import lazy
 from headertrace.reports.parts import Line
 from headertrace.syntax.dates import parse_date

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
-from typing import NamedTuple
 
+from headertrace.named import NamedTuple
 from headertrace.patterns import Pattern, lazy
 from headertrace.records.evidence import Field
 from headertrace.records.message import KIND_OF_NOTICE, REDACTED

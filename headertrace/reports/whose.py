@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from headertrace.named import NamedTuple
 from headertrace.organisations import operator, organisation, registrable
 from headertrace.organisations.addresses import OUTER
 from headertrace.syntax.addresses import mailboxes

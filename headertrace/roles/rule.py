@@ -1,8 +1,9 @@
 """What a rule of roles is, and what it may look at."""
 
 from collections.abc import Callable, Sequence
-from typing import Literal, NamedTuple, TypeAlias
+from typing import Literal, TypeAlias
 
+from headertrace.named import NamedTuple
 from headertrace.received.dialect import Work
 from headertrace.records.path import Part, Step
 from headertrace.records.vocabulary import Certainty, Leg, Role

@@ -11,7 +11,8 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from threading import Timer
-from typing import NamedTuple
+
+from headertrace.named import NamedTuple
 
 # A mailbox is not copied; and whoever owns the clipboard may never come to an end.
 MAX_COPIED = 64 * 1024 * 1024

@@ -8,8 +8,8 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Iterator
-from typing import NamedTuple
 
+from headertrace.named import NamedTuple
 from headertrace.sources.raw import Origin, Raw
 from headertrace.sources.within import MAX_MEMBERS, Meter, failed, inside
 

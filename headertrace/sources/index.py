@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from functools import cache
 from importlib import import_module
-from typing import BinaryIO, NamedTuple
+from typing import BinaryIO
 
+from headertrace.named import NamedTuple
 from headertrace.patterns import Pattern, lazy_bytes
 from headertrace.sources.raw import Origin, Raw
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
+from headertrace.named import NamedTuple
 from headertrace.patterns import lazy, lazy_bytes
 from headertrace.records.evidence import Defect, Field
 from headertrace.sources.no_mail import of_text

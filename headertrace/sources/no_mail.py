@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 import stat
-from typing import NamedTuple
 
+from headertrace.named import NamedTuple
 from headertrace.patterns import lazy_bytes
 from headertrace.records.evidence import Defect, Field
 

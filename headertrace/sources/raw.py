@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
+from headertrace.named import NamedTuple
 from headertrace.records.evidence import Defect
 from headertrace.records.message import Message, Source
 from headertrace.reports import signs

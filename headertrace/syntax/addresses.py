@@ -6,8 +6,7 @@ plain text. Nothing is decoded.
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
+from headertrace.named import NamedTuple
 from headertrace.patterns import lazy
 
 MAX_LENGTH = 65_536

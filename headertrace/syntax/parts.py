@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from binascii import Error, a2b_base64, a2b_qp
 from collections.abc import Iterator
-from typing import NamedTuple
 
+from headertrace.named import NamedTuple
 from headertrace.patterns import lazy, lazy_bytes
 from headertrace.records.evidence import Field
 from headertrace.syntax.fields import parse_block

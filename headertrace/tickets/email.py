@@ -19,8 +19,9 @@ from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime, localtime
-from typing import Any, NamedTuple
+from typing import Any
 
+from headertrace.named import NamedTuple
 from headertrace.remote.answers import Answer
 from headertrace.remote.errors import Failed, Refused
 from headertrace.remote.limits import Limit, Limited

@@ -8,8 +8,9 @@ from __future__ import annotations
 import os
 from contextlib import suppress
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
+from headertrace.named import NamedTuple
 from headertrace.remote.answers import Answer
 from headertrace.remote.errors import Failed
 from headertrace.remote.requests import summary

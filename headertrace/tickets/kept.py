@@ -12,9 +12,10 @@ import tempfile
 from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from headertrace.folders import append, private, private_state, state
+from headertrace.named import NamedTuple
 from headertrace.remote.answers import Answer
 from headertrace.remote.errors import Failed, Refused
 from headertrace.text.safe import safe

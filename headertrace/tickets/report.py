@@ -11,8 +11,9 @@ import hashlib
 from collections.abc import Callable, Mapping
 from html import escape
 from importlib import import_module
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
+from headertrace.named import NamedTuple
 from headertrace.renderings import Options, render
 from headertrace.text.layout import shorten
 from headertrace.text.safe import safe

@@ -8,8 +8,9 @@ the same steps and prints them, each answered by its own ``stand_in``.
 from __future__ import annotations
 
 from collections.abc import Callable, Generator, Mapping
-from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
+from headertrace.named import NamedTuple
 from headertrace.remote.answers import Answer
 from headertrace.remote.errors import Failed, Refused
 from headertrace.remote.limits import PAGES

@@ -9,8 +9,8 @@ they are right.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import NamedTuple
 
+from headertrace.named import NamedTuple
 from headertrace.received.products import BY_NAME
 from headertrace.records.making import maker
 from headertrace.records.path import Step

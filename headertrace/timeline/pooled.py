@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from itertools import pairwise
-from typing import NamedTuple
 
+from headertrace.named import NamedTuple
 from headertrace.records.datasets import Knowledge
 from headertrace.records.evidence import Evidence
 from headertrace.records.judgements import Offset

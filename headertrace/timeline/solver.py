@@ -11,8 +11,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import combinations, pairwise, product
 from math import comb, inf
-from typing import NamedTuple
 
+from headertrace.named import NamedTuple
 from headertrace.records.making import maker
 from headertrace.timeline import anomalies
 from headertrace.timeline.observations import AGREE_S, PROMPT_S, WRITER, Station

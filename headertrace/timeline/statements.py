@@ -9,8 +9,8 @@ SQLgrey-1.8.0`` where its database is MySQL, ``1 day 02:03:04`` on PostgreSQL an
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
 
+from headertrace.named import NamedTuple
 from headertrace.organisations.addresses import INNER
 from headertrace.patterns import lazy
 from headertrace.records.evidence import Field

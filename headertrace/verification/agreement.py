@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
 
+from headertrace.named import NamedTuple
 from headertrace.records.authentication import AuthResult
 from headertrace.records.evidence import Evidence
 from headertrace.records.vocabulary import Agreement

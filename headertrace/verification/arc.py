@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import Any
 
+from headertrace.named import NamedTuple
 from headertrace.patterns import lazy_bytes
 from headertrace.verification.keys import Ask, Key, fetch
 from headertrace.verification.signature import (

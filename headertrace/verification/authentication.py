@@ -8,10 +8,11 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterator, Sequence
 from importlib.util import find_spec
-from typing import Any, NamedTuple
+from typing import Any
 
 from headertrace.authentication.alignment import author
 from headertrace.lookup.case import Case
+from headertrace.named import NamedTuple
 from headertrace.organisations import scope
 from headertrace.records.authentication import AuthResult
 from headertrace.records.evidence import Evidence, Field

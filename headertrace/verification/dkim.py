@@ -6,8 +6,9 @@ The keys are today's: a key that is gone, or another one, says nothing of the da
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import Any, NamedTuple
+from typing import Any
 
+from headertrace.named import NamedTuple
 from headertrace.verification.keys import LEAST_BITS, Ask, Key, fetch
 from headertrace.verification.signature import (
     Broken,

@@ -8,9 +8,10 @@ this is said: receivers of older mail, and many of today's, go by the list.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from headertrace.authentication.signatures import tags
+from headertrace.named import NamedTuple
 from headertrace.organisations.domains import organisational as by_list
 
 if TYPE_CHECKING:

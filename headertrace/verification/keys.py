@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
+
+from headertrace.named import NamedTuple
 
 if TYPE_CHECKING:
     from headertrace.records.lookups import Answer

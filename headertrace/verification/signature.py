@@ -11,8 +11,9 @@ import hashlib
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
+from headertrace.named import NamedTuple
 from headertrace.patterns import lazy_bytes
 from headertrace.verification.keys import Key
 from headertrace.verification.whole import Header, Whole

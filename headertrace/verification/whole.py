@@ -7,8 +7,8 @@ in the message's length: ``dkim.rfc822_parse`` is not, for a field of very many 
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
 
+from headertrace.named import NamedTuple
 from headertrace.patterns import lazy_bytes
 
 MAX_FIELDS = 10_000

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal
 
+from headertrace.named import NamedTuple
 from headertrace.view.axis import Axis, from_round, over
 
 if TYPE_CHECKING:

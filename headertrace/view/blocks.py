@@ -7,9 +7,9 @@ in them is text, never markup.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
 
 import headertrace
+from headertrace.named import NamedTuple
 from headertrace.text.sentences import with_place
 from headertrace.view.findings import Told
 from headertrace.view.first import CHECKS

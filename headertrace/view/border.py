@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from headertrace.named import NamedTuple
 from headertrace.organisations.addresses import OUTER, scope
 from headertrace.organisations.mail_services import service
 from headertrace.provenance import proved

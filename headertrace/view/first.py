@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from headertrace.answer import handed_over
+from headertrace.named import NamedTuple
 from headertrace.text.safe import safe
 from headertrace.view import opinions
 from headertrace.view.opinions import MOODS, score

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from headertrace.named import NamedTuple
 from headertrace.records.vocabulary import CLOCK_CAUSES, SEVERITIES
 from headertrace.syntax.addresses import mailboxes
 from headertrace.text.durations import duration

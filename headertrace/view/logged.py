@@ -5,8 +5,9 @@ Every string is safe to show.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from headertrace.named import NamedTuple
 from headertrace.text.durations import duration
 from headertrace.text.safe import safe
 from headertrace.view.moments import clock

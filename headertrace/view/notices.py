@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from headertrace.named import NamedTuple
 from headertrace.reports.phrases import OUTCOMES, phrase
 from headertrace.reports.words import KINDS, said, tried
 from headertrace.text.durations import duration

@@ -7,8 +7,9 @@ claimed: a block list is made of the one, and hardly of the other.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from headertrace.named import NamedTuple
 from headertrace.organisations.addresses import INNER, scope
 from headertrace.patterns import lazy
 from headertrace.provenance import VOUCHED, proved

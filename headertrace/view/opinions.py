@@ -6,9 +6,9 @@ Nothing here is made safe to show: that is for each rendering, in its own way.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import NamedTuple
 
 from headertrace.authentication.alignment import author, is_for
+from headertrace.named import NamedTuple
 from headertrace.records.authentication import Alignment, ArcSet, Authentication, AuthResult, Identifier
 from headertrace.records.filters import Rule, Verdict
 from headertrace.records.trace import Trace

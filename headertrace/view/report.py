@@ -8,8 +8,7 @@ given these records too.
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
+from headertrace.named import NamedTuple
 from headertrace.view.findings import Told
 from headertrace.view.first import First
 from headertrace.view.logged import Logged

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from headertrace.named import NamedTuple
 from headertrace.path import forged_up_to
 from headertrace.records.vocabulary import CLOCK_CAUSES
 from headertrace.text.durations import duration

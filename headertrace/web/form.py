@@ -5,11 +5,10 @@ It is taken apart in memory: a message is never written to a disk.
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from python_multipart.exceptions import FormParserError
 from python_multipart.multipart import MultipartParser, parse_options_header
 
+from headertrace.named import NamedTuple
 from headertrace.web.problems import Problem
 
 MEDIA_TYPE = "multipart/form-data"

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from typing import NamedTuple
+
+from headertrace.named import NamedTuple
 
 MEDIA_TYPE = "application/problem+json"
 

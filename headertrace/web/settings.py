@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import os
-from typing import NamedTuple
 
+from headertrace.named import NamedTuple
 from headertrace.remote.secrets import Secret
 
 # How many messages one paste, archive or mailbox may hold: a page of more is no longer read by anybody.

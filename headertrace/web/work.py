@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from headertrace.named import NamedTuple
 from headertrace.records.message import Message
 from headertrace.web.problems import Problem
 from headertrace.web.settings import MAX_MESSAGES, MAX_REPORT

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from headertrace.mailbox import single
+from headertrace.mailbox.forms import of_file
 from headertrace.mailbox.journal import Journal
 from headertrace.mailbox.layout import Refused
 from headertrace.mailbox.tables import TABLES
@@ -50,19 +50,15 @@ def as_parquet(folder: Path, *places: Path) -> dict[str, int]:
 NAMES = ("all.ndjson", "all.jsonl.gz", "all.sqlite")
 
 
-def form_of(name: str) -> str:
-    return next(form.name for form in single.SINGLE.values() if name.endswith(form.suffixes))
-
-
 @pytest.mark.parametrize("name", NAMES)
 def test_the_rows_are_those_of_parquet_also_after_changes(name: str, tmp_path: Path) -> None:
     box, place = mailbox(tmp_path / "box", range(30)), maildir(tmp_path / "dir", range(40, 50))
     out = tmp_path / name
-    scanned(out, box, place, form=form_of(name))
+    scanned(out, box, place, form=of_file(name))
     assert counts(out) == as_parquet(tmp_path / "first", box, place)
     mailbox(box, range(5, 20))
     maildir(place, range(50, 55))
-    scanned(out, box, place, form=form_of(name))
+    scanned(out, box, place, form=of_file(name))
     assert counts(out) == as_parquet(tmp_path / "second", box, place)
 
 
@@ -73,8 +69,8 @@ def test_ended_in_the_middle_nothing_is_there_twice(name: str, tmp_path: Path, m
         # All rows are written, and nobody has noted it.
         patched.setattr(Journal, "published", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
         with pytest.raises(KeyboardInterrupt):
-            scanned(out, box, form=form_of(name))
-    assert scanned(out, box, form=form_of(name), engine=Inline()).all_messages == 30
+            scanned(out, box, form=of_file(name))
+    assert scanned(out, box, form=of_file(name), engine=Inline()).all_messages == 30
     assert counts(out) == as_parquet(tmp_path / "parquet", box)
 
 
@@ -95,7 +91,7 @@ def test_cells_are_as_programs_of_that_format_read_them(tmp_path: Path) -> None:
 def test_a_file_that_no_scan_wrote_stays_as_it_is(name: str, tmp_path: Path) -> None:
     (tmp_path / name).write_bytes(b"mine")
     with pytest.raises(Refused, match="no scan wrote it"):
-        scanned(tmp_path / name, mailbox(tmp_path / "box", range(3)), form=form_of(name))
+        scanned(tmp_path / name, mailbox(tmp_path / "box", range(3)), form=of_file(name))
     assert (tmp_path / name).read_bytes() == b"mine"
 
 

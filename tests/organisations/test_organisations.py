@@ -23,6 +23,7 @@ from headertrace.organisations import (
     registrable,
     scope,
 )
+from headertrace.organisations.addresses import number
 from headertrace.organisations.operators import (
     BULK,
     CLOUD,
@@ -215,6 +216,7 @@ _INSIDE = ("2002::/16", "2001::/32", "::ffff:0:0/96", "64:ff9b::/96")
 @example("2001:0:4136:e378:8000:63bf:3fff:fdd2")
 def test_scope_fits_the_standard_library(text: str) -> None:
     ip = ipaddress.ip_address(text)
+    assert number(text) == int(ip)
     inner = embedded(text)
     assert (inner is not None) == any(ip in ipaddress.ip_network(net) for net in _INSIDE if ip.version == 6)
     if isinstance(ip, ipaddress.IPv6Address) and inner:
@@ -239,6 +241,7 @@ def test_scope_takes_only_addresses(text: str) -> None:
     except ValueError:
         if text == text.strip("[]") and "%" not in text:
             assert scope(text) is None
+            assert number(text) is None
     else:
         assert scope(text) is not None
 

@@ -8,8 +8,9 @@ are there, and missed where they are called otherwise.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Literal, NamedTuple
+from typing import Literal
 
+from headertrace.named import NamedTuple
 from headertrace.records.vocabulary import LogKind
 
 # What of ``LogEvent`` a column may hold; ``time`` and ``host`` are the line's, ``kind`` the word for what happened.

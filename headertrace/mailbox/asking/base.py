@@ -14,12 +14,13 @@ import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from headertrace.mailbox.asking.narrowing import at_host, in_time, literal, of_host, of_persons, own_rows
 from headertrace.mailbox.asking.places import HOST_CLOCKS, DatasetError, Place, found
 from headertrace.mailbox.asking.wishes import Wishes
 from headertrace.mailbox.tables import TABLES
+from headertrace.named import NamedTuple
 
 if TYPE_CHECKING:
     from datetime import datetime

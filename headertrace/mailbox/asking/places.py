@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import sqlite3
 from collections.abc import Callable
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from headertrace.mailbox import layout
 from headertrace.mailbox.asking import single
@@ -16,6 +16,7 @@ from headertrace.mailbox.asking.narrowing import literal
 from headertrace.mailbox.column import AnyTable
 from headertrace.mailbox.rows import MONTH, columns
 from headertrace.mailbox.tables import TABLES, VERSION
+from headertrace.named import NamedTuple
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Literal, NamedTuple
+from typing import Literal
+
+from headertrace.named import NamedTuple
 
 # By what times are put together.
 Span = Literal["hour", "day", "week", "month", "year"]

@@ -8,7 +8,6 @@ messages the other way, or by the fastest of many: it was faster than ``assumed.
 from __future__ import annotations
 
 from math import inf
-from typing import NamedTuple
 
 import numpy as np
 
@@ -16,6 +15,7 @@ from headertrace.mailbox.clocks.assumed import AGREEING, fastest, is_prompt, lea
 from headertrace.mailbox.clocks.evidence import Evidence
 from headertrace.mailbox.clocks.pieces import Line, excess
 from headertrace.mailbox.clocks.showings import Marks, Numbers
+from headertrace.named import NamedTuple
 
 # Before that a hand-over contradicts the line, and is that of a stamp which is wrong by itself.
 _CONTRADICTS_S = 2.5

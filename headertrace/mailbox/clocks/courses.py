@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from math import isfinite
-from typing import NamedTuple
 
 import numpy as np
 
@@ -13,6 +12,7 @@ from headertrace.mailbox.clocks.bounds import Bounds, bounds, contradicting
 from headertrace.mailbox.clocks.evidence import Evidence, Pairs, between, evenly
 from headertrace.mailbox.clocks.pieces import Line, Piece, excess, pieces
 from headertrace.mailbox.clocks.showings import Numbers
+from headertrace.named import NamedTuple
 
 # The share of hand-overs that contradict a clock's line from which on they are another clock's.
 _OTHERS = 0.08

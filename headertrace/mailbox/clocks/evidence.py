@@ -7,11 +7,11 @@ error of b less that of a, and the time in between, which is never negative. So 
 from __future__ import annotations
 
 from itertools import pairwise
-from typing import NamedTuple
 
 import numpy as np
 
 from headertrace.mailbox.clocks.showings import Marks, Numbers, Places, Showings
+from headertrace.named import NamedTuple
 
 # Clocks further apart than so many lines are held against those in between.
 _FURTHEST = 6

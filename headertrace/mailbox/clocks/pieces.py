@@ -10,13 +10,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import lru_cache
-from typing import NamedTuple
 
 import numpy as np
 
 from headertrace.mailbox.clocks.assumed import costs
 from headertrace.mailbox.clocks.evidence import Evidence
 from headertrace.mailbox.clocks.showings import Numbers, Places
+from headertrace.named import NamedTuple
 
 # What a change weighs: that clocks are set once in a thousand messages, and by any amount up to days.
 _STEP = 20.0

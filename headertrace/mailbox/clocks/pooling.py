@@ -12,7 +12,6 @@ from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from heapq import heappop, heappush
 from math import inf, isfinite
-from typing import NamedTuple
 
 import numpy as np
 
@@ -22,6 +21,7 @@ from headertrace.mailbox.clocks.evidence import pairs
 from headertrace.mailbox.clocks.pieces import Line
 from headertrace.mailbox.clocks.references import as_newest, groups, most_agreed_with, newest
 from headertrace.mailbox.clocks.showings import Numbers, Places, Showing, Showings, columns
+from headertrace.named import NamedTuple
 from headertrace.provenance import CLAIMED, VOUCHED
 from headertrace.records.knowledge import HostClock
 from headertrace.records.vocabulary import ClockKind, Trust

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
+from headertrace.named import NamedTuple
 from headertrace.organisations import registrable
 from headertrace.timeline.pooled import clock_of
 

@@ -8,10 +8,11 @@ notice is none, however certain.
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from headertrace.mailbox.questions.question import Answer, Column
 from headertrace.mailbox.shifts import Point, Shift, merged, placed, shifts
+from headertrace.named import NamedTuple
 from headertrace.text.durations import duration
 from headertrace.text.safe import safe
 from headertrace.text.shares import share

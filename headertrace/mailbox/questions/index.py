@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from importlib import import_module
-from typing import TYPE_CHECKING, NamedTuple, cast
+from typing import TYPE_CHECKING, cast
+
+from headertrace.named import NamedTuple
 
 if TYPE_CHECKING:
     from headertrace.mailbox.questions.question import Question

@@ -7,9 +7,10 @@ time, and a counter must not run back.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal
 
 from headertrace.mailbox.questions import service
+from headertrace.named import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from headertrace.mailbox.questions import causes, changes, hosts, trend, worst
 from headertrace.mailbox.questions.volume import RECIPIENT
 from headertrace.mailbox.questions.waits import claimed
+from headertrace.named import NamedTuple
 from headertrace.text.durations import duration
 from headertrace.text.safe import safe
 from headertrace.text.shares import share

@@ -6,7 +6,9 @@ without knowing the question, and sentences for people.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Literal, Protocol
+
+from headertrace.named import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

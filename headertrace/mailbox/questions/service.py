@@ -6,9 +6,10 @@ otherwise, it is counted as open too. What no clock measured is left out, and to
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from headertrace.mailbox.questions.question import Answer, Column
+from headertrace.named import NamedTuple
 from headertrace.text.durations import duration
 
 if TYPE_CHECKING:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from headertrace.mailbox.shown.cells import NUMBERS, moment, words
 from headertrace.mailbox.shown.drawing import picture, small
 from headertrace.mailbox.shown.sheet import listed
+from headertrace.named import NamedTuple
 from headertrace.renderings.drawing import markup
 
 if TYPE_CHECKING:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from importlib import import_module
-from typing import TYPE_CHECKING, NamedTuple, cast
+from typing import TYPE_CHECKING, cast
+
+from headertrace.named import NamedTuple
 
 if TYPE_CHECKING:
     from headertrace.mailbox.shown.sheet import Sheet

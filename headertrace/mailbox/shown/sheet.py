@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from headertrace.mailbox.questions import overview as overviews
 from headertrace.mailbox.questions.index import ROWS, question, row
+from headertrace.named import NamedTuple
 from headertrace.text.durations import duration
 from headertrace.text.safe import safe
 

@@ -7,8 +7,7 @@ by the way, a reply or a bounce, the outer one is traced.
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
+from headertrace.named import NamedTuple
 from headertrace.records.evidence import Field
 from headertrace.sources.carried import text
 from headertrace.sources.carried.carrier import Mail

@@ -6,8 +6,8 @@ A leaf is a file with ``mails(part)``; ``index`` says for which content types it
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import NamedTuple
 
+from headertrace.named import NamedTuple
 from headertrace.syntax.parts import Part
 
 

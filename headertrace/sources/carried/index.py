@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from functools import cache
 from importlib import import_module
-from typing import NamedTuple
 
+from headertrace.named import NamedTuple
 from headertrace.sources.carried.carrier import Mails
 
 

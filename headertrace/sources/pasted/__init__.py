@@ -7,8 +7,7 @@ Nothing here is asked of a message that reads well as it stands. First what lies
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
+from headertrace.named import NamedTuple
 from headertrace.records.evidence import Defect, Field
 from headertrace.sources.pasted.joining import Header, headers
 from headertrace.sources.pasted.kinds import Notes, stretches

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
 
 from headertrace.dictionary import entry
+from headertrace.named import NamedTuple
 from headertrace.patterns import lazy
 from headertrace.received import parse_received
 from headertrace.records.evidence import Field

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
+from headertrace.named import NamedTuple
 from headertrace.patterns import lazy
 
 # What is longer is a mailbox or a document. A page around a header has some hundred kilobytes.

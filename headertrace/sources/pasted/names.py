@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from functools import lru_cache
-from typing import NamedTuple
 
 from headertrace.dictionary import entry, names
+from headertrace.named import NamedTuple
 from headertrace.patterns import lazy
 from headertrace.sources.pasted.lines import Line
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
 from urllib.parse import quote, unquote, urlsplit
 
+from headertrace.named import NamedTuple
 from headertrace.remote.errors import Refused
 from headertrace.sources.stores.index import Scheme, has_password, scheme_of
 

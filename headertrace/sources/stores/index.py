@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from importlib import import_module
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
+
+from headertrace.named import NamedTuple
 
 if TYPE_CHECKING:
     from headertrace.sources.raw import Raw

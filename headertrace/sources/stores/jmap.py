@@ -7,9 +7,10 @@ not gone to, as whoever is there would be given the credential. Nothing is calle
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import Any
 from urllib.parse import quote, urljoin
 
+from headertrace.named import NamedTuple
 from headertrace.patterns import lazy
 from headertrace.remote.answers import Answer
 from headertrace.remote.errors import Failed

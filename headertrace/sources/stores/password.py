@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 import sys
 from contextlib import suppress
-from typing import NamedTuple
 
+from headertrace.named import NamedTuple
 from headertrace.remote.errors import Refused
 from headertrace.remote.secrets import KEYRING_SERVICE, Secret, checked, from_keyring, hide
 from headertrace.sources.stores.address import Address

@@ -8,8 +8,9 @@ combinations, not exhaustive: that nothing was found says nothing.
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import Any
 
+from headertrace.named import NamedTuple
 from headertrace.verification.breakage import bodies, fields, marks
 from headertrace.verification.keys import Key
 from headertrace.verification.signature import Claim

@@ -13,8 +13,9 @@ import re
 import time
 from collections.abc import Callable, Iterator
 from itertools import combinations, islice, pairwise, product
-from typing import Any, NamedTuple
+from typing import Any
 
+from headertrace.named import NamedTuple
 from headertrace.patterns import lazy_bytes
 from headertrace.verification.breakage.footers import named
 from headertrace.verification.signature import Claim, body_intact, canonical_body

@@ -6,8 +6,8 @@ import base64
 import re
 from collections.abc import Callable, Iterator, Sequence
 from email.header import Header as EncodedWords
-from typing import NamedTuple
 
+from headertrace.named import NamedTuple
 from headertrace.syntax.encoded_words import decoded
 from headertrace.verification.breakage.bodies import first_part
 from headertrace.verification.breakage.marks import TAG

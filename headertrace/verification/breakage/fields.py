@@ -10,8 +10,8 @@ import itertools
 import time
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from typing import NamedTuple
 
+from headertrace.named import NamedTuple
 from headertrace.verification.breakage import edits
 from headertrace.verification.breakage.bodies import Undone
 from headertrace.verification.keys import Key
