@@ -66,6 +66,9 @@ _CHALLENGE = lazy(
 )
 _CHALLENGERS = lazy(r"boxbe|spam ?arrest|tmda|bluebottle|choicemail|sendio|uol\.com\.br|earthlink\.net", re.IGNORECASE)
 
+# A notice says that it is one at the beginning of a field; a line of megabytes is not searched for forty words.
+_MOST_LOOKED_AT = 16_384
+
 
 def suspect(fields: Iterable[Field]) -> bool:
     """Whether a header may be a notice's, so that its body is worth keeping."""
@@ -73,7 +76,7 @@ def suspect(fields: Iterable[Field]) -> bool:
 
 
 def _is_suspect(telling: list[Field]) -> bool:
-    low = "\n".join([field.source for field in telling]).lower()
+    low = "\n".join([field.source[:_MOST_LOOKED_AT] for field in telling]).lower()
     for word in _WORDS:  # noqa: SIM110 - asked of every message
         if word in low:
             return True

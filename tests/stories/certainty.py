@@ -43,7 +43,7 @@ class Told(NamedTuple):
 
 def table() -> str:
     """The table as Markdown."""
-    return _HEAD + "".join(f"| {' | '.join(row)} |\n" for row in rows(_of_stories()))
+    return _HEAD + "".join(f"| {' | '.join(row)} |\n" for row in rows(of_stories()))
 
 
 def rows(told: Iterable[Told]) -> Iterator[tuple[str, str, str, str]]:
@@ -58,7 +58,8 @@ def rows(told: Iterable[Told]) -> Iterator[tuple[str, str, str, str]]:
         yield cause, certainty, str(said[cause, certainty]), str(right[cause, certainty])
 
 
-def _of_stories() -> Iterator[Told]:
+def of_stories() -> Iterator[Told]:
+    """Each cause that is told of the stories."""
     for story in kept().values():
         for delay in headertrace.trace(story.message).delays:
             yield Told(delay.cause, delay.certainty, _is_so(delay, story))
@@ -78,8 +79,8 @@ def _is_so(delay: Delay, story: Story) -> bool:
     return delay.cause == "unknown" or not causes.isdisjoint((delay.cause, *delay.rivals))
 
 
-def _of_judged(folder: Path) -> Iterator[Told]:
-    """Of the judged mail: the wait that took nearly all of the time."""
+def of_judged(folder: Path) -> Iterator[Told]:
+    """Of the judged mail below ``folder``: the wait that took nearly all of the time."""
     from tests.truth.score import judged, traced
 
     for row in judged():
@@ -100,7 +101,7 @@ def _seconds(item: dict[str, float]) -> float:
 
 if __name__ == "__main__":
     if sys.argv[1:]:
-        for row in rows(_of_judged(Path(sys.argv[1]))):
+        for row in rows(of_judged(Path(sys.argv[1]))):
             print(*row)
     else:
         TABLE.write_text(table(), "utf-8")

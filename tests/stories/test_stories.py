@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
+
+from bench.right import counts
 
 from .certainty import TABLE, table
 from .judging import judge
@@ -27,3 +31,10 @@ def test_story(name: str) -> None:
 def test_the_table_of_certainty_is_up_to_date() -> None:
     """``python -m tests.stories.certainty`` writes it."""
     assert TABLE.read_text("utf-8") == table()
+
+
+def test_the_readme_counts_these_stories() -> None:
+    """``python -m tests.bench --write`` writes them, with how often each certainty held."""
+    readme = Path(__file__).parents[2].joinpath("README.md").read_text("utf-8")
+    rows = [f"| {what} | {right} | {of} |\n" for what, right, of in counts(None) if what.startswith("lab: ")]
+    assert rows and [row for row in rows if row not in readme] == []
