@@ -18,12 +18,11 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 from pathlib import Path
 
-TOP = Path(__file__).parents[2]
-sys.path.insert(0, str(TOP / "tests"))
-
+sys.path.insert(0, str(Path(__file__).parents[1]))
 from bench.right import counts
 from bench.speed import figures
 
+TOP = Path(__file__).parents[2]
 README, SAMPLES = TOP / "README.md", TOP / "samples"
 START, END = "<!-- measured -->", "<!-- /measured -->"
 # Larger ones are attachments.
