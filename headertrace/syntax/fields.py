@@ -21,8 +21,6 @@ CHUNK = 65_536
 HOPS = frozenset({"received", "x-received"})
 
 _END = lazy(r"\n(?![ \t\r\n])")
-# Needed for every message that is read, and searched for in a bytearray.
-_BOUNDARY = re.compile(rb"\n\r?\n")
 _BLANKS = b"\r\n\t \xef\xbb\xbf"
 _PREFIX = lazy(r"(?:[|>] ?|[ \t]+)(?=[!-9;-~]+:)")
 _SPACED_NAME = lazy(r"([!-9;-~]+)[ \t]+:")
@@ -69,8 +67,9 @@ def _end(data: bytearray, start: int, feeds: bool) -> int:
     Where no line ends in a line feed, two carriage returns are the blank line.
     """
     if feeds:
-        match = _BOUNDARY.search(data, start)
-        return match.end() if match else 0
+        plain = data.find(b"\n\n", start)
+        returned = data.find(b"\n\r\n", start, len(data) if plain < 0 else plain + 1)
+        return returned + 3 if returned >= 0 else plain + 2 if plain >= 0 else 0
     at = data.find(b"\r\r", start)
     return at + 2 if at >= 0 else 0
 
