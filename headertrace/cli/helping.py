@@ -128,7 +128,23 @@ EXAMPLES: dict[str, tuple[tuple[str, str], ...]] = {
 }
 
 
-class Command(typer.core.TyperCommand):
+class _Completing:
+    """While a shell asks for completion, words are told apart and no more: typer loads a library to check values."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """The words that are no option's; ``ctx`` has the values of the others."""
+        if not ctx.resilient_parsing:
+            return super().parse_args(ctx, args)  # type: ignore[misc,no-any-return]
+        parser = self.make_parser(ctx)  # type: ignore[attr-defined]
+        given, rest, _ = parser.parse_args(args=args)
+        ctx.params.update(given)
+        # As click's own: what an option begins with.
+        ctx._opt_prefixes.update(parser._opt_prefixes)
+        ctx.args = rest
+        return rest  # type: ignore[no-any-return]
+
+
+class Command(_Completing, typer.core.TyperCommand):
     """A verb whose help has its options under headings, and examples at the end."""
 
     def format_usage(self, ctx: Any, formatter: Any) -> None:
@@ -149,7 +165,7 @@ class Command(typer.core.TyperCommand):
         _examples(formatter, EXAMPLES.get(self.name or "", ()))
 
 
-class Program(typer.core.TyperGroup):
+class Program(_Completing, typer.core.TyperGroup):
     """The program as a whole: what it does without a verb, and which verbs there are."""
 
     def format_usage(self, ctx: Any, formatter: Any) -> None:
