@@ -112,7 +112,8 @@ def _complaints(clauses: Clauses, facts: Facts, text: str, cut: bool) -> Iterato
     repeated = [extra for extra in clauses.repeated if extra != own]
     lower = text.lower() if repeated else ""
     for extra in repeated[:_MOST_TOLD]:
-        at = lower.rfind(extra[:40].lower())
+        # A few letters become two in lower case: places in the text are no longer the same then.
+        at = lower.rfind(extra.lower()) if len(lower) == len(text) else -1
         where = (at, at + len(extra)) if at >= 0 else None
         yield Defect("repeated-clause", f"a second clause: {extra[:80]}", where)
     if len(repeated) > _MOST_TOLD:
