@@ -61,7 +61,9 @@ def _lines(notice: Notice) -> Iterator[str]:
     if notice.fields:
         yield ANNOUNCED
         yield ""
-        yield "".join(field.source for field in notice.fields).replace("\r\n", "\n")
+        lines = "".join(field.source for field in notice.fields).replace("\r\n", "\n").split("\n")
+        # A line of white space within a field would end the header.
+        yield "\n".join([*(line for line in lines if line.strip()), ""])
 
 
 def _delivery(notice: Notice) -> Iterator[str]:

@@ -194,7 +194,7 @@ def _blind(name: str, wanted: Wanted, tally: Tally) -> None:
         if time.monotonic() > until:
             return
         judge(mutated(chance.choice(found), chance.choice(found), chance)[:longest])
-        if number % 20_000 == 0:
+        if number % 5_000 == 0:
             tried, wrong, slowest = tally.read()
             print(f"{name}: {tried} inputs, {wrong} wrong, slowest {slowest:.2f} s", flush=True)
 
