@@ -22,7 +22,7 @@ from typing import NamedTuple
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 from fuzz.mutation import mutated
-from fuzz.seeds import seeds
+from fuzz.seeds import logs, seeds
 from fuzz.sound import FORMATS, Sound, coloured, document, lines, mail, markdown, page, pdf, text
 from helpers.poison import live
 
@@ -43,7 +43,9 @@ class Done(NamedTuple):
 
 
 class Command(NamedTuple):
-    """``words`` with FILE and OTHER in the places of the inputs; ``sound`` says what is wrong with what it wrote."""
+    """``words`` with FILE, OTHER and LOG in the places of the inputs, and WORDS for some of what stands in the first;
+    ``sound`` says what is wrong with what it wrote. ``slow`` is how many times the usual time and memory it may take.
+    """
 
     words: tuple[str, ...]
     sound: Sound
@@ -92,7 +94,7 @@ def judged(command: Command, done: Done, before: int = 0) -> str | None:
         return f"stderr: {said[:300]!r}"
     if done.seconds > MAX_S * command.slow:
         return f"{done.seconds:.1f} s"
-    if done.most - before > MAX_BYTES:
+    if done.most - before > MAX_BYTES * max(1, command.slow / 5):
         return f"{done.most >> 20} MB"
     return command.sound(done.out) if done.out else None
 
@@ -115,8 +117,22 @@ COMMANDS = (
     Command(("verify", "--dry-run", "FILE"), text, 2),
     Command(("report", "--to", "file", "--brief", "FILE"), markdown),
     Command(("report", "--to", "file", "FILE"), markdown),
+    Command(("report", "--to", "file", "--redact", "FILE"), markdown, 2),
+    Command(("--log", "LOG", "FILE"), text, 2),
+    Command(("--log", "LOG", "-f", "json", "FILE"), document, 2),
+    Command(("logs", "--id", "3F7F022A", "LOG"), text),
+    Command(("logs", "--message-id", "7@example.net", "-v", "LOG"), text),
+    Command(("logs", "--message-id", "7@example.net", "-f", "json", "LOG"), document),
+    Command(("explain", "WORDS"), text),
+    Command(("explain", "-f", "json", "WORDS"), document),
 )
-PDF = Command(("-f", "pdf", "FILE"), pdf, 10)
+# What loads much, and has threads of its own, which no fork may meet: now and then, with nothing loaded beforehand.
+RARE = (
+    Command(("-f", "pdf", "FILE"), pdf, 10),
+    Command(("scan", "-j", "1", "-o", "set.ndjson", "FILE"), text, 10),
+    Command(("stats", "-f", "json", "FILE"), document, 15),
+    Command(("stats", "FILE", "findings", "worst"), text, 15),
+)
 
 
 def _loaded(found: list[tuple[str, bytes]], folder: Path) -> None:
@@ -133,12 +149,22 @@ def _loaded(found: list[tuple[str, bytes]], folder: Path) -> None:
             sample = folder / f"sample-{number}"
             sample.write_bytes(data)
             for command in COMMANDS[:: 1 if number == 0 else 7]:
-                run([word.replace("FILE", str(sample)).replace("OTHER", str(sample)) for word in command.words])
+                run(_filled(command.words, {"FILE": sample, "OTHER": sample, "LOG": sample, "WORDS": "HT101"}))
     finally:
         sys.stdout.flush()
         sys.stderr.flush()
         os.dup2(out, 1)
         os.dup2(err, 2)
+
+
+def _filled(words: tuple[str, ...], places: dict[str, object]) -> list[str]:
+    return [str(places.get(word, word)) for word in words]
+
+
+def _words(data: bytes, chance: random.Random) -> str:
+    """Some of what stands there, as somebody may copy it into a command line."""
+    begin = chance.randrange(len(data) + 1)
+    return data[begin : begin + chance.randrange(1, 60)].decode("utf-8", "surrogateescape").replace("\0", "")
 
 
 def main() -> None:
@@ -150,7 +176,7 @@ def main() -> None:
     asked.add_argument("--keep", type=Path, default=Path("fuzz-found"))
     asked.add_argument("--only", help="seeds of these kinds: a pattern")
     given = asked.parse_args()
-    chance, found = random.Random(given.seed), seeds(given.corpus)
+    chance, found, written = random.Random(given.seed), seeds(given.corpus), logs()
     if given.only:
         found = [item for item in found if re.search(given.only, item[0])]
     tried: Counter[str] = Counter()
@@ -167,12 +193,15 @@ def main() -> None:
             kind, data = chance.choice(found)
             harmed = mutated(data, chance.choice(found)[1], chance)
             file, other = folder / f"mail-{kind.partition(',')[0].replace('/', '-')}", folder / "other"
+            log = folder / "mail.log"
             file.write_bytes(harmed)
             other.write_bytes(chance.choice(found)[1])
+            log.write_bytes(mutated(chance.choice(written), chance.choice(found)[1], chance))
             kinds[kind.partition(",")[0]] += 1
-            commands = chance.sample(COMMANDS, given.each) + [PDF] * (chance.random() < 0.004)
+            commands = chance.sample(COMMANDS, given.each) + chance.sample(RARE, chance.random() < 0.012)
             for command in commands:
-                words = [word.replace("FILE", str(file)).replace("OTHER", str(other)) for word in command.words]
+                places = {"FILE": file, "OTHER": other, "LOG": log, "WORDS": _words(harmed, chance)}
+                words = _filled(command.words, places)
                 done = forked(words, folder)
                 tried[" ".join(command.words)] += 1
                 worst, most = max(worst, done.seconds / command.slow), max(most, done.most)
@@ -186,6 +215,7 @@ def main() -> None:
                     kept = given.keep / f"{given.seed}-{sum(wrong.values()):04}"
                     kept.write_bytes(harmed)
                     Path(f"{kept}.other").write_bytes(other.read_bytes())
+                    Path(f"{kept}.log").write_bytes(log.read_bytes())
                     Path(f"{kept}.why").write_text(
                         f"{kind}: {' '.join(command.words)}\n{why}\n", "utf-8", "backslashreplace"
                     )

@@ -23,6 +23,7 @@ from typing import Any, NamedTuple
 
 import headertrace
 from fuzz.seeds import LINE, seeds, tarred, zipped
+from fuzz.seeds import logs as seeds_of_logs
 from fuzz.sound import FORMATS, Sound, document, page, text
 from headertrace.path import BARE, MAX_HOPS
 from headertrace.records.message import Message
@@ -509,17 +510,6 @@ def _bodies() -> list[bytes]:
     ]
 
 
-def _logs() -> list[bytes]:
-    from logs.test_exports import EXIM, POSTQUEUE
-    from logs.test_exports import ROWS as EXPORTS
-    from logs.test_programs import ROWS
-    from logs.way import MX, RELAY
-
-    lines = [line for line, _ in ROWS]
-    some = [RELAY, MX, EXIM, POSTQUEUE, *(row[0] for row in EXPORTS.values()), *lines, "\n".join(lines)]
-    return [one.encode() for one in some]
-
-
 def _of_the_way() -> list[bytes]:
     from logs.way import MX, RELAY
 
@@ -569,7 +559,7 @@ TARGETS: dict[str, Target] = {
     "date": Target(date, _dates),
     "results": Target(results, _values("authentication-results", "arc-authentication-results", "dkim-signature", "arc-seal", "received-spf"), 4),
     "bounce": Target(bounce, _bodies, 2),
-    "logs": Target(logs, _logs, 2),
+    "logs": Target(logs, seeds_of_logs, 2),
     "beside": Target(beside, _of_the_way),
     "archive": Target(archive, _kinds(*_PACKED), 3),
     "mailbox": Target(mailbox, _kinds("mbox", "mbx", "mmdf", "sample", "message/rfc822"), 3),
