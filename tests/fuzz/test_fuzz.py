@@ -222,3 +222,13 @@ def _texts(kept: dict[object, object]) -> list[str]:
     """The words that a cache knows an answer for."""
     keys = [part for key in kept for part in (key if isinstance(key, tuple) else (key, *gc.get_referents(key)))]
     return [part for part in keys if isinstance(part, str)]
+
+
+@pytest.mark.parametrize("piece", ["boundary=", "to=", "mailto:", "sip:'", "mailto:a?mailto:b", "x=/y=", "//a?"])
+def test_words_in_words_and_links_in_links_are_redacted_however_deep(piece: str) -> None:
+    deep = piece * (20_000 // len(piece)) + "ann@secret.example"
+    mail = f"Received: from a by b {deep}; Tue, 24 Nov 2026 08:00:00 +0000\nX-Words: {deep}\n\n".encode()
+    found = next(iter(headertrace.read(mail)))
+    for preset in ("standard", "public"):
+        made = Redactor(preset, bytes(32)).message(found)
+        assert b"ann@" not in as_bytes(made) and len(headertrace.trace(made).hops) == 1

@@ -41,8 +41,8 @@ from helpers.strategies import (
 
 CORPUS = Path(__file__).parent / "corpus"
 # The same ones each time: new ones are what the fuzzers are for.
-FEW = settings(max_examples=15, derandomize=True)
-FEWER = settings(max_examples=5, derandomize=True)
+FEW = settings(max_examples=10, derandomize=True)
+FEWER = settings(max_examples=4, derandomize=True)
 
 
 @given(DATES)
