@@ -185,7 +185,7 @@ class Words:
             self._depth -= 1
 
     def _word(self, text: str, exact: dict[str, str], room: int = _MAX_DEPTH) -> str:
-        """``room`` is for so many more words that stand before it, as in ``key=``; behind those it is replaced whole."""
+        """``room`` is for so many more words that stand before it, as in ``key=``; behind them it is replaced whole."""
         if not room:
             return self._names.shape(text)
         known = exact.get(text.lower()) or self.queue_ids.get(text)
