@@ -71,7 +71,7 @@ class Judge:
     def __init__(self, name: str, keep: Path, tally: Tally) -> None:
         from fuzz.targets import TARGETS
 
-        self._name, self._target, self._keep, self._tally = name, TARGETS[name], keep, tally
+        self._name, self._target, self._keep, self.tally = name, TARGETS[name], keep, tally
         self._kinds: Counter[str] = Counter()
         self._limit = _most() + MAX_BYTES
 
@@ -103,7 +103,7 @@ class Judge:
         if why is None and _most() > self._limit:
             why = f"memory: it grew by more than {MAX_BYTES >> 20} MB"
             self._limit = _most() + MAX_BYTES
-        self._tally.add(why is not None, seconds / self._target.slow)
+        self.tally.add(why is not None, seconds / self._target.slow)
         if why is not None:
             self._kept(data, why)
 

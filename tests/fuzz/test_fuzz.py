@@ -11,9 +11,11 @@ from pathlib import Path
 import pytest
 
 import headertrace
+from fuzz.guided import Judge, Tally
 from fuzz.hunt import COMMANDS, Command, Done, judged, live
 from fuzz.mutation import MUTATIONS, mutated
 from fuzz.seeds import seeds
+from fuzz.targets import TARGETS, Target, Wrong, counted
 from headertrace.logs.exports.reading import events, recognised
 from headertrace.redact import PRESETS, Redactor, as_bytes
 from headertrace.renderings import render
@@ -52,6 +54,39 @@ def test_the_judge_sees_what_is_wrong() -> None:
         {"seconds": 9.0}, {"most": 1 << 30}, {"out": b"\x1b]0;x\x07"},
     ):  # fmt: skip
         assert judged(command, sound._replace(**fields)) is not None, fields
+
+
+def test_a_hop_that_is_missing_is_seen() -> None:
+    trace = headertrace.trace(SEEDS[0][1])
+    counted(trace)
+    for hops in (trace.hops[1:], trace.hops[::-1], (*trace.hops, trace.hops[-1])):
+        with pytest.raises(Wrong):
+            counted(trace._replace(hops=hops))
+
+
+def test_the_guided_fuzzer_counts_what_is_wrong_and_keeps_three_of_a_kind(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def check(data: bytes) -> None:
+        if data.startswith(b"key"):
+            raise KeyError(data)
+        if data.startswith(b"promise"):
+            raise Wrong(f"{len(data)} hops")
+
+    monkeypatch.setitem(TARGETS, "made up", Target(check, list))
+    judge = Judge("made up", tmp_path, Tally())
+    for data in (b"sound", *(b"key%d" % n for n in range(5)), b"promise", b"promises"):
+        judge(data)
+    tried, wrong, _ = judge.tally.read()
+    assert (tried, wrong) == (8, 7)
+    assert sorted(path.read_bytes() for path in tmp_path.glob("*-?")) == [
+        b"key0",
+        b"key1",
+        b"key2",
+        b"promise",
+        b"promises",
+    ]
+    assert len(list(tmp_path.glob("*.why"))) == 5
 
 
 DAMAGED_XML = b'<?xml version="1.0"?>\n<emails><email><OPFMessage>\x01<</OPFMessage></email></emails>\n'
