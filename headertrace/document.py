@@ -63,7 +63,7 @@ def _evidence(item: Evidence) -> dict[str, Any]:
 
 
 def defect_row(defect: Defect) -> dict[str, Any]:
-    return {"code": defect.code, "text": defect.text, "span": defect.span}
+    return {"code": defect.code, "text": defect.text, "span": list(defect.span) if defect.span else None}
 
 
 def _with_evidence(item: Offset | Verdict | Lookup) -> dict[str, Any]:

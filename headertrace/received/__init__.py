@@ -14,7 +14,7 @@ from headertrace.received.connection import MAX_BEFORE, assign
 from headertrace.received.detection import detect
 from headertrace.received.dialects import leaf
 from headertrace.received.facts import Facts
-from headertrace.received.lexer import COMMENT, MAX_LENGTH
+from headertrace.received.lexer import COMMENT, MAX_LENGTH, MAX_NAME
 from headertrace.received.reading import read_clauses, unread_by
 from headertrace.received.usual import usual
 from headertrace.records.evidence import Defect
@@ -50,17 +50,20 @@ def parse_unfolded(text: str, cut: bool = False) -> Received:
         if label:
             text = text[label.end() :].lstrip()
     clauses, facts = usual(text) or _by_steps(text)
-    defects: tuple[Defect, ...] = ()
+    is_long = len(text) > MAX_NAME
+    defects: tuple[Defect, ...] = tuple(_long_names(facts, text)) if is_long else ()
     if facts.id and len(facts.id) > MAX_ID:
-        defects = _long_id(facts, text)
+        defects += _long_id(facts, text)
     dialect = detect(clauses, facts)
     assign(dialect.first, facts)
     if dialect.leaf:
         leaf(dialect.name)(clauses, facts)
         if facts.id and len(facts.id) > MAX_ID:
-            defects = _long_id(facts, text)
+            defects += _long_id(facts, text)
     if dialect.name == "general" and clauses.lead and not clauses.by:
         _comment_only(clauses, facts)
+    if is_long:
+        defects += tuple(_long_names(facts, text))
     if cut or not clauses.usual:
         defects += tuple(_complaints(clauses, facts, text, cut))
     # By position, in the record's order: by name it takes twice as long, for every line.
@@ -77,6 +80,17 @@ def _long_id(facts: Facts, text: str) -> tuple[Defect]:
     at = text.find(written)
     span = (at, at + len(written)) if at >= 0 else None
     return (Defect("long-id", f"an id of {len(written)} characters is none", span),)
+
+
+def _long_names(facts: Facts, text: str) -> Iterator[Defect]:
+    """A word that is too long for a host's name, or for a protocol's, is taken away, and told."""
+    for fact in ("helo", "rdns", "by", "polled", "protocol"):
+        written = getattr(facts, fact)
+        if written and len(written) > MAX_NAME:
+            setattr(facts, fact, None)
+            at = text.lower().find(written.lower())
+            span = (at, at + len(written)) if 0 <= at <= len(text) - len(written) else None
+            yield Defect("long-name", f"a name of {len(written)} characters is none", span)
 
 
 def _by_steps(text: str) -> tuple[Clauses, Facts]:
@@ -112,7 +126,8 @@ def _complaints(clauses: Clauses, facts: Facts, text: str, cut: bool) -> Iterato
     repeated = [extra for extra in clauses.repeated if extra != own]
     lower = text.lower() if repeated else ""
     for extra in repeated[:_MOST_TOLD]:
-        at = lower.rfind(extra[:40].lower())
+        # A few letters become two in lower case: places in the text are no longer the same then.
+        at = lower.rfind(extra.lower()) if len(lower) == len(text) else -1
         where = (at, at + len(extra)) if at >= 0 else None
         yield Defect("repeated-clause", f"a second clause: {extra[:80]}", where)
     if len(repeated) > _MOST_TOLD:

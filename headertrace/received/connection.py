@@ -11,7 +11,7 @@ from functools import lru_cache
 
 from headertrace.patterns import lazy
 from headertrace.received.facts import Facts
-from headertrace.received.lexer import COMMENT, address, name
+from headertrace.received.lexer import COMMENT, MAX_NAME, address, name
 
 _COMMON = lazy(
     r"([^\s()\[\]]+|\[[^\]\s]*\]) ?\((?:(?:([^\s()\[\]@]*)@)?([^\s()\[\]@]+) )?\[(?:IPv6:)?([0-9A-Fa-f.:]+)\]\)"
@@ -23,7 +23,7 @@ _GLUED = lazy(r"([^\s()\[\]]+)\[([0-9A-Fa-f.:]+)\]$")
 _BRACKETED = lazy(r"\[(?:IPv6:)?[0-9A-Fa-f.:%]++\]")
 # How long a name and an ident before an address may be (RFC 1035 section 2.3.4, RFC 1413 section 5): further back
 # nobody looks, as from each character of a long word the search would begin anew.
-MAX_BEFORE = 255 + 512
+MAX_BEFORE = MAX_NAME + 512
 _ADDRESS_IN = lazy(r"(?:(?:([^\s()\[\]@]*)@)?([^\s()\[\]@:]*?)[ _]?)?\[(?:IPv6:)?([0-9A-Fa-f.:%]+)\](?::(\d{1,5}))?")
 _GOES_ON = lazy(r"[^\s()\[\]]")
 _BARE = lazy(r"(?:([^\s()\[\]]*)@)?(?:IPv6:)?([0-9A-Fa-f.:]+(?:%\w+)?)(?::(\d{1,5}))?(?:\s|$)")
@@ -174,9 +174,13 @@ def assign(first_is: str, facts: Facts) -> None:
         facts.rdns = name(found)
 
 
-@lru_cache(maxsize=4096)
 def _clean(text: str | None) -> str | None:
     if not text:
         return None
+    return _cleaned(text) if len(text) <= MAX_NAME else name(text)
+
+
+@lru_cache(maxsize=4096)
+def _cleaned(text: str) -> str | None:
     ip = address(text.strip("?"))
     return ip or name(text)

@@ -14,6 +14,7 @@ from headertrace.received.clauses import Clauses
 from headertrace.received.dialect import Dialect
 from headertrace.received.facts import Facts
 from headertrace.received.ids import EXIM_ID
+from headertrace.received.lexer import remembered
 from headertrace.received.products import BY_NAME, PRODUCTS
 
 _SOFTWARE = {word: product.name for product in PRODUCTS for word in product.software}
@@ -147,7 +148,7 @@ def _by_client(facts: Facts) -> str | None:
 def _by_software(clauses: Clauses, facts: Facts) -> str | None:
     if not facts.software:
         return None
-    known, versioned = _software(facts.software)
+    known, versioned = remembered(_software, facts.software)
     if known is None and versioned and not facts.has_announced and " " not in (facts.protocol or ""):
         return "sendmail" if "PowerMTA" not in _without_claims(clauses, facts) else "powermta"
     return known

@@ -7,10 +7,13 @@ The patterns are possessive, so every one of them runs in linear time; comments 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from functools import lru_cache
+from typing import TypeVar
 
 from headertrace.patterns import lazy
 
+_T = TypeVar("_T")
 MAX_LENGTH = 65_536
 MAX_DEPTH = 6
 
@@ -34,13 +37,38 @@ def comments(text: str) -> list[str]:
     return [comment[1:-1] for comment in COMMENT.findall(text)] if "(" in text else []
 
 
-@lru_cache(maxsize=4096)
+# RFC 1035 section 2.3.4.
+MAX_NAME = 255
+
+
+def remembered(function: Callable[[str], _T], text: str) -> _T:
+    """What a function that remembers its answers says of a text: only of a short one is it remembered.
+
+    A line has room for a word of 60 kB, and a mailbox for thousands of such lines.
+    """
+    whole: Callable[[str], _T] = function if len(text) <= MAX_NAME else function.__wrapped__  # type: ignore[attr-defined]
+    return whole(text)
+
+
 def address(text: str) -> str | None:
     """An IP address as canonical text, or None.
 
     Takes brackets, the ``IPv6:`` tag of RFC 5321 section 4.1.3 and a zone (``%7``);
     an IPv4-mapped IPv6 address comes out as IPv4.
     """
+    return _address(text) if len(text) <= MAX_NAME else None
+
+
+def name(text: str | None) -> str | None:
+    """A host name as it is compared: lower case, without brackets or a trailing dot."""
+    if not text:
+        return None
+    # As ``remembered`` does it, without one more call for every name.
+    return _name(text) if len(text) <= MAX_NAME else _name.__wrapped__(text)
+
+
+@lru_cache(maxsize=4096)
+def _address(text: str) -> str | None:
     text = text.strip("[] ")
     if not text or (text[-1] not in "0123456789" and ":" not in text):
         return None
@@ -62,10 +90,7 @@ def address(text: str) -> str | None:
 
 
 @lru_cache(maxsize=4096)
-def name(text: str | None) -> str | None:
-    """A host name as it is compared: lower case, without brackets or a trailing dot."""
-    if not text:
-        return None
+def _name(text: str) -> str | None:
     text = text.strip("<>,;\"'")
     # A literal loses its brackets, a name that has one inside keeps both.
     return (text if "[" in text[1:] else text.strip("[]<>,;\"'")).rstrip(".").lower() or None

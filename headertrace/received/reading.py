@@ -12,7 +12,7 @@ from headertrace.patterns import lazy
 from headertrace.received.clauses import Clauses
 from headertrace.received.connection import connection
 from headertrace.received.facts import Facts
-from headertrace.received.lexer import address, comments, name
+from headertrace.received.lexer import address, comments, name, remembered
 from headertrace.records.received import Tls
 
 _BY = lazy(r"(?:host )?(\[[^\]\s]*\]|[^\s()\[\]]+)?\s*(?:\[([^\]]*)\])?")
@@ -99,7 +99,7 @@ def unread_by(text: str) -> str | None:
 def software(said: list[str]) -> str | None:
     """The first comment that names a program rather than how the connection was made."""
     for comment in said:
-        if not _is_aside(comment):
+        if not remembered(_is_aside, comment):
             return comment.strip()
     return None
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from quopri import encodestring
 from typing import TYPE_CHECKING
 
+from headertrace.reports.returned import ANNOUNCED
 from headertrace.reports.rfc3464 import REASON
 from headertrace.text.durations import rfc3339
 
@@ -58,9 +59,11 @@ def _lines(notice: Notice) -> Iterator[str]:
     yield from _KINDS.get(notice.kind, _delivery)(notice)
     yield ""
     if notice.fields:
-        yield "Message headers follow."
+        yield ANNOUNCED
         yield ""
-        yield "".join(field.source for field in notice.fields).replace("\r\n", "\n")
+        lines = "".join(field.source for field in notice.fields).replace("\r\n", "\n").split("\n")
+        # A line of white space within a field would end the header.
+        yield "\n".join([*(line for line in lines if line.strip()), ""])
 
 
 def _delivery(notice: Notice) -> Iterator[str]:

@@ -73,6 +73,8 @@ _MAX_ANEW = 250_000
 # So many names are looked for in other words; a message to more people has them in its address fields.
 _MAX_SECRETS = 2_000
 _LONG = 8
+# So deep may words stand in others, ``key=key=…`` and links in links.
+_MAX_DEPTH = 40
 
 
 class Words:
@@ -98,6 +100,7 @@ class Words:
         self._spared: frozenset[str] = frozenset()
         self._gone: set[str] = set()
         self._left = _MAX_ANEW
+        self._depth = 0
 
     def enter(self, holds: Holds) -> None:
         """What comes next is from a field that holds this: words of no vocabulary of its own are replaced."""
@@ -166,29 +169,43 @@ class Words:
 
     def _token(self, match: re.Match[str], exact: dict[str, str]) -> str:
         if match["link"]:
-            return self.link(match["link"])
+            return self._within_links(match["link"])
         if match["six"]:
             return self._hosts.ip(match["six"]) if address(match["six"]) else self._word(match["six"], exact)
         return self._word((match["quoted"] or "") + match["atom"], exact)
 
-    def _word(self, text: str, exact: dict[str, str]) -> str:
+    def _within_links(self, text: str) -> str:
+        """A link; one that stands in many others is replaced whole."""
+        if self._depth >= _MAX_DEPTH:
+            return self._names.word("url", text)
+        self._depth += 1
+        try:
+            return self.link(text)
+        finally:
+            self._depth -= 1
+
+    def _word(self, text: str, exact: dict[str, str], room: int = _MAX_DEPTH) -> str:
+        """``room`` is for so many more words that stand before it, as in ``key=``; behind them it is replaced whole."""
+        if not room:
+            return self._names.shape(text)
         known = exact.get(text.lower()) or self.queue_ids.get(text)
         if known is not None:
             return text if known.lower() == text.lower() else known
         if "@" in text:
-            return self._with_at(text)
+            return self._with_at(text, room)
         front = _EDGES.match(text)
         start = front.end() if front else 0
         end = len(text.rstrip(".*!?&|{}`~%#$-"))
         if start or end < len(text):
             if start >= end:
                 return text
-            return text[:start] + self._word(text[start:end], exact) + text[end:]
+            return text[:start] + self._word(text[start:end], exact, room) + text[end:]
         if text[0].isdigit() and address(text):
             return self._hosts.ip(text)
         key = _KEY.match(text)
         if key and not text.endswith("=="):
-            return self.spoken(key[0]) + (self._word(text[key.end() :], exact) if key.end() < len(text) else "")
+            rest = text[key.end() :]
+            return self.spoken(key[0]) + (self._word(rest, exact, room - 1) if rest else "")
         if _HOST.fullmatch(text) and "_" not in text.rpartition(".")[2] and self._is_host(text):
             return self._hosts.name(text)
         if _is_opaque(text):
@@ -197,7 +214,7 @@ class Words:
         if slash and _HOST.fullmatch(host) and self._is_host(host):
             return self.link(f"//{text}")
         if slash:
-            return "/".join(self._word(part, exact) if part else "" for part in text.split("/"))
+            return "/".join(self._word(part, exact, room - 1) if part else "" for part in text.split("/"))
         return self.spoken(text)
 
     def _is_host(self, text: str) -> bool:
@@ -286,11 +303,11 @@ class Words:
             path = f"/{self._names.word('url', text)}"
         return f"{front}{shown}{colon}{port}{path}"
 
-    def _with_at(self, text: str) -> str:
+    def _with_at(self, text: str, room: int) -> str:
         """A word with an @ in it: an address, or a message's id."""
         front = _PROPERTY.match(text)
         if front:
-            return self.spoken(front[0]) + self._word(text[front.end() :], {})
+            return self.spoken(front[0]) + self._word(text[front.end() :], {}, room - 1)
         lead = _EDGES.match(text)
         start = lead.end() if lead else 0
         local, _, domain = text[start:].rpartition("@")

@@ -36,9 +36,11 @@ class Body(NamedTuple):
     cut: bool = False
 
 
-def sort(parts: Sequence[Part], wholly: bool = True) -> Body:
-    """The parts, each put to what it is for. ``wholly`` says whether the last of them is all there."""
-    found = _Sorting()
+def sort(parts: Sequence[Part], wholly: bool = True, redacted: bool = False) -> Body:
+    """The parts, each put to what it is for. ``wholly`` says whether the last of them is all there, ``redacted`` whether
+    the body is what redaction made of one.
+    """
+    found = _Sorting(redacted)
     for part in parts:
         found.add(part)
     last = parts[-1].kind if parts else ""
@@ -48,7 +50,8 @@ def sort(parts: Sequence[Part], wholly: bool = True) -> Body:
 class _Sorting:
     """A body while its parts come in."""
 
-    def __init__(self) -> None:
+    def __init__(self, redacted: bool) -> None:
+        self._redacted = redacted
         self._told: Told | None = None
         self._text: list[Line] = []
         self._pages: list[Line] = []
@@ -91,7 +94,7 @@ class _Sorting:
             self._receipt = tuple(lines)
         # What stands below a returned header is that message's own body.
         if not self._quoted:
-            at, self._quoted = find(lines)
+            at, self._quoted = find(lines, self._redacted)
             self._take(lines[:at])
 
     def _take(self, lines: Sequence[Line]) -> None:
@@ -105,11 +108,12 @@ class _Sorting:
     def body(self, cut: bool) -> Body:
         """What it comes to: a page is read where there is no plain text. ``cut`` says that its end is missing."""
         if not any(line.text.strip() for line in self._text):
-            at, own = find(self._pages)
+            at, own = find(self._pages, self._redacted)
             self._quoted = self._quoted or own
             self._take(self._pages[:at])
         return Body(
-            told=self._told or rfc3464.read(self._text, named=True),
+            # In other text such words may be a quotation; what redaction writes is a report, of whomever.
+            told=self._told or rfc3464.read(self._text, named=not self._redacted),
             text=tuple(self._text),
             # What is a part of its own is whole; a text quotes as much as it likes.
             fields=self._returned or self._quoted,

@@ -54,7 +54,7 @@ def _read(
 ) -> Notice | None:
     if b"\n" not in data:
         data = data.replace(b"\r", b"\n")
-    body = sort(parts(fields, data, first_line), wholly)
+    body = sort(parts(fields, data, first_line), wholly, signs.is_redacted(fields))
     evidence = _evidence(fields, found)
     if body.complaint is not None:
         return _complaint(body, evidence)
@@ -238,8 +238,8 @@ def _receipt(body: Body, fields: Sequence[Field], evidence: tuple[Evidence, ...]
 
 def _answer(kind: NoticeKind, fields: Sequence[Field], body: Body, evidence: tuple[Evidence, ...]) -> Notice:
     """A program's answer: of whom it is, and its first words."""
-    authors = (address(field.value) for field in fields if field.key in ("from", "return-path"))
-    author = next((to for to in authors if to), None)
+    authors = (to for field in fields if field.key in ("from", "return-path") for to in _addresses(field))
+    author = next(authors, None)
     words = " ".join(filter(None, (line.text.strip() for line in body.text)))[:_MAX_WORDS]
     report = Report(author, reason="vacation", diagnostic=words or None, evidence=evidence)
     reports = (report,) if author and kind == "auto-reply" else ()

@@ -24,6 +24,8 @@ _ABOVE = lazy(
     r"|This is a copy of the headers|Return message follows|The body of the message is|Original Message Headers)\b",
     re.IGNORECASE,
 )
+# What a redacted notice announces it with (``headertrace.redact.notices``): there it is sure, however little came back.
+ANNOUNCED = "Message headers follow."
 _FIELD = lazy(r"([!-9;-~]{1,80})\s?:")
 _RECEIVED = names_holding("received")
 _MIN_KNOWN = 2
@@ -41,10 +43,13 @@ class Found(NamedTuple):
     fields: tuple[Field, ...] = ()
 
 
-def find(lines: Sequence[Line]) -> Found:
+def find(lines: Sequence[Line], redacted: bool = False) -> Found:
     """The returned header in a text: below a line that announces it, or else the first run of fields that a server
-    has handled.
+    has handled. ``redacted`` says that the text is a redacted notice's.
     """
+    if redacted:
+        at = next((index for index, line in enumerate(lines) if line.text == ANNOUNCED), len(lines))
+        return Found(at, header(lines[at + 1 :]))
     index = 0
     above: int | None = None
     while index < len(lines):

@@ -121,6 +121,11 @@ def signs(fields: Sequence[Field]) -> Signs | None:
     return found if any(found) else None
 
 
+def is_redacted(fields: Sequence[Field]) -> bool:
+    """Whether it is a notice's header as redaction leaves it, so that the body is what redaction wrote."""
+    return _kept(fields) is not None
+
+
 def _kept(fields: Sequence[Field]) -> tuple[NoticeKind, Field] | None:
     """The kind that a redacted notice says it was, and the field; they end its header."""
     above, last = fields[-2:] if len(fields) > 1 else (None, None)

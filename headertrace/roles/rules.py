@@ -12,6 +12,7 @@ from headertrace.organisations import operator
 from headertrace.organisations.addresses import INNER, OUTER, scope
 from headertrace.path import is_queue_step, names_no_client
 from headertrace.patterns import lazy
+from headertrace.received.lexer import remembered
 from headertrace.records.path import Step
 from headertrace.records.received import Received
 from headertrace.roles.rule import Rule, Sight
@@ -38,7 +39,7 @@ def _collected(at: Sight) -> bool:
 
 def _into_filter(at: Sight) -> bool:
     software = at.step.received.software
-    if at.work == "filter" or (software and _is_filter(software)):
+    if at.work == "filter" or (software and remembered(_is_filter, software)):
         return True
     return at.work == "scanner" and not at.is_first
 
@@ -210,7 +211,9 @@ def _ordinary(at: Sight) -> bool:
     got = step.received
     if at.before is None or at.kind or got.auth or got.via or at.work or step.scope not in OUTER:
         return False
-    return got.helo != got.by and not (got.software and _is_filter(got.software)) and got.helo != "localhost"
+    return (
+        got.helo != got.by and not (got.software and remembered(_is_filter, got.software)) and got.helo != "localhost"
+    )
 
 
 RULES: tuple[Rule, ...] = (

@@ -7,6 +7,8 @@ Source: src/osdep/unix/mbx.c of UW imap: 2,048 bytes on top, and before each mes
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
+from itertools import chain
 from typing import BinaryIO
 
 from headertrace.patterns import lazy_bytes
@@ -14,6 +16,7 @@ from headertrace.sources import rfc5322
 from headertrace.sources.raw import Origin, Raw
 from headertrace.sources.slices import Slice
 from headertrace.sources.within import failed
+from headertrace.syntax.fields import CHUNK
 
 _TOP = 2_048
 _LONGEST = 200
@@ -26,12 +29,15 @@ _GONE = b"0"
 
 def read(stream: BinaryIO, origin: Origin, whole: bool) -> Iterator[Raw]:
     """Each message in turn, by the lengths that the driver wrote; where one is wrong, the rest is told as unread."""
-    stream.read(_TOP)
+    if len(stream.read(_TOP)) < _TOP:
+        yield failed("the mailbox", origin, f"it ends within the {_TOP:,} bytes that such a mailbox begins with")
+        return
     number = 0
     while line := stream.readline(_LONGEST):
         match = _LINE.fullmatch(line)
         if match is None:
-            if line.strip(b"\0\r\n"):
+            # Behind the last message there may be what a file system filled up.
+            if any(piece.strip(b"\0\r\n") for piece in chain([line], iter(partial(stream.read, CHUNK), b""))):
                 yield failed(
                     f"the rest behind message {number}", origin, "no message begins where the one before it ends"
                 )

@@ -11,6 +11,8 @@ from headertrace.patterns import lazy
 
 MAX_LENGTH = 65_536
 MAX_MAILBOXES = 1_000
+# RFC 1035 section 2.3.4.
+MAX_DOMAIN = 255
 # One mailbox, as most fields hold it: "Ann Example" <ann@example.org>.
 _USUAL = lazy(
     r'\s{0,9}(?:"([^"\\]{0,200})"|([^()"\\<>,;:]{0,200}))\s{0,9}'
@@ -37,7 +39,7 @@ def mailboxes(value: str) -> tuple[Mailbox, ...]:
     for name, address in _entries(value[:MAX_LENGTH]):
         local, _, domain = address.rpartition("@")
         domain = domain.lower().rstrip(".")
-        if _unquoted(local) and domain:
+        if _unquoted(local) and 0 < len(domain) <= MAX_DOMAIN:
             found.append(Mailbox(name, _unquoted(local), domain))
             if len(found) >= MAX_MAILBOXES:
                 break

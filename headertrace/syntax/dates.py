@@ -16,6 +16,8 @@ from headertrace.records.making import maker
 from headertrace.records.received import Stamp
 
 MAX_LENGTH = 200
+# What python-dateutil raises on text that it cannot read; those of decimal are ArithmeticErrors, as OverflowError is.
+UNREADABLE = (ValueError, ArithmeticError, TypeError, AttributeError, RecursionError)
 _stamp = maker(Stamp)
 
 MONTHS: dict[str, int] = {
@@ -252,7 +254,7 @@ def _last_resort(raw: str, plain: str) -> Stamp:
         # Two different defaults show whether any part of the date would be made up.
         first = parser.parse(plain, default=datetime(2001, 1, 1), tzinfos=_seconds_east)
         second = parser.parse(plain, default=datetime(2003, 2, 2), tzinfos=_seconds_east)
-    except (ValueError, OverflowError, TypeError, AttributeError, RecursionError):
+    except UNREADABLE:
         return nothing
     if first != second or first.tzinfo is None:
         return nothing

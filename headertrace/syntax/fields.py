@@ -16,6 +16,8 @@ from headertrace.records.evidence import Defect, Field, keyed
 
 MAX_BLOCK = 32 * 1024 * 1024
 MAX_FIELDS = 20_000
+# RFC 5322 section 2.1.1: no line, and so no name of a field, has more characters.
+MAX_NAME = 998
 CHUNK = 65_536
 # The names, in lower case, of the fields that servers write on the way (RFC 5321 section 4.4; Google's X-Received).
 HOPS = frozenset({"received", "x-received"})
@@ -98,7 +100,7 @@ def _fields(sources: list[str], line: int, defects: list[Defect], originals: lis
     for index, source in enumerate(sources):
         lines = source.count("\n")
         name, colon, _ = source.partition(":")
-        key = _key(name) if colon else None
+        key = _key(name) if colon and len(name) < MAX_NAME else None
         number = len(fields) + 1
         if key and number <= MAX_FIELDS and (name not in _TRACE or source.count(": ") < 2):
             last = line + lines - (source[-1] == "\n")
@@ -133,7 +135,7 @@ class _Reading:
         if len(self.fields) >= MAX_FIELDS:
             return self._too_many()
         name, colon, _ = source.partition(":")
-        named = bool(colon and _key(name))
+        named = bool(colon and len(name) < MAX_NAME and _key(name))
         last = line + source.rstrip("\n").count("\n")
         if not named and self._is_rest():
             self.rest.append((source, source if original is None else original))

@@ -8,9 +8,6 @@ is written, and no markup that is the message's. What fails is kept in ``--keep`
 from __future__ import annotations
 
 import argparse
-import csv
-import io
-import json
 import os
 import random
 import re
@@ -18,24 +15,21 @@ import resource
 import signal
 import sys
 import time
-import xml.etree.ElementTree as ElementTree
 from collections import Counter
-from collections.abc import Callable
-from html.parser import HTMLParser
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 from fuzz.mutation import mutated
-from fuzz.seeds import seeds
+from fuzz.seeds import logs, seeds
+from fuzz.sound import FORMATS, Sound, coloured, document, lines, mail, markdown, page, pdf, text
 from helpers.poison import live
 
 CODES = frozenset({0, 1, 2, 3, 4, 5})
 MAX_S = 1.0
 MAX_BYTES = 200 << 20
 _HANGS_S = 20
-_COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 
 
 class Done(NamedTuple):
@@ -49,10 +43,12 @@ class Done(NamedTuple):
 
 
 class Command(NamedTuple):
-    """``words`` with FILE and OTHER in the places of the inputs; ``sound`` says what is wrong with what it wrote."""
+    """``words`` with FILE, OTHER and LOG in the places of the inputs, and WORDS for some of what stands in the first;
+    ``sound`` says what is wrong with what it wrote. ``slow`` is how many times the usual time and memory it may take.
+    """
 
     words: tuple[str, ...]
-    sound: Callable[[bytes], str | None]
+    sound: Sound
     slow: float = 1.0
 
 
@@ -98,108 +94,13 @@ def judged(command: Command, done: Done, before: int = 0) -> str | None:
         return f"stderr: {said[:300]!r}"
     if done.seconds > MAX_S * command.slow:
         return f"{done.seconds:.1f} s"
-    if done.most - before > MAX_BYTES:
+    if done.most - before > MAX_BYTES * max(1, command.slow / 5):
         return f"{done.most >> 20} MB"
     return command.sound(done.out) if done.out else None
 
 
-# What the layout puts behind text that runs from right to left.
-_MARK = re.compile("\u200e(?=\\s|\x1b|$)")
-
-
-def text(out: bytes) -> str | None:
-    shown = live(_MARK.sub("", out.decode()))
-    return f"live characters: {shown}" if shown else None
-
-
-def coloured(out: bytes) -> str | None:
-    return text(_COLOUR.sub("", out.decode()).encode())
-
-
-def document(out: bytes) -> str | None:
-    json.dumps(json.loads(out), ensure_ascii=False).encode()
-    return text(out)
-
-
-def lines(out: bytes) -> str | None:
-    for line in out.splitlines():
-        json.loads(line)
-    return text(out)
-
-
-def table(out: bytes) -> str | None:
-    rows = list(csv.reader(io.StringIO(out.decode(), newline="")))
-    if len({len(row) for row in rows}) > 1:
-        return "rows of different lengths"
-    formulas = [cell for row in rows for cell in row if re.match(r"[=+@\t\r]|-[^0-9]", cell)]
-    return f"formulas: {formulas[:3]}" if formulas else text(out)
-
-
-class _Page(HTMLParser):
-    _DEAD = frozenset({"iframe", "object", "embed", "form", "base", "link", "applet", "frame", "audio", "video"})
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.wrong: list[str] = []
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag in self._DEAD:
-            self.wrong.append(tag)
-        for name, value in attrs:
-            scheme = (value or "").strip().lower().partition(":")[0]
-            if name.startswith("on") or (name in ("href", "src") and scheme in ("javascript", "data", "vbscript")):
-                self.wrong.append(f"{tag} {name}={value}")
-
-    def handle_data(self, data: str) -> None:
-        # Its own script holds nothing of the message.
-        if self.lasttag == "script" and "alert(1)" in data:
-            self.wrong.append("a script")
-
-
-def page(out: bytes) -> str | None:
-    parser = _Page()
-    parser.feed(out.decode())
-    return f"markup: {parser.wrong[:3]}" if parser.wrong else text(out)
-
-
-def picture(out: bytes) -> str | None:
-    for element in ElementTree.fromstring(out).iter():
-        if element.tag.endswith("script") or any(name.startswith("on") for name in element.attrib):
-            return f"markup: {element.tag}"
-    return text(out)
-
-
-def markdown(out: bytes) -> str | None:
-    try:
-        from cmarkgfm import cmark, github_flavored_markdown_to_html
-    except ImportError:
-        return text(out)
-    shown = github_flavored_markdown_to_html(out.decode(), options=cmark.Options.CMARK_OPT_UNSAFE)
-    found = re.findall(r"<(?:script|img|iframe|a href=.(?:javascript|http://192)|style|b>|h1>alert)[^>]{0,40}", shown)
-    return f"markup: {found[:3]}" if found else text(out)
-
-
-def jira(out: bytes) -> str | None:
-    found = re.findall(r"(?<!\\)\{html(?<!\\)\}", out.decode())
-    return f"markup: {found[:3]}" if found else text(out)
-
-
-def pdf(out: bytes) -> str | None:
-    return None if out.startswith(b"%PDF-") else "no pdf"
-
-
-def mail(out: bytes) -> str | None:
-    """A redacted message stays bytes."""
-    return None
-
-
-_FORMATS: dict[str, Callable[[bytes], str | None]] = {
-    "table": text, "tree": text, "timeline": text, "headers": text, "checks": text, "brief": text, "json": document,
-    "ndjson": lines, "csv": table, "html": page, "svg": picture, "markdown": markdown, "jira": jira, "text": text,
-    "ioc": document, "ioc-text": text, "stix": document, "sarif": document,
-}  # fmt: skip
 COMMANDS = (
-    *(Command(("-f", name, "FILE"), sound) for name, sound in _FORMATS.items()),
+    *(Command(("-f", name, "FILE"), sound) for name, sound in FORMATS.items()),
     Command(("--color", "always", "-v", "FILE"), coloured),
     Command(("--color", "always", "-f", "tree", "FILE", "OTHER"), coloured),
     Command(("--brief", "--sort", "file", "FILE", "OTHER"), text),
@@ -216,8 +117,22 @@ COMMANDS = (
     Command(("verify", "--dry-run", "FILE"), text, 2),
     Command(("report", "--to", "file", "--brief", "FILE"), markdown),
     Command(("report", "--to", "file", "FILE"), markdown),
+    Command(("report", "--to", "file", "--redact", "FILE"), markdown, 2),
+    Command(("--log", "LOG", "FILE"), text, 2),
+    Command(("--log", "LOG", "-f", "json", "FILE"), document, 2),
+    Command(("logs", "--id", "3F7F022A", "LOG"), text),
+    Command(("logs", "--message-id", "7@example.net", "-v", "LOG"), text),
+    Command(("logs", "--message-id", "7@example.net", "-f", "json", "LOG"), document),
+    Command(("explain", "WORDS"), text),
+    Command(("explain", "-f", "json", "WORDS"), document),
 )
-PDF = Command(("-f", "pdf", "FILE"), pdf, 10)
+# What loads much, and has threads of its own, which no fork may meet: now and then, with nothing loaded beforehand.
+RARE = (
+    Command(("-f", "pdf", "FILE"), pdf, 10),
+    Command(("scan", "-j", "1", "-o", "set.ndjson", "FILE"), text, 10),
+    Command(("stats", "-f", "json", "FILE"), document, 15),
+    Command(("stats", "FILE", "findings", "worst"), text, 15),
+)
 
 
 def _loaded(found: list[tuple[str, bytes]], folder: Path) -> None:
@@ -234,12 +149,22 @@ def _loaded(found: list[tuple[str, bytes]], folder: Path) -> None:
             sample = folder / f"sample-{number}"
             sample.write_bytes(data)
             for command in COMMANDS[:: 1 if number == 0 else 7]:
-                run([word.replace("FILE", str(sample)).replace("OTHER", str(sample)) for word in command.words])
+                run(_filled(command.words, {"FILE": sample, "OTHER": sample, "LOG": sample, "WORDS": "HT101"}))
     finally:
         sys.stdout.flush()
         sys.stderr.flush()
         os.dup2(out, 1)
         os.dup2(err, 2)
+
+
+def _filled(words: tuple[str, ...], places: dict[str, object]) -> list[str]:
+    return [str(places.get(word, word)) for word in words]
+
+
+def _words(data: bytes, chance: random.Random) -> str:
+    """Some of what stands there, as somebody may copy it into a command line."""
+    begin = chance.randrange(len(data) + 1)
+    return data[begin : begin + chance.randrange(1, 60)].decode("utf-8", "surrogateescape").replace("\0", "")
 
 
 def main() -> None:
@@ -251,7 +176,7 @@ def main() -> None:
     asked.add_argument("--keep", type=Path, default=Path("fuzz-found"))
     asked.add_argument("--only", help="seeds of these kinds: a pattern")
     given = asked.parse_args()
-    chance, found = random.Random(given.seed), seeds(given.corpus)
+    chance, found, written = random.Random(given.seed), seeds(given.corpus), logs()
     if given.only:
         found = [item for item in found if re.search(given.only, item[0])]
     tried: Counter[str] = Counter()
@@ -268,12 +193,15 @@ def main() -> None:
             kind, data = chance.choice(found)
             harmed = mutated(data, chance.choice(found)[1], chance)
             file, other = folder / f"mail-{kind.partition(',')[0].replace('/', '-')}", folder / "other"
+            log = folder / "mail.log"
             file.write_bytes(harmed)
             other.write_bytes(chance.choice(found)[1])
+            log.write_bytes(mutated(chance.choice(written), chance.choice(found)[1], chance))
             kinds[kind.partition(",")[0]] += 1
-            commands = chance.sample(COMMANDS, given.each) + [PDF] * (chance.random() < 0.004)
+            commands = chance.sample(COMMANDS, given.each) + chance.sample(RARE, chance.random() < 0.012)
             for command in commands:
-                words = [word.replace("FILE", str(file)).replace("OTHER", str(other)) for word in command.words]
+                places = {"FILE": file, "OTHER": other, "LOG": log, "WORDS": _words(harmed, chance)}
+                words = _filled(command.words, places)
                 done = forked(words, folder)
                 tried[" ".join(command.words)] += 1
                 worst, most = max(worst, done.seconds / command.slow), max(most, done.most)
@@ -287,6 +215,7 @@ def main() -> None:
                     kept = given.keep / f"{given.seed}-{sum(wrong.values()):04}"
                     kept.write_bytes(harmed)
                     Path(f"{kept}.other").write_bytes(other.read_bytes())
+                    Path(f"{kept}.log").write_bytes(log.read_bytes())
                     Path(f"{kept}.why").write_text(
                         f"{kind}: {' '.join(command.words)}\n{why}\n", "utf-8", "backslashreplace"
                     )

@@ -36,6 +36,18 @@ def seeds(corpus: Path | None = None, most: int = 400) -> list[tuple[str, bytes]
     return made
 
 
+def logs() -> list[bytes]:
+    """Lines of every program's log, exports and listings of queues: each by itself, and some together."""
+    from logs.test_exports import EXIM, POSTQUEUE
+    from logs.test_exports import ROWS as EXPORTS
+    from logs.test_programs import ROWS
+    from logs.way import MX, RELAY
+
+    lines = [line for line, _ in ROWS]
+    some = [RELAY, MX, EXIM, POSTQUEUE, *(row[0] for row in EXPORTS.values()), *lines, "\n".join(lines)]
+    return [one.encode() for one in some]
+
+
 def _mailboxes(mails: list[bytes]) -> list[tuple[str, bytes]]:
     some = mails[:4]
     return [

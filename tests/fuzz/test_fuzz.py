@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import functools
+import gc
+import json
 import random
 from pathlib import Path
 
 import pytest
 
 import headertrace
+from fuzz.guided import Judge, Tally
 from fuzz.hunt import COMMANDS, Command, Done, judged, live
 from fuzz.mutation import MUTATIONS, mutated
 from fuzz.seeds import seeds
-from headertrace.redact import Redactor
+from fuzz.targets import TARGETS, Target, Wrong, counted
+from headertrace.logs.exports.reading import events, recognised
+from headertrace.redact import PRESETS, Redactor, as_bytes
 from headertrace.renderings import render
+from headertrace.syntax.dates import parse_date
 from headertrace.timeline import solver
 from helpers.command import run
 
@@ -47,6 +54,39 @@ def test_the_judge_sees_what_is_wrong() -> None:
         {"seconds": 9.0}, {"most": 1 << 30}, {"out": b"\x1b]0;x\x07"},
     ):  # fmt: skip
         assert judged(command, sound._replace(**fields)) is not None, fields
+
+
+def test_a_hop_that_is_missing_is_seen() -> None:
+    trace = headertrace.trace(SEEDS[0][1])
+    counted(trace)
+    for hops in (trace.hops[1:], trace.hops[::-1], (*trace.hops, trace.hops[-1])):
+        with pytest.raises(Wrong):
+            counted(trace._replace(hops=hops))
+
+
+def test_the_guided_fuzzer_counts_what_is_wrong_and_keeps_three_of_a_kind(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def check(data: bytes) -> None:
+        if data.startswith(b"key"):
+            raise KeyError(data)
+        if data.startswith(b"promise"):
+            raise Wrong(f"{len(data)} hops")
+
+    monkeypatch.setitem(TARGETS, "made up", Target(check, list))
+    judge = Judge("made up", tmp_path, Tally())
+    for data in (b"sound", *(b"key%d" % n for n in range(5)), b"promise", b"promises"):
+        judge(data)
+    tried, wrong, _ = judge.tally.read()
+    assert (tried, wrong) == (8, 7)
+    assert sorted(path.read_bytes() for path in tmp_path.glob("*-?")) == [
+        b"key0",
+        b"key1",
+        b"key2",
+        b"promise",
+        b"promises",
+    ]
+    assert len(list(tmp_path.glob("*.why"))) == 5
 
 
 DAMAGED_XML = b'<?xml version="1.0"?>\n<emails><email><OPFMessage>\x01<</OPFMessage></email></emails>\n'
@@ -114,3 +154,116 @@ def test_redaction_of_a_line_that_no_server_wrote_tries_only_so_much(monkeypatch
     data = f"Received: from {line} id 1; Tue, 24 Nov 2026 08:00:00 +0000\n".encode() * 3 + b"From: a@example.net\n\n"
     Redactor("standard", bytes(32)).message(next(iter(headertrace.read(data))))
     assert scrubbed < 2 * (words._MAX_ANEW + 4 * len(data))
+
+
+def test_numbers_that_no_date_has_are_no_date() -> None:
+    """python-dateutil reads them with decimal, whose errors are of another kind."""
+    huge = "Tue, 24 Nov 20208:" + "9" * 40 + "a"
+    assert parse_date(huge).utc is None
+    text = f"eventid,internalmessageid,messageid,datetime\nRECEIVE,1,<7@example.net>,{huge[5:]}\n".encode()
+    export = recognised(text)
+    assert export is not None
+    assert [event.line.local for event in events(export, (text,), "x")] == [None]
+
+
+def test_a_clause_that_stands_again_is_shown_where_it_stands() -> None:
+    for value in (
+        "from a by b.example with SMTP by b.example and more with ESMTP by b.example; 24 Nov 2026 08:00:00 +0000",
+        f"from a by b.example {'x' * 60} by b.example {'x' * 60}y by b.example {'x' * 60}; 24 Nov 2026 08:00:00 +0000",
+        "from \u0130\u0130 by b.example BY c.example; 24 Nov 2026 08:00:00 +0000",
+    ):
+        got = headertrace.parse_received(value)
+        told = [defect for defect in got.defects if defect.code == "repeated-clause"]
+        shown = [(got.raw[slice(*defect.span)], defect.text) for defect in told if defect.span]
+        assert told and all(text.lower().endswith(clause.lower()[:80]) for clause, text in shown)
+
+
+def test_spans_are_lists_in_the_document() -> None:
+    made = headertrace.trace(b"Received: junk by b.example; 24 Nov 2026 08:00:00 +0000\n\n").to_dict()
+    assert any(defect["span"] for hop in made["hops"] for defect in hop["defects"])
+    assert json.loads(json.dumps(made)) == made
+
+
+TOP_OF_MBX = b"*mbx*\r\n3a3b3c3d00000004\r\n".ljust(2_048, b"\0")
+MAIL_OF_MBX = b"24-Nov-2026 08:00:00 +0000,14;000000000001-00000001\r\nSubject: x\r\n\r\n"
+
+
+@pytest.mark.parametrize(
+    ("data", "told"),
+    [
+        (TOP_OF_MBX + MAIL_OF_MBX, ["sound"]),
+        (TOP_OF_MBX + MAIL_OF_MBX + b"\0" * 900, ["sound"]),
+        (TOP_OF_MBX + b"\0" * 300 + MAIL_OF_MBX, ["failed"]),
+        (TOP_OF_MBX[:600], ["failed"]),
+        (TOP_OF_MBX, []),
+    ],
+    ids=["sound", "filled up", "shifted", "cut", "empty"],
+)
+def test_an_mbx_loses_nothing_silently(data: bytes, told: list[str]) -> None:
+    found = [next((item.code for item in one.defects), "sound") for one in headertrace.read(data)]
+    assert found == told
+
+
+NOTICES = {
+    "of nobody": b"Reporting-MTA: dns; mx.example.org\n\nAction: failed\nStatus: 5.1.1\nDiagnostic-Code: smtp; 550 no\n",
+    "with little returned": b"Final-Recipient: rfc822; bob@example.org\nAction: failed\nStatus: 5.1.1\n\n"
+    b"--=x\nContent-Type: message/rfc822\n\nFrom: a@example.org\n",
+    "with a blank line in it": b"Final-Recipient: rfc822; bob@example.org\nAction: failed\nStatus: 5.1.1\n\n"
+    b"--=x\nContent-Type: message/rfc822\n\nReceived: from a\n by b; 24 Nov\r\r 2026 08:00:00 +0000\n"
+    b"Received: from c by d; 24 Nov 2026 07:00:00 +0000\nMessage-ID: <7@example.net>\n",
+}
+HEAD = (
+    b"From: MAILER-DAEMON@mx.example.org\nSubject: Undelivered Mail\nReturn-Path: <>\nMIME-Version: 1.0\n"
+    b"Content-Type: multipart/report; report-type=delivery-status; boundary==x\n\n"
+    b"--=x\nContent-Type: message/delivery-status\n\n"
+)
+
+
+@pytest.mark.parametrize("preset", PRESETS)
+@pytest.mark.parametrize("name", NOTICES)
+def test_a_damaged_notice_says_the_same_when_it_is_redacted(name: str, preset: str) -> None:
+    before = headertrace.trace(message := next(iter(headertrace.read(HEAD + NOTICES[name] + b"\n--=x--\n"))))
+    after = headertrace.trace(as_bytes(Redactor(preset, bytes(32)).message(message)))
+    told = [(len(trace.reports), trace.returned and trace.returned.path.received) for trace in (before, after)]
+    assert told[0] == told[1] and told[0][0] == 1
+
+
+def test_whoever_has_no_address_answers_for_nobody() -> None:
+    mail = b"From: somebody\nReturn-Path: <>\nAuto-Submitted: auto-replied\nSubject: Re: Lunch\n\nI am away.\n"
+    assert headertrace.trace(mail).reports == ()
+    assert len(headertrace.trace(mail.replace(b"body", b"body@example.net")).reports) == 1
+
+
+LONG_WORDS = (
+    "from {} ([192.0.2.1]) by b.example.org", "from a by {}", "from a (x.{} [192.0.2.1]) by b.example.org", "from a by b with {}",
+    "from a by b ({})", "from a ({} 1.0) by b (Postfix {})", "from a by b for <x@{}>", "from a by b id {}",
+)  # fmt: skip
+
+
+def test_what_is_remembered_of_hostile_names_is_little() -> None:
+    """A cache that holds so many names must not hold long ones: a mailbox has room for thousands of 60 kB."""
+    for number in range(20):
+        name = f"{number:04}" + "ab" * 10_000
+        lines = "".join(f"Received: {words.replace('{}', name)}; 24 Nov 2026 08:00:00 +0000\n" for words in LONG_WORDS)
+        headertrace.trace(f"{lines}X-{name}: x\nFrom: ann@{name}.example\n\n".encode())
+    caches = [item for item in gc.get_objects() if isinstance(item, functools._lru_cache_wrapper)]
+    kept = [
+        item for cache in caches for one in gc.get_referents(cache) if isinstance(one, dict) for item in _texts(one)
+    ]
+    assert kept and not [len(item) for item in kept if "ab" * 5_000 in item]
+
+
+def _texts(kept: dict[object, object]) -> list[str]:
+    """The words that a cache knows an answer for."""
+    keys = [part for key in kept for part in (key if isinstance(key, tuple) else (key, *gc.get_referents(key)))]
+    return [part for part in keys if isinstance(part, str)]
+
+
+@pytest.mark.parametrize("piece", ["boundary=", "to=", "mailto:", "sip:'", "mailto:a?mailto:b", "x=/y=", "//a?"])
+def test_words_in_words_and_links_in_links_are_redacted_however_deep(piece: str) -> None:
+    deep = piece * (20_000 // len(piece)) + "ann@secret.example"
+    mail = f"Received: from a by b {deep}; Tue, 24 Nov 2026 08:00:00 +0000\nX-Words: {deep}\n\n".encode()
+    found = next(iter(headertrace.read(mail)))
+    for preset in ("standard", "public"):
+        made = Redactor(preset, bytes(32)).message(found)
+        assert b"ann@" not in as_bytes(made) and len(headertrace.trace(made).hops) == 1

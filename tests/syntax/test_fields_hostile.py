@@ -13,6 +13,7 @@ import headertrace
 from headertrace.path import MAX_HOPS
 from headertrace.received import MAX_ID, parse_received
 from headertrace.received.connection import MAX_BEFORE
+from headertrace.received.lexer import MAX_NAME
 from headertrace.syntax import fields as headers
 from headertrace.syntax.fields import parse_block
 
@@ -92,8 +93,10 @@ def test_an_id_that_no_server_writes_is_none(dialect: str) -> None:
     assert "HT102" in [finding.code for finding in trace.findings]
 
 
-@pytest.mark.parametrize(("length", "cut"), [(700, False), (MAX_BEFORE + 1, True), (5_000, True)])
-def test_a_name_that_is_read_in_part_is_told(length: int, cut: bool) -> None:
+@pytest.mark.parametrize(
+    ("length", "cut"), [(MAX_NAME, False), (MAX_NAME + 1, True), (MAX_BEFORE + 1, True), (5_000, True)]
+)
+def test_a_name_that_is_too_long_is_told(length: int, cut: bool) -> None:
     line = STAMPED.format(f"(x {'a' * length} [192.0.2.1]) ", "", "12")
     got = parse_received(line)
     assert got.ip == "192.0.2.1"

@@ -15,6 +15,7 @@ from headertrace.logs.exports.export import Export, plain
 from headertrace.logs.exports.index import INDEX
 from headertrace.records.logs import LogEvent, LogLine
 from headertrace.records.vocabulary import LogKind
+from headertrace.syntax.dates import UNREADABLE
 
 # So many bytes of a file tell what it is.
 HEAD = 16_384
@@ -187,7 +188,7 @@ def _spelled(text: str) -> tuple[datetime | None, int | None]:
     first = bool(_AMERICAN.match(text)) and day.isdigit() and int(day) > 12
     try:
         moment = parser.parse(text[:60], dayfirst=first)
-    except (ValueError, OverflowError):
+    except UNREADABLE:
         return None, None
     away = moment.utcoffset()
     return moment.replace(tzinfo=None), int(away.total_seconds() // 60) if away is not None else 0
