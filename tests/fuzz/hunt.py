@@ -142,7 +142,10 @@ def _loaded(found: list[tuple[str, bytes]], folder: Path) -> None:
     quiet = os.open(os.devnull, os.O_WRONLY)
     from headertrace.cli.running import run
 
+    here = os.getcwd()
     try:
+        # Reports are written into the working directory.
+        os.chdir(folder)
         os.dup2(quiet, 1)
         os.dup2(quiet, 2)
         for number, data in enumerate(samples.values()):
@@ -155,6 +158,7 @@ def _loaded(found: list[tuple[str, bytes]], folder: Path) -> None:
         sys.stderr.flush()
         os.dup2(out, 1)
         os.dup2(err, 2)
+        os.chdir(here)
 
 
 def _filled(words: tuple[str, ...], places: dict[str, object]) -> list[str]:
