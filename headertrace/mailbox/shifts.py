@@ -2,9 +2,9 @@
 
 Looked at are the ranks of the points. Where there is more than one change, they are placed where the squares' sum is
 least with a price on each (optimal partitioning, Jackson et al. 2005, priced as the Bayesian information criterion has
-it). Whether any is more than chance is tested: how often does the series differ as much on two sides of a cut, or within
-two cuts from what is outside, when stretches of it are put in another order, whole? What comes in stretches anyway
-(nights, busy hours) is no change. The points are a few hundred, however many messages there are.
+it). Whether any is more than chance is tested: how often does the series differ as much on two sides of a cut, or
+within two cuts from what is outside, when stretches of it are put in another order, whole? What comes in stretches
+anyway (nights, busy hours) is no change. The points are a few hundred, however many messages there are.
 """
 
 from __future__ import annotations
