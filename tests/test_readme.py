@@ -4,19 +4,14 @@ from __future__ import annotations
 
 import os
 import re
-import shlex
 import subprocess
 import sys
 import tomllib
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
 
 import pytest
-import typer
 
-from headertrace.cli.running import application
-from headertrace.cli.verbs import VERBS
 from helpers.mails import mbox, week
 
 TOP = Path(__file__).parent.parent
@@ -49,21 +44,6 @@ def _put(text: str, name: str, output: str) -> str:
 
 def test_screens_are_real_output() -> None:
     assert README.read_text("utf-8") == fresh()
-
-
-def commands() -> list[str]:
-    """Every line of the README that calls headertrace, without what it pipes and what it says of it."""
-    lines = re.findall(r"^    (headertrace .*)$", README.read_text("utf-8"), re.M)
-    return [re.split(r"\s{2,}#|\s[<>]\s", line)[0].strip() for line in lines]
-
-
-@pytest.mark.parametrize("line", commands())
-def test_every_command_is_one(line: str) -> None:
-    command: Any = typer.main.get_command(application())
-    _, *words = shlex.split(line)
-    verb = words.pop(0) if words and words[0] in VERBS else "show"
-    words = ["--redact=standard" if word == "--redact" else word for word in words]
-    command.commands[verb].make_context(verb, words)
 
 
 def test_every_extra_is_named_and_exists() -> None:
