@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 from headertrace.mailbox.asking.narrowing import at_host, in_time, literal, of_host, of_persons, own_rows
 from headertrace.mailbox.asking.places import HOST_CLOCKS, DatasetError, Place, found
 from headertrace.mailbox.asking.wishes import Wishes
+from headertrace.mailbox.asking.working import interruptible
 from headertrace.mailbox.tables import TABLES
 from headertrace.named import NamedTuple
 
@@ -75,13 +76,13 @@ class Base:
         """
         import duckdb
 
-        try:
+        def work() -> tuple[list[tuple[str, str]], list[tuple[Any, ...]]]:
             done = self._connection.execute(statement, values)
             columns = [(str(name), str(kind)) for name, kind, *_ in done.description or ()]
             return columns, done.fetchmany(MOST_ROWS)
-        except RuntimeError:
-            # So DuckDB calls an interrupt.
-            raise KeyboardInterrupt from None
+
+        try:
+            return interruptible(work, self._connection.interrupt)
         except duckdb.OutOfMemoryException:
             raise DatasetError(
                 f"this takes more than {_MEMORY} of memory: narrow it with --since and --before"
