@@ -12,6 +12,7 @@ from tempfile import TemporaryDirectory
 
 import pytest
 
+from headertrace import folders
 from helpers.mails import mbox, week
 
 TOP = Path(__file__).parent.parent
@@ -50,6 +51,14 @@ def test_every_extra_is_named_and_exists() -> None:
     told = set(re.findall(r"`([a-z]+)`", README.read_text("utf-8").partition("| extra |")[2].partition("\n\n")[0]))
     known = set(tomllib.loads((TOP / "pyproject.toml").read_text("utf-8"))["project"]["optional-dependencies"])
     assert told == known - {"test", "dev", "bench"}
+
+
+def test_what_an_uninstalled_copy_leaves_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("XDG_CONFIG_HOME", "XDG_CACHE_HOME", "XDG_STATE_HOME"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("HOME", "/home/ann")
+    left = (folders.settings(), folders.cache(), folders.state())
+    assert all(f"`{path.replace('/home/ann', '~')}`" in README.read_text("utf-8") for path in left)
 
 
 def test_the_picture_is_that_of_the_sample() -> None:
