@@ -11,6 +11,7 @@ from datetime import datetime
 from functools import lru_cache
 from itertools import pairwise
 
+from headertrace.limits import Limits
 from headertrace.named import NamedTuple
 from headertrace.organisations import owner, registrable, whereabouts
 from headertrace.organisations.addresses import INNER, scope
@@ -30,7 +31,6 @@ from headertrace.syntax.fields import HOPS
 
 _DATE_FIRST = lazy(r"[\s;]*(?:[A-Z][a-z]{2},? +(?:[0-9]|[A-Z][a-z]{2} )|[0-9]{1,4}[ -][A-Z0-9])")
 BARE = "this Received line has a date and nothing else: it tells of no hop"
-MAX_HOPS = 1_000
 RESOLUTION_S = 1.0
 _FIRST = Link("first")
 _UNKNOWN = Link("unknown")
@@ -38,14 +38,14 @@ _BROKEN = Link("broken")
 _step = maker(Step)
 
 
-def steps(fields: tuple[Field, ...]) -> tuple[Step, ...]:
-    """Every Received and X-Received field that tells of a hop as a Step, oldest first, at most ``MAX_HOPS``."""
+def steps(fields: tuple[Field, ...], most: int = Limits().received_lines) -> tuple[Step, ...]:
+    """Every Received and X-Received field that tells of a hop as a Step, oldest first; the ``most`` newest."""
     found = [field for field in fields if field.key in HOPS and not is_bare(field)]
     made: list[Step] = []
     before: Received | None = None
     home: str | None = None
     clock: datetime | None = None
-    for field in reversed(found[:MAX_HOPS]):
+    for field in reversed(found[:most]):
         received = _repair_stamp(parse_unfolded(field.value))
         time = received.stamp.utc if received.stamp else None
         delay = (time - clock).total_seconds() if time and clock else None

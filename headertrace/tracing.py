@@ -11,7 +11,8 @@ from headertrace.clocks.zones import zone_errors
 from headertrace.delays import explain
 from headertrace.dictionary.families import CHECKS, NO_VERDICTS
 from headertrace.findings import find
-from headertrace.path import BARE, MAX_HOPS, forged_up_to, is_bare, order, steps, summarise, turned
+from headertrace.limits import Limits
+from headertrace.path import BARE, forged_up_to, is_bare, order, steps, summarise, turned
 from headertrace.patterns import lazy
 from headertrace.provenance import boundary, handed_over_by, judge, origin
 from headertrace.records.datasets import Knowledge
@@ -36,30 +37,33 @@ from headertrace.timeline.logged import counted, counts, with_logs
 from headertrace.timeline.observations import WRITER
 from headertrace.timeline.pooled import pooled
 
+_USUAL = Limits()
+
 
 def trace(
     message: Message | bytes,
     trusted: Iterable[str] = (),
     knowledge: Knowledge | None = None,
     logged: Logged | None = None,
+    limits: Limits = _USUAL,
 ) -> Trace:
     """Trace one message.
 
     ``message`` is a Message from ``headertrace.read``, or the bytes of one; ``trusted`` are the
     names of one's own servers, domains or organisations; ``knowledge`` is what a dataset knows of
     their clocks, and of what is usual (``headertrace.mailbox.knowing``); ``logged`` is what the servers'
-    logs say of it (``headertrace.logs``). Never raises on content; a message
-    without any Received line gives a Trace without hops.
+    logs say of it (``headertrace.logs``); ``limits`` says how many Received lines are read. Never raises on
+    content; a message without any Received line gives a Trace without hops.
     """
     if not isinstance(message, Message):
         from headertrace.sources import read
 
         message = next(iter(read(message)), Message(()))
-    way = steps(message.fields)
+    way = steps(message.fields, limits.received_lines)
     listed = order(way, message.fields)
     if listed.turned:
         message = message._replace(fields=turned(message.fields), defects=(*message.defects, _TURNED))
-        way = steps(message.fields)
+        way = steps(message.fields, limits.received_lines)
     if not listed.sure:
         message = message._replace(defects=(*message.defects, _OPEN_ORDER))
     parts = assign(way, message.fields)
@@ -106,7 +110,7 @@ def trace(
         message=summary,
         path=path,
         hops=made,
-        unparsed=tuple(_unparsed(message, made)),
+        unparsed=tuple(_unparsed(message, made, limits.received_lines)),
         fields=message.fields,
         defects=message.defects,
         clocks=clocks,
@@ -115,7 +119,7 @@ def trace(
         delays=delays,
         redacted=_redacted(message.fields),
     )
-    found = _with_notice(found, message, trusted, knowledge, logged.returned if logged else None)
+    found = _with_notice(found, message, trusted, knowledge, logged.returned if logged else None, limits)
     found = _with_opinions(found, message)
     if knowledge is not None:
         found = found._replace(history=knowledge.history(found))
@@ -124,7 +128,12 @@ def trace(
 
 
 def _with_notice(
-    found: Trace, message: Message, trusted: Iterable[str], knowledge: Knowledge | None, logged: Logged | None
+    found: Trace,
+    message: Message,
+    trusted: Iterable[str],
+    knowledge: Knowledge | None,
+    logged: Logged | None,
+    limits: Limits,
 ) -> Trace:
     """The trace with what the message says of another one, and that one's trace where its header came back."""
     notice = notice_of(message)
@@ -132,7 +141,9 @@ def _with_notice(
         return found
     # What was returned is no more than a header: nothing in it is returned in turn.
     other = (
-        trace(Message(notice.fields, message.source._replace(size=None, sha256=None)), trusted, knowledge, logged)
+        trace(
+            Message(notice.fields, message.source._replace(size=None, sha256=None)), trusted, knowledge, logged, limits
+        )
         if notice.fields
         else None
     )
@@ -253,15 +264,15 @@ def _summary(message: Message) -> Summary:
     )
 
 
-def _unparsed(message: Message, made: tuple[Hop, ...]) -> list[Unparsed]:
+def _unparsed(message: Message, made: tuple[Hop, ...], most: int) -> list[Unparsed]:
     out = [Unparsed(None, "", defect.text) for defect in message.defects if defect.code in _LOST]
     for field in message.fields:
         if not field.name:
             out.append(Unparsed(field.number, field.value or field.source.strip(), "not a header line"))
         elif field.key in HOPS and is_bare(field):
             out.append(Unparsed(field.number, " ".join(field.value.split()), BARE))
-    if len(made) == MAX_HOPS:
-        out += _beyond(message.fields, made[0].field.number)
+    if len(made) == most:
+        out += _beyond(message.fields, made[0].field.number, most)
     for hop in made:
         for defect in hop.received.defects:
             if defect.code in ("unread", "swallowed-field", "too-long", "long-id", "long-name"):
@@ -270,11 +281,11 @@ def _unparsed(message: Message, made: tuple[Hop, ...]) -> list[Unparsed]:
     return out
 
 
-def _beyond(fields: tuple[Field, ...], oldest: int) -> Iterator[Unparsed]:
+def _beyond(fields: tuple[Field, ...], oldest: int, most: int) -> Iterator[Unparsed]:
     """The Received lines below the oldest that was read; ``oldest`` is its number."""
     for field in fields[oldest:]:
         if field.key in HOPS and not is_bare(field):
-            yield Unparsed(field.number, " ".join(field.value.split()), f"beyond the first {MAX_HOPS} Received lines")
+            yield Unparsed(field.number, " ".join(field.value.split()), f"beyond the first {most} Received lines")
 
 
 _LOST = frozenset({"too-many-fields", "block-too-long", "no-header", "failed"})

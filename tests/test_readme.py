@@ -4,19 +4,15 @@ from __future__ import annotations
 
 import os
 import re
-import shlex
 import subprocess
 import sys
 import tomllib
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
 
 import pytest
-import typer
 
-from headertrace.cli.running import application
-from headertrace.cli.verbs import VERBS
+from headertrace import folders
 from helpers.mails import mbox, week
 
 TOP = Path(__file__).parent.parent
@@ -51,25 +47,18 @@ def test_screens_are_real_output() -> None:
     assert README.read_text("utf-8") == fresh()
 
 
-def commands() -> list[str]:
-    """Every line of the README that calls headertrace, without what it pipes and what it says of it."""
-    lines = re.findall(r"^    (headertrace .*)$", README.read_text("utf-8"), re.M)
-    return [re.split(r"\s{2,}#|\s[<>]\s", line)[0].strip() for line in lines]
-
-
-@pytest.mark.parametrize("line", commands())
-def test_every_command_is_one(line: str) -> None:
-    command: Any = typer.main.get_command(application())
-    _, *words = shlex.split(line)
-    verb = words.pop(0) if words and words[0] in VERBS else "show"
-    words = ["--redact=standard" if word == "--redact" else word for word in words]
-    command.commands[verb].make_context(verb, words)
-
-
 def test_every_extra_is_named_and_exists() -> None:
     told = set(re.findall(r"`([a-z]+)`", README.read_text("utf-8").partition("| extra |")[2].partition("\n\n")[0]))
     known = set(tomllib.loads((TOP / "pyproject.toml").read_text("utf-8"))["project"]["optional-dependencies"])
     assert told == known - {"test", "dev", "bench", "fuzz"}
+
+
+def test_what_an_uninstalled_copy_leaves_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("XDG_CONFIG_HOME", "XDG_CACHE_HOME", "XDG_STATE_HOME"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("HOME", "/home/ann")
+    left = (folders.settings(), folders.cache(), folders.state())
+    assert all(f"`{path.replace('/home/ann', '~')}`" in README.read_text("utf-8") for path in left)
 
 
 def test_the_picture_is_that_of_the_sample() -> None:

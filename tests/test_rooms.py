@@ -15,7 +15,7 @@ import pytest
 import headertrace
 
 ROOMS = (
-    "named", "patterns", "folders", "installing", "records", "text", "remote", "document", "syntax", "dictionary", "organisations", "received", "reports", "sources", "clocks", "path",
+    "named", "patterns", "folders", "installing", "limits", "records", "text", "remote", "document", "syntax", "dictionary", "organisations", "received", "reports", "sources", "clocks", "path",
     "provenance", "roles", "timeline", "delays", "filters", "authentication", "findings", "answer", "tracing", "lookup", "verification", "logs", "view",
     "renderings", "redact", "compare", "mailbox", "tickets", "web", "cli",
 )  # fmt: skip

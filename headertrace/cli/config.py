@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from headertrace.cli import options
 from headertrace.cli.exits import UsageError
 from headertrace.cli.settings import KEYS, NAME, load, places, section
+from headertrace.limits import LIMITS, Limits
 from headertrace.named import NamedTuple
 from headertrace.text.safe import safe
 
@@ -23,15 +24,27 @@ def run(given: Options) -> int:
     files = places(given.config)
     for name, key in KEYS.items():
         value = settings.values[name]
+        if key.kind is Limits:
+            continue
         shown = ", ".join(value) if key.kind is list else "" if value is None else str(value)
         origin = settings.origins[name] or "default"
         print(f"{name:<8} {safe(shown) or '-':<24} {safe(origin)}\n         {key.help}")
+    for line in _limits(settings.values["limits"], settings.origins["limits"]):
+        print(line)
     for line in _tickets(files[-1].path, given.config):
         print(line)
     print("\nLooked for: " + ", ".join(safe(place.path) for place in files))
     if settings.passed_over:
         print(f"Not taken from {NAME} here: {', '.join(settings.passed_over)}")
     return 0
+
+
+def _limits(limits: Limits, origin: str | None) -> Iterator[str]:
+    """Each limit in force; the file is named beside those that it changes."""
+    for name, value in limits._asdict().items():
+        limit = LIMITS[name]
+        where = origin if origin is not None and value != limit.default else "default"
+        yield f"limits.{name:<17} {f'{value:,} {limit.unit}':<24} {safe(where)}\n         {limit.about}"
 
 
 def _tickets(path: str, config: str | None) -> Iterator[str]:

@@ -10,6 +10,7 @@ from headertrace.cli.completion import one_of, when_asked, zones
 from headertrace.cli.declaring import Argument, Option
 from headertrace.cli.exits import NOTHING, UNREADABLE, UsageError, complain
 from headertrace.cli.logging_ import logs_of
+from headertrace.cli.settings import load
 from headertrace.cli.shared import COLORS, number, one_of_these, rendering, zone_of
 from headertrace.cli.writing import destination, write_pieces
 from headertrace.named import NamedTuple
@@ -43,6 +44,7 @@ class Options(NamedTuple):
     no_color: options.NoColor = False
     color: options.Color = None
     no_pager: options.NoPager = False
+    config: options.Config = None
     verbose: Annotated[bool, Option(("-v", "--verbose"), "Show every line of the message, and where it stands.")] = (
         False
     )
@@ -66,7 +68,7 @@ def run(given: Options) -> int:
     to = destination(given.output, tuple(files), given.force)
     zone = zone_of(given.utc, given.local, given.tz)
     shown = rendering(to.path, zone, number("--width", given.width), color, given.no_color, False, given.verbose)
-    found, broken = _followed(files, given)
+    found, broken = _followed(files, given, load(given.config).values["limits"].log_messages)
     if not found:
         if not broken:
             complain(f"no log has {given.id or given.message_id}")
@@ -75,7 +77,7 @@ def run(given: Options) -> int:
     return UNREADABLE if broken else 0
 
 
-def _followed(files: list[str], given: Options) -> "tuple[list[Followed], bool]":
+def _followed(files: list[str], given: Options, most: int) -> "tuple[list[Followed], bool]":
     """(the messages found, whether a log could not be read)."""
     from headertrace.logs.following import follow
 
@@ -88,7 +90,7 @@ def _followed(files: list[str], given: Options) -> "tuple[list[Followed], bool]"
             complain(f"{name}: {why}")
 
     assert logs is not None
-    return follow(logs.files, given.id, given.message_id, tell, logs.zone, note=complain), bool(broken)
+    return follow(logs.files, given.id, given.message_id, tell, logs.zone, note=complain, most=most), bool(broken)
 
 
 def _pieces(found: "list[Followed]", format: str, shown: "renderings.Options") -> Iterator[bytes]:

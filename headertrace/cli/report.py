@@ -12,6 +12,7 @@ from headertrace.cli.exits import NOTHING, UNDELIVERED, UNREADABLE, USAGE, Usage
 from headertrace.cli.guarding import Guard, Trouble, unreadable
 from headertrace.cli.logging_ import logs_of
 from headertrace.cli.shared import file_or_paste, known, looking_up, meant, number, one_of_these
+from headertrace.limits import Limits
 from headertrace.named import NamedTuple
 from headertrace.tickets import SYSTEMS
 
@@ -149,8 +150,8 @@ def _report(given: Options) -> int:
     made = _redactor(redact, given.redact_key, data) if redact else None
     report = None
     with Guard(trouble, message.source):
-        logged = _logged(message, trusted, logs) if logs is not None else None
-        traced, evidence = _traced(message, data, trusted, made, what, knowledge, logged)
+        logged = _logged(message, trusted, logs, settings["limits"]) if logs is not None else None
+        traced, evidence = _traced(message, data, trusted, made, what, knowledge, logged, settings["limits"])
         if traced.hops:
             if asked:
                 with looking_up(asked) as look_up:
@@ -223,7 +224,7 @@ def _redactor(kinds: str, key_file: str | None, data: bytes) -> "Redactor":
     return redactor(kinds, key(key_file) or message_key(data))
 
 
-def _logged(message: "Message", trusted: tuple[str, ...], logs: "Logs") -> "Logged":
+def _logged(message: "Message", trusted: tuple[str, ...], logs: "Logs", limits: Limits) -> "Logged":
     """What the logs say of the message; one that cannot be read is complained of."""
     from headertrace.logs.collecting import collect
     from headertrace.tracing import trace
@@ -231,7 +232,7 @@ def _logged(message: "Message", trusted: tuple[str, ...], logs: "Logs") -> "Logg
     def tell(name: str, why: str) -> None:
         complain(f"{name}: {why}")
 
-    return collect([trace(message, trusted)], logs.files, tell, logs.zone)[0]
+    return collect([trace(message, trusted, limits=limits)], logs.files, tell, logs.zone)[0]
 
 
 def _traced(
@@ -242,6 +243,7 @@ def _traced(
     what: str,
     knowledge: "Knowledge | None",
     logged: "Logged | None",
+    limits: Limits,
 ) -> "tuple[Trace, bytes | None]":
     """The trace, and what is attached of the message, redacted both."""
     from headertrace.tracing import trace
@@ -255,7 +257,7 @@ def _traced(
         attached = data
     else:
         attached = b"".join(field.raw for field in message.fields) + b"\n"
-    return trace(message, trusted, knowledge, logged), attached if what != "none" else None
+    return trace(message, trusted, knowledge, logged, limits), attached if what != "none" else None
 
 
 def _rehearse(system: "System", report: "Report", target: "Place") -> int:

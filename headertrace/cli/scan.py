@@ -136,7 +136,8 @@ def _wanted(given: Options) -> "Wanted":
     from headertrace.mailbox.unit import How
 
     which = meant(given.inner, given.outer)
-    trusted = (*followed(given.config)["trust"], *(given.trust or ()))
+    settings = followed(given.config)
+    trusted = (*settings["trust"], *(given.trust or ()))
     if "-" in (given.mailboxes or ()):
         raise UsageError("standard input can't be read again after an interruption: save it, and name the file")
     if any(map(has_password, given.mailboxes or ())):
@@ -152,7 +153,7 @@ def _wanted(given: Options) -> "Wanted":
         "redact-key": _fingerprint(own, "") if kinds else "",
     }
     jobs = number("--jobs", given.jobs) or _cores()
-    how = How("", which, trusted, kinds, own, log_zone=given.log_tz or "")
+    how = How("", which, trusted, kinds, own, log_zone=given.log_tz or "", limits=settings["limits"])
     inputs = tuple(given.mailboxes or ())
     out = str(given.output).rstrip("/") or "/"
     if given.log and given.scheduler:

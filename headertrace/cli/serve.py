@@ -5,6 +5,7 @@ import os
 import sys
 from typing import TYPE_CHECKING, Annotated
 
+from headertrace import limits
 from headertrace.cli import options
 from headertrace.cli.declaring import Option
 from headertrace.cli.exits import USAGE, UsageError, complain
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
 PORT = 8822
 _LOOPBACK = "127.0.0.1"
 _MIB = 1024 * 1024
-_MAX_MIB, _MAX_SECONDS, _MAX_RATE = 100, 60, 1_000_000
 _TOKEN_BYTES = 24
 
 
@@ -92,7 +92,8 @@ def _settings(given: Options, elsewhere: bool) -> Settings:
         elsewhere=elsewhere,
         token=_token(elsewhere),
         root_path=_root_path(given.root_path),
-        limits=_limits(given),
+        limits=_limits(given, settings["limits"]),
+        received_lines=settings["limits"].received_lines,
         trusted=(*settings["trust"], *(given.trust or ())),
         redaction=given.redact,
         redact_key=key(given.redact_key) if given.redact is not None else None,
@@ -134,17 +135,18 @@ def _root_path(text: str) -> str:
     return path
 
 
-def _limits(given: Options) -> Limits:
-    usual = Limits()
-    return usual._replace(
-        size=_at_most("--max-size", given.max_size, _MAX_MIB) * _MIB or usual.size,
-        seconds=_at_most("--max-seconds", given.max_seconds, _MAX_SECONDS) or usual.seconds,
-        rate=_at_most("--max-rate", given.max_rate, _MAX_RATE) or usual.rate,
+def _limits(given: Options, set_: limits.Limits) -> Limits:
+    return Limits(
+        size=(_at_most("serve_size", "--max-size", given.max_size) or set_.serve_size) * _MIB,
+        seconds=_at_most("serve_seconds", "--max-seconds", given.max_seconds) or set_.serve_seconds,
+        rate=_at_most("serve_rate", "--max-rate", given.max_rate) or set_.serve_rate,
+        messages=set_.serve_messages,
     )
 
 
-def _at_most(option: str, text: str | None, most: int) -> int:
+def _at_most(name: str, option: str, text: str | None) -> int:
     """The number, 0 where none is given."""
+    most = limits.LIMITS[name].most
     found = number(option, text) or 0
     if found > most:
         raise UsageError(f"{option}: {found} is above {most}")

@@ -13,6 +13,7 @@ from typing import Any
 
 from headertrace import folders
 from headertrace.cli.exits import UsageError, complain
+from headertrace.limits import LIMITS, Limits
 from headertrace.named import NamedTuple
 
 NAME = "headertrace.toml"
@@ -46,6 +47,7 @@ KEYS: dict[str, Key] = {
     "dnsbl": Key(list, (), "block and allow lists that look-ups ask (--dnsbl)"),
     "asn_db": Key(str, None, "an MMDB file with AS numbers, for look-ups (--asn-db)"),
     "geo_db": Key(str, None, "an MMDB file with places, for look-ups (--geo-db)"),
+    "limits": Key(Limits, Limits(), "a table of limits (headertrace explain limits)"),
 }
 
 
@@ -145,9 +147,24 @@ def _checked(tables: dict[str, Any], place: Place) -> dict[str, Any]:
         key = KEYS[name]
         if not (place.own or key.display):
             continue
-        if type(value) is not key.kind or (type(value) is list and not all(type(item) is str for item in value)):
+        if key.kind is Limits:
+            found[name] = _limits(value, path)
+        elif type(value) is not key.kind or (type(value) is list and not all(type(item) is str for item in value)):
             raise UsageError(f"{path}: {name} must be {_KINDS[key.kind]}")
     return found
+
+
+def _limits(table: object, path: str) -> Limits:
+    """Raises UsageError for what is no table of limits."""
+    if not isinstance(table, dict):
+        raise UsageError(f"{path}: [limits] must be a table")
+    for name, value in table.items():
+        if name not in LIMITS:
+            raise UsageError(f"{path}: limits: there is no limit {name!r}; known are {', '.join(LIMITS)}")
+        most = LIMITS[name].most
+        if type(value) is not int or not 1 <= value <= most:
+            raise UsageError(f"{path}: limits: {name} must be a whole number from 1 to {most}")
+    return Limits(**table)
 
 
 def _parsed(path: str, missing: bool = True) -> dict[str, Any]:

@@ -30,6 +30,7 @@ from headertrace.cli.shared import (
 )
 from headertrace.cli.verbs import meant_for_a_verb
 from headertrace.cli.writing import Destination, destination, write_pieces
+from headertrace.limits import Limits
 from headertrace.named import NamedTuple
 from headertrace.records.vocabulary import SEVERITIES
 from headertrace.renderings import BINARY, FORMATS
@@ -133,6 +134,7 @@ class _Wanted(NamedTuple):
     redactor: "Redactor | None"
     knowledge: "Knowledge | None"
     asked: "LookupOptions | None"
+    limits: Limits
     logs: "Logs | None"
     rendering: "renderings.Options"
     to: Destination
@@ -240,7 +242,7 @@ def _wanted(given: Options) -> _Wanted:
     logs = logs_of(given.log, given.log_tz, given.files or ("-",))
     return _Wanted(
         format, fail_on, message, selected, ignored, trusted, given.sort, which, redactor,
-        known(given.clocks, given.history), asked, logs, shown, to,
+        known(given.clocks, given.history), asked, settings["limits"], logs, shown, to,
     )  # fmt: skip
 
 
@@ -337,7 +339,7 @@ def _logged(
     from headertrace.cli.logging_ import with_logs
     from headertrace.tracing import trace
 
-    return with_logs(found, lambda message: trace(message, wanted.trusted), wanted.logs, trouble)
+    return with_logs(found, lambda message: trace(message, wanted.trusted, limits=wanted.limits), wanted.logs, trouble)
 
 
 def _tracing(wanted: _Wanted, stack: ExitStack) -> Callable[["Message", bytes | None, "Logged | None"], "Trace"]:
@@ -355,10 +357,10 @@ def _tracing(wanted: _Wanted, stack: ExitStack) -> Callable[["Message", bytes | 
             message, logged = redactor.with_log(message, logged)
         elif redactor is not None:
             message = redactor.message(message)
-        made = traced(message, trusted, wanted.knowledge, logged)
+        made = traced(message, trusted, wanted.knowledge, logged, wanted.limits)
         with know_today(made) if know_today is not None else nullcontext():
             if know_today is not None:
-                made = traced(message, trusted, wanted.knowledge, logged)
+                made = traced(message, trusted, wanted.knowledge, logged, wanted.limits)
             if look_up is not None:
                 made = look_up(made, whole)
         return _with_chosen(made, wanted)

@@ -11,6 +11,7 @@ from headertrace.cli.completion import begun, one_of
 from headertrace.cli.declaring import Argument, Option
 from headertrace.cli.exits import NOTHING, UNREADABLE, UsageError, complain
 from headertrace.cli.moments import limit, seconds
+from headertrace.cli.settings import load
 from headertrace.cli.shared import COLORS, number, one_of_these, rendering, zone_name, zone_of
 from headertrace.cli.writing import Destination, destination, write
 from headertrace.mailbox.asking.wishes import SPANS, Wishes
@@ -97,6 +98,7 @@ class Options(NamedTuple):
     no_color: options.NoColor = False
     color: Annotated[str, options.COLOR] = "auto"
     no_pager: options.NoPager = False
+    config: options.Config = None
     quiet: Annotated[bool, Option(("-q", "--quiet"), "Leave the notes out.")] = False
 
 
@@ -238,6 +240,7 @@ def _wanted(given: Options) -> _Wanted:
         given.domain, given.hop, given.leg, seconds("--over", given.over),
         None if given.sla is None else seconds("--sla", given.sla), _percent(given.target), given.claimed,
         number("--top", given.top) or (10 if questions or format != "table" else 5), span, zone_name(zone),
+        load(given.config).values["limits"].sql_rows,
     )  # fmt: skip
     one_of_these("--color", given.color, COLORS)
     shown = rendering(to.path, zone, number("--width", given.width), given.color, given.no_color, given.quiet, False)
@@ -295,5 +298,9 @@ def _dataset(wanted: _Wanted, given: Options) -> Iterator[tuple[str | None, int]
 
     with TemporaryDirectory(prefix="headertrace-") as folder:
         out = os.path.join(folder, "scanned")
-        code = scan.run(scan.Options(list(wanted.data), out, recursive=given.recursive, trust=given.trust, quiet=True))
+        code = scan.run(
+            scan.Options(
+                list(wanted.data), out, recursive=given.recursive, trust=given.trust, quiet=True, config=given.config
+            )
+        )
         yield (out if code in (0, UNREADABLE) and is_dataset(out) else None), code

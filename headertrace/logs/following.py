@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, tzinfo
 from heapq import heappop, heappush
 
+from headertrace.limits import Limits
 from headertrace.logs.joining import join, label
 from headertrace.logs.nameless import recipients, with_nameless
 from headertrace.logs.reading import LogFile
@@ -14,8 +15,6 @@ from headertrace.logs.searching import Found, Sorted, Tell, Wanted, search
 from headertrace.named import NamedTuple
 from headertrace.records.logs import LogEvent, Logged, Stay
 
-# An id that was given out more often is no server's: each of its messages has all its lines gone through.
-MOST_MESSAGES = 50
 _GONE_ON = frozenset({"sent"})
 
 
@@ -40,19 +39,21 @@ def follow(
     zone: tzinfo | None = None,
     now: datetime | None = None,
     note: Callable[[str], None] = lambda _: None,
+    most: int = Limits().log_messages,
 ) -> list[Followed]:
     """The messages that the id leads to: several where a queue's id was given out again.
 
     ``tell`` and ``zone`` are as in ``collect``; years that no line tells are those nearest to ``now``. ``note`` is
-    called with what is left out.
+    called with what is left out. An id that more than ``most`` messages had is no server's: each of them has all its
+    lines gone through.
     """
     about = now or datetime.now(UTC)
     known = (message_id.strip().strip("<>"),) if message_id else _message_ids(files, queue_id or "", tell)
-    if len(known) > MOST_MESSAGES:
+    if len(known) > most:
         note(
-            f"{queue_id} was the id of {len(known)} messages: these are the last {MOST_MESSAGES}; name any other by --message-id"
+            f"{queue_id} was the id of {len(known)} messages: these are the last {most}; name any other by --message-id"
         )
-        known = known[-MOST_MESSAGES:]
+        known = known[-most:]
     ids = frozenset([queue_id]) if queue_id else frozenset[str]()
     found = Sorted(search(files, Wanted(ids, frozenset(known)), tell))
     each = [Wanted(ids, frozenset([one]) if one else frozenset()) for one in known or (None,)]

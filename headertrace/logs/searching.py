@@ -21,8 +21,8 @@ from headertrace.records.logs import LogEvent, LogLine
 
 # No message has so many ids; where a log names more, they are somebody's game.
 MOST_IDS = 400
-# So many blocks of an export are read: 256 MB.
-_MOST_BLOCKS = 64
+# So much of an export is read, in blocks (of 1 MiB): all of it is held.
+MOST_BLOCKS = 64
 # So many bytes of a log tell when it begins, and when it ends.
 _END = 4096
 # From so many words on, one pass over the log's words takes less time than one for each.
@@ -171,7 +171,11 @@ class _Looked:
 
     def rows(self) -> Iterator[LogEvent]:
         """The events of what is no log of lines."""
-        data = b"".join(islice(self.blocks(), _MOST_BLOCKS))
+        blocks = self.blocks()
+        data = b"".join(islice(blocks, MOST_BLOCKS))
+        if next(blocks, None) is not None and self._tell is not None:
+            self._tell(self.file.name, f"only the first {len(data) >> 20} MiB of this export were read: split it")
+            self._tell = None
         export = exports.recognised(data[: exports.HEAD])
         if export is not None:
             yield from exports.events(export, (data,), self.file.name)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
+from headertrace.limits import Limits
 from headertrace.named import NamedTuple
 from headertrace.sources.opening import Which
 
@@ -77,7 +78,7 @@ class How(NamedTuple):
 
     ``folder`` is where rows are staged. ``kinds`` are those of redaction, "" for none; ``key`` is its key. ``logs``
     is the index of the mail servers' logs (``headertrace.logs.indexing``), "" where there are none, and ``log_zone``
-    the zone of those that write none, "" for none.
+    the zone of those that write none, "" for none. ``limits`` say how many lines of a message are read.
     """
 
     folder: str
@@ -87,3 +88,4 @@ class How(NamedTuple):
     key: bytes = b""
     logs: str = ""
     log_zone: str = ""
+    limits: Limits = Limits()

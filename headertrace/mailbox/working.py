@@ -63,7 +63,7 @@ class _Tracing:
 
     def __init__(self, how: How) -> None:
         self._redactor: Redactor | None = None
-        self._trusted = how.trusted
+        self._trusted, self._limits = how.trusted, how.limits
         self._logged = _Logs(how) if how.logs else None
         if how.kinds:
             from headertrace.redact import Redactor
@@ -89,7 +89,7 @@ class _Tracing:
         logged = self._logged.of(message) if self._logged is not None else None
         if self._redactor is not None:
             message, logged = self._redactor.with_log(message, logged)
-        return trace(message, self._trusted, logged=logged)
+        return trace(message, self._trusted, logged=logged, limits=self._limits)
 
     def name(self, part: Part) -> str:
         """How a part is told of where no message of it is."""
@@ -108,11 +108,12 @@ class _Logs:
         from headertrace.logs.collecting import of_index
         from headertrace.logs.indexing import Indexed
 
-        self._indexed, self._trusted, self._ask = Indexed(how.logs), how.trusted, of_index
+        self._indexed, self._ask = Indexed(how.logs), of_index
+        self._trusted, self._limits = how.trusted, how.limits
         self._zone = ZoneInfo(how.log_zone) if how.log_zone else None
 
     def of(self, message: Message) -> Logged:
-        return self._ask(trace(message, self._trusted), self._indexed, self._zone)
+        return self._ask(trace(message, self._trusted, limits=self._limits), self._indexed, self._zone)
 
 
 def _read(part: Part, how: How, tracing: _Tracing, staged: Stage) -> Read:

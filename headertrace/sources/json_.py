@@ -14,6 +14,7 @@ from typing import Any, BinaryIO
 from headertrace.records.evidence import Defect
 from headertrace.sources.digest import sha256
 from headertrace.sources.raw import Origin, Raw
+from headertrace.sources.within import failed
 
 MAX_SIZE = 64 * 1024 * 1024
 # A list of messages; more are a mailbox.
@@ -25,18 +26,21 @@ _NOTE = Defect("repaired", "read from names and values in JSON: its lines are co
 
 def read(stream: BinaryIO, origin: Origin, whole: bool) -> Iterator[Raw]:
     """The header of each message that is in the document; where there is none, the document as it stands."""
-    data = stream.read(MAX_SIZE)
+    data = stream.read(MAX_SIZE + 1)
     number = 0
-    for number, header in enumerate(_headers(data), 1):
+    for number, header in enumerate(_headers(data[:MAX_SIZE]), 1):
+        if number > MAX_MESSAGES:
+            yield failed("the rest", origin, f"it stands behind the first {MAX_MESSAGES} messages: it was not read")
+            return
         digest = sha256(small=True)
         digest.update(header)
         yield Raw(
             origin._replace(number=number), header, len(header), digest.hexdigest(), whole=header if whole else None,
             notes=(_NOTE,),
         )  # fmt: skip
-        if number == MAX_MESSAGES:
-            return
-    if not number and data:
+    if len(data) > MAX_SIZE:
+        yield failed("the rest", origin, f"it is longer than {MAX_SIZE >> 20} MiB: that part was not read")
+    elif not number and data:
         digest = sha256(small=len(data) < 65_536)
         digest.update(data)
         yield Raw(origin, data, len(data), digest.hexdigest(), whole=data if whole else None)

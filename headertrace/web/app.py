@@ -93,7 +93,10 @@ class _Site:
         """What the workers make of it. Raises Problem."""
         settings = self._settings
         key = settings.redact_key.hex() if settings.redact_key else None
-        task = Task(format, content_type, settings.trusted, settings.redaction, key)
+        task = Task(
+            format, content_type, settings.trusted, settings.redaction, key, settings.limits.messages,
+            settings.received_lines,
+        )  # fmt: skip
         async with self._bodies.of(request) as body:
             reply = await self._workers.do(task, body)
         if reply.problem is not None:

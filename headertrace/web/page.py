@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 
 import headertrace
 from headertrace.renderings.html import css
-from headertrace.web.settings import MAX_MESSAGES
 
 if TYPE_CHECKING:
     from headertrace.web.problems import Problem
@@ -32,7 +31,7 @@ def page(settings: Settings, problem: Problem | None = None) -> tuple[str, str]:
         size=settings.limits.size,
         size_told=f"{settings.limits.size / _MIB:.3g} MiB",
         seconds=f"{settings.limits.seconds:g}",
-        messages=MAX_MESSAGES,
+        messages=settings.limits.messages,
         redacted=settings.redaction is not None,
         version=headertrace.__version__,
     )

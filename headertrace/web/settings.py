@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import os
 
+from headertrace import limits
 from headertrace.named import NamedTuple
 from headertrace.remote.secrets import Secret
 
-# How many messages one paste, archive or mailbox may hold: a page of more is no longer read by anybody.
-MAX_MESSAGES = 50
 # Bytes of a report. The biggest of the samples makes a hundredth of it.
 MAX_REPORT = 32 * 1024 * 1024
 # Bytes of requests held at once; who comes beyond it is asked to come again.
@@ -29,12 +28,19 @@ TOKEN_VARIABLE = "HEADERTRACE_TOKEN"
 MIN_TOKEN = 16
 
 
-class Limits(NamedTuple):
-    """``size`` in bytes of a request, ``seconds`` of work on one, ``rate`` in requests a minute and client."""
+_USUAL = limits.Limits()
 
-    size: int = 10 * 1024 * 1024
-    seconds: float = 10.0
-    rate: int = 600
+
+class Limits(NamedTuple):
+    """``size`` in bytes of a request, ``seconds`` of work on one, ``rate`` in requests a minute and client.
+
+    ``messages`` is how many one paste, archive or mailbox may hold: a page of more is read by nobody.
+    """
+
+    size: int = _USUAL.serve_size * 1024 * 1024
+    seconds: float = float(_USUAL.serve_seconds)
+    rate: int = _USUAL.serve_rate
+    messages: int = _USUAL.serve_messages
     workers: int = max(2, min(4, os.cpu_count() or 2))
 
 
@@ -43,7 +49,7 @@ class Settings(NamedTuple):
     a port); ``elsewhere`` says that it is bound to an address that others reach.
 
     ``root_path`` is "" or begins with a slash and ends with none. ``redaction`` are kinds or a preset, as
-    ``headertrace.redact`` has them.
+    ``headertrace.redact`` has them. ``received_lines`` is how many of a message are read.
     """
 
     hosts: tuple[str, ...] = ()
@@ -52,5 +58,6 @@ class Settings(NamedTuple):
     root_path: str = ""
     limits: Limits = Limits()
     trusted: tuple[str, ...] = ()
+    received_lines: int = _USUAL.received_lines
     redaction: str | None = None
     redact_key: bytes | None = None

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from headertrace.limits import Limits
 from headertrace.named import NamedTuple
 from headertrace.records.message import Message
 from headertrace.web.problems import Problem
-from headertrace.web.settings import MAX_MESSAGES, MAX_REPORT
+from headertrace.web.settings import MAX_REPORT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -16,12 +17,13 @@ if TYPE_CHECKING:
 
 _PIPE = "-"
 _LONGEST = 500
+_USUAL = Limits()
 
 
 class Task(NamedTuple):
     """``format`` is "html" or "json". A body of the type ``form.MEDIA_TYPE`` is a form, any other is the mail itself.
 
-    ``redact_key`` is in hexadecimal.
+    ``redact_key`` is in hexadecimal. ``messages`` may be in it at most, with ``received_lines`` that are read.
     """
 
     format: str
@@ -29,6 +31,8 @@ class Task(NamedTuple):
     trusted: tuple[str, ...] = ()
     redaction: str | None = None
     redact_key: str | None = None
+    messages: int = _USUAL.serve_messages
+    received_lines: int = _USUAL.received_lines
 
 
 class Reply(NamedTuple):
@@ -61,26 +65,27 @@ def _traces(data: bytes, name: str, task: Task) -> list[Trace]:
     """Raises Problem where there is no message, or too many."""
     from headertrace.tracing import trace
 
-    messages = list(_messages(data, name))
+    messages = list(_messages(data, name, task.messages))
     why = [_unreadable(message) for message in messages]
     if all(why):
         raise Problem("no-mail", _sentence(why[0] if why else None))
+    limits = _USUAL._replace(received_lines=task.received_lines)
     if task.redaction is None:
-        return [trace(message, task.trusted) for message in messages]
+        return [trace(message, task.trusted, limits=limits) for message in messages]
     from headertrace.redact import Redactor
 
     redactor = Redactor(task.redaction, bytes.fromhex(task.redact_key) if task.redact_key else None)
     trusted = redactor.words(task.trusted)
-    return [trace(redactor.message(message), trusted) for message in messages]
+    return [trace(redactor.message(message), trusted, limits=limits) for message in messages]
 
 
-def _messages(data: bytes, name: str) -> Iterator[Message]:
+def _messages(data: bytes, name: str, most: int) -> Iterator[Message]:
     """The messages in it, with the name it has instead of a pipe's."""
     from headertrace.sources import read
 
     for count, message in enumerate(read(data)):
-        if count == MAX_MESSAGES:
-            raise Problem("too-many", f"This page shows {MAX_MESSAGES}; the command line shows any number.")
+        if count == most:
+            raise Problem("too-many", f"This page shows {most}; the command line shows any number.")
         source = message.source
         if source.name == _PIPE or source.name.startswith(f"{_PIPE} "):
             message = message._replace(source=source._replace(name=name + source.name.removeprefix(_PIPE)))

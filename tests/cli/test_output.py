@@ -150,7 +150,7 @@ def test_a_link_is_followed(here: Path) -> None:
 @pytest.mark.parametrize("limit", [0, 1, 2000])
 def test_a_full_disk_leaves_what_was_there(here: Path, limit: int) -> None:
     (here / "out.html").write_text("the report of yesterday\n")
-    env = {**os.environ, "XDG_STATE_HOME": str(here / "state")}
+    env = {**os.environ, **NO_BYTECODE, "XDG_STATE_HOME": str(here / "state")}
     for name, kept in (("out.html", "the report of yesterday\n"), ("new.html", None)):
         done = subprocess.run(
             [*COMMAND, "mail.eml", "--force", "-o", name],
@@ -168,7 +168,7 @@ def test_a_full_disk_leaves_what_was_there(here: Path, limit: int) -> None:
     ids=" ".join,
 )
 def test_short_writes_are_told(here: Path, args: tuple[str, ...], unbuffered: dict[str, str]) -> None:
-    env = {**os.environ, **unbuffered}
+    env = {**os.environ, **NO_BYTECODE, **unbuffered}
     stdin = b"from a.example by b.example with SMTP\n" * 50 if args == ("received",) else MAIL
     with open(here / "out", "wb") as stream:
         done = subprocess.run(
@@ -177,6 +177,10 @@ def test_short_writes_are_told(here: Path, args: tuple[str, ...], unbuffered: di
         )  # fmt: skip
     assert (done.returncode, done.stderr.count(b"\n")) == (2, 1)
     assert (here / "out").stat().st_size <= 500
+
+
+# What is loaded for the first time would leave half of its bytecode, and fail ever after.
+NO_BYTECODE = {"PYTHONDONTWRITEBYTECODE": "1"}
 
 
 def _disk_of(size: int) -> None:

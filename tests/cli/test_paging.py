@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from helpers.command import interruptible
 from helpers.samples import HOME, TOP
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="terminals")
@@ -21,7 +22,12 @@ def on_a_terminal(args: list[str], where: Path, **env: str) -> tuple[int, bytes]
     base = {key: value for key, value in os.environ.items() if key not in ("PAGER", "HEADERTRACE_PAGER", "LESS")}
     told = {**base, "PYTHONPATH": str(TOP), "TERM": "xterm", "LINES": "24", "COLUMNS": "80", **env}
     with subprocess.Popen(
-        [sys.executable, "-m", "headertrace", *args], stdin=subprocess.DEVNULL, stdout=there, cwd=where, env=told
+        [sys.executable, "-m", "headertrace", *args],
+        stdin=subprocess.DEVNULL,
+        stdout=there,
+        cwd=where,
+        env=told,
+        preexec_fn=interruptible,
     ) as process:
         os.close(there)
         shown = b""

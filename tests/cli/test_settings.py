@@ -59,6 +59,7 @@ VALUES: dict[str, str] = {
     "trust": '["example.net"]', "format": '"tree"', "tz": '"Asia/Kolkata"', "color": '"always"', "width": "70",
     "select": '["HT1"]', "ignore": '["HT6"]', "fail_on": '"info"', "resolver": '["192.0.2.53"]', "deadline": "3",
     "dnsbl": '["bl.example.net"]', "asn_db": '"missing.mmdb"', "geo_db": '"missing.mmdb"',
+    "limits": "{ received_lines = 2 }",
 }  # fmt: skip
 DISPLAY = {"format", "tz", "color", "width"}
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 import headertrace
-from headertrace.path import MAX_HOPS
+from headertrace.limits import Limits
 from headertrace.syntax.fields import MAX_FIELDS
 
 LINE = "Received: from a.example by mx.example.org (Postfix) with ESMTP id 4ABC1230; Tue, 24 Nov 2026 08:00:00 +0000\n"
@@ -16,7 +16,7 @@ ROWS: list[tuple[str, str, str]] = [
     ("HT102", "Received: made up from a.example by mx.example.org; Tue, 24 Nov 2026 08:00:00 +0000\n",
      "Received: from a.example by mx.example.org; Tue, 24 Nov 2026 08:00:00 +0000\n"),
     ("HT103", "Subject: one\n", LINE),
-    ("HT104", LINE * (MAX_HOPS + 1), LINE * MAX_HOPS),
+    ("HT104", LINE * (Limits().received_lines + 1), LINE * Limits().received_lines),
     ("HT105", "\n\n" + LINE, "From a@example.net Tue Nov 24 08:00:00 2026\n" + LINE),
     ("HT107", "From: b@example.org\nDate: Tue, 24 Nov 2026 09:00:00 +0000\n\nlook:\n\n" + LINE,
      "From: b@example.org\nDate: Tue, 24 Nov 2026 09:00:00 +0000\nList-Id: <l.example.org>\n\nlook:\n\n" + LINE),

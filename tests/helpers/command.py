@@ -12,9 +12,11 @@ COMMAND = (sys.executable, "-m", "headertrace")
 
 
 def interruptible() -> None:
-    """To be called in a child before it runs: whoever started the tests in the background has SIGINT ignored there."""
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
-    signal.pthread_sigmask(signal.SIG_UNBLOCK, [signal.SIGINT])
+    """To be called in a child before it runs: whoever started the tests in the background, or by nohup, has signals
+    ignored there."""
+    for number in (signal.SIGINT, signal.SIGHUP):
+        signal.signal(number, signal.SIG_DFL)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, [signal.SIGINT, signal.SIGHUP])
 
 
 def run(

@@ -196,9 +196,8 @@ def test_uses_of_an_id_are_followed_by_one_search(tmp_path: Path, monkeypatch: p
     found = follow([LogFile("mail.log", path)], "AAAA01", None, lambda *_: None)
     assert [one.message_id for one in found] == [f"{n}@example.net" for n in range(9)]
     assert all(len(one.logged.stays) == 1 for one in found) and len(searched) == 2
-    monkeypatch.setattr(following, "MOST_MESSAGES", 2)
     notes: list[str] = []
-    found = follow([LogFile("mail.log", path)], "AAAA01", None, lambda *_: None, note=notes.append)
+    found = follow([LogFile("mail.log", path)], "AAAA01", None, lambda *_: None, note=notes.append, most=2)
     assert [one.message_id for one in found] == ["7@example.net", "8@example.net"]
     assert notes == ["AAAA01 was the id of 9 messages: these are the last 2; name any other by --message-id"]
 

@@ -250,7 +250,10 @@ def test_an_interrupt_ends_it(dataset: Path) -> None:
     )  # fmt: skip
     time.sleep(5)
     child.send_signal(signal.SIGINT)
-    _, told = child.communicate(timeout=60)
+    try:
+        _, told = child.communicate(timeout=60)
+    finally:
+        child.kill()
     assert (child.returncode, told) == (130, b"")
 
 

@@ -10,7 +10,7 @@ from collections.abc import Callable
 import pytest
 
 import headertrace
-from headertrace.path import MAX_HOPS
+from headertrace.limits import Limits
 from headertrace.received import MAX_ID, parse_received
 from headertrace.received.connection import MAX_BEFORE
 from headertrace.received.lexer import MAX_NAME
@@ -70,10 +70,10 @@ def test_size_and_hash_are_the_files(size: int, limit: int, top: bytes, monkeypa
 
 
 def test_what_is_beyond_the_hop_limit_is_told() -> None:
-    found = headertrace.trace(LINE * (MAX_HOPS + 3) + b"\n")
-    assert len(found.hops) == MAX_HOPS
+    found = headertrace.trace(LINE * (Limits().received_lines + 3) + b"\n")
+    assert len(found.hops) == Limits().received_lines
     told = [item.field for item in found.unparsed]
-    assert told == [MAX_HOPS + 1, MAX_HOPS + 2, MAX_HOPS + 3]
+    assert told == [Limits().received_lines + 1, Limits().received_lines + 2, Limits().received_lines + 3]
     assert "HT104" in [finding.code for finding in found.findings]
 
 

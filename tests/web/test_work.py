@@ -7,9 +7,9 @@ import json
 
 import pytest
 
+from headertrace.limits import Limits
 from headertrace.web.form import PASTED, sent
 from headertrace.web.problems import KINDS, Problem
-from headertrace.web.settings import MAX_MESSAGES
 from headertrace.web.work import Reply, Task, work
 from helpers.samples import TOP
 from helpers.serving import form
@@ -89,7 +89,7 @@ def test_several_messages() -> None:
 
 
 def test_no_message_is_left_out_silently() -> None:
-    box = (b"From a@example.org Tue Nov 24 08:00:00 2026\n" + LATE + b"\n") * (MAX_MESSAGES + 1)
+    box = (b"From a@example.org Tue Nov 24 08:00:00 2026\n" + LATE + b"\n") * (Limits().serve_messages + 1)
     assert work(JSON, box).problem == "too-many"
 
 
@@ -127,11 +127,11 @@ def test_trusted_hosts_move_the_border() -> None:
 
 
 def test_an_error_costs_the_message_and_says_nothing_of_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    def fails(*_: object) -> None:
+    def fails(*_: object, **__: object) -> None:
         raise RuntimeError("ann@example.net")
 
     monkeypatch.setattr("headertrace.tracing.trace", fails)
     reply = work(JSON, LATE)
     assert reply.problem == "failed" and "ann" not in str(reply.detail)
-    monkeypatch.setattr("headertrace.tracing.trace", lambda *_: bytearray(1 << 62))
+    monkeypatch.setattr("headertrace.tracing.trace", lambda *_, **__: bytearray(1 << 62))
     assert work(JSON, LATE) == Reply("too-hard", "It took more memory than this server gives to one message.")

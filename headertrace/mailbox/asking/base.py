@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 from headertrace.mailbox.asking.narrowing import at_host, in_time, literal, of_host, of_persons, own_rows
 from headertrace.mailbox.asking.places import HOST_CLOCKS, DatasetError, Place, found
 from headertrace.mailbox.asking.wishes import Wishes
+from headertrace.mailbox.asking.working import interruptible
 from headertrace.mailbox.tables import TABLES
 from headertrace.named import NamedTuple
 
@@ -30,8 +31,8 @@ if TYPE_CHECKING:
 # How much a question may take; what is larger is refused, and nothing is put on the disk for it.
 _MEMORY = "2GB"
 _THREADS = 8
-# What goes beyond is cut: a statement of the user's may have no end.
-MOST_ROWS = 200_000
+# Rows of a statement of ours: none has so many.
+_MOST_ROWS = 200_000
 # The steps whose time rests on no claim; and with the claims, but for what others gainsay.
 _FACTS = "basis = 'trusted'"
 _CLAIMS = "trust <> 'contradicted'"
@@ -62,26 +63,29 @@ class Base:
         import duckdb
 
         try:
-            return self.own(statement, values)[1]
+            return self._asked(statement, values, _MOST_ROWS)[1]
         except duckdb.Error as error:
             raise DatasetError(f"{self.place.path}: it cannot be read: {first_line(error)}") from None
 
-    def own(
-        self, statement: str, values: Sequence[object] | None = None
-    ) -> tuple[list[tuple[str, str]], list[tuple[Any, ...]]]:
-        """The columns (name, type) and the rows of a statement of the user's.
+    def own(self, statement: str) -> tuple[list[tuple[str, str]], list[tuple[Any, ...]]]:
+        """The columns (name, type) and the first rows of a statement of the user's, which may have no end.
 
         Raises what DuckDB raises of a wrong one, and DatasetError where the files cannot be read, or it takes too much.
         """
+        return self._asked(statement, None, self.wishes.rows)
+
+    def _asked(
+        self, statement: str, values: Sequence[object] | None, most: int
+    ) -> tuple[list[tuple[str, str]], list[tuple[Any, ...]]]:
         import duckdb
 
-        try:
+        def work() -> tuple[list[tuple[str, str]], list[tuple[Any, ...]]]:
             done = self._connection.execute(statement, values)
             columns = [(str(name), str(kind)) for name, kind, *_ in done.description or ()]
-            return columns, done.fetchmany(MOST_ROWS)
-        except RuntimeError:
-            # So DuckDB calls an interrupt.
-            raise KeyboardInterrupt from None
+            return columns, done.fetchmany(most)
+
+        try:
+            return interruptible(work, self._connection.interrupt)
         except duckdb.OutOfMemoryException:
             raise DatasetError(
                 f"this takes more than {_MEMORY} of memory: narrow it with --since and --before"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from headertrace.mailbox.asking.base import MOST_ROWS, first_line
+from headertrace.mailbox.asking.base import first_line
 from headertrace.mailbox.questions.question import Answer, Column
 from headertrace.text.safe import safe
 
@@ -37,7 +37,8 @@ def ask(base: Base, statement: str) -> Answer:
         raise SqlError(_cause(error)) from None
     names = _apart([safe(name) for name, _ in columns])
     made = tuple(Column(name, _kind(type), name, type) for name, (_, type) in zip(names, columns, strict=True))
-    notes = (f"Only the first {MOST_ROWS:,} rows are here.",) if len(rows) == MOST_ROWS else ()
+    most = base.wishes.rows
+    notes = (f"Only the first {most:,} rows are here.",) if len(rows) == most else ()
     return Answer("Found", made, tuple(tuple(map(_value, row)) for row in rows), len(rows), notes=notes)
 
 

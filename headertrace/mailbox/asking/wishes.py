@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Literal
 
+from headertrace.limits import Limits
 from headertrace.named import NamedTuple
 
 # By what times are put together.
@@ -18,7 +19,8 @@ class Wishes(NamedTuple):
 
     ``over_s`` is what counts as slow, in seconds, ``goal_s`` what a service level promises, ``target`` the share in
     percent that has to keep it. ``claimed`` has the senders' own lines counted too. ``top`` is how many rows are
-    told, ``by`` how times are put together, None for what suits. ``zone`` is the IANA name of the zone days are of.
+    told, ``by`` how times are put together, None for what suits. ``zone`` is the IANA name of the zone days are of,
+    ``rows`` how many rows a statement of the user's has at most.
     """
 
     since: datetime | None = None
@@ -35,6 +37,7 @@ class Wishes(NamedTuple):
     top: int = 10
     by: Span | None = None
     zone: str = "UTC"
+    rows: int = Limits().sql_rows
 
     @property
     def some(self) -> bool:

@@ -109,9 +109,10 @@ def test_a_server_that_does_as_others_do() -> None:
     assert [message.source.name for message, _ in found] == [
         f"imap://ann@127.0.0.1:{port}/INBOX;UID={uid}" for uid in (4, 9)
     ]
-    words = [line.partition(b" ")[2] for line in heard if line]
+    # What a server can do is asked by imaplib of newer Pythons once more.
+    words = [word for line in heard if line and (word := line.partition(b" ")[2]) != b"CAPABILITY"]
     assert words == [
-        b"CAPABILITY", b"CAPABILITY", f'LOGIN "ann" "{SECRET}"'.encode(), b'EXAMINE "INBOX"', b"UID SEARCH ALL",
+        f'LOGIN "ann" "{SECRET}"'.encode(), b'EXAMINE "INBOX"', b"UID SEARCH ALL",
         b"UID FETCH 4 (UID BODY.PEEK[])", b"UID FETCH 9 (UID BODY.PEEK[])", b"LOGOUT",
     ]  # fmt: skip
 
