@@ -14,10 +14,17 @@ import time
 import zipfile
 from collections.abc import Callable
 from functools import partial
+from pathlib import Path
 from typing import Any
 
+import pytest
+
 import headertrace
+from headertrace.logs import files_of, indexing, searching
+from headertrace.logs.following import follow
+from headertrace.logs.searching import Wanted
 from headertrace.renderings import BINARY, FORMATS, Options
+from headertrace.view.followed import Way, answer
 
 STAMP = "Tue, 24 Nov 2026 08:00:00 +0000"
 LINE = f"Received: from a.example.net (a.example.net [192.0.2.1]) by b.example.org (Postfix) with ESMTPS id 4XABC; {STAMP}\n"
@@ -129,13 +136,13 @@ SHAPES: dict[str, tuple[int, Callable[[int], str | bytes]]] = {
     "fields of one name": (3_000, lambda n: "Subject: a\n" * n + TEXT),
     "dates": (1_000, lambda n: f"Date: {STAMP}\n" * n + TEXT),
     "labels": (5_000, lambda n: received("a." * n + "example.net") + TEXT),
-    "a label": (20_000, lambda n: received("a" * n + ".example.net") + TEXT),
+    "a label": (100_000, lambda n: received("a" * n + ".example.net") + TEXT),
     "labels of other letters": (3_000, lambda n: received("ü." * n + "example.net") + TEXT),
     "punycode": (3_000, lambda n: field("From", "a@" + "xn--" + "a" * n + ".example")),
     "dots": (20_000, lambda n: received("." * n) + TEXT),
     "zones": (10_000, lambda n: received(f"a ([fe80::1%{'e' * n}])") + TEXT),
     "colons": (20_000, lambda n: received(f"a ([{':' * n}])") + TEXT),
-    "digits of an id": (20_000, lambda n: received(id="1" * n) + TEXT),
+    "digits of an id": (100_000, lambda n: received(id="1" * n) + TEXT),
     "ids like clocks": (60, lambda n: "".join(received(id=f"1xVl{k:02}-0003Ab-1x") for k in range(n)) + TEXT),
     "a Message-ID like a clock": (10_000, lambda n: field("Message-ID", "<" + "20261124080000." * n + "@example.net>")),
     "zones of a date": (10_000, lambda n: LINE.replace("+0000", "+0000 " + "(UTC) " * n) + TEXT),
@@ -239,3 +246,69 @@ def seconds(do: Callable[[], object], times: int = 2) -> float:
         do()
         took.append(time.process_time() - began)
     return min(took)
+
+
+# Each of them once took time by the square, or is the nearest to what did.
+QUICK = ("escaped quotes", "a label", "digits of an id", "open comments", "a Message-ID like a clock")
+SLOW_WAYS = ("redact", "serve")
+
+
+def grows_by_length(way: str, shape: str) -> None:
+    count, make = SHAPES[shape]
+    short, long = (text.encode() if isinstance(text, str) else text for text in (make(count), make(4 * count)))
+    WAYS[way](TEXT.encode())
+    assert seconds(lambda: WAYS[way](long), 1) < 8 * seconds(lambda: WAYS[way](short)) + 0.1
+
+
+@pytest.mark.parametrize("shape", QUICK)
+def test_redaction_takes_time_by_length(shape: str) -> None:
+    grows_by_length("redact", shape)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("way", SLOW_WAYS)
+@pytest.mark.parametrize("shape", SHAPES)
+def test_time_grows_with_length(shape: str, way: str) -> None:
+    grows_by_length(way, shape)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("way", [way for way in WAYS if way not in SLOW_WAYS])
+def test_other_ways_take_time_by_length(way: str) -> None:
+    for shape in ("Received lines", "comments", "addresses", "blank lines between all", "a mailbox"):
+        grows_by_length(way, shape)
+
+
+def logged(many: int) -> str:
+    """The log of so many messages that bear one Message-ID."""
+    return "".join(
+        f"Nov 24 08:00:01 b postfix/cleanup[1]: {0xA00000 + k:X}: message-id=<1@example.net>\n"
+        f"Nov 24 08:00:02 b postfix/smtp[1]: {0xA00000 + k:X}: to=<b@example.org>, relay=mx[192.0.2.9]:25, delay=1, delays=0/0/0/1, dsn=2.0.0, status=sent (250 Ok)\n"
+        for k in range(many)
+    )
+
+
+@pytest.mark.parametrize("indexed", [True, False])
+def test_a_message_id_of_many_costs_each_no_more_than_its_share(
+    indexed: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(searching, "MOST_NAMING", 20)
+    monkeypatch.setattr(indexing, "MOST_NAMING", 20)
+    (tmp_path / "mail.log").write_text(logged(200))
+    files = list(files_of((str(tmp_path / "mail.log"),)))
+    wanted = Wanted(frozenset([f"{0xA00000 + 150:X}"]), frozenset(["1@example.net"]))
+    if indexed:
+        indexing.index(files, str(tmp_path / "index"), lambda *_: None)
+        found = indexing.Indexed(str(tmp_path / "index")).of(wanted)
+    else:
+        found = searching.Sorted(searching.search(files, wanted, lambda *_: None)).of(wanted)
+    # Its own lines, wherever they stand, and those of the first that bear the Message-ID.
+    assert {event.id for event in found.events} == {f"{0xA00000 + k:X}" for k in (*range(20), 150)}
+
+
+def test_an_answer_about_thousands_of_queues_is_short(tmp_path: Path) -> None:
+    (tmp_path / "mail.log").write_text(logged(300))
+    (one,) = follow(list(files_of((str(tmp_path / "mail.log"),))), None, "1@example.net", lambda *_: None)
+    said = answer(Way(one.logged.stays * 60, one.open * 60, one.beyond * 60), Options())
+    assert len(said) < 20_000 and f"It was in {300 * 60 - 50:,} more queues." in said
+    assert said.count("The evidence stops there") == 1
