@@ -208,3 +208,21 @@ def test_surroundings_that_lack_something(name: str, tmp_path: Path) -> None:
     # Complaints are in the encoding of the terminal.
     missing = run("Grüße\udcff".encode(errors="surrogateescape"), cwd=tmp_path, env=LACKING[name])
     assert (missing.returncode, missing.stderr.count(b"\n")) == (4, 1)
+
+
+@pytest.mark.parametrize("out", ["out", "out.sqlite", "out.ndjson"])
+def test_names_that_are_no_utf_8_are_scanned(out: str, tmp_path: Path) -> None:
+    pytest.importorskip("pyarrow")
+    name = os.fsencode(tmp_path) + b"/a\x9b31m.eml"
+    try:
+        Path(os.fsdecode(name)).write_bytes(Path(MAIL).read_bytes())
+    except OSError:
+        pytest.skip("the file system refuses such names")
+    for _ in range(2):
+        done = said("scan", name, "-o", out, "-q", cwd=tmp_path)
+        assert (done.returncode, done.stderr) == (0, "")
+    asked = said("stats", out, "--sql", "SELECT input FROM messages", "-f", "csv", cwd=tmp_path)
+    assert asked.stdout.count("a\\x9b31m.eml") == 1
+    for option in ("--clocks", "--history"):
+        refused = said(option, name, MAIL, cwd=tmp_path)
+        assert (refused.returncode, refused.stderr.count("\n")) == (2, 1)
