@@ -117,6 +117,22 @@ ERRORS: dict[str, tuple[bytes, ...]] = {
     "explain": (b"explain", b"%b"),
     "received": (b"received", MISSING + b"/%b"),
     "verb-option": (b"explain", b"--%b"),
+    "log": (b"--log", MISSING + b"/%b"),
+    "config": (b"--config", MISSING + b"/%b"),
+    "template": (b"-f", b"html", b"--template", MISSING + b"/%b"),
+    "geo-db": (b"--geo-db", MISSING + b"/%b"),
+    "clocks": (b"--clocks", MISSING + b"/%b"),
+    "redact": (b"--redact=%b",),
+    "redact-key": (b"redact", b"--redact-key", MISSING + b"/%b"),
+    "to": (b"report", b"--to", b"%b"),
+    "set": (b"report", b"--to", b"email", b"--set", b"%b"),
+    "url": (b"report", b"--to", b"rt", b"--set", b"queue=a", b"--set", b"url=https://%b"),
+    "resolver": (b"verify", b"--resolver", b"%b"),
+    "deadline": (b"verify", b"--deadline", b"%b"),
+    "port": (b"serve", b"--port", b"%b"),
+    "since": (b"stats", MISSING, b"--since", b"%b"),
+    "engine": (b"scan", b"-o", b"out", b"--engine", b"%b", MISSING),
+    "log-tz": (b"logs", b"-", b"--id", b"4ABCDEF0", b"--log-tz", b"%b"),
 }
 
 

@@ -18,5 +18,18 @@ def main() -> NoReturn:
         code = run(sys.argv[1:])
     except KeyboardInterrupt as error:
         code = getattr(error, "code", 130)
+    try:  # noqa: SIM105 - this file loads nothing
+        _tidy()
+    except KeyboardInterrupt:
+        # It is ending already.
+        pass
     # End at once: taking the interpreter down in order takes longer than tracing a message.
     os._exit(code)
+
+
+def _tidy() -> None:
+    """What multiprocessing leaves to the interpreter's own end, which does not come: its sockets' folder."""
+    if "multiprocessing.util" in sys.modules:
+        from multiprocessing.util import _exit_function  # type: ignore[attr-defined]
+
+        _exit_function()

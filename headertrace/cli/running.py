@@ -189,6 +189,9 @@ def _by_typer(app: typer.Typer, args: list[str], program: str) -> int:
         result = command.main(args, prog_name=program, standalone_mode=False)
     except typer.Abort:
         return INTERRUPTED
+    except SystemExit:
+        # So click ends where nobody reads on.
+        raise BrokenPipeError from None
     except Exception as error:
         # Where typer keeps its exceptions differs between its versions; this is how each tells its own.
         message = getattr(error, "format_message", None)

@@ -28,6 +28,8 @@ PROCESSES, DASK = ENGINES = ("processes", "dask")
 _LIBRARIES = {"mailbox": ("pyarrow",), "cluster": ("pyarrow", "dask", "distributed")}
 # With -v on no terminal, a line each so many seconds; on one, so often anew.
 _EVERY_S, _ANEW_S = 10.0, 0.5
+# Where a message that could not be read says what was wrong.
+_WHY = " (table defects says why)"
 
 
 class Options(NamedTuple):
@@ -241,6 +243,8 @@ def _told(summary: "Summary", given: Options) -> int:
     if not given.quiet:
         for line in _lines(summary, given):
             complain(line)
+    elif summary.failed:
+        complain(f"{summary.failed:,} of {summary.messages:,} messages could not be read{_WHY}")
     if summary.unread or summary.failed:
         return UNREADABLE if summary.all_messages > summary.failed else NOTHING
     return 0 if summary.all_messages else NOTHING
@@ -251,7 +255,7 @@ def _lines(summary: "Summary", given: Options) -> "Iterator[str]":
     out = str(given.output)
     rate = summary.messages / summary.seconds if summary.seconds else 0.0
     if summary.messages:
-        failed = f", {summary.failed:,} of them unread (table defects says why)" if summary.failed else ""
+        failed = f", {summary.failed:,} of them unread{_WHY}" if summary.failed else ""
         yield f"{summary.messages:,} messages read{failed}, {rate:,.0f} a second"
     else:
         yield "nothing new"

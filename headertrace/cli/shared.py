@@ -42,6 +42,9 @@ def known(clocks: str | None, history: str | None) -> Knowledge | None:
     """What the datasets named know. Raises UsageError for what is none, and where a library is missing."""
     if clocks is None and history is None:
         return None
+    for option, name in (("--clocks", clocks), ("--history", history)):
+        if name is not None and not _is_utf8(name):
+            raise UsageError(f"{option}: {name}: the name of a dataset has to be UTF-8")
     from importlib.util import find_spec
 
     from headertrace.installing import command
@@ -56,6 +59,14 @@ def known(clocks: str | None, history: str | None) -> Knowledge | None:
         return Known(clocks, history)
     except Refused as error:
         raise UsageError(str(error)) from None
+
+
+def _is_utf8(name: str) -> bool:
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def with_paste(files: list[str] | None, paste: bool) -> list[str]:

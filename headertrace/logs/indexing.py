@@ -12,7 +12,7 @@ from contextlib import closing
 from datetime import datetime
 
 from headertrace.logs.reading import LogFile
-from headertrace.logs.searching import MOST_IDS, Found, Tell, Wanted, every
+from headertrace.logs.searching import MOST_IDS, MOST_NAMING, Found, Tell, Wanted, every
 from headertrace.records.logs import LogEvent, LogLine, Parts
 
 _TABLES = """
@@ -68,7 +68,9 @@ class Indexed:
         words = set(wanted.ids | wanted.message_ids)
         left = list(words)
         while left and len(words) < MOST_IDS:
-            for at, event in self._named(left.pop()):
+            word = left.pop()
+            # A limit below 0 is none.
+            for at, event in self._named(word, MOST_NAMING if word in wanted.message_ids else -1):
                 if at in seen:
                     continue
                 seen[at] = event
@@ -78,9 +80,10 @@ class Indexed:
                     left += fresh
         return Found(tuple(seen[at] for at in sorted(seen)), self._ends)
 
-    def _named(self, word: str) -> Iterator[tuple[int, LogEvent]]:
+    def _named(self, word: str, most: int) -> Iterator[tuple[int, LogEvent]]:
         rows = self._database.execute(
-            "SELECT at, text FROM word JOIN event USING (at) WHERE word = ? ORDER BY at", (word,)
+            "SELECT at, text FROM word JOIN event USING (at) WHERE word = ? ORDER BY at LIMIT ?",
+            (word, most),
         )
         for at, text in rows.fetchall():
             yield at, _unpacked(text)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import os
 import shutil
+import stat
 import sys
 import tempfile
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import IO, BinaryIO, cast
 
@@ -35,7 +37,11 @@ def files_of(places: tuple[str, ...]) -> Iterator[LogFile]:
     """
     for place in places:
         if place == _PIPE:
-            yield _kept(sys.stdin.buffer)
+            yield _kept(_PIPE, sys.stdin.buffer)
+        elif _is_pipe(place):
+            # As a shell makes of <(zcat mail.log.gz).
+            with open(place, "rb") as pipe:
+                yield _kept(place, pipe)
         elif os.path.isdir(place):
             yield from (LogFile(str(path), path) for path in sorted(Path(place).iterdir()) if path.is_file())
         else:
@@ -63,7 +69,9 @@ class Numbers:
     """The numbers of lines by where they begin: counted only up to where somebody asks."""
 
     def __init__(self, file: LogFile) -> None:
-        with open(file.path, "rb") as stream:
+        head = b""
+        # Whoever reads the log itself tells what is wrong with it.
+        with suppress(OSError), open(file.path, "rb") as stream:
             head = stream.read(6)
         self._path = None if any(head.startswith(mark) for mark in _PACKED) else file.path
         # The line ends before ``_place``.
@@ -95,7 +103,7 @@ class Numbers:
         if place < self._place:
             self._ends = self._place = 0
         assert self._path is not None
-        with open(self._path, "rb", buffering=0) as stream:
+        with suppress(OSError), open(self._path, "rb", buffering=0) as stream:
             stream.seek(self._place)
             while self._place < place and (data := stream.read(min(BLOCK, place - self._place))):
                 self._count(data)
@@ -122,9 +130,15 @@ def _unpacked(name: str, stream: IO[bytes]) -> IO[bytes]:
     return cast(IO[bytes], import_module(name).open(stream, "rb"))
 
 
-def _kept(pipe: BinaryIO) -> LogFile:
+def _is_pipe(place: str) -> bool:
+    with suppress(OSError):
+        return stat.S_ISFIFO(os.stat(place).st_mode)
+    return False
+
+
+def _kept(name: str, pipe: BinaryIO) -> LogFile:
     """What comes through a pipe, in a file: a log is looked through more than once."""
     kept = tempfile.NamedTemporaryFile(prefix="headertrace-", suffix=".log")  # noqa: SIM115 - it goes with the LogFile
     shutil.copyfileobj(pipe, kept, BLOCK)
     kept.flush()
-    return LogFile(_PIPE, Path(kept.name), kept)
+    return LogFile(name, Path(kept.name), kept)

@@ -21,6 +21,8 @@ from headertrace.records.logs import LogEvent, LogLine
 
 # No message has so many ids; where a log names more, they are somebody's game.
 MOST_IDS = 400
+# So many lines that name a Message-ID are gone through for a message: one of more is borrowed by many messages.
+MOST_NAMING = 1_000
 # So much of an export is read, in blocks (of 1 MiB): all of it is held.
 MOST_BLOCKS = 64
 # So many bytes of a log tell when it begins, and when it ends.
@@ -81,7 +83,9 @@ class Sorted:
         words = dict.fromkeys((*sorted(wanted.ids), *sorted(wanted.message_ids)))
         left = deque(words)
         while left:
-            for at in self._by.get(left.popleft(), ()):
+            asked = left.popleft()
+            named = self._by.get(asked, [])
+            for at in named[:MOST_NAMING] if asked in wanted.message_ids else named:
                 if at in seen:
                     continue
                 seen.add(at)

@@ -10,6 +10,7 @@ from typing import Any
 import duckdb
 
 from headertrace.mailbox.getting import day_time, first_domain
+from headertrace.mailbox.heeding import heeding
 from headertrace.mailbox.layout import Refused, check, files_of, read_about, shelf
 from headertrace.records.knowledge import HandOver, History, IdForm, Retries, Sender
 from headertrace.records.path import Hop
@@ -102,9 +103,10 @@ class _Asked:
         return self.ask(sql, files=files, time=self._time, since=since, **values)
 
     def ask(self, sql: str, **values: object) -> list[tuple[Any, ...]]:
-        self._cursor.execute(sql, values)
-        found: list[tuple[Any, ...]] = self._cursor.fetchall()
-        return found
+        def found() -> list[tuple[Any, ...]]:
+            return self._cursor.execute(sql, values).fetchall()
+
+        return heeding(self._cursor, found)
 
 
 def _hand_overs(asked: _Asked, trace: Trace) -> Mapping[int, HandOver]:

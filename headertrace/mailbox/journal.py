@@ -95,11 +95,20 @@ class Totals(NamedTuple):
     failed: int
 
 
+# A file's name is bytes, and need be UTF-8 nowhere: SQLite is given those, to be kept as text.
+_NAME = "CAST(? AS TEXT)"
+
+
+def _bytes(name: str) -> bytes:
+    return name.encode("utf-8", "surrogateescape")
+
+
 class Journal:
     """One journal, open and locked. Raises Locked where another process has it, OSError where it cannot be written."""
 
     def __init__(self, path: str) -> None:
         self._db = sqlite3.connect(path, timeout=0.5, isolation_level=None)
+        self._db.text_factory = lambda data: data.decode("utf-8", "surrogateescape")
         try:
             self._db.execute("PRAGMA locking_mode=EXCLUSIVE")
             self._db.execute("PRAGMA synchronous=FULL")
@@ -131,13 +140,14 @@ class Journal:
 
     def source(self, name: str) -> Source | None:
         columns = ", ".join(Source._fields)
-        row = self._db.execute(f"SELECT {columns} FROM sources WHERE name = ?", (name,)).fetchone()
+        row = self._db.execute(f"SELECT {columns} FROM sources WHERE name = {_NAME}", (_bytes(name),)).fetchone()
         return Source(*row) if row else None
 
     def add_source(self, name: str, top: str, version: str, size: int, label: str, kind: str, digest: str) -> int:
         row = self._db.execute(
-            "INSERT INTO sources(name, top, version, size, label, kind, digest) VALUES(?, ?, ?, ?, ?, ?, ?)",
-            (name, top, version, size, label, kind, digest),
+            "INSERT INTO sources(name, top, version, size, label, kind, digest)"
+            f" VALUES({_NAME}, {_NAME}, ?, ?, ?, ?, ?)",
+            (_bytes(name), _bytes(top), version, size, label, kind, digest),
         )
         return int(row.lastrowid or 0)
 
@@ -180,13 +190,15 @@ class Journal:
 
     def present(self, source: int, path: str, outer: tuple[str, str] | None, member: str) -> bool:
         """The source is there in this run; False where it was named already."""
-        row = (source, path, *(outer or (None, None)), member)
-        return self._db.execute("INSERT OR IGNORE INTO present VALUES(?, ?, ?, ?, ?)", row).rowcount > 0
+        around, kind = (_bytes(outer[0]), outer[1]) if outer else (None, None)
+        row = (source, _bytes(path), around, kind, _bytes(member))
+        asked = f"INSERT OR IGNORE INTO present VALUES(?, {_NAME}, {_NAME}, ?, {_NAME})"
+        return self._db.execute(asked, row).rowcount > 0
 
     def vanished(self, top: str) -> int:
         """How many sources of that folder are not there any more."""
-        asked = "SELECT count(*) FROM sources WHERE top=? AND id NOT IN (SELECT source FROM present)"
-        return int(self._db.execute(asked, (top,)).fetchone()[0])
+        asked = f"SELECT count(*) FROM sources WHERE top={_NAME} AND id NOT IN (SELECT source FROM present)"
+        return int(self._db.execute(asked, (_bytes(top),)).fetchone()[0])
 
     # Units
 

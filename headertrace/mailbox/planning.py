@@ -107,7 +107,8 @@ class Planner:
             return
         kind, digest = self._looked_at(candidate)
         if known is None:
-            label = self.hidden(file.path)
+            # A dataset's text is UTF-8: bytes of a name that are none are spelled in it.
+            label = self.hidden(file.path).encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
             source = self._journal.add_source(name, top, file.version, file.size, label, kind, digest)
             anew, start, exact = True, 0, False
         else:

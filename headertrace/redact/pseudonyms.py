@@ -15,6 +15,8 @@ from headertrace.patterns import lazy
 LETTERS = "bcdfghjkmnpqrstvwx"
 _HEXADECIMAL = "abcdef"
 _LENGTH = 7
+# A secret of more bytes is digested once, and not anew for every block of its stream.
+_LONG = 1_000
 _HEX_DIGITS = frozenset("0123456789abcdefABCDEF")
 _RUN = lazy(r"[^\W_]+")
 
@@ -30,6 +32,8 @@ class Pseudonyms:
         """Bytes without end, told by key, kind and secret."""
         block, number = b"", 0
         message = f"{kind}\0{secret}".encode("utf-8", "surrogatepass")
+        if len(message) > _LONG:
+            message = hmac.digest(self._key, message, "sha256")
         while True:
             block = hmac.digest(self._key, block + number.to_bytes(4, "big") + message, "sha256")
             yield from block

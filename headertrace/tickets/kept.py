@@ -51,11 +51,13 @@ def message_key(data: bytes) -> bytes:
         private_state()
         if not path.exists():
             fresh = path.with_suffix(f".{os.getpid()}")
-            _write(fresh, os.urandom(32))
-            # Whoever comes second takes the first one's.
-            with suppress(FileExistsError):
-                os.link(fresh, path)
-            fresh.unlink()
+            try:
+                _write(fresh, os.urandom(32))
+                # Whoever comes second takes the first one's.
+                with suppress(FileExistsError):
+                    os.link(fresh, path)
+            finally:
+                fresh.unlink(missing_ok=True)
         return hmac.digest(path.read_bytes(), data, "sha256")
     except OSError as error:
         raise Refused(f"{path}: {error.strerror}") from None
@@ -115,9 +117,19 @@ def _row(line: str) -> dict[str, Any]:
 
 
 def _filled(made: Path, report: Report) -> Path:
-    _write(made / f"headertrace-{report.digest}.txt", report.text.encode("utf-8", "replace"))
-    for attachment in report.attachments:
-        _write(made / attachment.name, attachment.data)
+    """The folder with all of the report; where there is no room for all, with nothing of it that was not there."""
+    files = {f"headertrace-{report.digest}.txt": report.text.encode("utf-8", "replace")}
+    files |= {attachment.name: attachment.data for attachment in report.attachments}
+    new = [made / name for name in files if not (made / name).exists()]
+    try:
+        for name, data in files.items():
+            _write(made / name, data)
+    except BaseException:
+        for path in new:
+            path.unlink(missing_ok=True)
+        with suppress(OSError):
+            made.rmdir()
+        raise
     return made
 
 
@@ -132,8 +144,14 @@ def _named(base: Path, name: str) -> Path:
 
 
 def _write(path: Path, data: bytes) -> None:
-    """Readable by this user alone, and never through a link that lies in wait."""
-    path.unlink(missing_ok=True)
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with open(descriptor, "wb") as stream:
-        stream.write(data)
+    """Readable by this user alone, whole or not at all, and never through a link that lies in wait."""
+    fresh = path.with_name(f".{path.name}.{os.getpid()}")
+    fresh.unlink(missing_ok=True)
+    descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    try:
+        with open(descriptor, "wb") as stream:
+            stream.write(data)
+        fresh.replace(path)
+    except BaseException:
+        fresh.unlink(missing_ok=True)
+        raise

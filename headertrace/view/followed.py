@@ -25,6 +25,8 @@ class Way(NamedTuple):
     beyond: tuple[LogEvent, ...]
 
 
+# Nobody reads more sentences of one kind.
+_MOST = 50
 _ENDS = {
     "delivered": "delivered", "sent": "sent on", "bounced": "returned to the sender", "expired": "given up",
     "discarded": "thrown away", "requeued": "requeued",
@@ -32,11 +34,21 @@ _ENDS = {
 
 
 def answer(way: Way, wishes: Wishes) -> str:
-    """One sentence a stay that tells something, then where it is now, then which log would go on."""
-    said = [_stay(stay, wishes) for stay in way.stays if stay.id is not None]
-    said += [_open(stay, wishes) for stay in way.open]
-    said += [_beyond(event) for event in way.beyond]
+    """One sentence a stay that tells something, then where it is now, then which log would go on.
+
+    Of very many no more is told than how many there are, and nothing twice.
+    """
+    told = [stay for stay in way.stays if stay.id is not None]
+    said = _first([_stay(stay, wishes) for stay in told[:_MOST]], len(told), "It was in {} more queues.")
+    said += _first([_open(stay, wishes) for stay in way.open[:_MOST]], len(way.open), "It is in {} more queues.")
+    beyond = list(dict.fromkeys(map(_beyond, way.beyond)))
+    said += _first(beyond[:_MOST], len(beyond), "{} more logs, or ids in them, would go on.")
     return " ".join(words[:1].upper() + words[1:] if words.startswith("the host") else words for words in said)
+
+
+def _first(said: list[str], many: int, more: str) -> list[str]:
+    """What is said of the first, and how many there are besides; ``more`` is the sentence on those."""
+    return said if many <= len(said) else [*said, more.format(f"{many - len(said):,}")]
 
 
 def _host(stay: Stay) -> str:

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 from headertrace.mailbox.asking.narrowing import at_host, in_time, literal, of_host, of_persons, own_rows
 from headertrace.mailbox.asking.places import HOST_CLOCKS, DatasetError, Place, found
 from headertrace.mailbox.asking.wishes import Wishes
-from headertrace.mailbox.asking.working import interruptible
+from headertrace.mailbox.heeding import heeding
 from headertrace.mailbox.tables import TABLES
 from headertrace.named import NamedTuple
 
@@ -79,13 +79,13 @@ class Base:
     ) -> tuple[list[tuple[str, str]], list[tuple[Any, ...]]]:
         import duckdb
 
-        def work() -> tuple[list[tuple[str, str]], list[tuple[Any, ...]]]:
+        def found() -> tuple[list[tuple[str, str]], list[tuple[Any, ...]]]:
             done = self._connection.execute(statement, values)
             columns = [(str(name), str(kind)) for name, kind, *_ in done.description or ()]
             return columns, done.fetchmany(most)
 
         try:
-            return interruptible(work, self._connection.interrupt)
+            return heeding(self._connection, found)
         except duckdb.OutOfMemoryException:
             raise DatasetError(
                 f"this takes more than {_MEMORY} of memory: narrow it with --since and --before"
@@ -121,13 +121,15 @@ def opened(path: str, wishes: Wishes) -> Iterator[Base]:
     connection = _connected(wishes)
     try:
         with _telling(path):
-            place.attach(connection)
-            _lock(connection, place)
-            _narrow(connection, place, wishes)
-            connection.execute("SET lock_configuration = true")
+            heeding(connection, lambda: _prepare(connection, place, wishes))
         yield Base(connection, place, wishes)
-    finally:
+    except KeyboardInterrupt:
+        # It may be at something still, and closing it would wait for that.
+        raise
+    except BaseException:
         connection.close()
+        raise
+    connection.close()
 
 
 def first_line(error: Exception) -> str:
@@ -158,6 +160,14 @@ def _connected(wishes: Wishes) -> DuckDBPyConnection:
     )
     made.execute(f"SET TimeZone = {literal(wishes.zone)}")
     return made
+
+
+def _prepare(connection: DuckDBPyConnection, place: Place, wishes: Wishes) -> None:
+    """The views, and then nothing else."""
+    place.attach(connection)
+    _lock(connection, place)
+    _narrow(connection, place, wishes)
+    connection.execute("SET lock_configuration = true")
 
 
 def _lock(connection: DuckDBPyConnection, place: Place) -> None:

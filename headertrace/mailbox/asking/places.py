@@ -46,7 +46,8 @@ def is_dataset(path: str) -> bool:
     """Whether a scan's result lies there, and no mailbox."""
     if os.path.isdir(path):
         return os.path.isfile(os.path.join(path, layout.NAME))
-    return single.is_sqlite(path) or single.is_ndjson(path)
+    # A pipe gives what it has once, and waits for more.
+    return os.path.isfile(path) and (single.is_sqlite(path) or single.is_ndjson(path))
 
 
 def found(path: str) -> Place:

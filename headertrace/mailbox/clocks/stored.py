@@ -15,6 +15,7 @@ import pyarrow.parquet as pq
 from headertrace.mailbox.clocks.assumed import AGREEING
 from headertrace.mailbox.clocks.pooling import pooled
 from headertrace.mailbox.clocks.showings import Showings, kept
+from headertrace.mailbox.heeding import heeding
 from headertrace.mailbox.layout import Refused, check, files_of, read_about
 from headertrace.records.knowledge import HostClock
 
@@ -133,9 +134,14 @@ def showings(folder: str) -> Showings:
 def _asked(files: Mapping[str, list[str]]) -> pa.Table:
     with TemporaryDirectory() as aside, duckdb.connect() as database:
         database.execute(f"SET memory_limit = '{_MEMORY}'; SET temp_directory = '{aside}'; SET threads = 2")
-        database.execute(_CHOSEN, {"hops": files["hops"], "each": _EACH, "most": _MOST, "agreeing": AGREEING})
+        chosen = {"hops": files["hops"], "each": _EACH, "most": _MOST, "agreeing": AGREEING}
         values: Mapping[str, object] = {**files, "finer": _FINER_S, "beside": _BESIDE_S}
-        return database.sql(_SQL, params=values).to_arrow_table()
+
+        def found() -> pa.Table:
+            database.execute(_CHOSEN, chosen)
+            return database.sql(_SQL, params=values).to_arrow_table()
+
+        return heeding(database, found)
 
 
 def _numbers(table: pa.Table, name: str) -> np.ndarray:
