@@ -74,4 +74,4 @@ def _by_certainty(told: list[Told]) -> Iterator[Count]:
     for certainty in CERTAINTIES:
         of_it = [item.right for item in told if item.certainty == certainty]
         if of_it:
-            yield Count(f"a cause that is told as {certainty}", sum(of_it), len(of_it))
+            yield Count(f"a cause stated as {certainty}", sum(of_it), len(of_it))

@@ -25,7 +25,8 @@ import headertrace
 from fuzz.seeds import LINE, seeds, tarred, zipped
 from fuzz.seeds import logs as seeds_of_logs
 from fuzz.sound import FORMATS, Sound, document, page, text
-from headertrace.path import BARE, MAX_HOPS
+from headertrace.limits import Limits
+from headertrace.path import BARE
 from headertrace.records.message import Message
 from headertrace.records.trace import Trace
 from headertrace.redact import PRESETS, Redactor, as_bytes, as_mailbox_entry
@@ -60,7 +61,7 @@ class Target(NamedTuple):
 def counted(trace: Trace) -> None:
     """Every Received line that was read is a hop, or stands among what is unparsed and says why."""
     lines = [field.number for field in trace.fields if field.key in HOPS]
-    beyond = f"beyond the first {MAX_HOPS} Received lines"
+    beyond = f"beyond the first {Limits().received_lines} Received lines"
     bare = [item.field for item in trace.unparsed if item.reason == BARE]
     told = bare + [item.field for item in trace.unparsed if item.reason == beyond]
     hops = [hop.field.number for hop in trace.hops]
