@@ -69,7 +69,7 @@ def _arrival(line: LogLine, queue_id: str, sender: str, rest: str) -> LogEvent:
     )  # fmt: skip
 
 
-def _attempt(line: LogLine, queue_id: str, rest: str) -> LogEvent | None:
+def _attempt(line: LogLine, queue_id: str, rest: str) -> LogEvent:
     found, state = _TO.match(rest), _STATUS.match(rest)
     if found is None or state is None:
         return LogEvent("note", line, queue_id)

@@ -20,7 +20,6 @@ from headertrace.mailbox.unit import Blob, Done, Part, Unit
 from headertrace.named import NamedTuple
 
 _SCHEMA = """
-CREATE TABLE meta(key TEXT PRIMARY KEY, value TEXT);
 CREATE TABLE sources(id INTEGER PRIMARY KEY, name TEXT UNIQUE, top TEXT, version TEXT, size INTEGER, label TEXT,
   kind TEXT, digest TEXT, next INTEGER, last INTEGER, count INTEGER DEFAULT 0,
   met INTEGER DEFAULT 0);

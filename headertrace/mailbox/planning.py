@@ -31,7 +31,6 @@ _AT_ONCE = 1_000
 _MOST_KEY = 64
 # Folders of which each file is one message.
 _OF_MESSAGES = ("maildir", "mh")
-_STORE = "store"
 
 
 class Candidate(NamedTuple):

@@ -73,8 +73,7 @@ def _first_questions(trace: Trace) -> list[str]:
         sealed = [part for one in written.arc for part in (one.seal, one.signature) if part]
         plain = [one for one in written.dkim if one.header == "dkim-signature"][: dkim.MAX_SIGNATURES]
         names += [f"{one.selector}._domainkey.{one.domain}" for one in (*plain, *sealed) if one.selector and one.domain]
-    author = _authors(trace)[:1]
-    names += [f"_dmarc.{name}" for domain in author for name in dmarc.walked(domain)]
+    names += [f"_dmarc.{name}" for domain in _authors(trace)[:1] for name in dmarc.walk_names(domain)]
     return list(dict.fromkeys(names))
 
 

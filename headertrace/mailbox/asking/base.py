@@ -166,7 +166,7 @@ def _prepare(connection: DuckDBPyConnection, place: Place, wishes: Wishes) -> No
     """The views, and then nothing else."""
     place.attach(connection)
     _lock(connection, place)
-    _narrow(connection, place, wishes)
+    _narrow(connection, wishes)
     connection.execute("SET lock_configuration = true")
 
 
@@ -177,7 +177,7 @@ def _lock(connection: DuckDBPyConnection, place: Place) -> None:
     connection.execute("SET enable_external_access = false")
 
 
-def _narrow(connection: DuckDBPyConnection, place: Place, wishes: Wishes) -> None:
+def _narrow(connection: DuckDBPyConnection, wishes: Wishes) -> None:
     """The views that the wishes leave."""
     times, persons, host = in_time(wishes), of_persons(wishes), of_host(wishes)
     everybody, chosen_one = _all(times), "true"

@@ -74,7 +74,7 @@ def _columns(part: Part, options: Options, width: int | None) -> Element | None:
         "Half of the mail took no longer than the lower part of a column, nine in ten no longer than the whole of it."
     )
     svg = _canvas(f"{part.answer.title}: how long delivery took", what)
-    x = _scale(width)
+    x = _Scale(width)
     for size in _rules(most):
         y = _TOP + _HEIGHT * (1 - size / most)
         line = SubElement(svg, "line", {"x1": "0", "x2": x(1.0), "y1": f"{y:.1f}", "y2": f"{y:.1f}", "stroke": RULE})
@@ -135,7 +135,7 @@ def _bars(part: Part, options: Options, width: int | None) -> Element | None:
         return None
     labels = [place for place, item in enumerate(answer.columns) if item.kind == "text" and not item.minor][:3]
     svg = _canvas(f"{answer.title}: {part.asks}", column.text)
-    x = _scale(width)
+    x = _Scale(width)
     y = 0.0
     for row in answer.rows:
         group = SubElement(svg, "g")
@@ -163,10 +163,6 @@ class _Scale:
         if self._width is None:
             return f"{round(share * 100, 3):g}%"
         return f"{round(share * self._width, 2):g}"
-
-
-def _scale(width: int | None) -> _Scale:
-    return _Scale(width)
 
 
 def _float(value: object) -> float:

@@ -299,7 +299,7 @@ def _recoded(whole: Whole) -> Iterator[tuple[Undone, bytes]]:
     kind = (whole.first(b"content-type") or b"text/plain").lower()
     now = (whole.first(b"content-transfer-encoding") or b"7bit").lower().decode("ascii", "replace")
     if kind.startswith(b"multipart/"):
-        yield from _recoded_parts(whole, now)
+        yield from _recoded_parts(whole)
         return
     plain = _decoded(whole.body, now)
     for then, body in _encoded(plain, now) if plain is not None else ():
@@ -347,7 +347,7 @@ _PART = lazy_bytes(
 )
 
 
-def _recoded_parts(whole: Whole, now: str) -> Iterator[tuple[Undone, bytes]]:
+def _recoded_parts(whole: Whole) -> Iterator[tuple[Undone, bytes]]:
     """All text parts decoded at once, as servers do to mail for a next hop without 8BITMIME."""
     out: list[bytes] = []
     edges = _edges(whole)

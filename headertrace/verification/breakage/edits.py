@@ -37,8 +37,6 @@ def further(name: bytes, simple: bool) -> Sequence[Edit]:
 
 # ------------------------------------------------------------------ Subject
 
-_MORE_TAG = re.compile(rb"(\s*)((?:(?:re|fwd?|aw|wg|sv|tr):\s*){0,3})(\S.*)", re.I | re.S)
-
 
 def _untagged(name: bytes, value: bytes, whole: Whole) -> Iterator[Header]:
     """Without the tag in front, or behind Re:; up to three tags one after another."""
@@ -89,7 +87,6 @@ _COPIES = {
     b"content-type": (b"x-original-content-type", b"old-content-type", b"x-content-type"),
     b"content-transfer-encoding": (b"x-original-content-transfer-encoding",),
     b"mime-version": (b"x-mime-version", b"old-mime-version"),
-    b"date-received": (),
 }  # fmt: skip
 
 

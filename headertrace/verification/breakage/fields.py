@@ -127,7 +127,7 @@ def _ways(whole: Whole, claim: Claim, present: dict[bytes, list[Header]]) -> Ite
     """Every way the signed fields may have been, the likelier first."""
     simple = claim.policy.header_algorithm.name == b"simple"
     names = list(dict.fromkeys(claim.names))
-    yield from _list_fields(claim, present)
+    yield from _list_fields(present)
     for name in names:
         yield from _edited(whole, claim, name, present.get(name, []), edits.likely(name))
     for name in names:
@@ -167,7 +167,7 @@ def _restored(whole: Whole, claim: Claim, name: bytes) -> Iterator[Way]:
         yield _way(claim, name, [(written, value)], kind, text, value, kind != "field-removed")
 
 
-def _list_fields(claim: Claim, present: dict[bytes, list[Header]]) -> Iterator[Way]:
+def _list_fields(present: dict[bytes, list[Header]]) -> Iterator[Way]:
     """Without any of the fields that list software adds (RFC 2369, RFC 2919), which come together."""
     added = [name for name in present if name.startswith(b"list-")]
     wide = [name for name in present if name in (b"sender", b"precedence", b"errors-to", b"reply-to")]
