@@ -128,7 +128,7 @@ def _who(base: Base, counted: Counted, others: Counted) -> list[str]:
         return [_against(counted, others)]
     if wishes.some or wishes.leg or counted.slow < _FEW:
         return []
-    value, told = "total_s" if wishes.claimed else "inside_s", []
+    value, told = f"{wishes.way}_s", []
     for key, one, every in ((RECIPIENT, "were for", "recipients"), ("from_domain", "came from", "sending domains")):
         found = base.one(
             f"""SELECT arg_max(who, slow), max(slow), arg_max(many, slow), count(*) FILTER (slow > 0), count(*) FROM (
