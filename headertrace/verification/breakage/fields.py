@@ -15,7 +15,7 @@ from headertrace.named import NamedTuple
 from headertrace.verification.breakage import edits
 from headertrace.verification.breakage.bodies import Undone
 from headertrace.verification.keys import Key
-from headertrace.verification.signature import Claim, Seal, guarded, joined, own_data
+from headertrace.verification.signature import Claim, Seal, by_name, guarded, joined, own_data
 from headertrace.verification.whole import Header, Whole
 
 MAX_TRIED = 100_000
@@ -45,7 +45,7 @@ def search(whole: Whole, claim: Claim, key: Key) -> tuple[Undone, ...]:
     if seal.fits is False:
         return ()
     names = guarded(claim)
-    present = _present(whole, names)
+    present = by_name(whole.fields, names)
     order = _order(names)
     as_is = {name: _canonical(claim, reversed(present.get(name, ()))) for name in set(names)}
     ways = _distinct(_ways(whole, claim, present), as_is)
@@ -107,15 +107,6 @@ def _order(names: Sequence[bytes]) -> list[tuple[bytes, int]]:
 
 def _at(parts: tuple[bytes, ...], place: int) -> bytes:
     return parts[place] if place < len(parts) else b""
-
-
-def _present(whole: Whole, names: Iterable[bytes]) -> dict[bytes, list[Header]]:
-    wanted = set(names)
-    out: dict[bytes, list[Header]] = defaultdict(list)
-    for field in whole.fields:
-        if field[0].lower() in wanted:
-            out[field[0].lower()].append(field)
-    return out
 
 
 def _canonical(claim: Claim, fields: Iterable[Header]) -> tuple[bytes, ...]:
