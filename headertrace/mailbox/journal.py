@@ -183,7 +183,7 @@ class Journal:
         )
         return anew
 
-    def unknown_version(self, source: int) -> None:
+    def _unknown_version(self, source: int) -> None:
         """The source could not be opened: the next scan tries again."""
         self._db.execute("UPDATE sources SET version='' WHERE id=?", (source,))
 
@@ -256,7 +256,7 @@ class Journal:
                     (read.first, read.next, read.last, read.messages, read.failed, done.unit, read.source),
                 )
                 if read.closed:
-                    self.unknown_version(read.source)
+                    self._unknown_version(read.source)
             rows = [(done.unit, *blob) for blob in done.blobs]
             self._db.executemany("INSERT INTO blobs VALUES(?, ?, ?, ?, ?, ?)", rows)
             months = {(blob.month,) for blob in done.blobs}
