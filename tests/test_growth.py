@@ -293,7 +293,6 @@ def test_a_message_id_of_many_costs_each_no_more_than_its_share(
     indexed: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(searching, "MOST_NAMING", 20)
-    monkeypatch.setattr(indexing, "MOST_NAMING", 20)
     (tmp_path / "mail.log").write_text(logged(200))
     files = list(files_of((str(tmp_path / "mail.log"),)))
     wanted = Wanted(frozenset([f"{0xA00000 + 150:X}"]), frozenset(["1@example.net"]))
@@ -301,7 +300,7 @@ def test_a_message_id_of_many_costs_each_no_more_than_its_share(
         indexing.index(files, str(tmp_path / "index"), lambda *_: None)
         found = indexing.Indexed(str(tmp_path / "index")).of(wanted)
     else:
-        found = searching.Sorted(searching.search(files, wanted, lambda *_: None)).of(wanted)
+        found = searching.FoundById(searching.search(files, wanted, lambda *_: None)).of(wanted)
     # Its own lines, wherever they stand, and those of the first that bear the Message-ID.
     assert {event.id for event in found.events} == {f"{0xA00000 + k:X}" for k in (*range(20), 150)}
 

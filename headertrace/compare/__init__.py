@@ -174,8 +174,8 @@ def _less(one: float | None, other: float | None) -> float | None:
 
 def _answer(a: Trace, b: Trace, steps: tuple[Step, ...], parted: int | None, met: int | None) -> str:
     if not (a.hops and b.hops):
-        empty = "Neither message has" if not (a.hops or b.hops) else f"{'A' if b.hops else 'B'} has no"
-        return f"{empty} {'a ' if 'Neither' in empty else ''}Received line: the ways cannot be compared."
+        who = f"{'A' if b.hops else 'B'} has no" if a.hops or b.hops else "Neither message has a"
+        return f"{who} Received line: the ways cannot be compared."
     totals = a.path.total_s, b.path.total_s
     told = ""
     if totals[0] is not None and totals[1] is not None:

@@ -48,7 +48,7 @@ def _weight(step: Step) -> float:
 
 def _row(step: Step, most: float) -> Row:
     weight = _weight(step)
-    sign = "" if step.longer_s is None else "+" if step.longer_s > 0 else ""
+    sign = "+" if (step.longer_s or 0.0) > 0 else ""
     sender, by = ("the writer", "the first server") if not (step.a or step.b) else _names(step)
     return Row(
         a=str(step.a.n) if step.a else _NOT_THERE,

@@ -40,26 +40,36 @@ def _facts(found: Comparison, options: Options) -> list[Text]:
     return lines
 
 
+# What stands right-aligned in the columns: heading and cell. Between the second and the third stand the names.
+_Column = tuple[str, Callable[[Row], str]]
+_COLUMNS: tuple[_Column, ...] = (
+    ("A", lambda row: row.a),
+    ("B", lambda row: row.b),
+    ("A waited", lambda row: row.wait_a),
+    ("B waited", lambda row: row.wait_b),
+    ("B − A", lambda row: row.longer or row.only),
+)
+# What gives way where names have no room: both waits, as the difference tells more.
+_WITHOUT_WAITS = (*_COLUMNS[:2], *_COLUMNS[4:])
+
+
+def _fitted(shown: list[Row], options: Options, bar_cells: int) -> tuple[tuple[_Column, ...], list[int], int]:
+    """(the columns that there is room for, their widths, the cells that are left for names)."""
+    for columns in (_COLUMNS, _WITHOUT_WAITS):
+        cells = [max(width(head), *(width(say(row)) for row in shown)) for head, say in columns]
+        room = options.width - sum(cells) - len(_GAP) * (len(cells) + 1) - (bar_cells + len(_GAP) if bar_cells else 0)
+        if room >= _MIN_NAMES:
+            break
+    return columns, cells, room
+
+
 def _steps(found: Comparison, options: Options) -> list[Text]:
     shown = rows(found)
     bar_cells = _BAR_CELLS if options.width >= 120 else 6 if options.width >= 72 else 0
-    columns: list[tuple[str, Callable[[Row], str], bool]] = [
-        ("A", lambda row: row.a, True),
-        ("B", lambda row: row.b, True),
-        ("A waited", lambda row: row.wait_a, True),
-        ("B waited", lambda row: row.wait_b, True),
-        ("B − A", lambda row: row.longer or row.only, True),
-    ]
-    for dropped in ("", "A waited", "B waited"):
-        # What gives way where names have no room: both waits, as the difference tells more.
-        columns = [column for column in columns if column[0] != dropped]
-        cells = [max(width(head), *(width(say(row)) for row in shown)) for head, say, _ in columns]
-        room = options.width - sum(cells) - len(_GAP) * (len(cells) + 1) - (bar_cells + len(_GAP) if bar_cells else 0)
-        if room >= _MIN_NAMES and dropped != "A waited":
-            break
+    columns, cells, room = _fitted(shown, options, bar_cells)
     names = [f"{row.sender} → {row.by}" for row in shown]
     room = max(_MIN_NAMES, min(room, max(map(width, names))))
-    heads = [pad(head, size, right) for (head, _, right), size in zip(columns, cells, strict=True)]
+    heads = [pad(head, size, True) for (head, _), size in zip(columns, cells, strict=True)]
     heads.insert(2, pad("from → by", room))
     lines = [Text(_GAP.join(heads).rstrip(), style="dim")]
     for index, (row, name) in enumerate(zip(shown, names, strict=True), 1):
@@ -67,7 +77,7 @@ def _steps(found: Comparison, options: Options) -> list[Text]:
             lines.append(_mark("the ways part", options.width))
         if index == found.met:
             lines.append(_mark("and meet again", options.width))
-        parts = [pad(say(row), size, right) for (_, say, right), size in zip(columns, cells, strict=True)]
+        parts = [pad(say(row), size, True) for (_, say), size in zip(columns, cells, strict=True)]
         parts.insert(2, pad(_both(row, name, room), room))
         line = Text(_GAP.join(parts), style="" if row.notable else "magenta" if row.only else "dim")
         bar = "▇" * round(row.share * bar_cells) if row.notable else ""

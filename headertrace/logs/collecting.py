@@ -7,9 +7,9 @@ from datetime import datetime, tzinfo
 from typing import TYPE_CHECKING
 
 from headertrace.logs.joining import ids_of, join
-from headertrace.logs.nameless import recipients, with_nameless
+from headertrace.logs.nameless import completed
 from headertrace.logs.reading import LogFile
-from headertrace.logs.searching import Found, Sorted, Tell, Wanted, search
+from headertrace.logs.searching import Found, FoundById, Tell, Wanted, search
 from headertrace.received.ids import is_queue_id
 from headertrace.records.logs import Logged
 
@@ -36,13 +36,9 @@ def collect(traces: Sequence[Trace], files: Sequence[LogFile], tell: Tell, zone:
         frozenset().union(*(item.ids for item in each)), frozenset().union(*(item.message_ids for item in each))
     )
     found = search(files, whole, tell)
-    by_ids = Sorted(found)
+    by_ids = FoundById(found)
     joined = [_joined(trace, by_ids.of(own), zone) for trace, own in zip(traces, each, strict=True)]
-    others: frozenset[str] = frozenset().union(*map(recipients, joined))
-    if not others:
-        return joined
-    nameless = search(files, Wanted(recipients=others), tell)
-    return [with_nameless(item, nameless) for item in joined]
+    return completed(joined, files, tell)
 
 
 def of_index(trace: Trace, indexed: Indexed, zone: tzinfo | None = None) -> Logged:

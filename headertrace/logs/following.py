@@ -9,13 +9,11 @@ from heapq import heappop, heappush
 
 from headertrace.limits import Limits
 from headertrace.logs.joining import join, label
-from headertrace.logs.nameless import recipients, with_nameless
+from headertrace.logs.nameless import completed
 from headertrace.logs.reading import LogFile
-from headertrace.logs.searching import Found, Sorted, Tell, Wanted, search
+from headertrace.logs.searching import Found, FoundById, Tell, Wanted, search
 from headertrace.named import NamedTuple
 from headertrace.records.logs import LogEvent, Logged, Stay
-
-_GONE_ON = frozenset({"sent"})
 
 
 class Followed(NamedTuple):
@@ -55,14 +53,11 @@ def follow(
         )
         known = known[-most:]
     ids = frozenset([queue_id]) if queue_id else frozenset[str]()
-    found = Sorted(search(files, Wanted(ids, frozenset(known)), tell))
+    by_ids = FoundById(search(files, Wanted(ids, frozenset(known)), tell))
     each = [Wanted(ids, frozenset([one]) if one else frozenset()) for one in known or (None,)]
-    joined = [_in_order(join(found.of(wanted), wanted, (), about, zone)) for wanted in each]
-    others: frozenset[str] = frozenset().union(*map(recipients, joined))
-    if others:
-        nameless = search(files, Wanted(recipients=others), tell)
-        joined = [with_nameless(logged, nameless) for logged in joined]
-    return [_followed(one, logged) for one, logged in zip(known or (None,), joined, strict=True) if logged.stays]
+    joined = [_in_order(join(by_ids.of(wanted), wanted, (), about, zone)) for wanted in each]
+    found = zip(known or (None,), completed(joined, files, tell), strict=True)
+    return [_followed(one, logged) for one, logged in found if logged.stays]
 
 
 def _message_ids(files: Sequence[LogFile], queue_id: str, tell: Tell) -> tuple[str, ...]:
@@ -122,7 +117,7 @@ def _followed(message_id: str | None, logged: Logged) -> Followed:
         event
         for stay in logged.stays
         for event in stay.events
-        if event.kind in _GONE_ON and event.next_id not in ids and label(event.peer) not in hosts and event.peer
+        if event.kind == "sent" and event.next_id not in ids and label(event.peer) not in hosts and event.peer
     ]
     return Followed(message_id, logged, tuple(waiting), tuple(beyond))
 

@@ -12,7 +12,7 @@ from contextlib import closing
 from datetime import datetime
 
 from headertrace.logs.reading import LogFile
-from headertrace.logs.searching import MOST_IDS, MOST_NAMING, Found, Tell, Wanted, every
+from headertrace.logs.searching import Found, Tell, Wanted, every, led_to, names
 from headertrace.records.logs import LogEvent, LogLine, Parts
 
 _TABLES = """
@@ -43,7 +43,7 @@ def index(files: Iterable[LogFile], path: str, tell: Tell) -> int:
                 if event is None:
                     continue
                 events.append((count, _packed(event)))
-                words += ((word, count) for word in {event.id, event.old_id, event.message_id} if word)
+                words += ((word, count) for word in names(event))
                 count += 1
                 if len(events) >= _AT_ONCE:
                     _write(database, events, words)
@@ -63,29 +63,14 @@ class Indexed:
         self._ends = tuple((_unlined(json.loads(first)), _unlined(json.loads(last))) for first, last in rows)
 
     def of(self, wanted: Wanted) -> Found:
-        """The events that the message's ids lead to, and the ids that those bring to light."""
-        seen: dict[int, LogEvent] = {}
-        words = set(wanted.ids | wanted.message_ids)
-        left = list(words)
-        while left and len(words) < MOST_IDS:
-            word = left.pop()
-            # A limit below 0 is none.
-            for at, event in self._named(word, MOST_NAMING if word in wanted.message_ids else -1):
-                if at in seen:
-                    continue
-                seen[at] = event
-                if event.id in words or event.message_id in wanted.message_ids or event.old_id in words:
-                    fresh = {word for word in (event.id, event.old_id, event.next_id) if word} - words
-                    words |= fresh
-                    left += fresh
-        return Found(tuple(seen[at] for at in sorted(seen)), self._ends)
+        """What the message's ids lead to."""
+        return Found(led_to(wanted, self._named), self._ends)
 
-    def _named(self, word: str, most: int) -> Iterator[tuple[int, LogEvent]]:
+    def _named(self, word: str) -> Iterator[tuple[int, LogEvent]]:
         rows = self._database.execute(
-            "SELECT at, text FROM word JOIN event USING (at) WHERE word = ? ORDER BY at LIMIT ?",
-            (word, most),
+            "SELECT at, text FROM word JOIN event USING (at) WHERE word = ? ORDER BY at", (word,)
         )
-        for at, text in rows.fetchall():
+        for at, text in rows:
             yield at, _unpacked(text)
 
 

@@ -296,8 +296,10 @@ def _same(hop: Hop, life: _Life) -> bool:
 
 
 def label(name: str | None) -> str | None:
-    """The first part of a host's name, which its log bears."""
-    return name.partition(".")[0].lower() if name else None
+    """The first part of a host's name, which its log bears; of an address, as of a host without a name, the whole."""
+    if not name:
+        return None
+    return name if name.replace(".", "").isdigit() else name.partition(".")[0].lower()
 
 
 def _zone(line: LogLine, hop: Hop | None, near: datetime, zone: tzinfo | None) -> tuple[int, str | None]:

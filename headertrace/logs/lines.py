@@ -35,6 +35,8 @@ _RFC5424 = lazy(
     r"<[0-9]{1,3}>1 (?P<stamp>[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:]{8}(?:\.[0-9]{1,9})?(?:Z|[+-][0-9]{2}:[0-9]{2}))"
     r" (?P<host>\S{1,255}) (?P<tag>\S{1,48}) (?P<pid>\S{1,128}) \S{1,32} (?:-|(?>(?:\[(?:[^\]\\]|\\.){0,2000}\]){1,20})) ?(?:\ufeff)?"
 )
+# What RFC 5424 (section 6) has where there is none.
+_NIL = "-"
 # log_path of Dovecot, a file of its own.
 _DOVECOT = lazy(
     r"(?:(?P<stamp>[0-9]{4}-[0-9]{2}-[0-9]{2}[ T][0-9:]{8}(?:\.[0-9]{1,6})?)|(?P<month>[A-Z][a-z]{2}) {1,2}(?P<day>[0-9]{1,2}) (?P<clock>[0-9:]{8}))"
@@ -81,13 +83,13 @@ class _Form(NamedTuple):
 
 
 def _line(form: _Form, match: re.Match[str], text: str, file: str, number: int) -> LogLine | None:
-    found = match.groupdict()
+    found = {name: None if part == _NIL else part for name, part in match.groupdict().items()}
     try:
         local, offset = _time(found)
     except ValueError:
         return None
     dated = found.get("year") is not None or found.get("stamp") is not None
-    program = form.program or found["tag"]
+    program = form.program or found["tag"] or ""
     return LogLine(
         file, number, text, text[match.end() :], program, found.get("host"), local, offset, dated, found.get("pid")
     )
@@ -118,7 +120,7 @@ def _journal(text: str, file: str, number: int) -> LogLine | None:
         local = datetime.fromtimestamp(int(row["__REALTIME_TIMESTAMP"]) / 1e6, UTC).replace(tzinfo=None)
         said = row["MESSAGE"]
         program = row.get("SYSLOG_IDENTIFIER") or row.get("_COMM") or ""
-        host = row.get("_HOSTNAME")
+        host, pid = row.get("_HOSTNAME"), row.get("_PID") or row.get("SYSLOG_PID")
     except (ValueError, KeyError, TypeError, OverflowError, OSError, RecursionError):
         return None
     if isinstance(said, list):
@@ -126,7 +128,7 @@ def _journal(text: str, file: str, number: int) -> LogLine | None:
         said = bytes(item & 255 for item in said if isinstance(item, int)).decode("utf-8", "replace")
     if not isinstance(said, str) or not isinstance(program, str) or not isinstance(host, str | None):
         return None
-    return LogLine(file, number, text, said, program, host, local, 0)
+    return LogLine(file, number, text, said, program, host, local, 0, pid=str(pid) if pid else None)
 
 
 def _tai(text: str, file: str, number: int) -> LogLine | None:

@@ -11,7 +11,8 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
 from headertrace.logs.joining import label, utc
-from headertrace.logs.searching import Found
+from headertrace.logs.reading import LogFile
+from headertrace.logs.searching import Found, Tell, Wanted, search
 from headertrace.records.logs import LogEvent, Logged, Stay
 
 # What is refused is told on both sides within the same session.
@@ -19,6 +20,18 @@ _SAME_S = 5.0
 # Where no hand-over shows the difference of two clocks.
 _UNKNOWN_S = 60.0
 _KINDS = frozenset({"greylisted", "refused", "held"})
+
+
+def completed(found: list[Logged], files: Sequence[LogFile], tell: Tell) -> list[Logged]:
+    """What was found of each message, with the lines that name no id: one more search serves them all.
+
+    ``tell`` is called with the name of a log that cannot be read to its end, and why.
+    """
+    others: frozenset[str] = frozenset().union(*map(recipients, found))
+    if not others:
+        return found
+    nameless = search(files, Wanted(recipients=others), tell)
+    return [with_nameless(logged, nameless) for logged in found]
 
 
 def recipients(logged: Logged) -> frozenset[str]:
@@ -38,16 +51,18 @@ def with_nameless(logged: Logged, found: Found) -> Logged:
     if not events:
         return logged
     zones = {label(stay.host): stay.offset_min for stay in logged.stays if stay.hop is not None}
-    stays = []
-    for stay in logged.stays:
-        at = {}
-        for item, group in _candidates(list(_timed(events, zones, stay)), stay, logged.stays):
-            only = _only(group)
-            if only is not None:
-                at[id(item)] = only
-        made = tuple(told for item in stay.events for told in (at.get(id(item)), item) if told is not None)
-        stays.append(stay._replace(events=made) if at else stay)
-    return logged._replace(stays=tuple(stays))
+    return logged._replace(stays=tuple(_with(stay, events, zones, logged.stays) for stay in logged.stays))
+
+
+def _with(stay: Stay, events: Sequence[LogEvent], zones: dict[str | None, int], stays: Sequence[Stay]) -> Stay:
+    about = list(_about(events, zones, stay))
+    if not about:
+        return stay
+    made: list[LogEvent] = []
+    for item, group in _candidates(about, stay, stays):
+        only = _only(group)
+        made += (item,) if only is None else (only, item)
+    return stay._replace(events=tuple(made))
 
 
 def _only(group: list[LogEvent]) -> LogEvent | None:
@@ -57,50 +72,46 @@ def _only(group: list[LogEvent]) -> LogEvent | None:
 
 
 def _candidates(events: list[LogEvent], stay: Stay, stays: Sequence[Stay]) -> Iterator[tuple[LogEvent, list[LogEvent]]]:
-    """For each thing that happened to the message, the lines that may tell of it."""
-    about = [event for event in events if _is_about(event, stay)]
+    """Each thing that happened to the message, with the lines that may tell of it."""
     host = label(stay.host)
     fast, slack = _difference(stay, stays)
+    # By the recipient of an attempt, which the other side names as well; and all, for an attempt that names none.
+    told: dict[str | None, list[LogEvent]] = {None: list(events)}
+    for event in events:
+        told.setdefault(event.recipient, []).append(event)
     for item in stay.events:
+        group: list[LogEvent] = []
         if item.kind == "accepted":
             # One process takes the message in, and says what it does with it.
-            yield (
-                item,
-                [
-                    event
-                    for event in about
-                    if (label(event.line.host), event.kind, event.line.pid) == (host, "held", item.line.pid)
-                    and _apart(event.time, item.time) <= _SAME_S
-                ],
-            )
-        elif item.kind == "deferred":
-            yield (
-                item,
-                [
-                    event
-                    for event in about
-                    if event.line.host is not None
-                    and label(event.line.host) == label(item.peer) != host
-                    and _apart(event.time, item.time, fast) <= slack
-                ],
-            )
+            own = (host, "held", item.line.pid)
+            group = [
+                event
+                for event in events
+                if (label(event.line.host), event.kind, event.line.pid) == own
+                and _apart(event.time, item.time) <= _SAME_S
+            ]
+        elif item.kind == "deferred" and label(item.peer) not in (None, host):
+            group = [
+                event
+                for event in told.get(item.recipient, ())
+                if label(event.line.host) == label(item.peer) and _apart(event.time, item.time, fast) <= slack
+            ]
+        yield item, group
 
 
-def _timed(events: Sequence[LogEvent], zones: dict[str | None, int], stay: Stay) -> Iterator[LogEvent]:
-    """The events with their times, by the zone of the host whose log they stand in."""
+def _about(events: Sequence[LogEvent], zones: dict[str | None, int], stay: Stay) -> Iterator[LogEvent]:
+    """Those that name the message's sender and one of its recipients, with their times, by the zone of the host whose
+    log they stand in.
+    """
     if stay.accepted is None:
         return
-    for event in events:
-        time = utc(event.line, zones.get(label(event.line.host), stay.offset_min), stay.accepted)
-        if time is not None:
-            yield event._replace(time=time)
-
-
-def _is_about(event: LogEvent, stay: Stay) -> bool:
-    """Whether it names the message's sender and one of its recipients."""
     senders = {item.sender for item in stay.events if item.sender is not None}
-    told = {item.recipient for item in stay.events if item.recipient}
-    return event.recipient in told and event.sender in senders
+    recipients = {item.recipient for item in stay.events if item.recipient}
+    for event in events:
+        if event.recipient in recipients and event.sender in senders:
+            time = utc(event.line, zones.get(label(event.line.host), stay.offset_min), stay.accepted)
+            if time is not None:
+                yield event._replace(time=time)
 
 
 def _difference(stay: Stay, stays: Sequence[Stay]) -> tuple[timedelta, float]:

@@ -6,7 +6,6 @@ Sources: smtpd/smtpd.c, cleanup/cleanup_message.c, qmgr/qmgr_active.c, global/lo
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 
 from headertrace.logs.replies import next_id
@@ -65,7 +64,8 @@ _STATUS: dict[str, LogKind] = {
     "undeliverable": "bounced",
     "deliverable": "note",
 }
-_MAILBOXES = frozenset({"local", "virtual", "pipe", "lmtp"})
+# Daemons that put mail into mailboxes; lmtp hands it to a server that has a log of its own.
+_MAILBOXES = frozenset({"local", "virtual", "pipe"})
 _STOPS: dict[str, LogKind] = {
     "hold": "held",
     "milter-hold": "held",
@@ -75,13 +75,13 @@ _STOPS: dict[str, LogKind] = {
     "reject": "refused",
     "milter-reject": "refused",
 }
-_TEMPORARY = re.compile(r"4[0-9]{2} ")
+_TEMPORARY = lazy(r"4[0-9]{2} ")
 
 
 def read(line: LogLine) -> LogEvent | None:
     said = line.said
     if said.startswith(_NO_QUEUE):
-        return _stopped(line, said[len(_NO_QUEUE) :], None)
+        return _stopped(line, None, said[len(_NO_QUEUE) :])
     head = _ID.match(said)
     if head is None:
         return None
@@ -89,7 +89,7 @@ def read(line: LogLine) -> LogEvent | None:
 
 
 def _of_queue(line: LogLine, queue_id: str, rest: str) -> LogEvent | None:
-    daemon = line.program.rpartition("/")[2]
+    daemon = _daemon(line)
     if rest == "removed" and daemon in ("qmgr", "oqmgr", "postqmgr"):
         return LogEvent("removed", line, queue_id)
     if daemon == "postsuper":
@@ -100,6 +100,10 @@ def _of_queue(line: LogLine, queue_id: str, rest: str) -> LogEvent | None:
         if event is not None:
             return event
     return LogEvent("note", line, queue_id)
+
+
+def _daemon(line: LogLine) -> str:
+    return line.program.rpartition("/")[2]
 
 
 def _client(line: LogLine, queue_id: str, rest: str) -> LogEvent | None:
@@ -129,8 +133,7 @@ def _delivery(line: LogLine, queue_id: str, rest: str) -> LogEvent | None:
     if found is None:
         return None
     kind = _STATUS.get(found["status"], "note")
-    daemon = line.program.rpartition("/")[2]
-    if kind == "sent" and daemon in _MAILBOXES and daemon != "lmtp":
+    if kind == "sent" and _daemon(line) in _MAILBOXES:
         kind = "delivered"
     relay = _RELAY.match(found["relay"])
     host, ip = (relay["host"], relay["ip"]) if relay else (None, None)
@@ -170,7 +173,7 @@ def _notice(line: LogLine, queue_id: str, rest: str) -> LogEvent | None:
     return LogEvent("notice", line, queue_id, next_id=found["next"], reply=rest) if found else None
 
 
-def _stopped(line: LogLine, rest: str, queue_id: str | None) -> LogEvent | None:
+def _stopped(line: LogLine, queue_id: str | None, rest: str) -> LogEvent | None:
     found = _STOPPED.match(rest)
     if found is None:
         return None
@@ -187,10 +190,6 @@ def _stopped(line: LogLine, rest: str, queue_id: str | None) -> LogEvent | None:
     )  # fmt: skip
 
 
-def _stopped_in_queue(line: LogLine, queue_id: str, rest: str) -> LogEvent | None:
-    return _stopped(line, rest, queue_id)
-
-
 _FORMS: tuple[Callable[[LogLine, str, str], LogEvent | None], ...] = (
-    _delivery, _client, _message_id, _active, _pickup, _expired, _notice, _said, _stopped_in_queue,
+    _delivery, _client, _message_id, _active, _pickup, _expired, _notice, _said, _stopped,
 )  # fmt: skip

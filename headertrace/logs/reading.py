@@ -59,7 +59,7 @@ def blocks(file: LogFile) -> Iterator[bytes]:
                 rest += data
                 continue
             end = end or len(data)
-            yield rest + data[:end] if rest else data[:end] if end < len(data) else data
+            yield rest + data[:end]
             rest = data[end:]
         if rest:
             yield rest

@@ -31,6 +31,8 @@ _END = 4096
 _MANY = 24
 # Words of a log, as ids and Message-IDs are: what stands between them is in none of either, but for a few.
 _WORD = lazy_bytes(rb"[^\s:<>,;=()\[\]\"'{}|\\]{5,}")
+# What a line of ``MAX_LINE`` characters has at the most.
+_MOST_OCTETS = 4 * MAX_LINE
 # An id of fewer characters is found everywhere.
 _SHORTEST = 5
 
@@ -55,6 +57,7 @@ class Wanted(NamedTuple):
         return frozenset(word for word in (*self.ids, *self.message_ids, *self.recipients) if len(word) >= _SHORTEST)
 
 
+# What is called with the name of a log that cannot be read to its end, and why.
 Tell = Callable[[str, str], None]
 
 
@@ -65,37 +68,45 @@ class Found(NamedTuple):
     ends: tuple[tuple[LogLine, LogLine], ...]
 
 
-class Sorted:
-    """What was found for many messages, by ids, so that each is given what may be its own."""
+class FoundById:
+    """What was found for many messages, so that each is given what may be its own."""
 
     def __init__(self, found: Found) -> None:
         self._found = found
         self._by: dict[str, list[int]] = {}
         for at, event in enumerate(found.events):
-            for word in {event.id, event.old_id, event.message_id}:
-                if word:
-                    self._by.setdefault(word, []).append(at)
+            for word in names(event):
+                self._by.setdefault(word, []).append(at)
 
     def of(self, wanted: Wanted) -> Found:
-        """The events that the ids of one message lead to, and the ids that those bring to light."""
-        seen: set[int] = set()
-        # The message's own ids before those that the log names: of more than so many some are left out.
-        words = dict.fromkeys((*sorted(wanted.ids), *sorted(wanted.message_ids)))
-        left = deque(words)
-        while left:
-            asked = left.popleft()
-            named = self._by.get(asked, [])
-            for at in named[:MOST_NAMING] if asked in wanted.message_ids else named:
-                if at in seen:
-                    continue
-                seen.add(at)
-                event = self._found.events[at]
-                if event.id in words or event.message_id in wanted.message_ids or event.old_id in words:
-                    for word in (event.id, event.old_id, event.next_id):
-                        if word and word not in words and len(words) < MOST_IDS:
-                            words[word] = None
-                            left.append(word)
-        return self._found._replace(events=tuple(self._found.events[at] for at in sorted(seen)))
+        """What the ids of one message lead to."""
+        return self._found._replace(events=led_to(wanted, self._named))
+
+    def _named(self, word: str) -> Iterator[tuple[int, LogEvent]]:
+        return ((at, self._found.events[at]) for at in self._by.get(word, ()))
+
+
+def led_to(wanted: Wanted, named: Callable[[str], Iterable[tuple[int, LogEvent]]]) -> tuple[LogEvent, ...]:
+    """The events that the ids of one message lead to, and the ids that those bring to light, in the logs' order.
+
+    ``named`` gives the events that name an id, each with its place in that order.
+    """
+    seen: dict[int, LogEvent] = {}
+    # The message's own ids before those that the log names: of more than so many some are left out.
+    words = dict.fromkeys((*sorted(wanted.ids), *sorted(wanted.message_ids)))
+    left = deque(words)
+    while left:
+        word = left.popleft()
+        for at, event in islice(named(word), MOST_NAMING if word in wanted.message_ids else None):
+            if at in seen:
+                continue
+            seen[at] = event
+            if event.id in words or event.message_id in wanted.message_ids or event.old_id in words:
+                for fresh in (event.id, event.old_id, event.next_id):
+                    if fresh and fresh not in words and len(words) < MOST_IDS:
+                        words[fresh] = None
+                        left.append(fresh)
+    return tuple(seen[at] for at in sorted(seen))
 
 
 def search(files: Iterable[LogFile], wanted: Wanted, tell: Tell) -> Found:
@@ -133,8 +144,10 @@ class _Looked:
         if self.is_export():
             return self._look_whole(wanted, found)
         place, last = 0, b""
-        numbers, others = Numbers(self.file), _Others(wanted.message_ids)
+        numbers, others = None, _Others(wanted.message_ids)
         for block in self.blocks():
+            # Only where there is a block can the file be read.
+            numbers = numbers or Numbers(self.file)
             numbers.passed(block)
             asked, data, start = fresh, block, place
             while asked:
@@ -177,12 +190,11 @@ class _Looked:
         """The events of what is no log of lines."""
         blocks = self.blocks()
         data = b"".join(islice(blocks, MOST_BLOCKS))
-        if next(blocks, None) is not None and self._tell is not None:
-            self._tell(self.file.name, f"only the first {len(data) >> 20} MiB of this export were read: split it")
-            self._tell = None
+        if next(blocks, None) is not None:
+            self._complain(f"only the first {len(data) >> 20} MiB of this export were read: split it")
         export = exports.recognised(data[: exports.HEAD])
         if export is not None:
-            yield from exports.events(export, (data,), self.file.name)
+            yield from exports.events(export, data, self.file.name)
         else:
             yield from listings.events(data.decode("utf-8", "replace"), self.file.name)
 
@@ -198,9 +210,13 @@ class _Looked:
             yield from blocks(self.file)
         except Exception as error:
             # A decoder raises what it likes on data that it does not know: zlib.error, LZMAError, EOFError …
-            if self._tell is not None:
-                self._tell(self.file.name, str(getattr(error, "strerror", None) or error or type(error).__name__))
-                self._tell = None
+            self._complain(str(getattr(error, "strerror", None) or error or type(error).__name__))
+
+    def _complain(self, why: str) -> None:
+        """Once for a file, however often it is looked through."""
+        if self._tell is not None:
+            self._tell(self.file.name, why)
+            self._tell = None
 
 
 class _Others:
@@ -223,6 +239,11 @@ class _Others:
         return event.id in self._ids
 
 
+def names(event: LogEvent) -> set[str]:
+    """The ids by which an event is found: those that its message had in that queue by then."""
+    return {word for word in (event.id, event.old_id, event.message_id) if word}
+
+
 def _more(wanted: Wanted, event: LogEvent) -> Wanted:
     """With the ids that a line of the message names besides; those of a notice about it are another message's."""
     if len(wanted.ids) >= MOST_IDS * max(len(wanted.message_ids), 1) or wanted.recipients:
@@ -240,8 +261,8 @@ def _events(data: bytes, place: int, words: frozenset[str], name: str, numbers: 
     starts = sorted(_starts(data, {word.encode("utf-8", "surrogateescape") for word in words}))
     for start in starts:
         end = data.find(b"\n", start)
-        text = data[start : min(end if end >= 0 else len(data), start + 4 * MAX_LINE)].decode("utf-8", "replace")
-        event = read(text.rstrip("\r"), name, numbers.at(place + start))
+        text = _text(data[start : min(end if end >= 0 else len(data), start + _MOST_OCTETS)])
+        event = read(text, name, numbers.at(place + start))
         if event is not None:
             yield event
 
@@ -257,12 +278,9 @@ def every(file: LogFile, tell: Tell) -> Iterator[tuple[LogLine, LogEvent | None]
     for block in looked.blocks():
         for text in block.split(b"\n"):
             number += 1
-            line = (
-                parse(text[: 4 * MAX_LINE].decode("utf-8", "replace").rstrip("\r"), file.name, number) if text else None
-            )
+            line = parse(_text(text), file.name, number) if text else None
             if line is not None:
-                row = row_of(line.program)
-                yield line, leaf(row.name).read(line) if row is not None else None
+                yield line, _told(line)
         # A block ends with a line's end, after which nothing stands.
         number -= block.endswith(b"\n")
 
@@ -270,8 +288,16 @@ def every(file: LogFile, tell: Tell) -> Iterator[tuple[LogLine, LogEvent | None]
 def read(text: str, name: str, number: int) -> LogEvent | None:
     """What one line tells; None where it tells nothing of a message."""
     line = parse(text, name, number)
-    row = row_of(line.program) if line is not None else None
-    return leaf(row.name).read(line) if line is not None and row is not None else None
+    return _told(line) if line is not None else None
+
+
+def _told(line: LogLine) -> LogEvent | None:
+    row = row_of(line.program)
+    return leaf(row.name).read(line) if row is not None else None
+
+
+def _text(line: bytes) -> str:
+    return line[:_MOST_OCTETS].decode("utf-8", "replace").rstrip("\r")
 
 
 def _starts(data: bytes, words: set[bytes]) -> set[int]:

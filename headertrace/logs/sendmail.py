@@ -26,7 +26,7 @@ _STATUS = lazy(r".{0,4000}?, stat=(?P<stat>.{0,2000})")
 _DSN = lazy(r".{0,4000}?, dsn=(?P<dsn>[0-9.]{5,11})")
 _MAILER = lazy(r".{0,4000}?, mailer=(?P<mailer>\w{1,40})")
 _REFUSED = lazy(
-    r"ruleset=check_(?:rcpt|mail|relay), arg1=<?(?P<arg>[^>,]{0,512})>?(?:, arg2=[^,]{0,300})?,(?: from=<[^>]{0,512}>,)?"
+    r"ruleset=check_(?P<rules>rcpt|mail|relay), arg1=<?(?P<arg>[^>,]{0,512})>?(?:, arg2=[^,]{0,300})?,(?: from=<(?P<sender>[^>]{0,512})>,)?"
     r" relay=(?P<host>[^\s,\[]{0,255}) ?(?:\[(?:IPv6:)?(?P<ip>[0-9A-Fa-f.:]{2,45})\])?[^,]{0,60}, (?:reject|discard)=(?P<reply>.{0,1000})"
 )
 _MILTER = lazy(r"[Mm]ilter.{0,200}?(?P<what>quarantine|reject|tempfail|discard)")
@@ -69,7 +69,7 @@ def _arrival(line: LogLine, queue_id: str, sender: str, rest: str) -> LogEvent:
     )  # fmt: skip
 
 
-def _attempt(line: LogLine, queue_id: str, rest: str) -> LogEvent | None:
+def _attempt(line: LogLine, queue_id: str, rest: str) -> LogEvent:
     found, state = _TO.match(rest), _STATUS.match(rest)
     if found is None or state is None:
         return LogEvent("note", line, queue_id)
@@ -91,7 +91,10 @@ def _refused(line: LogLine, rest: str, queue_id: str | None) -> LogEvent | None:
     if found is None:
         return None
     kind: LogKind = "greylisted" if "greylist" in found["reply"].lower() else "refused"
-    return LogEvent(kind, line, queue_id, found["host"], found["ip"], recipient=found["arg"], reply=found["reply"])
+    # What is asked about, by the set of rules: a recipient, the sender, or the client itself.
+    recipient = found["arg"] if found["rules"] == "rcpt" else None
+    sender = found["arg"] if found["rules"] == "mail" else found["sender"]
+    return LogEvent(kind, line, queue_id, found["host"], found["ip"], sender, recipient, reply=found["reply"])
 
 
 def _seconds(text: str) -> float | None:

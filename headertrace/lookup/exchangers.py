@@ -19,6 +19,7 @@ from headertrace.lookup.parties import (
     line,
     plain_address,
     recipient_domain,
+    some,
 )
 from headertrace.organisations import organisation, scope
 from headertrace.records.lookups import Answer, Lookup
@@ -71,8 +72,8 @@ def _took_in(answer: Answer, names: list[str], domain: str, by: str, hop: int) -
     if by in names:
         return "agree", f"{took} is one of its mail servers (MX)"
     if _same(by, names):
-        return "agree", f"{took} is of the same organisation as its mail servers (MX {_some(names)})"
-    return "differ", f"its mail servers (MX) are {_some(names)}; {took} is none of them"
+        return "agree", f"{took} is of the same organisation as its mail servers (MX {some(names)})"
+    return "differ", f"its mail servers (MX) are {some(names)}; {took} is none of them"
 
 
 async def _sender(case: Case, hop: Hop) -> Lookup | None:
@@ -103,12 +104,12 @@ async def _sender(case: Case, hop: Hop) -> Lookup | None:
         text = f"{sending} has the address of one of its mail servers (MX)"
         return Lookup("exchangers", domain, "agree", text, None, (answer, *addresses), evidence, detail)
     if any(_same(name, names) for name in own):
-        text = f"{sending} is of the same organisation as its mail servers (MX {_some(names)})"
+        text = f"{sending} is of the same organisation as its mail servers (MX {some(names)})"
         return Lookup("exchangers", domain, "agree", text, None, (answer, *addresses), evidence, detail)
     if not names:
         text = f"it has no MX; {sending} may send for it all the same: that is for SPF to say"
     else:
-        text = f"its mail servers (MX) are {_some(names)}; {sending} need not be one of them: that is for SPF to say"
+        text = f"its mail servers (MX) are {some(names)}; {sending} need not be one of them: that is for SPF to say"
     return Lookup("exchangers", domain, "fact", text, None, (answer, *addresses), evidence, detail)
 
 
@@ -123,7 +124,3 @@ async def _addresses(case: Case, hop: Hop, names: list[str]) -> list[Answer]:
 def _same(name: str, others: list[str]) -> bool:
     own = organisation(name)
     return own is not None and any(other and other.name == own.name for other in map(organisation, others))
-
-
-def _some(names: Sequence[str]) -> str:
-    return ", ".join(names[:3]) + (f" and {len(names) - 3} more" if len(names) > 3 else "")

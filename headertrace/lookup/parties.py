@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from headertrace.lookup.unasked import refusal
 from headertrace.organisations import scope
@@ -86,3 +87,9 @@ def field_evidence(trace: Trace, name: str) -> tuple[Evidence, ...]:
     """The first field of that name, as evidence; empty without one."""
     found = next((field for field in trace.fields if field.key == name.lower()), None)
     return (found.evidence(f"{found.name}: {found.value}"),) if found else ()
+
+
+def some(names: Sequence[str], most: int = 3) -> str:
+    """The first few names, and how many more there are."""
+    more = len(names) - most
+    return ", ".join(names[:most]) + (f" and {more} more" if more > 0 else "")

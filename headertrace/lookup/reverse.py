@@ -11,7 +11,7 @@ import asyncio
 from collections.abc import Sequence
 
 from headertrace.lookup.case import Case
-from headertrace.lookup.parties import host, hosts, line
+from headertrace.lookup.parties import host, hosts, line, some
 from headertrace.lookup.unasked import reversed_name
 from headertrace.records.lookups import Answer, Lookup
 from headertrace.records.path import Hop
@@ -92,12 +92,8 @@ def _announced(hop: Hop, ip: str, announced: str, forward: Answer, names: list[s
     elif not forward.told:
         verdict, text = "unknown", f"the announced name (HELO) {announced} could not be looked up: {forward.text}"
     elif forward.records:
-        verdict, text = "differ", f"the announced name (HELO) {announced} leads to {_some(forward.records)}"
+        verdict, text = "differ", f"the announced name (HELO) {announced} leads to {some(forward.records)}"
     else:
         words = "does not exist" if forward.status == "nxdomain" else "has no such address"
         verdict, text = "differ", f"the announced name (HELO) {announced} {words}"
     return Lookup("reverse", ip, verdict, text, hop.n, (forward,), evidence, {"helo": announced})
-
-
-def _some(words: Sequence[str]) -> str:
-    return ", ".join(words[:3]) + (f" and {len(words) - 3} more" if len(words) > 3 else "")

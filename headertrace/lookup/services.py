@@ -14,7 +14,7 @@ from ipaddress import ip_network
 from typing import TYPE_CHECKING
 
 from headertrace.lookup.case import Case
-from headertrace.lookup.parties import hosts, line
+from headertrace.lookup.parties import hosts, line, some
 from headertrace.named import NamedTuple
 from headertrace.organisations import owner
 from headertrace.organisations.mail_services import SERVICES, Row, service
@@ -169,10 +169,7 @@ def _told(row: Row, said: Listed, trace: Trace) -> list[Lookup]:
 
 def _words(row: Row, said: Listed, new: list[str], gone: list[str]) -> str:
     text = f"{len(said.networks)} networks are {row.name or row.operator}'s mail service today"
-    parts = [f"{word} {_some(items)}" for word, items in (("new:", new), ("not listed any more:", gone)) if items]
+    parts = [
+        f"{word} {some(items, _SHOWN)}" for word, items in (("new:", new), ("not listed any more:", gone)) if items
+    ]
     return f"{text}; {'; '.join(parts)}" if parts else f"{text}, as in the table"
-
-
-def _some(networks: list[str]) -> str:
-    more = len(networks) - _SHOWN
-    return ", ".join(networks[:_SHOWN]) + (f" and {more} more" if more > 0 else "")

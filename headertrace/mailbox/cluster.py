@@ -15,7 +15,7 @@ from tempfile import TemporaryDirectory
 from time import monotonic
 from typing import Any
 
-from headertrace.mailbox.engine import Engine, Outcome, Task, Unreachable, done
+from headertrace.mailbox.engine import READING, Engine, Outcome, Task, Unreachable, done
 from headertrace.mailbox.unit import Done, How, Unit
 
 # So many units are given to each worker of the cluster ahead: it is not idle while an outcome is on its way.
@@ -24,7 +24,6 @@ _AHEAD = 3
 _PATIENCE_S = 30
 # So often the workers are counted: they come and go.
 _COUNTED_S = 5.0
-_WORK = "working:work"
 
 
 class Cluster:
@@ -61,7 +60,7 @@ class Cluster:
 
     def submit(self, task: Task) -> None:
         """Reading goes to the cluster, all else to processes of this machine."""
-        if task.function != _WORK:
+        if task.function != READING:
             self._local.submit(task)
             return
         future = self._client.submit(read_there, *task.arguments, key=f"headertrace-{task.arguments[2]}", pure=False)
@@ -124,7 +123,7 @@ def about_there() -> str:
 def read_there(unit: Unit, how: How, name: str) -> tuple[tuple[Done | None, str], bytes]:
     """On a worker: (what came of a unit, the staged file)."""
     with TemporaryDirectory(prefix="headertrace-") as folder:
-        value, error, _ = done(_WORK, (unit, how._replace(folder=folder), name))
+        value, error, _ = done(READING, (unit, how._replace(folder=folder), name))
         if error:
             return (None, error), b""
         with open(os.path.join(folder, name), "rb") as stream:

@@ -7,6 +7,9 @@ from typing import Any, Protocol
 
 from headertrace.named import NamedTuple
 
+# The function that reads a unit, which is what a cluster is for.
+READING = "working:work"
+
 
 class Task(NamedTuple):
     """A function of this room, as "module:name", with its arguments; ``key`` says what it is to who gave it."""

@@ -153,6 +153,7 @@ def _retries(asked: _Asked, trace: Trace) -> Mapping[int, Retries]:
 
 def _sender(asked: _Asked, trace: Trace) -> Sender | None:
     domain = first_domain(trace.message.from_)
+    # DuckDB answers with the number of rows that it put in; nothing is answered where there are no files of that time.
     if domain is None or not asked.rows(_SENDER, "messages", domain=domain):
         return None
     ((many, since),) = asked.ask(_HOW_MANY)

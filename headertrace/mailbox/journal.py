@@ -20,7 +20,6 @@ from headertrace.mailbox.unit import Blob, Done, Part, Unit
 from headertrace.named import NamedTuple
 
 _SCHEMA = """
-CREATE TABLE meta(key TEXT PRIMARY KEY, value TEXT);
 CREATE TABLE sources(id INTEGER PRIMARY KEY, name TEXT UNIQUE, top TEXT, version TEXT, size INTEGER, label TEXT,
   kind TEXT, digest TEXT, next INTEGER, last INTEGER, count INTEGER DEFAULT 0,
   met INTEGER DEFAULT 0);
@@ -184,7 +183,7 @@ class Journal:
         )
         return anew
 
-    def unknown_version(self, source: int) -> None:
+    def _unknown_version(self, source: int) -> None:
         """The source could not be opened: the next scan tries again."""
         self._db.execute("UPDATE sources SET version='' WHERE id=?", (source,))
 
@@ -257,7 +256,7 @@ class Journal:
                     (read.first, read.next, read.last, read.messages, read.failed, done.unit, read.source),
                 )
                 if read.closed:
-                    self.unknown_version(read.source)
+                    self._unknown_version(read.source)
             rows = [(done.unit, *blob) for blob in done.blobs]
             self._db.executemany("INSERT INTO blobs VALUES(?, ?, ?, ?, ?, ?)", rows)
             months = {(blob.month,) for blob in done.blobs}

@@ -10,12 +10,12 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Iterable, Iterator
-from hashlib import blake2b
 from typing import BinaryIO
 
 from headertrace.mailbox.inputs import Found, Missing, below, found, is_object, open_input
 from headertrace.mailbox.journal import Journal, Source
 from headertrace.mailbox.ranges import read_range
+from headertrace.mailbox.rows import keyed_hash
 from headertrace.mailbox.unit import Part, PartKind
 from headertrace.named import NamedTuple
 from headertrace.sources.folders import kind_of
@@ -28,10 +28,8 @@ _SHORTEST, _LONGEST = 1 << 20, 16 << 20
 # Small files are read together: so many, or so many bytes.
 _FILES, _BYTES = 256, 8 << 20
 _AT_ONCE = 1_000
-_MOST_KEY = 64
 # Folders of which each file is one message.
 _OF_MESSAGES = ("maildir", "mh")
-_STORE = "store"
 
 
 class Candidate(NamedTuple):
@@ -44,7 +42,9 @@ class Candidate(NamedTuple):
 
 
 class Planned(NamedTuple):
-    """What came of planning: inputs that could not be read, with the reason, and how many files have vanished."""
+    """What came of planning: inputs that could not be read, with the reason, how many files have vanished, and how many
+    are other ones now.
+    """
 
     unread: tuple[tuple[str, str], ...]
     vanished: int
@@ -95,7 +95,8 @@ class Planner:
         """The name as the dataset has it."""
         if not self._secret:
             return name
-        digest = blake2b(os.fsencode(name), digest_size=8, key=self._secret[:_MOST_KEY])
+        digest = keyed_hash(8, self._secret)
+        digest.update(os.fsencode(name))
         return f"input-{digest.hexdigest()}"
 
     def _take(self, candidate: Candidate, top: str) -> None:
@@ -164,7 +165,7 @@ class Planner:
 
     def _digest(self, stream: BinaryIO, size: int) -> str:
         """Of both ends of the first ``size`` bytes."""
-        made = blake2b(digest_size=16, key=self._secret[:_MOST_KEY])
+        made = keyed_hash(16, self._secret)
         for place in (0, max(size - _ENDS, 0)):
             stream.seek(place)
             made.update(stream.read(min(_ENDS, size - place)))

@@ -30,6 +30,7 @@ PLACED: tuple[tuple[str, Kind, str], ...] = (
 # By what a dataset is parted: the month of that time, "0000-00" where there is none.
 MONTH = "month"
 NO_MONTH = "0000-00"
+FIRST_YEAR, LAST_YEAR = 1980, 2099
 
 Row = tuple[object, ...]
 
@@ -68,10 +69,7 @@ def failed(place: Place, why: Defect, source: str) -> dict[str, list[Row]]:
 
 def month(time: datetime | None) -> str:
     """The month that rows of that time are kept under: those of no year of mail, as forgers have them, in one place."""
-    return f"{time.year}-{time.month:02}" if time and _FIRST_YEAR <= time.year <= _LAST_YEAR else NO_MONTH
-
-
-_FIRST_YEAR, _LAST_YEAR = 1980, 2099
+    return f"{time.year}-{time.month:02}" if time and FIRST_YEAR <= time.year <= LAST_YEAR else NO_MONTH
 
 
 def key(trace: Trace, place: Place) -> int:
@@ -84,11 +82,14 @@ def _at(place: Place) -> str:
 
 
 def _number(text: str, secret: bytes) -> int:
-    digest = blake2b(text.encode("utf-8", "backslashreplace"), digest_size=8, key=secret[:_MOST_KEY])
+    digest = keyed_hash(8, secret)
+    digest.update(text.encode("utf-8", "backslashreplace"))
     return int.from_bytes(digest.digest(), "big", signed=True)
 
 
-_MOST_KEY = 64
+def keyed_hash(size: int, secret: bytes) -> blake2b:
+    """A hash of ``size`` bytes; BLAKE2b takes no longer key than ``MAX_KEY_SIZE`` (RFC 7693)."""
+    return blake2b(digest_size=size, key=secret[: blake2b.MAX_KEY_SIZE])
 
 
 def columns(table: AnyTable) -> tuple[tuple[str, Kind, str], ...]:

@@ -13,7 +13,7 @@ from typing import Any
 
 from headertrace.logs.reading import LogFile
 from headertrace.mailbox import layout
-from headertrace.mailbox.engine import Engine, Outcome, Task, Unreachable, done
+from headertrace.mailbox.engine import READING, Engine, Outcome, Task, Unreachable, done
 from headertrace.mailbox.forms import PARQUET
 from headertrace.mailbox.journal import Journal, Locked
 from headertrace.mailbox.layout import Refused
@@ -30,7 +30,7 @@ _CROWD = 16
 _PATIENCE_S = 0.5
 _STAGE, _NEW, _LOGS = "stage", "new", "logs.sqlite"
 # What workers do. By name: who puts the steps in order need not load what they take.
-_WORK, _GIVE_UP = "working:work", "working:give_up"
+_GIVE_UP = "working:give_up"
 _FILE, _EMPTY, _WITHOUT = "publishing:write_file", "publishing:write_empty", "publishing:without"
 _MERGE, _APPEND = "publishing:merge", "single:append"
 
@@ -63,10 +63,12 @@ class Step(NamedTuple):
 
 
 class Summary(NamedTuple):
-    """What came of it. ``unread`` are inputs that could not be read, ``vanished`` counts files that were read once and
-    are not there any more, ``waiting`` pieces of sources that were begun and not named this time.
+    """What came of it. ``unread`` are inputs and logs that could not be read, each with the reason; ``vanished`` counts
+    files that were read once and are not there any more, ``replaced`` those that are other ones now, ``waiting`` pieces
+    of sources that were begun and not named this time. ``lost`` says what was given up, and why.
 
-    ``messages`` and ``failed`` are of this run, ``all_messages`` of the whole dataset.
+    ``messages`` and ``failed`` (of which those could not be read) are of this run, ``all_messages`` of the whole
+    dataset, which has ``months`` months.
     """
 
     messages: int
@@ -137,6 +139,8 @@ def _same(out: str, old: dict[str, Any], new: dict[str, Any]) -> None:
 
 
 class _Scan:
+    """One run: reading and publishing side by side, until there is no more of either."""
+
     def __init__(
         self, wanted: Wanted, journal: Journal, engine: Callable[[], Engine], tell: Callable[[Step], None]
     ) -> None:
@@ -255,7 +259,7 @@ class _Scan:
         self._tries[unit.number] += 1
         self._submitted += 1
         stage = f"{unit.number}-{self._run}-{self._submitted}"
-        engine.submit(Task(unit.number, _WORK, (unit, self._how, stage)))
+        engine.submit(Task(unit.number, READING, (unit, self._how, stage)))
 
     def _taken(self, engine: Engine, outcome: Outcome) -> int:
         """Keep what came of a unit; how many tasks were made of that."""

@@ -15,9 +15,10 @@ PartKind = Literal["file", "range"]
 class Part(NamedTuple):
     """A file, or a stretch of one.
 
-    ``path`` is what is opened, a path or a URL. ``label`` is how the dataset names it. ``outer`` are the name and kind
-    of the folder that it was found in, ``member`` its name in that. ``start`` and ``end`` are offsets in bytes: every
-    message that begins between them is read, to its own end. ``exact`` says that one begins at ``start`` for sure.
+    ``source`` is its number in the journal. ``path`` is what is opened, a path or a URL. ``label`` is how the dataset
+    names it. ``outer`` are the name and kind of the folder that it was found in, ``member`` its name in that. ``start``
+    and ``end`` are offsets in bytes: every message that begins between them is read, to its own end. ``exact`` says
+    that one begins at ``start`` for sure.
     """
 
     source: int

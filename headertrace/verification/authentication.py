@@ -16,7 +16,7 @@ from headertrace.named import NamedTuple
 from headertrace.organisations import scope
 from headertrace.records.authentication import AuthResult
 from headertrace.records.evidence import Evidence, Field
-from headertrace.records.lookups import Lookup
+from headertrace.records.lookups import Answer, Lookup
 from headertrace.records.trace import Trace
 from headertrace.syntax.addresses import mailboxes
 from headertrace.syntax.idna import ascii_domain
@@ -73,8 +73,7 @@ def _first_questions(trace: Trace) -> list[str]:
         sealed = [part for one in written.arc for part in (one.seal, one.signature) if part]
         plain = [one for one in written.dkim if one.header == "dkim-signature"][: dkim.MAX_SIGNATURES]
         names += [f"{one.selector}._domainkey.{one.domain}" for one in (*plain, *sealed) if one.selector and one.domain]
-    author = _authors(trace)[:1]
-    names += [f"_dmarc.{name}" for domain in author for name in dmarc.walked(domain)]
+    names += [f"_dmarc.{name}" for domain in _authors(trace)[:1] for name in dmarc.walk_names(domain)]
     return list(dict.fromkeys(names))
 
 
@@ -127,9 +126,9 @@ def _spf_of(trace: Trace, ask: Ask, known: Envelope, mail_from: str) -> Lookup:
 _IDENTITIES = {"mailfrom": "MAIL FROM", "helo": "HELO"}
 
 
-def _is_domain(helo: str) -> bool:
-    """Whether HELO is a name that may publish SPF (RFC 7208 section 2.3), not an address literal."""
-    return "." in helo.strip(".") and "[" not in helo and not helo.rpartition(".")[2].isdigit()
+def _is_domain(name: str) -> bool:
+    """Whether a name, such as HELO, may publish SPF (RFC 7208 section 2.3): an address literal may not."""
+    return "." in name.strip(".") and "[" not in name and not name.rpartition(".")[2].isdigit()
 
 
 def _spf_said(trace: Trace, outcome: spf.Outcome, known: Envelope) -> Iterator[AuthResult]:
@@ -156,27 +155,29 @@ def _dkim(case: Case, ask: Ask) -> tuple[tuple[dkim.Signed, ...], list[Lookup]]:
     broken = [one.number for one in signed if False in (one.body, one.header)]
     rows = []
     for one in signed[: dkim.MAX_SIGNATURES]:
-        field = fields[one.number - 1] if one.number <= len(fields) else None
-        said = [item for item in _said(case.trace, "dkim") if _is_about(item, one)]
-        untold = one.text if one.result in ("unknown", "temperror") or one.reason in _KEY_LOST else None
-        word = "pass" if one.reason == "weak" else one.result
-        compared = compare(word, said, untold, _why_changed(one))
-        text = f"DKIM of {one.domain or 'no domain'}: {one.result}, {one.text}"
-        text += "".join(f"; {note}" for note in one.notes)
         causes: tuple[breakage.Cause, ...] = ()
         if one.claim and one.number in broken[:MAX_EXPLAINED]:
             causes = breakage.explain(whole, one.claim, one.key, one.body, one.header)
-        text += "".join(f". {cause.said}" for cause in causes)
-        answers = (one.key.answer,) if one.key else ()
-        detail = {**one.detail(), "causes": [cause.detail() for cause in causes]}
-        row = _row("dkim", one.domain or "DKIM-Signature", text, compared, detail, answers)
-        if field:
-            row = row._replace(evidence=(field.evidence(f"d={one.domain} s={one.selector}"), *row.evidence))
+        row = _dkim_row(case.trace, one, causes)
+        if one.number <= len(fields):
+            own = fields[one.number - 1].evidence(f"d={one.domain} s={one.selector}")
+            row = row._replace(evidence=(own, *row.evidence))
         rows.append(row)
     left = len(signed) - dkim.MAX_SIGNATURES
     if left > 0:
         rows.append(Lookup("dkim", "message", "unknown", f"{left} more signatures are not checked"))
     return signed, rows
+
+
+def _dkim_row(trace: Trace, one: dkim.Signed, causes: Sequence[breakage.Cause]) -> Lookup:
+    """One signature held against what the header says of it; ``causes`` are what may have broken it."""
+    said = [item for item in _said(trace, "dkim") if _is_about(item, one)]
+    untold = one.text if one.result in ("unknown", "temperror") or one.reason in _KEY_LOST else None
+    compared = compare("pass" if one.reason == "weak" else one.result, said, untold, _why_changed(one))
+    text = f"DKIM of {one.domain or 'no domain'}: {one.result}, {one.text}"
+    text += "".join(f"; {note}" for note in one.notes) + "".join(f". {cause.said}" for cause in causes)
+    detail = {**one.detail(), "causes": [cause.detail() for cause in causes]}
+    return _row("dkim", one.domain or "DKIM-Signature", text, compared, detail, (one.key.answer,) if one.key else ())
 
 
 _KEY_LOST = frozenset({"key-missing", "key-revoked", "key-malformed", "key-unsuitable", "key-unsuited", "other-key"})
@@ -252,7 +253,7 @@ def _row(
     text: str,
     compared: Compared,
     detail: dict[str, Any],
-    answers: Sequence[Any],
+    answers: Sequence[Answer],
     known: Envelope | None = None,
 ) -> Lookup:
     if compared.text:

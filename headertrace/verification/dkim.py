@@ -177,13 +177,10 @@ def _unsuited(made: Claim, key: Key) -> str | None:
 
 
 def _judged(outcome: Signed, made: Claim, key: Key, at: datetime) -> Signed:
-    body, header = outcome.body, outcome.header
-    if body is False or header is False:
-        reason = "body-changed" if header else "header-changed" if body is not False else "both-changed"
-        if body is None:
-            reason = "header-changed"
-        return outcome._replace(result="fail", reason=reason, text=_CHANGED[reason])
-    if body is None:
+    changed = _CHANGED.get((outcome.body is False, outcome.header is False))
+    if changed:
+        return outcome._replace(result="fail", reason=changed[0], text=changed[1])
+    if outcome.body is None:
         text = "the signed fields are as they were signed; the body is not here, so the rest is unknown"
         return outcome._replace(reason="no-body", text=text)
     expires = _seconds(made, b"x")
@@ -198,10 +195,11 @@ def _judged(outcome: Signed, made: Claim, key: Key, at: datetime) -> Signed:
     return outcome._replace(result="pass", reason="verified", text=text)
 
 
+# By whether the body was changed, and the signed fields: the reason, and what a person is told.
 _CHANGED = {
-    "body-changed": "the body is not what was signed; the signed fields are",
-    "header-changed": "the signed fields are not what was signed",
-    "both-changed": "neither the body nor the signed fields are what was signed",
+    (True, False): ("body-changed", "the body is not what was signed; the signed fields are"),
+    (False, True): ("header-changed", "the signed fields are not what was signed"),
+    (True, True): ("both-changed", "neither the body nor the signed fields are what was signed"),
 }
 
 

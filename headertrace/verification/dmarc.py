@@ -135,13 +135,6 @@ def walk_names(domain: str) -> list[str]:
     return [domain, *(".".join(rest[at:]) for at in range(len(rest)))]
 
 
-def walked(domain: str) -> list[str]:
-    """The domains that a walk passes if nothing stops it."""
-    labels = domain.split(".")
-    rest = labels[1:] if len(labels) <= MOST_LABELS else labels[-(MOST_LABELS - 1) :]
-    return [domain, *(".".join(rest[at:]) for at in range(len(rest)))]
-
-
 def organisation(steps: tuple[Step, ...], domain: str) -> str:
     """The organisational domain that a walk leads to (RFC 9989 section 4.10.2)."""
     with_record = [step for step in steps if step.tags]

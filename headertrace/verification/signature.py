@@ -53,6 +53,11 @@ class Claim(NamedTuple):
         return _HASHES[self.tags[b"a"]]
 
     @property
+    def is_relaxed(self) -> bool:
+        """Whether white space within the body's lines counts as one blank, and at their ends as none."""
+        return bool(self.policy.body_algorithm.name == b"relaxed")
+
+    @property
     def length(self) -> int | None:
         """The octets of the body that are signed (``l=``), None for all."""
         return int(self.tags[b"l"]) if b"l" in self.tags else None
@@ -99,7 +104,7 @@ def canonical_body(claim: Claim, body: bytes) -> bytes:
     if body and not body.endswith(b"\r\n"):
         # A file may lack the last line end; what was signed had come by SMTP and did not (RFC 6376 section 3.4.3).
         body += b"\r\n"
-    if claim.policy.body_algorithm.name == b"relaxed":
+    if claim.is_relaxed:
         # Runs of blanks made short beforehand: dkimpy's own pattern is quadratic in them.
         body = _BLANKS.sub(b" ", body)
     return bytes(claim.policy.canonicalize_body(body))
@@ -112,12 +117,18 @@ def body_intact(claim: Claim, canonical: bytes) -> bool:
 
 def covered(fields: Iterable[Header], names: Sequence[bytes]) -> list[Header]:
     """The fields that these names sign (RFC 6376 section 5.4.2): of each name, bottom first."""
-    left: dict[bytes, list[Header]] = defaultdict(list)
+    left = by_name(fields, names)
+    return [left[name].pop() for name in names if left.get(name)]
+
+
+def by_name(fields: Iterable[Header], names: Iterable[bytes]) -> dict[bytes, list[Header]]:
+    """The fields of these names (lower case), top first."""
+    found: dict[bytes, list[Header]] = defaultdict(list)
     wanted = set(names)
     for field in fields:
         if field[0].lower() in wanted:
-            left[field[0].lower()].append(field)
-    return [left[name].pop() for name in names if left.get(name)]
+            found[field[0].lower()].append(field)
+    return found
 
 
 def guarded(claim: Claim) -> tuple[bytes, ...]:

@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from headertrace.records.lookups import Answer
     from headertrace.verification.keys import Ask
 
-MAX_LOOKUPS = 10
 MAX_SENDER = 1_000
 MAX_EXPLANATION = 500
 # RFC 7208 section 4.4: the record is one string of that many octets at most in practice; what is

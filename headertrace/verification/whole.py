@@ -21,14 +21,10 @@ Header = tuple[bytes, bytes]
 
 
 class Whole(NamedTuple):
-    """``fields`` are (name, value) from the top, values with their folds and the last CRLF.
-
-    ``skipped`` counts lines of the header that belong to no field.
-    """
+    """``fields`` are (name, value) from the top, values with their folds and the last CRLF."""
 
     fields: tuple[Header, ...]
     body: bytes
-    skipped: int = 0
 
     def all(self, *names: bytes) -> list[Header]:
         """The fields of these names (lower case), top first."""
@@ -44,21 +40,21 @@ def split(data: bytes) -> Whole:
     if len(data) > MAX_BYTES:
         raise ValueError(f"longer than {MAX_BYTES // 1024 // 1024} MB")
     fields: list[tuple[bytes, list[bytes]]] = []
-    at = skipped = 0
+    at = 0
     for end in _LINE_END.finditer(data):
         line = data[at : end.start()]
         at = end.end()
         if not line:
             break
-        skipped += not _take(line, fields)
+        _take(line, fields)
     else:
         if at < len(data):
-            skipped += not _take(data[at:], fields)
+            _take(data[at:], fields)
             at = len(data)
     if len(fields) > MAX_FIELDS:
         raise ValueError(f"more than {MAX_FIELDS} fields")
     body = re.sub(rb"\r?\n", b"\r\n", data[at:])
-    return Whole(tuple((name, b"".join(parts)) for name, parts in fields), body, skipped)
+    return Whole(tuple((name, b"".join(parts)) for name, parts in fields), body)
 
 
 def unfolded(value: bytes) -> bytes:
@@ -66,14 +62,12 @@ def unfolded(value: bytes) -> bytes:
     return b" ".join(value.split())
 
 
-def _take(line: bytes, fields: list[tuple[bytes, list[bytes]]]) -> bool:
-    """Add a line of the header to the fields; False where it belongs to none."""
+def _take(line: bytes, fields: list[tuple[bytes, list[bytes]]]) -> None:
+    """Add a line of the header to the fields; one that belongs to none, as a mailbox has, is not signed either."""
     if line[:1] in (b" ", b"\t"):
         if fields:
             fields[-1][1].append(line + b"\r\n")
-        return bool(fields)
+        return
     match = _FIELD.match(line)
     if match:
         fields.append((match[1], [line[match.end() :] + b"\r\n"]))
-    # The line that parts messages in a mailbox belongs to the mailbox.
-    return bool(match) or (line.startswith(b"From ") and not fields)

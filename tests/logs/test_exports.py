@@ -100,7 +100,7 @@ def test_export(name: str) -> None:
     text, kinds, ident = ROWS[name]
     export = recognised(text.encode())
     assert export is not None and export.name == name
-    found = list(events(export, (text.encode(),), "x"))
+    found = list(events(export, text.encode(), "x"))
     assert [event.kind for event in found] == kinds
     assert {event.id for event in found} == {ident}
     assert all(event.line.local is not None for event in found)
@@ -121,7 +121,7 @@ def test_utf_16_as_powershell_writes() -> None:
     text = ROWS["trace"][0]
     export = recognised(text.encode("utf-16"))
     assert export is not None
-    assert [event.recipient for event in events(export, (text.encode("utf-16"),), "x")] == ["bob@example.org"]
+    assert [event.recipient for event in events(export, text.encode("utf-16"), "x")] == ["bob@example.org"]
 
 
 @pytest.mark.parametrize(
@@ -154,5 +154,14 @@ def test_what_is_no_export_does_no_harm(text: str) -> None:
     data = text.encode("utf-8", "surrogateescape")
     export = recognised(data)
     for one in INDEX if export is None else (export,):
-        for event in events(one, (data,), "x"):
+        for event in events(one, data, "x"):
             assert event.kind == "note"
+
+
+def test_a_cell_that_is_too_large_costs_its_row() -> None:
+    head, row = ROWS["defender"][0].splitlines(keepends=True)
+    huge = row.replace("Spam", '"' + "x" * 200_000 + '"')
+    data = (head + row + huge + row).encode()
+    export = recognised(data)
+    assert export is not None
+    assert [event.kind for event in events(export, data, "x")] == ["delivered", "delivered"]

@@ -12,9 +12,11 @@ import pytest
 import headertrace
 from headertrace.logs import collect, files_of, following
 from headertrace.logs import searching as module
+from headertrace.logs.collecting import wanted
 from headertrace.logs.following import follow
+from headertrace.logs.indexing import Indexed, index
 from headertrace.logs.reading import LogFile
-from headertrace.logs.searching import search
+from headertrace.logs.searching import FoundById, search
 
 from .way import ID, MAIL, MX, NEXT, RELAY, logged, traced
 
@@ -64,6 +66,15 @@ def test_a_borrowed_message_id_is_left_out(tmp_path: Path) -> None:
 def test_the_same_id_on_another_host_is_left_out(tmp_path: Path) -> None:
     elsewhere = OTHER.replace(" relay ", " other ")
     assert [stay.host for stay in logged(tmp_path, relay=RELAY, other=elsewhere)[0].stays] == ["relay.example.net"]
+
+
+def test_hosts_that_a_log_names_by_their_addresses(tmp_path: Path) -> None:
+    pairs = zip(RELAY.splitlines(True), OTHER.splitlines(True), strict=True)
+    both = "".join(line for pair in pairs for line in pair)
+    lines = both.replace(" relay ", " 192.0.2.30 ").splitlines(True)
+    lines[1::2] = [line.replace(" 192.0.2.30 ", " 192.0.2.31 ") for line in lines[1::2]]
+    (stay,) = logged(tmp_path, both="".join(lines))[0].stays
+    assert {event.line.host for event in stay.events} == {"192.0.2.30"}
 
 
 def test_a_longer_id_that_holds_the_id_is_another(tmp_path: Path) -> None:
@@ -147,6 +158,40 @@ def test_a_refusal_without_an_id_is_taken_where_only_one_will_do(tmp_path: Path)
     assert [
         event.kind for event in logged(tmp_path, relay=RELAY, mx=doubled)[0].stays[0].events if event.id is None
     ] == []
+
+
+def test_each_recipient_has_its_own_refusal(tmp_path: Path) -> None:
+    relay, mx = RELAY.splitlines(True), MX.splitlines(True)
+    relay.insert(4, relay[3].replace("bob@", "carol@"))
+    mx.insert(1, mx[0].replace("bob@", "carol@"))
+    found = logged(tmp_path, relay="".join(relay), mx="".join(mx))[0]
+    assert [event.recipient for event in found.stays[0].events if event.id is None] == [
+        "bob@example.org",
+        "carol@example.org",
+    ]
+
+
+def test_a_log_that_is_gone_is_told(tmp_path: Path) -> None:
+    told: list[str] = []
+    files = [LogFile("gone.log", tmp_path / "gone.log")]
+    (found,) = collect([headertrace.trace(MAIL.encode())], files, lambda name, why: told.append(name))
+    assert (found.stays, told) == ((), ["gone.log"])
+
+
+@pytest.mark.parametrize("most", [3, 5, 400])
+def test_an_index_gives_what_a_search_does(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, most: int) -> None:
+    monkeypatch.setattr(module, "MOST_IDS", most)
+    for name, text in (("relay", RELAY), ("mx", MX)):
+        (tmp_path / name).write_text(text)
+    files = [LogFile(name, tmp_path / name) for name in ("relay", "mx")]
+    asked = wanted(headertrace.trace(MAIL.encode()))
+    index(files, str(tmp_path / "index"), lambda *_: None)
+    searched, indexed = (
+        FoundById(search(files, asked, lambda *_: None)).of(asked),
+        Indexed(str(tmp_path / "index")).of(asked),
+    )
+    assert searched.events
+    assert [event.line.number for event in indexed.events] == [event.line.number for event in searched.events]
 
 
 def test_many_ids_end_somewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -61,9 +61,24 @@ def test_no_line(text: str) -> None:
     assert parse(text, "mail.log", 1) is None
 
 
-def test_the_process_is_kept() -> None:
-    line = parse("Nov 24 08:00:01 mx postfix/smtpd[4711]: x", "mail.log", 1)
-    assert line is not None and line.pid == "4711"
+@pytest.mark.parametrize(
+    ("text", "pid"),
+    [
+        ("Nov 24 08:00:01 mx postfix/smtpd[4711]: x", "4711"),
+        ("<22>1 2026-11-24T08:00:01Z mx postfix/smtpd 4711 - - x", "4711"),
+        ("<22>1 2026-11-24T08:00:01Z mx postfix/smtpd - - - x", None),
+        ('{"__REALTIME_TIMESTAMP":"1795507201000000","_PID":"4711","SYSLOG_IDENTIFIER":"exim","MESSAGE":"x"}', "4711"),
+        ('{"__REALTIME_TIMESTAMP":"1795507201000000","SYSLOG_IDENTIFIER":"exim","MESSAGE":"x"}', None),
+    ],
+)
+def test_the_process_is_kept(text: str, pid: str | None) -> None:
+    line = parse(text, "mail.log", 1)
+    assert line is not None and line.pid == pid
+
+
+def test_a_line_that_names_no_host() -> None:
+    line = parse("<22>1 2026-11-24T08:00:01Z - postfix/smtpd 4711 - - x", "mail.log", 1)
+    assert line is not None and line.host is None
 
 
 def test_a_long_line_is_cut() -> None:

@@ -90,6 +90,18 @@ def test_only_her(tmp_path: Path, capsys: Capture) -> None:
     assert "100 % of the slow ones were for u0@example.org." in out
 
 
+def test_slow_mail_without_known_recipients(tmp_path: Path, capsys: Capture) -> None:
+    mails = [
+        mail(n, START.replace(minute=n), (0, 2, 1, 900), f"ann@s{n}.example.net", "team@example.org") for n in range(30)
+    ]
+    nameless = [
+        item.replace(b"\tfor <team@example.org>; ", b"\t; ").replace(b"To: <team@example.org>\n", b"") for item in mails
+    ]
+    code, out, _ = asked(capsys, str(mbox(tmp_path / "box.mbox", nameless)), "--width", "200")
+    assert code == 0
+    assert out.startswith("30 of 30 messages") and "recipients" not in out.split("\n\n")[0]
+
+
 def test_mail_that_is_in_time(tmp_path: Path, capsys: Capture) -> None:
     box = mbox(tmp_path / "box.mbox", [mail(n, START.replace(minute=n)) for n in range(60)])
     code, out, _ = asked(capsys, str(box), "--width", "200")

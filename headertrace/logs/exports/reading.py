@@ -5,14 +5,14 @@ from __future__ import annotations
 import csv
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from io import StringIO
-from itertools import chain
 from typing import Any
 
 from headertrace.logs.exports.export import Export, plain
 from headertrace.logs.exports.index import INDEX
+from headertrace.patterns import lazy
 from headertrace.records.logs import LogEvent, LogLine
 from headertrace.records.vocabulary import LogKind
 from headertrace.syntax.dates import UNREADABLE
@@ -20,15 +20,14 @@ from headertrace.syntax.dates import UNREADABLE
 # So many bytes of a file tell what it is.
 HEAD = 16_384
 _FIELDS = "#Fields:"
-_MOST_CELLS = 1 << 20
 _BOM = "\ufeff"
 # "11/24/2026 8:00:01 AM", as PowerShell writes in an American's session.
-_AMERICAN = re.compile(r"[0-9]{1,2}/[0-9]{1,2}/[0-9]{4} ")
+_AMERICAN = lazy(r"[0-9]{1,2}/[0-9]{1,2}/[0-9]{4} ")
 
 
 def recognised(head: bytes) -> Export | None:
     """The export that begins like that; None where it is a log of lines."""
-    text = head.decode("utf-16" if head[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8", "replace").lstrip(_BOM)
+    text = _decoded(head)
     if text.lstrip()[:1] in ("{", "["):
         return next(
             (export for row in _rows_of_json(text) for export in INDEX if export.form == "json" and _has(row, export)),
@@ -38,15 +37,17 @@ def recognised(head: bytes) -> Export | None:
     return next((export for export in INDEX if export.form == "csv" and export.needs <= names), None)
 
 
-def events(export: Export, data: Iterable[bytes], name: str) -> Iterator[LogEvent]:
+def events(export: Export, data: bytes, name: str) -> Iterator[LogEvent]:
     """The events in it, one for each recipient of a row. Never raises on content."""
-    pieces = iter(data)
-    first = next(pieces, b"")
-    encoding = "utf-16" if first[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8"
-    text = b"".join(chain((first,), pieces)).decode(encoding, "replace").lstrip(_BOM)
+    text = _decoded(data)
     rows = _rows_of_json(text) if export.form == "json" else _rows_of_csv(text)
     for number, row in enumerate(rows, 1):
         yield from _events(export, row, LogLine(name, number, _text(row), "", export.name))
+
+
+def _decoded(data: bytes) -> str:
+    """PowerShell writes UTF-16."""
+    return data.decode("utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8", "replace").lstrip(_BOM)
 
 
 def _header(lines: list[str]) -> list[str] | None:
@@ -69,14 +70,22 @@ def _rows_of_csv(text: str) -> Iterator[dict[str, str]]:
         return
     names = list(map(plain, header))
     first = next((line for line in lines if line and line[0] != "#"), "")
-    csv.field_size_limit(_MOST_CELLS)
     body = "\n".join(line for line in lines if not line.startswith("#"))
-    try:
-        for cells in csv.reader(StringIO(body), delimiter=_delimiter(first)):
-            if list(map(plain, cells)) != names:
-                yield dict(zip(names, cells, strict=False))
-    except csv.Error:
-        return
+    for cells in _cells(body, _delimiter(first)):
+        if list(map(plain, cells)) != names:
+            yield dict(zip(names, cells, strict=False))
+
+
+def _cells(body: str, delimiter: str) -> Iterator[list[str]]:
+    """The rows of a table; one with a larger cell than the csv module takes is left out, and no other."""
+    reader = csv.reader(StringIO(body), delimiter=delimiter)
+    while True:
+        try:
+            yield next(reader)
+        except StopIteration:
+            return
+        except csv.Error:
+            continue
 
 
 def _rows_of_json(text: str) -> Iterator[dict[str, Any]]:

@@ -20,6 +20,7 @@ from headertrace.mailbox.asking.narrowing import at_host, in_time, literal, of_h
 from headertrace.mailbox.asking.places import HOST_CLOCKS, DatasetError, Place, found
 from headertrace.mailbox.asking.wishes import Wishes
 from headertrace.mailbox.heeding import heeding
+from headertrace.mailbox.rows import MONTH, NO_MONTH
 from headertrace.mailbox.tables import TABLES
 from headertrace.named import NamedTuple
 
@@ -36,6 +37,8 @@ _MOST_ROWS = 200_000
 # The steps whose time rests on no claim; and with the claims, but for what others gainsay.
 _FACTS = "basis = 'trusted'"
 _CLAIMS = "trust <> 'contradicted'"
+# Messages with a time that can be right: one of 1970 or 2038 is broken, and would leave no room for the others.
+DATED = f"{MONTH} <> '{NO_MONTH}'"
 # How long mail lay in a mailbox until somebody collected it is no server's doing.
 _COLLECTED = "retrieval"
 
@@ -100,8 +103,7 @@ class Base:
     @cached_property
     def period(self) -> Period:
         """From when to when the messages are."""
-        # A date of 1970 or 2038 is a broken one and would leave no room for the others.
-        return Period(*self.one("SELECT min(time), max(time) FROM messages WHERE month <> '0000-00'"))
+        return Period(*self.one(f"SELECT min(time), max(time) FROM messages WHERE {DATED}"))
 
     @cached_property
     def messages(self) -> int:
@@ -166,7 +168,7 @@ def _prepare(connection: DuckDBPyConnection, place: Place, wishes: Wishes) -> No
     """The views, and then nothing else."""
     place.attach(connection)
     _lock(connection, place)
-    _narrow(connection, place, wishes)
+    _narrow(connection, wishes)
     connection.execute("SET lock_configuration = true")
 
 
@@ -177,7 +179,7 @@ def _lock(connection: DuckDBPyConnection, place: Place) -> None:
     connection.execute("SET enable_external_access = false")
 
 
-def _narrow(connection: DuckDBPyConnection, place: Place, wishes: Wishes) -> None:
+def _narrow(connection: DuckDBPyConnection, wishes: Wishes) -> None:
     """The views that the wishes leave."""
     times, persons, host = in_time(wishes), of_persons(wishes), of_host(wishes)
     everybody, chosen_one = _all(times), "true"

@@ -44,14 +44,16 @@ def ask(base: Base, statement: str) -> Answer:
 
 def _apart(names: list[str]) -> list[str]:
     """The names with a number behind one that is there already, as each is a key."""
-    made: list[str] = []
+    made: dict[str, None] = {}
+    last: dict[str, int] = {}
     for name in names:
-        number, wanted = 1, name
+        number = last.get(name, 0) + 1
+        wanted = name if number == 1 else f"{name}_{number}"
         while wanted in made:
             number += 1
             wanted = f"{name}_{number}"
-        made.append(wanted)
-    return made
+        made[wanted], last[name] = None, number
+    return list(made)
 
 
 def _value(value: object) -> object:

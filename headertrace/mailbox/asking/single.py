@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from headertrace.mailbox.asking.narrowing import literal
 from headertrace.mailbox.column import AnyTable, Kind
-from headertrace.mailbox.rows import MONTH, columns
+from headertrace.mailbox.rows import FIRST_YEAR, LAST_YEAR, MONTH, NO_MONTH, columns
 from headertrace.mailbox.tables import TABLES
 
 if TYPE_CHECKING:
@@ -23,8 +23,8 @@ _LINE = b'{"table":"'
 _GZIP = b"\x1f\x8b"
 _AT_ONCE = 50_000
 # As ``rows.month`` has it.
-_MONTH = f"""CASE WHEN year(time AT TIME ZONE 'UTC') BETWEEN 1980 AND 2099
-    THEN strftime(time AT TIME ZONE 'UTC', '%Y-%m') ELSE '0000-00' END AS {MONTH}"""
+_MONTH = f"""CASE WHEN year(time AT TIME ZONE 'UTC') BETWEEN {FIRST_YEAR} AND {LAST_YEAR}
+    THEN strftime(time AT TIME ZONE 'UTC', '%Y-%m') ELSE '{NO_MONTH}' END AS {MONTH}"""
 # Kind → the type of its column, and what makes one of a cell of SQLite's.
 TYPES: dict[Kind, str] = {
     "key": "BIGINT", "text": "VARCHAR", "texts": "VARCHAR[]", "int": "BIGINT", "real": "DOUBLE",

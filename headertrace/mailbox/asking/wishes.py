@@ -40,6 +40,13 @@ class Wishes(NamedTuple):
     rows: int = Limits().sql_rows
 
     @property
+    def way(self) -> str:
+        """The columns of ``messages`` that tell how long delivery took begin with that: "inside" behind the hand-over,
+        or "total".
+        """
+        return "total" if self.claimed else "inside"
+
+    @property
     def some(self) -> bool:
         """Whether messages are chosen by who they are from or for, or by a host."""
         return any((self.sender, self.recipient, self.domain, self.host))

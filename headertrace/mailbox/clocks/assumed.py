@@ -14,8 +14,6 @@ import numpy as np
 
 from headertrace.mailbox.clocks.showings import Marks, Numbers
 
-# Stamps are whole seconds, cut off.
-RESOLUTION_S = 1.0
 # The fastest of very many hand-overs takes no longer than that for each line: a connection, a few answers, and the
 # message itself.
 FASTEST_S = 1.0

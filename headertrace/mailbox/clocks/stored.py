@@ -87,8 +87,8 @@ def host_clocks(folder: str) -> tuple[HostClock, ...]:
     stamp = _made_of(folder)
     path = os.path.join(folder, NAME)
     try:
-        kept = pq.read_schema(path)
-        if (kept.metadata or {}).get(_MADE_OF) == stamp and kept.names == _SCHEMA.names:
+        schema = pq.read_schema(path)
+        if (schema.metadata or {}).get(_MADE_OF) == stamp and schema.names == _SCHEMA.names:
             return tuple(_read(path))
     except (OSError, pa.ArrowInvalid):
         pass

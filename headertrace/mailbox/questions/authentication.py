@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from headertrace.mailbox.questions.question import Answer, Column
+from headertrace.mailbox.questions.question import Answer, Column, total
 from headertrace.text.shares import share
 
 if TYPE_CHECKING:
@@ -38,4 +38,4 @@ def ask(base: Base) -> Answer:
     parts = [f"{name.upper()} passed in {share(shares[name])}" for name in _TOLD if name in shares]
     said = (f"{', '.join(parts)} of the results.",) if parts else ()
     rows = tuple(row[:-1] for row in found)
-    return Answer("Checks of senders", COLUMNS, rows, found[0][-1] if found else 0, said)
+    return Answer("Checks of senders", COLUMNS, rows, total(found), said)

@@ -10,6 +10,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from headertrace.mailbox.asking.base import DATED
 from headertrace.mailbox.questions.question import Answer, Column
 from headertrace.mailbox.shifts import Point, Shift, merged, placed, shifts
 from headertrace.named import NamedTuple
@@ -143,7 +144,7 @@ def _series(base: Base, kind: Kind, only: str | None = None) -> dict[str, list[P
     if whole.first is None or whole.seconds <= 0:
         return {}
     size = whole.seconds * 1.000001 / _PIECES
-    known = f"month <> '0000-00' AND {kind.name} IS NOT NULL AND {kind.value} IS NOT NULL"
+    known = f"{DATED} AND {kind.name} IS NOT NULL AND {kind.value} IS NOT NULL"
     found = base.rows(
         f"""WITH busy AS (SELECT {kind.name} AS name, count(*) AS many FROM {kind.table} WHERE {known}
         AND ($3 IS NULL OR {kind.name} = $3)
@@ -223,7 +224,7 @@ def _side(base: Base, kind: Kind, name: str, start: float | None, end: float | N
             f"""SELECT count({kind.seconds}), coalesce(avg({kind.seconds}), 0),
             coalesce(quantile_cont({kind.seconds}, 0.9), 0),
             count(*) FILTER ({kind.seconds} > $1) / greatest(count({kind.seconds}), 1)
-            FROM {kind.table} WHERE {kind.name} = $2 AND month <> '0000-00' AND {" AND ".join(limits)}""",
+            FROM {kind.table} WHERE {kind.name} = $2 AND {DATED} AND {" AND ".join(limits)}""",
             [base.wishes.over_s, name],
         )
     )

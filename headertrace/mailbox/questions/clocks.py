@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from headertrace.mailbox.questions.question import Answer, Column
+from headertrace.mailbox.questions.question import Answer, Column, total
 
 if TYPE_CHECKING:
     from headertrace.mailbox.asking.base import Base
@@ -45,4 +45,4 @@ def ask(base: Base) -> Answer:
             else ()
         )
     rows = tuple(row[:-1] for row in found)
-    return Answer("Wrong clocks", COLUMNS, rows, found[0][-1] if found else 0, notes=notes)
+    return Answer("Wrong clocks", COLUMNS, rows, total(found), notes=notes)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from headertrace.mailbox.questions.question import Answer, Column
+from headertrace.mailbox.questions.question import Answer, Column, total
 from headertrace.mailbox.questions.spans import over_time
 
 if TYPE_CHECKING:
@@ -31,4 +31,4 @@ def ask(base: Base) -> Answer:
     )
     series = over_time(base, "code", [row[0] for row in found], "count(*)", "findings")
     rows = tuple((*row[:-1], series.get(row[0])) for row in found)
-    return Answer("Findings", COLUMNS, rows, found[0][-1] if found else 0)
+    return Answer("Findings", COLUMNS, rows, total(found))

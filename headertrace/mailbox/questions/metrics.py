@@ -83,7 +83,7 @@ def _service(base: Base) -> Iterable[Family]:
 
 
 def _times(base: Base) -> Family:
-    value = "total_s" if base.wishes.claimed else "inside_s"
+    value = f"{base.wishes.way}_s"
     counts = ", ".join(f"count(*) FILTER ({value} <= {edge})" for edge in BUCKETS)
     many, total, *below = base.one(
         f"SELECT count({value}), coalesce(sum(greatest({value}, 0)), 0), {counts} FROM messages"

@@ -8,7 +8,8 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from headertrace.mailbox.questions.question import Answer, Column
+from headertrace.mailbox.asking.base import DATED
+from headertrace.mailbox.questions.question import Answer, Column, total
 
 if TYPE_CHECKING:
     from headertrace.mailbox.asking.base import Base
@@ -30,18 +31,16 @@ def ask(base: Base) -> Answer:
     since = wishes.since or whole.last - _RECENT
     # Of all mail, as what is asked about may be the newest of it only.
     found = base.rows(
-        """WITH seen AS (SELECT coalesce(rdns, ip) AS host, min(time) AS first FROM whole.hops
-        WHERE trust IN ('vouched', 'operator') AND month <> '0000-00' GROUP BY 1 HAVING first >= $1::TIMESTAMPTZ)
+        f"""WITH seen AS (SELECT coalesce(rdns, ip) AS host, min(time) AS first FROM whole.hops
+        WHERE trust IN ('vouched', 'operator') AND {DATED} GROUP BY 1 HAVING first >= $1::TIMESTAMPTZ)
         SELECT host, any_value(from_organisation), any_value(first), count(DISTINCT message) AS many, mode(by_host),
         count(*) OVER () FROM (SELECT *, coalesce(rdns, ip) AS host FROM hops WHERE trust IN ('vouched', 'operator'))
         JOIN seen USING (host) GROUP BY 1 ORDER BY many DESC, 3, 1 LIMIT $2""",
         [since, wishes.top],
     )
-    oldest = base.one("SELECT min(time) FROM whole.messages WHERE month <> '0000-00'")[0]
+    oldest = base.one(f"SELECT min(time) FROM whole.messages WHERE {DATED}")[0]
     notes = []
     if oldest is not None and since <= oldest:
         notes.append("The dataset begins no earlier: every host in it is new.")
     rows = tuple(row[:-1] for row in found)
-    return Answer(
-        f"New hosts since {since:%Y-%m-%d %H:%M} UTC", COLUMNS, rows, found[0][-1] if found else 0, notes=tuple(notes)
-    )
+    return Answer(f"New hosts since {since:%Y-%m-%d %H:%M} UTC", COLUMNS, rows, total(found), notes=tuple(notes))

@@ -128,7 +128,7 @@ def _who(base: Base, counted: Counted, others: Counted) -> list[str]:
         return [_against(counted, others)]
     if wishes.some or wishes.leg or counted.slow < _FEW:
         return []
-    value = "total_s" if wishes.claimed else "inside_s"
+    value, told = f"{wishes.way}_s", []
     for key, one, every in ((RECIPIENT, "were for", "recipients"), ("from_domain", "came from", "sending domains")):
         found = base.one(
             f"""SELECT arg_max(who, slow), max(slow), arg_max(many, slow), count(*) FILTER (slow > 0), count(*) FROM (
@@ -139,9 +139,9 @@ def _who(base: Base, counted: Counted, others: Counted) -> list[str]:
         who, slow, many, hit, total = found
         if who and slow >= _MOST * counted.slow and many < _MOST * slow / counted.slow * counted.known:
             return [f"{share(slow / counted.slow)} of the slow ones {one} {safe(who)}."]
-        if every == "recipients" and hit:
-            told = f"They went to {hit:,} of {total:,} recipients: it is not one alone." if hit > 1 else ""
-    return [told] if told else []
+        if every == "recipients" and hit > 1:
+            told = [f"They went to {hit:,} of {total:,} recipients: it is not one alone."]
+    return told
 
 
 def _against(counted: Counted, others: Counted) -> str:

@@ -6,7 +6,7 @@ without knowing the question, and sentences for people.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, Protocol
+from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 from headertrace.named import NamedTuple
 
@@ -57,6 +57,11 @@ class Question(Protocol):
     COLUMNS: tuple[Column, ...]
 
     def ask(self, base: Base) -> Answer: ...
+
+
+def total(rows: Sequence[tuple[Any, ...]]) -> int:
+    """How many rows there are in all, which each of the first ones has as its last value (``count(*) OVER ()``)."""
+    return int(rows[0][-1]) if rows else 0
 
 
 def cut(rows: Sequence[tuple[object, ...]], base: Base) -> tuple[tuple[object, ...], ...]:

@@ -75,8 +75,7 @@ def level(base: Base, made: tuple[Row, ...]) -> Level:
 def rows(base: Base) -> tuple[Row, ...]:
     """The rows of the answer: the whole way, then leg by leg."""
     goal = goal_s(base)
-    times = "total" if base.wishes.claimed else "inside"
-    low, value, high = (f"{times}_{part}" for part in ("low_s", "s", "high_s"))
+    low, value, high = (f"{base.wishes.way}_{part}" for part in ("low_s", "s", "high_s"))
     whole = base.one(
         f"""SELECT '{WHOLE}', count({value}), count(*) FILTER ({value} <= $1),
         count(*) FILTER (coalesce({low}, {value}) <= $1 AND coalesce({high}, {value}) > $1),
@@ -110,7 +109,7 @@ def _said(found: Level, base: Base) -> str:
 
 
 def _notes(base: Base, made: tuple[Row, ...]) -> Iterator[str]:
-    value = "total_s" if base.wishes.claimed else "inside_s"
+    value = f"{base.wishes.way}_s"
     unknown = base.one(f"SELECT count(*) FROM messages WHERE {value} IS NULL")[0]
     if unknown:
         yield f"{unknown:,} messages tell no time: a single trustworthy stamp measures nothing."

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from headertrace.mailbox.asking.base import DATED
 from headertrace.mailbox.asking.wishes import Span
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ def over_time(
     size = whole.seconds * 1.000001 / POINTS
     found = base.rows(
         f"""SELECT {key}, floor((epoch(time) - epoch($1::TIMESTAMPTZ)) / $2)::INT AS piece, {value} FROM {table}
-        WHERE month <> '0000-00' AND {key} IN (SELECT unnest($3)) GROUP BY 1, 2""",
+        WHERE {DATED} AND {key} IN (SELECT unnest($3)) GROUP BY 1, 2""",
         [whole.first, size, list(names)],
     )
     made: dict[Any, list[float | None]] = {name: [None] * POINTS for name in names}

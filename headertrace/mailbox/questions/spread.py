@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from headertrace.mailbox.questions.question import Answer, Column
+from headertrace.mailbox.questions.question import Answer, Column, total
 from headertrace.mailbox.questions.spans import over_time
 
 if TYPE_CHECKING:
@@ -46,4 +46,4 @@ def spread(base: Base, key: str, title: str, made: tuple[Column, ...], of: str =
     )
     nameless = base.one(f"SELECT count(*) FROM {of} WHERE {key} IS NULL")[0]
     notes = [f"{nameless:,} steps are left out, of which nobody knows whose they were."] if nameless else []
-    return Answer(title, made, rows, found[0][-1] if found else 0, notes=tuple(notes))
+    return Answer(title, made, rows, total(found), notes=tuple(notes))

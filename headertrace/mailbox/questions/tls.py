@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from headertrace.mailbox.questions.question import Answer, Column
+from headertrace.mailbox.questions.question import Answer, Column, total
 
 if TYPE_CHECKING:
     from headertrace.mailbox.asking.base import Base
@@ -35,4 +35,4 @@ def ask(base: Base) -> Answer:
         ORDER BY many DESC, 1, 2 LIMIT $1""",
         [base.wishes.top],
     )
-    return Answer("Encryption", COLUMNS, tuple(row[:-1] for row in found), found[0][-1] if found else 0)
+    return Answer("Encryption", COLUMNS, tuple(row[:-1] for row in found), total(found))

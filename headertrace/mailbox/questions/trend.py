@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from headertrace.mailbox.asking.base import DATED
 from headertrace.mailbox.questions.question import Answer, Column
 from headertrace.mailbox.questions.spans import fitting
 
@@ -34,13 +35,13 @@ def ask(base: Base) -> Answer:
     found = base.rows(
         f"""WITH made AS (SELECT date_trunc('{span}', time) AS piece, count(*) AS many,
         quantile_cont({value}, [0.5, 0.9, 0.99]) AS cuts, count(*) FILTER ({value} > $1) / count({value}) AS over
-        FROM {of} WHERE month <> '0000-00' GROUP BY 1)
+        FROM {of} WHERE {DATED} GROUP BY 1)
         SELECT piece, coalesce(many, 0), cuts[1], cuts[2], cuts[3], CASE WHEN isfinite(over) THEN over END
         FROM (SELECT unnest(generate_series(date_trunc('{span}', $2::TIMESTAMPTZ), $3::TIMESTAMPTZ, INTERVAL 1 {span}))
         AS piece ORDER BY 1 DESC LIMIT {_MOST}) LEFT JOIN made USING (piece) ORDER BY piece""",
         [wishes.over_s, whole.first, whole.last],
     )
-    timeless = base.one("SELECT count(*) FROM messages WHERE month = '0000-00'")[0]
+    timeless = base.one(f"SELECT count(*) FROM messages WHERE NOT ({DATED})")[0]
     notes = [f"{timeless:,} messages are left out, whose time is unknown."] if timeless else []
     return Answer(f"By {span}", COLUMNS, tuple(found), len(found), notes=tuple(notes))
 
@@ -49,4 +50,4 @@ def measured(base: Base) -> tuple[str, str]:
     """Of which table, and which column of it, is the time that is asked about."""
     if base.wishes.host or base.wishes.leg:
         return "steps", "seconds"
-    return "messages", "total_s" if base.wishes.claimed else "inside_s"
+    return "messages", f"{base.wishes.way}_s"

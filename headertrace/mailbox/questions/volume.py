@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from headertrace.mailbox.questions.question import Answer, Column
+from headertrace.mailbox.questions.question import Answer, Column, total
 
 if TYPE_CHECKING:
     from headertrace.mailbox.asking.base import Base
@@ -25,11 +25,11 @@ RECIPIENT = r"lower(coalesce(recipient, regexp_extract(to_field, '^(?:[^@<]*<)?\
 
 def volume(base: Base, key: str, title: str, columns: tuple[Column, ...], more: str = "") -> Answer:
     """The volume by an expression over ``messages``, the largest first."""
-    value = "total_s" if base.wishes.claimed else "inside_s"
+    value = f"{base.wishes.way}_s"
     found = base.rows(
         f"""SELECT nullif({key}, '') AS who, count(*) AS many, count(*) / sum(count(*)) OVER (), sum(bytes) / 1e6,
         quantile_cont({value}, 0.9), count(*) FILTER ({value} > $1) / nullif(count({value}), 0), max(time)
         {f", {more}" if more else ""}, count(*) OVER () FROM messages GROUP BY 1 ORDER BY many DESC, 1 LIMIT $2""",
         [base.wishes.over_s, base.wishes.top],
     )
-    return Answer(title, columns, tuple(row[:-1] for row in found), found[0][-1] if found else 0)
+    return Answer(title, columns, tuple(row[:-1] for row in found), total(found))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shlex
 from typing import TYPE_CHECKING
 
-from headertrace.mailbox.questions.question import Answer, Column
+from headertrace.mailbox.questions.question import Answer, Column, total
 from headertrace.mailbox.questions.waits import waits
 from headertrace.text.safe import safe
 
@@ -37,7 +37,7 @@ def ask(base: Base) -> Answer:
         [base.wishes.top],
     )
     rows = tuple((*row[:8], command(row[8], row[9])) for row in found)
-    return Answer("The longest waits", COLUMNS, rows, found[0][-1] if found else 0)
+    return Answer("The longest waits", COLUMNS, rows, total(found))
 
 
 def command(source: str | None, number: int | None) -> str | None:

@@ -74,7 +74,7 @@ def _columns(part: Part, options: Options, width: int | None) -> Element | None:
         "Half of the mail took no longer than the lower part of a column, nine in ten no longer than the whole of it."
     )
     svg = _canvas(f"{part.answer.title}: how long delivery took", what)
-    x = _scale(width)
+    x = _Scale(width)
     for size in _rules(most):
         y = _TOP + _HEIGHT * (1 - size / most)
         line = SubElement(svg, "line", {"x1": "0", "x2": x(1.0), "y1": f"{y:.1f}", "y2": f"{y:.1f}", "stroke": RULE})
@@ -82,11 +82,7 @@ def _columns(part: Part, options: Options, width: int | None) -> Element | None:
     step = 1 / len(rows)
     for at, row in enumerate(rows):
         group = SubElement(svg, "g")
-        told = f"{words(row[0], 'day', options)}: {words(row[1], 'count', options)} messages"
-        if row[p90] is not None:
-            half, most_of_it = (words(row[place], "seconds", options) for place in (p50, p90))
-            told += f", half within {half}, nine in ten within {most_of_it}"
-        _text(group, "title", told)
+        _text(group, "title", _told(row, row[p50], row[p90], options))
         for value, colour, kind in ((_float(row[p90]), BAR, "bar"), (_float(row[p50]), INK, "ink")):
             tall = _HEIGHT * max(value, 0.0) / most
             _rect(group, x((at + _GAP / 2) * step), _TOP + _HEIGHT - tall, x(step * (1 - _GAP)), tall, colour, kind)
@@ -103,6 +99,15 @@ def _columns(part: Part, options: Options, width: int | None) -> Element | None:
     svg.set("width", x(1.0))
     svg.set("height", f"{base + _FOOT:g}")
     return svg
+
+
+def _told(row: Sequence[object], half: object, most_of_it: object, options: Options) -> str:
+    """What a column says in words."""
+    told = f"{words(row[0], 'day', options)}: {words(row[1], 'count', options)} messages"
+    if most_of_it is None:
+        return told
+    cuts = [words(value, "seconds", options) for value in (half, most_of_it)]
+    return f"{told}, half within {cuts[0]}, nine in ten within {cuts[1]}"
 
 
 def _rules(most: float) -> list[int]:
@@ -135,7 +140,7 @@ def _bars(part: Part, options: Options, width: int | None) -> Element | None:
         return None
     labels = [place for place, item in enumerate(answer.columns) if item.kind == "text" and not item.minor][:3]
     svg = _canvas(f"{answer.title}: {part.asks}", column.text)
-    x = _scale(width)
+    x = _Scale(width)
     y = 0.0
     for row in answer.rows:
         group = SubElement(svg, "g")
@@ -163,10 +168,6 @@ class _Scale:
         if self._width is None:
             return f"{round(share * 100, 3):g}%"
         return f"{round(share * self._width, 2):g}"
-
-
-def _scale(width: int | None) -> _Scale:
-    return _Scale(width)
 
 
 def _float(value: object) -> float:

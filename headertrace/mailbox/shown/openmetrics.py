@@ -32,11 +32,8 @@ def text(families: Iterable[Family]) -> str:
 
 def _line(family: Family, sample: Sample) -> str:
     labels = ",".join(f'{name}="{_value(value)}"' for name, value in sample.labels)
-    return (
-        f"{family.name}{sample.suffix}{{{labels}}} {_number(sample.value)}"
-        if labels
-        else (f"{family.name}{sample.suffix} {_number(sample.value)}")
-    )
+    braced = f"{{{labels}}}" if labels else ""
+    return f"{family.name}{sample.suffix}{braced} {_number(sample.value)}"
 
 
 def _value(value: str) -> str:

@@ -144,7 +144,7 @@ def _described(text: bytes, start: int, end: int, total: int) -> Undone:
 
 def _lines(body: bytes, claim: Claim) -> list[bytes]:
     """The body's lines, each as it is hashed; blank ones at the end are left out."""
-    if claim.policy.body_algorithm.name == b"relaxed":
+    if claim.is_relaxed:
         body = _BLANKS.sub(b" ", body).replace(b" \r\n", _END)
     lines = body.split(_END)
     while lines and not lines[-1]:
@@ -176,7 +176,7 @@ def _cut_off(lines: list[bytes], claim: Claim, budget: Budget) -> Iterator[tuple
     first = max(0, len(lines) - MAX_APPENDED)
     state = claim.hasher(_joined(lines[:first]))
     target = claim.body_digest
-    if first == 0 and claim.hasher(b"" if _is_relaxed(claim) else _END).digest() == target:
+    if first == 0 and claim.hasher(b"" if claim.is_relaxed else _END).digest() == target:
         yield 0, len(lines)
     for number in range(first, len(lines) - 1):
         state.update(lines[number] + _END)
@@ -209,10 +209,6 @@ def _cut_out(
 
 def _joined(lines: list[bytes]) -> bytes:
     return b"".join(line + _END for line in lines)
-
-
-def _is_relaxed(claim: Claim) -> bool:
-    return bool(claim.policy.body_algorithm.name == b"relaxed")
 
 
 def _after_blank(lines: list[bytes], edge: int) -> int:
@@ -299,7 +295,7 @@ def _recoded(whole: Whole) -> Iterator[tuple[Undone, bytes]]:
     kind = (whole.first(b"content-type") or b"text/plain").lower()
     now = (whole.first(b"content-transfer-encoding") or b"7bit").lower().decode("ascii", "replace")
     if kind.startswith(b"multipart/"):
-        yield from _recoded_parts(whole, now)
+        yield from _recoded_parts(whole)
         return
     plain = _decoded(whole.body, now)
     for then, body in _encoded(plain, now) if plain is not None else ():
@@ -347,7 +343,7 @@ _PART = lazy_bytes(
 )
 
 
-def _recoded_parts(whole: Whole, now: str) -> Iterator[tuple[Undone, bytes]]:
+def _recoded_parts(whole: Whole) -> Iterator[tuple[Undone, bytes]]:
     """All text parts decoded at once, as servers do to mail for a next hop without 8BITMIME."""
     out: list[bytes] = []
     edges = _edges(whole)

@@ -37,8 +37,6 @@ def further(name: bytes, simple: bool) -> Sequence[Edit]:
 
 # ------------------------------------------------------------------ Subject
 
-_MORE_TAG = re.compile(rb"(\s*)((?:(?:re|fwd?|aw|wg|sv|tr):\s*){0,3})(\S.*)", re.I | re.S)
-
 
 def _untagged(name: bytes, value: bytes, whole: Whole) -> Iterator[Header]:
     """Without the tag in front, or behind Re:; up to three tags one after another."""
@@ -89,7 +87,6 @@ _COPIES = {
     b"content-type": (b"x-original-content-type", b"old-content-type", b"x-content-type"),
     b"content-transfer-encoding": (b"x-original-content-transfer-encoding",),
     b"mime-version": (b"x-mime-version", b"old-mime-version"),
-    b"date-received": (),
 }  # fmt: skip
 
 
@@ -125,12 +122,17 @@ def _other_encoding(name: bytes, value: bytes, whole: Whole) -> Iterator[Header]
 
 def _of_first_part(name: bytes, value: bytes, whole: Whole) -> Iterator[Header]:
     """As the first part of the message has it: the whole was made a part."""
+    found = _in_first_part(name, whole)
+    if found:
+        yield found
+        yield name, found[1]
+
+
+def _in_first_part(name: bytes, whole: Whole) -> Header | None:
+    """The field of that name, as it is spelled there, of the first part."""
     part = first_part(whole)
-    if part:
-        match = re.search(rb"(?im)^(%s):((?:[^\r\n]|\r\n[ \t])*)" % re.escape(name), part[0])
-        if match:
-            yield match[1], match[2] + _END
-            yield name, match[2] + _END
+    match = re.search(rb"(?im)^(%s):((?:[^\r\n]|\r\n[ \t])*)" % re.escape(name), part[0]) if part else None
+    return (match[1], match[2] + _END) if match else None
 
 
 _BOUNDARY = re.compile(rb'(.*?boundary\s{0,9}=\s{0,9})(?:"[^"]{0,200}"|[^\s;]{0,200})', re.I | re.S)
@@ -268,12 +270,21 @@ def _respelled(name: bytes, value: bytes, whole: Whole) -> Iterator[Header]:
     """The name in another spelling of case."""
     plain = name.decode("ascii", "replace")
     for spelled in (
-        "-".join(part.capitalize() for part in plain.split("-")),
+        _capitalised(plain),
         plain.lower(),
         plain.upper(),
-        _USUAL.get(plain.lower(), plain),
+        _usual(plain),
     ):
         yield spelled.encode("ascii", "replace"), value
+
+
+def _usual(name: str) -> str:
+    """The name as most programs write it."""
+    return _USUAL.get(name.lower(), _capitalised(name))
+
+
+def _capitalised(name: str) -> str:
+    return "-".join(part.capitalize() for part in name.split("-"))
 
 
 _USUAL = {"message-id": "Message-ID", "mime-version": "MIME-Version", "content-id": "Content-ID", "list-id": "List-ID"}
@@ -328,21 +339,18 @@ _CONSTANTS: dict[bytes, tuple[bytes, ...]] = {
     b"importance": (b"normal", b"Normal"),
     b"x-priority": (b"3", b"3 (Normal)"),
 }  # fmt: skip
-_LOST_NAMES = {b"mime-version": b"MIME-Version", b"message-id": b"Message-ID"}
 
 
 def lost(name: bytes, whole: Whole) -> Iterator[tuple[bytes, bytes, str, str]]:
     """(name, value, kind, text) of fields that are not there, and may have been when it was signed."""
-    written = _LOST_NAMES.get(name, b"-".join(part.capitalize() for part in name.split(b"-")))
-    shown = written.decode("ascii", "replace")
+    shown = _usual(name.decode("ascii", "replace"))
+    written = shown.encode("ascii", "replace")
     for copy in (*_COPIES.get(name, ()), b"x-original-" + name, b"old-" + name, b"x-" + name):
         for _, value in whole.all(copy)[:1]:
             yield written, value, "field-renamed", f"{shown} was renamed to {copy.decode('ascii', 'replace')}"
-    part = first_part(whole)
-    if part:
-        match = re.search(rb"(?im)^%s:((?:[^\r\n]|\r\n[ \t])*)" % re.escape(name), part[0])
-        if match:
-            yield written, match[1] + _END, "wrapped", "the message was made a part of a multipart"
+    inner = _in_first_part(name, whole)
+    if inner:
+        yield written, inner[1], "wrapped", "the message was made a part of a multipart"
     for value in _CONSTANTS.get(name, ()):
         yield written, b" " + value + _END, "field-removed", f"{shown} was removed"
     if name in (b"reply-to", b"sender"):

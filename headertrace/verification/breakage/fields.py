@@ -15,7 +15,7 @@ from headertrace.named import NamedTuple
 from headertrace.verification.breakage import edits
 from headertrace.verification.breakage.bodies import Undone
 from headertrace.verification.keys import Key
-from headertrace.verification.signature import Claim, Seal, guarded, joined, own_data
+from headertrace.verification.signature import Claim, Seal, by_name, guarded, joined, own_data
 from headertrace.verification.whole import Header, Whole
 
 MAX_TRIED = 100_000
@@ -45,7 +45,7 @@ def search(whole: Whole, claim: Claim, key: Key) -> tuple[Undone, ...]:
     if seal.fits is False:
         return ()
     names = guarded(claim)
-    present = _present(whole, names)
+    present = by_name(whole.fields, names)
     order = _order(names)
     as_is = {name: _canonical(claim, reversed(present.get(name, ()))) for name in set(names)}
     ways = _distinct(_ways(whole, claim, present), as_is)
@@ -109,15 +109,6 @@ def _at(parts: tuple[bytes, ...], place: int) -> bytes:
     return parts[place] if place < len(parts) else b""
 
 
-def _present(whole: Whole, names: Iterable[bytes]) -> dict[bytes, list[Header]]:
-    wanted = set(names)
-    out: dict[bytes, list[Header]] = defaultdict(list)
-    for field in whole.fields:
-        if field[0].lower() in wanted:
-            out[field[0].lower()].append(field)
-    return out
-
-
 def _canonical(claim: Claim, fields: Iterable[Header]) -> tuple[bytes, ...]:
     made: list[Header] = claim.policy.canonicalize_headers(list(fields))
     return tuple(joined([field]) for field in made)
@@ -127,7 +118,7 @@ def _ways(whole: Whole, claim: Claim, present: dict[bytes, list[Header]]) -> Ite
     """Every way the signed fields may have been, the likelier first."""
     simple = claim.policy.header_algorithm.name == b"simple"
     names = list(dict.fromkeys(claim.names))
-    yield from _list_fields(claim, present)
+    yield from _list_fields(present)
     for name in names:
         yield from _edited(whole, claim, name, present.get(name, []), edits.likely(name))
     for name in names:
@@ -167,7 +158,7 @@ def _restored(whole: Whole, claim: Claim, name: bytes) -> Iterator[Way]:
         yield _way(claim, name, [(written, value)], kind, text, value, kind != "field-removed")
 
 
-def _list_fields(claim: Claim, present: dict[bytes, list[Header]]) -> Iterator[Way]:
+def _list_fields(present: dict[bytes, list[Header]]) -> Iterator[Way]:
     """Without any of the fields that list software adds (RFC 2369, RFC 2919), which come together."""
     added = [name for name in present if name.startswith(b"list-")]
     wide = [name for name in present if name in (b"sender", b"precedence", b"errors-to", b"reply-to")]
