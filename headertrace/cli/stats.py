@@ -211,6 +211,8 @@ def _empty(base: "Base") -> str:
     many, first, last = base.one("SELECT count(*), min(time), max(time) FROM whole.messages")
     if not many:
         return f"{base.place.path}: there is no message in it"
+    if many == 1:
+        return "the only message there is does not fit" + (f": it is of {first:%Y-%m-%d}" if first else "")
     when = f", from {first:%Y-%m-%d} to {last:%Y-%m-%d}" if first and last else ""
     return f"none of the {many:,} messages fits{when}"
 

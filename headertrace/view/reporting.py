@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from headertrace.provenance.lines import annotate
 from headertrace.records.vocabulary import CLOCK_CAUSES
+from headertrace.text.counts import how_many
 from headertrace.text.durations import offset_words
 from headertrace.text.layout import shorten
 from headertrace.text.safe import safe
@@ -225,8 +226,8 @@ def _left_out(trace: Trace) -> str:
     """ "the header (98 fields), 1 wait, 5 second clocks and 3 signatures"."""
     signed = len(trace.authentication.dkim) if trace.authentication else 0
     counts = ((len(waits(trace)), "wait"), (len(trace.clocks), "second clock"), (signed, "signature"))
-    parts = [f"the header ({len(trace.fields)} fields)"] if trace.fields else []
-    parts += [f"{count} {what}{'s' if count > 1 else ''}" for count, what in counts if count]
+    parts = [f"the header ({how_many(len(trace.fields), 'field')})"] if trace.fields else []
+    parts += [how_many(count, what) for count, what in counts if count]
     return " and ".join(filter(None, (", ".join(parts[:-1]), parts[-1]))) if parts else ""
 
 
