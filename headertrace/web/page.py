@@ -30,7 +30,6 @@ def page(settings: Settings, problem: Problem | None = None) -> tuple[str, str]:
         problem=problem,
         size=settings.limits.size,
         size_told=f"{settings.limits.size / _MIB:.3g} MiB",
-        seconds=f"{settings.limits.seconds:g}",
         messages=settings.limits.messages,
         redacted=settings.redaction is not None,
         version=headertrace.__version__,
