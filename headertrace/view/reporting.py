@@ -70,7 +70,7 @@ def _report(trace: Trace, number: int, total: int, wishes: Wishes) -> Report:
         block=tuple(_raw(line) for line in annotate(trace.fields, trace.hops)),
         file=tuple(_file(trace)),
         zone=safe(wishes.zone_name),
-        lookups=_lookups(trace, wishes) if trace.lookups else None,
+        lookups=_lookups(trace, wishes),
         notice=notice(trace, wishes),
         legend=legend(whole),
         results=tuple(_short(row) for part in beyond(trace) for row in part),
@@ -96,7 +96,7 @@ def _lookups(trace: Trace, wishes: Wishes) -> Lookups | None:
     notes = tuple(map(safe, made.notes))
     if made.dry_run:
         about, asked, never = lookups.questions(made)
-        return Lookups(about, (), (*asked, *(f"never asked: {text}" for text in never)), notes)
+        return Lookups(about, (), (*asked, *(f"never asked: {text}" for text in never)), notes if asked else ())
 
     def when(moment: datetime) -> str:
         return full(moment, wishes) or ""
