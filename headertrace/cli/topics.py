@@ -118,7 +118,7 @@ def topics() -> Iterator[Topic]:
     for name, kind in KINDS.items():
         for word in kind.words():
             text = kind.page(word.lower()) or ""
-            yield Topic(word, name, text.partition("\n")[0].removeprefix("# "), first_sentence(text), text)
+            yield Topic(word, name, _title(text), first_sentence(text), text)
 
 
 def first_sentence(page: str) -> str:

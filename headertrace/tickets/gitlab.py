@@ -8,6 +8,7 @@ Source: gitlabhq/gitlabhq, doc/api/notes.md, doc/api/issues.md, doc/api/project_
 
 from __future__ import annotations
 
+import re
 from collections.abc import Generator
 from urllib.parse import quote
 
@@ -21,7 +22,7 @@ from headertrace.tickets.system import PAGES, Flow, Outcome, Place, Setting, Sys
 
 _PROJECT = lazy(r"[0-9]{1,12}|[A-Za-z0-9_.][A-Za-z0-9_./-]{1,254}")
 # A line that begins so is a command (doc/user/project/quick_actions.md).
-_QUICK_ACTION = lazy(r"^([ \t]*)/", 8)
+_QUICK_ACTION = lazy(r"^([ \t]*)/", re.MULTILINE)
 
 
 def deliver(report: Report, place: Place) -> Flow:
