@@ -75,7 +75,8 @@ _REPLIES = {
     "555": "the parameters of MAIL FROM or RCPT TO are not known",
     "556": "the recipient's domain accepts no mail",
 }
-_SENTENCE = re.compile(r"(.+?[.!?])(?=\s|$)")
+# What stands in backquotes ends none: "`headertrace scan MAILBOX... -o OUT`".
+_SENTENCE = re.compile(r"((?:`[^`]*`|[^`])+?[.!?])(?=\s|$)")
 _MAX_WORD = 100
 
 
