@@ -10,6 +10,7 @@ from headertrace.text.counts import how_many
 from headertrace.text.durations import offset_words
 from headertrace.text.layout import shorten
 from headertrace.text.safe import safe
+from headertrace.text.sentences import sentence
 from headertrace.view import lookups, opinions
 from headertrace.view.arithmetic import against
 from headertrace.view.findings import told
@@ -83,10 +84,10 @@ def _report(trace: Trace, number: int, total: int, wishes: Wishes) -> Report:
 def _wrong(trace: Trace) -> Iterator[Wrong]:
     """The clocks that are off; the newest server's own, by which all others are read, stands among the delays."""
     for offset in trace.offsets:
-        yield Wrong(safe(offset.host), safe(offset_words(offset)), places(offset.evidence))
+        yield Wrong(safe(offset.host), sentence(safe(offset_words(offset))), places(offset.evidence))
     for delay in trace.delays:
         if delay.cause in CLOCK_CAUSES:
-            yield Wrong(safe(delay.at or "an unknown host"), safe(delay.text), places(delay.evidence))
+            yield Wrong(safe(delay.at or "an unknown host"), sentence(safe(delay.text)), places(delay.evidence))
 
 
 def _lookups(trace: Trace, wishes: Wishes) -> Lookups | None:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from headertrace.records.judgements import Offset
 from headertrace.text.counts import how_many
-from headertrace.text.durations import duration, of_parts, parsed
+from headertrace.text.durations import duration, of_parts, offset_words, parsed
 from headertrace.text.sentences import sentence, with_place
 from headertrace.text.shares import share
 from headertrace.text.spans import span
@@ -77,3 +78,23 @@ def test_lines(lines: tuple[int, int], told: str) -> None:
 )
 def test_sentences(text: str, place: str, told: str) -> None:
     assert with_place(sentence(text), place) == told
+
+
+@pytest.mark.parametrize(
+    ("error", "low", "high", "told"),
+    [
+        (-2_819.0, -2_826.0, -2_812.0, "is 46 min 59 s slow (between 46 min 52 s and 47 min 6 s)"),
+        (47.0, 46.0, 48.5, "is 47 s fast (between 46 s and 48.5 s)"),
+        (14_398.0, 14_392.0, 14_405.0, "is 3 h 59 min fast (between 3 h 59 min 52 s and 4 h 5 s)"),
+        (
+            4_000_000.5,
+            3_999_999.5,
+            4_000_002.5,
+            "is 46 d 7 h fast (between 46 d 7 h 6 min 40 s and 46 d 7 h 6 min 42 s)",
+        ),
+        (None, 60.0, None, "is at least 1 min fast; how much more is unknown"),
+        (None, -90.0, -60.0, "is at least 1 min slow, at most 1 min 30 s"),
+    ],
+)
+def test_wrong_clocks(error: float | None, low: float | None, high: float | None, told: str) -> None:
+    assert offset_words(Offset("a.example.net", error, low, high, ())) == f"the clock of a.example.net {told}"
