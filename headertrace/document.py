@@ -8,10 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
+from headertrace.records.authentication import Authentication
 from headertrace.text.durations import rfc3339
 
 if TYPE_CHECKING:
-    from headertrace.records.authentication import Alignment, ArcSet, Authentication, AuthResult, Identifier, Signature
+    from headertrace.records.authentication import Alignment, ArcSet, AuthResult, Identifier, Signature
     from headertrace.records.evidence import Defect, Evidence
     from headertrace.records.filters import Verdict
     from headertrace.records.judgements import Clock, Delay, Finding, Offset
@@ -41,7 +42,7 @@ def document(trace: Trace) -> dict[str, Any]:
         "readings": [_reading(item, trace.delays) for item in trace.timeline.readings],
         "delays": [delay_row(item) for item in trace.delays],
         "filters": [verdict_row(item) for item in trace.filters],
-        "authentication": authentication_row(trace.authentication) if trace.authentication else _NO_AUTHENTICATION,
+        "authentication": authentication_row(trace.authentication or Authentication()),
         "findings": [finding_row(item) for item in trace.findings],
         "notice": _notice(trace, trace.notice) if trace.notice else None,
         "reports": [report_row(item) for item in trace.reports],
@@ -338,16 +339,6 @@ def _answer(answer: Answer) -> dict[str, Any]:
         "cached": answer.cached,
         "text": answer.text,
     }
-
-
-_NO_AUTHENTICATION: dict[str, list[Any]] = {
-    "results": [],
-    "arc": [],
-    "dkim": [],
-    "spf": [],
-    "alignment": [],
-    "proved": [],
-}
 
 
 def _source(source: Source) -> dict[str, Any]:

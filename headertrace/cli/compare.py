@@ -14,6 +14,7 @@ from headertrace.cli.shared import COLORS, meant, number, one_of_these, renderin
 from headertrace.cli.writing import destination, write
 from headertrace.named import NamedTuple
 from headertrace.renderings.index import of_file
+from headertrace.text.counts import how_many
 
 if TYPE_CHECKING:
     from headertrace.records.message import Message
@@ -135,7 +136,8 @@ def _pair(files: list[str], which: "Which") -> "tuple[Message, Message] | None":
         if messages is None:
             return None
         if len(files) == 1 and len(messages) != 2:
-            raise UsageError(f"{file} holds {len(messages)} messages: name two files, or one that holds two")
+            held = "more than two messages" if len(messages) > 2 else how_many(len(messages), "message")
+            raise UsageError(f"{file} holds {held}: name two files, or one that holds two")
         if not messages:
             complain(f"{file}: there is no message in it")
             return None

@@ -44,6 +44,7 @@ class Options(NamedTuple):
     name: Annotated[str | None, Argument("[NAME]", "A sample; nothing lists them.", one_of(STORIES))] = None
     format: Annotated[str, Option(("-f", "--format"), f"{', '.join(FORMATS)}.", "NAME", one_of(FORMATS))] = "table"
     output: options.Output = None
+    force: options.Force = False
     no_pager: options.NoPager = False
 
 
@@ -61,7 +62,8 @@ def run(given: Options) -> int:
     if given.format == "table" and given.output is None:
         print("\n".join([*_wrapped(STORIES[name]), ""]))
         sys.stdout.flush()
-    return show.run(show.Options(files=[str(folder() / f"{name}.eml")], format=given.format, output=given.output))
+    sample = str(folder() / f"{name}.eml")
+    return show.run(show.Options(files=[sample], format=given.format, output=given.output, force=given.force))
 
 
 def listing() -> str:

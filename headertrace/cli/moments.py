@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from datetime import tzinfo
 
 
-def limit(option: str, text: str | None, zone: tzinfo | None) -> datetime | None:
+def moment(option: str, text: str | None, zone: tzinfo | None) -> datetime | None:
     """A moment in UTC: a day, a day with a time, in the zone where it names none, or so long ago ("7d").
 
     Raises UsageError for what is neither.

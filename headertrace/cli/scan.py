@@ -16,6 +16,7 @@ from headertrace.cli.shared import meant, number, one_of_these
 from headertrace.mailbox.forms import FORMS, PARQUET, of_file
 from headertrace.mailbox.inputs import has_password
 from headertrace.named import NamedTuple
+from headertrace.text.counts import how_many
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -231,7 +232,7 @@ def _line(step: "Step") -> str:
     share = f"{100 * step.bytes / step.total:.0f} %" if step.total else ""
     left = f", {duration((step.total - step.bytes) / rate)} left" if rate and step.total > step.bytes else ""
     failed = f", {step.failed:,} unread" if step.failed else ""
-    return f"{share} {step.messages:,} messages{failed}, {rate / 1e6:.1f} MB/s{left}".strip()
+    return f"{share} {how_many(step.messages, 'message')}{failed}, {rate / 1e6:.1f} MB/s{left}".strip()
 
 
 def _told(summary: "Summary", given: Options) -> int:
@@ -256,21 +257,16 @@ def _lines(summary: "Summary", given: Options) -> "Iterator[str]":
     rate = summary.messages / summary.seconds if summary.seconds else 0.0
     if summary.messages:
         failed = f", {summary.failed:,} of them unread{_WHY}" if summary.failed else ""
-        yield f"{summary.messages:,} messages read{failed}, {rate:,.0f} a second"
+        yield f"{how_many(summary.messages, 'message')} read{failed}, {rate:,.0f} a second"
     else:
         yield "nothing new"
     if summary.replaced:
-        yield f"{_files(summary.replaced)} changed since the last scan: the old rows went"
+        yield f"{how_many(summary.replaced, 'file has', 'files have')} changed since the last scan: the old rows went"
     if summary.vanished:
-        yield f"{_files(summary.vanished)} been removed: the rows stay"
+        yield f"{how_many(summary.vanished, 'file has', 'files have')} been removed: the rows stay"
     if summary.waiting:
         yield "a scan of other mailboxes was not finished: name those as well to go on with it"
     if not summary.all_messages:
         return
-    months = "1 month" if summary.months == 1 else f"{summary.months} months"
     next_step = f": headertrace stats {out}" if _form(given.format, out) == PARQUET else ""
-    yield f"{summary.all_messages:,} messages of {months} in {out}{next_step}"
-
-
-def _files(count: int) -> str:
-    return "1 file has" if count == 1 else f"{count:,} files have"
+    yield f"{how_many(summary.all_messages, 'message')} of {how_many(summary.months, 'month')} in {out}{next_step}"

@@ -13,14 +13,13 @@ from headertrace.cli.redacting import key, redactor_of
 from headertrace.cli.shared import number
 from headertrace.named import NamedTuple
 from headertrace.remote.secrets import Secret
-from headertrace.web.settings import MIN_TOKEN, TOKEN_VARIABLE, Limits, Settings
+from headertrace.web.settings import MIB, MIN_TOKEN, TOKEN_VARIABLE, Limits, Settings
 
 if TYPE_CHECKING:
     from ipaddress import IPv4Address, IPv6Address
 
 PORT = 8822
 _LOOPBACK = "127.0.0.1"
-_MIB = 1024 * 1024
 _TOKEN_BYTES = 24
 
 
@@ -137,7 +136,7 @@ def _root_path(text: str) -> str:
 
 def _limits(given: Options, set_: limits.Limits) -> Limits:
     return Limits(
-        size=(_at_most("serve_size", "--max-size", given.max_size) or set_.serve_size) * _MIB,
+        size=(_at_most("serve_size", "--max-size", given.max_size) or set_.serve_size) * MIB,
         seconds=_at_most("serve_seconds", "--max-seconds", given.max_seconds) or set_.serve_seconds,
         rate=_at_most("serve_rate", "--max-rate", given.max_rate) or set_.serve_rate,
         messages=set_.serve_messages,

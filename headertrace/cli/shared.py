@@ -31,6 +31,7 @@ def one_of_these(option: str, value: str, known: tuple[str, ...]) -> None:
 
 
 def number(option: str, text: str | None) -> int | None:
+    """A whole number from 1 to nine digits; None where none is given. Raises UsageError for what is none."""
     if text is None:
         return None
     if not (text.isascii() and text.isdigit() and 0 < len(text) < 10 and int(text)):

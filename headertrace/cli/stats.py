@@ -10,7 +10,7 @@ from headertrace.cli import options
 from headertrace.cli.completion import begun, one_of
 from headertrace.cli.declaring import Argument, Option
 from headertrace.cli.exits import NOTHING, UNREADABLE, UsageError, complain
-from headertrace.cli.moments import limit, seconds
+from headertrace.cli.moments import moment, seconds
 from headertrace.cli.settings import load
 from headertrace.cli.shared import COLORS, number, one_of_these, rendering, zone_name, zone_of
 from headertrace.cli.writing import Destination, destination, write
@@ -211,6 +211,8 @@ def _empty(base: "Base") -> str:
     many, first, last = base.one("SELECT count(*), min(time), max(time) FROM whole.messages")
     if not many:
         return f"{base.place.path}: there is no message in it"
+    if many == 1:
+        return "the only message there is does not fit" + (f": it is of {first:%Y-%m-%d}" if first else "")
     when = f", from {first:%Y-%m-%d} to {last:%Y-%m-%d}" if first and last else ""
     return f"none of the {many:,} messages fits{when}"
 
@@ -236,7 +238,7 @@ def _wanted(given: Options) -> _Wanted:
     format = _format(given, to.path)
     zone = zone_of(given.utc, given.local, given.tz)
     wishes = Wishes(
-        limit("--since", given.since, zone[0]), limit("--before", given.before, zone[0]), given.sender, given.recipient,
+        moment("--since", given.since, zone[0]), moment("--before", given.before, zone[0]), given.sender, given.recipient,
         given.domain, given.hop, given.leg, seconds("--over", given.over),
         None if given.sla is None else seconds("--sla", given.sla), _percent(given.target), given.claimed,
         number("--top", given.top) or (10 if questions or format != "table" else 5), span, zone_name(zone),

@@ -75,7 +75,8 @@ _REPLIES = {
     "555": "the parameters of MAIL FROM or RCPT TO are not known",
     "556": "the recipient's domain accepts no mail",
 }
-_SENTENCE = re.compile(r"(.+?[.!?])(?=\s|$)")
+# What stands in backquotes ends none: "`headertrace scan MAILBOX... -o OUT`".
+_SENTENCE = re.compile(r"((?:`[^`]*`|[^`])+?[.!?])(?=\s|$)")
 _MAX_WORD = 100
 
 
@@ -118,7 +119,7 @@ def topics() -> Iterator[Topic]:
     for name, kind in KINDS.items():
         for word in kind.words():
             text = kind.page(word.lower()) or ""
-            yield Topic(word, name, text.partition("\n")[0].removeprefix("# "), first_sentence(text), text)
+            yield Topic(word, name, _title(text), first_sentence(text), text)
 
 
 def first_sentence(page: str) -> str:

@@ -1,4 +1,4 @@
-"""The verbs, each with the file that has its ``command``."""
+"""The verbs, each with the module that has its ``Options`` and its ``run``."""
 
 from __future__ import annotations
 

@@ -17,6 +17,7 @@ from headertrace.records.judgements import Delay
 from headertrace.records.path import Hop
 from headertrace.records.trace import Trace
 from headertrace.records.vocabulary import CLOCK_CAUSES, Cause, Certainty
+from headertrace.text.counts import how_many
 from headertrace.text.durations import duration
 
 SCHEMA = "headertrace.comparison/1"
@@ -188,7 +189,7 @@ def _way(steps: tuple[Step, ...], parted: int | None, met: int | None) -> str:
         count = sum(step.a is not None for step in steps)
         others = sorted({_house(step) for step in steps if step.ground == "organisation"} - {""})
         through = f", by other hosts of {_listed(others)}" if others else ""
-        return f"The same way over {count} hop{'s' if count != 1 else ''}{through}"
+        return f"The same way over {how_many(count, 'hop')}{through}"
     last = next((step for step in reversed(steps[:parted]) if step.a), None)
     again = f", to meet again at {_by(steps[met])}" if met is not None else ""
     if last is not None and last.a is not None:

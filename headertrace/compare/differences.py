@@ -12,6 +12,7 @@ from headertrace.records.evidence import Evidence, Field
 from headertrace.records.received import Received
 from headertrace.records.trace import Trace
 from headertrace.syntax.encoded_words import decoded
+from headertrace.text.counts import how_many
 from headertrace.text.durations import duration, offset_words
 
 # The fields whose values are held against each other; of the others only whether they are there.
@@ -93,7 +94,7 @@ def _authentication(trace: Trace) -> _Said:
     if got.arc:
         seal = got.arc[-1].seal
         said["ARC"] = (
-            f"{len(got.arc)} set{'s' if len(got.arc) > 1 else ''}, cv={(seal.chain if seal else None) or 'unknown'}",
+            f"{how_many(len(got.arc), 'set')}, cv={(seal.chain if seal else None) or 'unknown'}",
             _named(trace, seal.field) if seal else (),
         )
     return said

@@ -16,6 +16,7 @@ from headertrace.lookup.parties import left_out
 from headertrace.lookup.resolver import Resolver
 from headertrace.records.lookups import Answer, Lookup, Lookups, Options
 from headertrace.records.trace import Trace
+from headertrace.text.counts import how_many
 
 if TYPE_CHECKING:
     from headertrace.lookup.case import Check
@@ -73,8 +74,11 @@ def _checked(resolver: Resolver, case: Case) -> Lookups:
             rows += tuple(made)
         elif made and (after := getattr(check, "AFTER", None)):
             notes.append(after)
-    if left_out(case.trace):
-        notes.append(f"{left_out(case.trace)} more addresses, of older hops, were not asked about.")
+    if left := left_out(case.trace):
+        notes.append(
+            how_many(left, "more address, of an older hop, was", "more addresses, of older hops, were")
+            + " not asked about."
+        )
     answers = _unique(answer for one in rows for answer in one.answers) | _unique(resolver.asked(before))
     whom = resolver.whom if case.options.ask else ()
     return Lookups(

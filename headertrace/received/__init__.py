@@ -21,6 +21,7 @@ from headertrace.records.evidence import Defect
 from headertrace.records.making import maker
 from headertrace.records.received import Received
 from headertrace.syntax.dates import parse_date
+from headertrace.text.counts import how_many
 
 # The longest ids that servers write, Exchange's and Google's, have less than a hundred characters.
 MAX_ID = 400
@@ -131,6 +132,7 @@ def _complaints(clauses: Clauses, facts: Facts, text: str, cut: bool) -> Iterato
         where = (at, at + len(extra)) if at >= 0 else None
         yield Defect("repeated-clause", f"a second clause: {extra[:80]}", where)
     if len(repeated) > _MOST_TOLD:
-        yield Defect("repeated-clause", f"{len(repeated) - _MOST_TOLD} more clauses stand there again")
+        more = how_many(len(repeated) - _MOST_TOLD, "more clause stands", "more clauses stand")
+        yield Defect("repeated-clause", f"{more} there again")
     if clauses.head.count("(") != clauses.head.count(")"):
         yield Defect("unbalanced-comment", "the parentheses do not match")

@@ -28,7 +28,7 @@ def _files(logged: Logged) -> list[str]:
 
 
 class _Work:
-    """``exact`` are the ids and names of hosts that were met, with their stand-ins."""
+    """``files`` are the logs' names with their stand-ins; ``another`` is as in ``redacted``."""
 
     def __init__(self, words: Words, hosts: Hosts, another: Callable[[str], str] | None, files: dict[str, str]) -> None:
         self._words = words

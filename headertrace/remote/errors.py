@@ -1,4 +1,4 @@
-"""Why a report did not get to where it was meant to go."""
+"""Why nothing came of speaking to a server: a report was not delivered, mail was not fetched."""
 
 from __future__ import annotations
 
@@ -8,4 +8,4 @@ class Refused(Exception):
 
 
 class Failed(Exception):
-    """The system did not take the report. The text says what it answered; no credential is in it."""
+    """The server did not do what was asked of it. The text says what it answered; no credential is in it."""

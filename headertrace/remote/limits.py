@@ -20,8 +20,6 @@ DEADLINE_S = 600.0
 MAX_TALK = 256 * 1024 * 1024
 _TICK_S = 0.005
 """Less is no time: a timeout of nearly nothing ends a little before its end."""
-PAGES = 100
-"""The longest that a ticket's list of comments is followed."""
 
 
 class Limit:

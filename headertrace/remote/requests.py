@@ -105,9 +105,9 @@ def _shown(body: Body) -> str:
 def _part(part: Part) -> str:
     file = f'; filename="{part.filename}"' if part.filename else ""
     kind = f" ({part.type})" if part.type else ""
-    shown = [part.data] if isinstance(part.data, str) else [f"[{summary(part.data)}]"]
-    lines = [line for text in shown for line in text.split("\n")]
-    return safe(f'--- name="{part.name}"{file}{kind}') + "\n" + "\n".join(map(safe, lines)) + "\n"
+    shown = part.data if isinstance(part.data, str) else f"[{summary(part.data)}]"
+    lines = [f'--- name="{part.name}"{file}{kind}', *shown.split("\n")]
+    return "\n".join(map(safe, lines)) + "\n"
 
 
 def _written(value: Any, of: Callable[[Base64], str]) -> Any:

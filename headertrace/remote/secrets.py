@@ -69,19 +69,11 @@ class Secret:
 
     def basic(self, user: str) -> Secret:
         """As the password of HTTP's Basic scheme (RFC 7617)."""
-
-        def shape(password: str) -> str:
-            return "Basic " + b64encode(f"{user}:{password}".encode()).decode("ascii")
-
-        return self._with(f"Basic [{user} and {self.label}, in base64]", shape)
+        return self._with(f"Basic [{user} and {self.label}, in base64]", lambda password: _basic(user, password))
 
     def as_user(self, password: str) -> Secret:
         """As the user of HTTP's Basic scheme, with a password that is none."""
-
-        def shape(user: str) -> str:
-            return "Basic " + b64encode(f"{user}:{password}".encode()).decode("ascii")
-
-        return self._with(f"Basic [{self.label} and {password}, in base64]", shape)
+        return self._with(f"Basic [{self.label} and {password}, in base64]", lambda user: _basic(user, password))
 
     def shaped(self, form: str, shape: Callable[[str], str]) -> Secret:
         """As what ``shape`` makes of it, shown as ``form`` with the label in it."""
@@ -171,6 +163,10 @@ def hide(text: str, secrets: Iterable[Secret]) -> str:
     hidden = pattern.sub(lambda found: labels[longest[(found.lastindex or 1) - 1]], text)
     # The end of what was cut may hold the beginning of one.
     return hidden[: -2 * len(longest[0])] if cut else hidden
+
+
+def _basic(user: str, password: str) -> str:
+    return "Basic " + b64encode(f"{user}:{password}".encode()).decode("ascii")
 
 
 def _writings(text: str) -> Iterable[str]:

@@ -66,7 +66,7 @@ def loopback(host: str) -> bool:
 
 
 class Connection:
-    """One ticket system's server."""
+    """One server: a ticket system's, or a mail store's."""
 
     def __init__(
         self,

@@ -10,6 +10,7 @@ from headertrace.renderings.terminal import to_text
 from headertrace.text.layout import pad, shorten, width
 from headertrace.view.hosts import fitted
 from headertrace.view.listed import KEYS, row
+from headertrace.view.steps import LONG_S
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -27,7 +28,6 @@ _COLUMNS = {
 # So many cells there must be for a column to be shown.
 _NEEDS = {"cause": 110, "total": 92}
 _RIGHT = frozenset({"total", "worst wait"})
-_LONG_S = 60.0
 _STYLES = ("", "", "yellow", "bold red")
 
 
@@ -56,7 +56,7 @@ def _headed(line: Text, number: int | None, options: Options) -> str:
 
 
 def _line(item: Row, options: Options) -> Text:
-    long = item.wait_s >= _LONG_S
+    long = item.wait_s >= LONG_S
     columns = _columns(options)
     told = {
         "file": (item.file, ""), "from": (_author(item.author, columns["from"]), ""),

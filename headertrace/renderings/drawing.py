@@ -77,7 +77,7 @@ class _Scale:
 
 
 def _text(parent: Element, tag: str, text: str, **attributes: str) -> Element:
-    made = SubElement(parent, tag, {name.replace("_", "-"): value for name, value in attributes.items()})
+    made = SubElement(parent, tag, {name.rstrip("_").replace("_", "-"): value for name, value in attributes.items()})
     made.text = text
     return made
 
@@ -102,7 +102,6 @@ def _row(parent: Element, row: Row, y: float, scale: _Scale) -> float:
     is_claim = row.trust in ("claimed", "contradicted")
     colour, kind = (SOFT, "soft") if is_claim else (INK, "ink")
     name = _text(group, "text", "", x="0", y=f"{base:g}", fill=colour, class_=kind)
-    name.set("class", name.attrib.pop("class-"))
     number = _text(name, "tspan", f"{row.number}{row.mark}", fill=SOFT)
     number.set("class", "soft")
     number.tail = " "
@@ -191,7 +190,7 @@ def stacked(reports: Sequence[Report], options: Options, width: int) -> tuple[El
     style.text = STYLE
     paper = SubElement(svg, "rect", {"width": "100%", "height": "100%", "fill": PAPER, "class": "paper"})
     for one in reports:
-        y = _headline(svg, one, options, margin, y, width)
+        y = _headline(svg, one, margin, y, width)
         returned = _of_returned(one)
         if returned is not None:
             y = _subheading(svg, f"The returned message: {returned.title}", margin, y, width)
@@ -241,7 +240,7 @@ STYLE = (
 )
 
 
-def _headline(svg: Element, one: Report, options: Options, margin: int, y: float, width: int) -> float:
+def _headline(svg: Element, one: Report, margin: int, y: float, width: int) -> float:
     """The subject and the answer above a timeline; returns where the picture begins."""
     title = _text(svg, "text", shorten(one.title, (width - 2 * margin) // 9), x=str(margin), y=f"{y + 12:g}", fill=INK)
     title.set("class", "ink")

@@ -23,8 +23,9 @@ _ENTITIES = {mark: f"&#{ord(mark)};" for mark in "\\&<>"}
 _ESCAPES = str.maketrans(_MARKS | _ENTITIES)
 # A colon within a word makes a link (http:) or a face (:D); between digits and at an end it is a colon.
 _COLON = lazy(r"(?<!\d):(?=\S)|:(?=[^\s\d])")
-# A word that makes a heading or a quotation of its line.
+# The mark for a new line within an item.
 _BREAK = " \\\\ "
+# A word that makes a heading or a quotation of its line.
 _LINE_STARTS = lazy(r"\A(\s*(?:h[1-6]|bq))\.", re.IGNORECASE)
 
 

@@ -69,8 +69,8 @@ def _dry(made: Lookups, options: Options) -> list[Text]:
     about, asked, never = words.questions(made)
     lines = [Text(), *wrapped(about, options.width, "bold")]
     lines += [line for text in asked for line in wrapped(text, options.width, "", "  ")]
-    if made.notes:
-        lines += [Text("and then, by what comes back:", "bold")]
+    if asked and made.notes:
+        lines += [Text("And then, depending on the answers:", "bold")]
         lines += [line for note in made.notes for line in wrapped(note, options.width, "", "  ")]
     if never:
         lines += [Text("Never asked:", "bold")]

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from headertrace.renderings.rendering import Options
     from headertrace.view.observables import Observable
 
+# The space of our own names, drawn once by chance (RFC 9562 section 6.5).
 _SPACE = uuid.UUID("c7d1c6a6-5c0a-5c52-9d9b-6d0c0f1f5f5e")
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 

@@ -10,6 +10,7 @@ from rich.console import Console
 from rich.text import Text
 
 from headertrace.text.layout import shorten, width, wrap
+from headertrace.view.steps import LONG_S
 
 if TYPE_CHECKING:
     from headertrace.renderings.rendering import Options
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
 
 MOOD_STYLE = {"good": "green", "bad": "bold red", "doubtful": "yellow"}
 TRUST_STYLE = {"claimed": "dim", "contradicted": "dim strike"}
-_LONG_S = 60.0
 
 
 def to_text(lines: Sequence[Text], options: Options) -> str:
@@ -46,11 +46,11 @@ def wrapped(text: str, width: int, style: str = "", indent: str = "") -> list[Te
 def delay_style(seconds: float | None) -> str:
     if seconds is None:
         return ""
-    return "bold magenta" if seconds < 0 else "bold yellow" if seconds >= _LONG_S else "green"
+    return "bold magenta" if seconds < 0 else "bold yellow" if seconds >= LONG_S else "green"
 
 
 def number(text: str | int, mark: str, cells: int) -> str:
-    """A hop's number, with ``?`` where the line is another's word and ``!`` where others gainsay it."""
+    """A hop's number, with the ``mark`` of whose word its line is (``view/legend``)."""
     return f"{text!s:>{cells}}{mark or ' '}"
 
 

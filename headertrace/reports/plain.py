@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from headertrace.patterns import lazy
 from headertrace.reports.form import Form
 
@@ -11,7 +13,7 @@ FORM = Form(
     recipient=lazy(
         r"\s{0,12}(?:.{0,60}(?:recipients?|address(?:es)?|user|to|rcpt|mailbox)\b.{0,20}: ?)?"
         r"[<\[\"']{0,2}(?P<to>[^\s<>()\[\]\"',;:@]{1,250}@[^\s<>()\[\]\"',;:@]{1,255})[>\]\"']{0,2}[:.,]?(?P<why> .*)?\s*$",
-        2,
+        re.IGNORECASE,
     ),
     words="block",
 )

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from headertrace.reports.hosts import answer
+from headertrace.text.counts import how_many
 from headertrace.text.durations import duration
 from headertrace.text.layout import shorten
 
@@ -123,7 +124,7 @@ def _reasons(reports: Sequence[Report]) -> list[str]:
     alone = len(said) == 1
     told = [_capital(text) if alone else f"Of {people(names)}, {text}" for text, names in said.items()]
     more = len(told) - _MOST
-    return [*told[:_MOST], f"And {more} more reasons."] if more > 0 else told
+    return [*told[:_MOST], f"And {how_many(more, 'more reason')}."] if more > 0 else told
 
 
 def said(report: Report) -> tuple[str, bool]:

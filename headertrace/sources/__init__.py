@@ -17,6 +17,7 @@ from headertrace.sources.no_mail import binary, no_mail, of_place
 from headertrace.sources.opening import ASKED, Which, opened
 from headertrace.sources.pipes import begun, open_to_read
 from headertrace.sources.raw import FAILED, Origin, Raw
+from headertrace.text.counts import how_many
 
 # Stands for the clipboard where a path would stand, as it does on the command line.
 PASTE = "--paste"
@@ -98,7 +99,7 @@ def _told(raws: Iterator[Raw]) -> Iterator[Raw]:
         return
     while outermost.outer is not None:
         outermost = outermost.outer
-    why = Defect(FAILED, f"{count - _MOST_TOLD} more files in it could not be read either")
+    why = Defect(FAILED, f"{how_many(count - _MOST_TOLD, 'more file')} in it could not be read either")
     yield Raw(Origin("the rest", RFC5322, 1, outermost), b"", 0, "", notes=(why,))
 
 

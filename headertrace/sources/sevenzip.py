@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, BinaryIO
 from headertrace.sources.raw import Origin, Raw
 from headertrace.sources.slices import Slice
 from headertrace.sources.within import IN_MEMORY, Meter, crowded, failed, inside, lacking, seekable
+from headertrace.text.counts import how_many
 
 if TYPE_CHECKING:
     from py7zr import SevenZipFile
@@ -57,7 +58,7 @@ def _members(archive: SevenZipFile, origin: Origin, whole: bool, meter: Meter) -
     if len(wanted) < len(files):
         yield failed(files[len(wanted)].filename, origin, "it unpacks to more than mail does: it was not read")
     if len(wanted) + 1 < len(files):
-        yield failed(f"{len(files) - len(wanted) - 1} more files", origin, "they are packed behind that one")
+        yield failed(how_many(len(files) - len(wanted) - 1, "more file"), origin, "they are packed behind that one")
 
 
 class _Aside:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, BinaryIO
 from headertrace.sources import olm
 from headertrace.sources.raw import Origin, Raw
 from headertrace.sources.within import MAX_LIST, Meter, crowded, failed, inside, seekable
+from headertrace.text.counts import how_many
 
 if TYPE_CHECKING:
     from zipfile import ZipFile, ZipInfo
@@ -59,7 +60,7 @@ def _of_outlook(archive: ZipFile, messages: list[ZipInfo], origin: Origin, whole
             yield raw
         without += empty
     if without:
-        yield failed(f"{without} messages", origin, olm.WITHOUT)
+        yield failed(how_many(without, "message"), origin, olm.WITHOUT)
 
 
 def _member(

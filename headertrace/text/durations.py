@@ -26,12 +26,13 @@ def duration(seconds: float) -> str:
 
 
 def offset_words(offset: Offset) -> str:
-    """A host's clock error in words: "relay.example.net is 47 s slow (between 46 s and 48 s)"."""
+    """A host's clock error in words: "the clock of relay.example.net is 47 s slow (between 46 s and 48 s)"."""
     low, high = offset.low_s, offset.high_s
     if offset.offset_s is not None and low is not None and high is not None:
         way = "fast" if offset.offset_s > 0 else "slow"
         near, far = sorted((abs(low), abs(high)))
-        return f"the clock of {offset.host} is {duration(abs(offset.offset_s))} {way} (between {near:g} and {far:g} s)"
+        bounds = f"between {_to_the_second(near)} and {_to_the_second(far)}"
+        return f"the clock of {offset.host} is {duration(abs(offset.offset_s))} {way} ({bounds})"
     if low is not None and low > 0:
         most = f", at most {duration(high)}" if high is not None else "; how much more is unknown"
         return f"the clock of {offset.host} is at least {duration(low)} fast{most}"
@@ -39,6 +40,17 @@ def offset_words(offset: Offset) -> str:
         most = f", at most {duration(-low)}" if low is not None else "; how much more is unknown"
         return f"the clock of {offset.host} is at least {duration(-high)} slow{most}"
     return f"it is unknown how far the clock of {offset.host} is off"
+
+
+def _to_the_second(seconds: float) -> str:
+    """A length of time in all its units: "3 h 59 min 52 s"; below a minute with its fractions."""
+    if seconds < 60:
+        return duration(seconds)
+    left, parts = round(seconds), []
+    for size, unit in ((86_400, "d"), (3_600, "h"), (60, "min"), (1, "s")):
+        many, left = divmod(left, size)
+        parts += [f"{many} {unit}"] if many else []
+    return " ".join(parts)
 
 
 def rfc3339(moment: datetime | None) -> str | None:

@@ -1,8 +1,9 @@
 """A report → a ticket: one file a system, found by its name in ``SYSTEMS``.
 
 Each module has ``SYSTEM``, a record of what the system is called, wants to know and can do, and a
-``deliver`` that yields the steps (``system.py``). The other modules: ``report`` (what is put on the
-ticket), ``requests`` and ``transport`` (HTTP), ``secrets`` (credentials), ``kept`` (what stays here).
+``deliver`` that yields the steps (``system.py``). The other modules: ``report`` (what is put on the ticket),
+``steering`` (what a ticket system would obey in it), ``places`` (settings and options checked), ``delivery`` (the steps
+taken), ``kept`` (what stays here). HTTP and credentials are in ``remote/``.
 """
 
 from __future__ import annotations

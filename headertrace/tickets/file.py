@@ -15,7 +15,7 @@ from headertrace.remote.answers import Answer
 from headertrace.remote.errors import Failed
 from headertrace.remote.requests import summary
 from headertrace.text.safe import safe
-from headertrace.tickets.report import Attachment, Report
+from headertrace.tickets.report import Report
 from headertrace.tickets.system import Flow, Outcome, Place, Setting, System
 
 
@@ -53,9 +53,8 @@ def deliver(report: Report, place: Place) -> Flow:
     """Write the files. A ticket's name comes before theirs."""
     folder = Path(os.path.expanduser(place.get("folder") or "."))
     before = f"{place.ticket}-" if place.ticket else ""
-    text = Attachment(f"headertrace-{report.digest}.txt", report.text.encode("utf-8", "replace"), "text/plain")
     wrote = False
-    for file in (text, *report.attachments):
+    for file in (report.plain, *report.attachments):
         answer = yield Write(folder / f"{before}{file.name}", file.data, place.again)
         wrote = wrote or bool(answer.json)
     return Outcome(place.ticket, str(folder / f"{before}{report.page.name}"), sent=wrote)

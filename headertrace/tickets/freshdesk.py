@@ -11,11 +11,10 @@ from __future__ import annotations
 from collections.abc import Generator
 
 from headertrace.remote.answers import Answer
-from headertrace.remote.limits import PAGES
 from headertrace.remote.requests import Form, Headers, Part, Request, url
 from headertrace.remote.secrets import Credential
 from headertrace.tickets.report import Report, preformatted
-from headertrace.tickets.system import Flow, Outcome, Place, Setting, System, endless, listed
+from headertrace.tickets.system import PAGES, Flow, Outcome, Place, Setting, System, endless, listed
 
 _PAGE = 100
 # Open, low, by portal: the API's numbers.
@@ -37,7 +36,7 @@ def deliver(report: Report, place: Place) -> Flow:
             "status": _OPEN,
             "priority": _LOW,
             "source": _PORTAL,
-            "tags": [_tag(report)],
+            "tags": [report.name],
         }
         made = yield Request("POST", f"{api}/tickets", "open a ticket", headers, new, {"id": "NEW"})
         ticket = made.name("id")
@@ -50,7 +49,7 @@ def deliver(report: Report, place: Place) -> Flow:
 
 
 def _tagged(report: Report, api: str, headers: Headers) -> Generator[Request, Answer, str | None]:
-    address = url(f"{api}/search/tickets", query=f"\"tag:'{_tag(report)}'\"")
+    address = url(f"{api}/search/tickets", query=f"\"tag:'{report.name}'\"")
     purpose = "see whether a ticket has the report already"
     answer = yield Request("GET", address, purpose, headers, None, {"results": []})
     rows = answer.rows("results")
@@ -69,10 +68,6 @@ def _noted(report: Report, api: str, headers: Headers, ticket: str) -> Generator
         if len(rows) < _PAGE:
             return False
     raise endless(purpose)
-
-
-def _tag(report: Report) -> str:
-    return f"headertrace-{report.digest}"
 
 
 def _page(place: Place, ticket: str) -> str:

@@ -14,11 +14,10 @@ from collections.abc import Generator
 from headertrace.patterns import lazy
 from headertrace.remote.answers import Answer
 from headertrace.remote.errors import Refused
-from headertrace.remote.limits import PAGES
 from headertrace.remote.requests import Headers, Request, url
 from headertrace.remote.secrets import Credential
 from headertrace.tickets.report import Report
-from headertrace.tickets.system import Flow, Outcome, Place, Setting, System, endless, worded
+from headertrace.tickets.system import PAGES, Flow, Outcome, Place, Setting, System, endless, worded
 
 _REPOSITORY = lazy(r"[A-Za-z0-9][A-Za-z0-9-]{0,38}/(?!\.\.?$)[A-Za-z0-9._-]{1,100}")
 _PAGE = 100

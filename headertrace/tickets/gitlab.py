@@ -8,21 +8,21 @@ Source: gitlabhq/gitlabhq, doc/api/notes.md, doc/api/issues.md, doc/api/project_
 
 from __future__ import annotations
 
+import re
 from collections.abc import Generator
 from urllib.parse import quote
 
 from headertrace.patterns import lazy
 from headertrace.remote.answers import Answer, checked_name
 from headertrace.remote.errors import Refused
-from headertrace.remote.limits import PAGES
 from headertrace.remote.requests import Form, Headers, Part, Request, url
 from headertrace.remote.secrets import Credential
 from headertrace.tickets.report import Report
-from headertrace.tickets.system import Flow, Outcome, Place, Setting, System, endless, worded
+from headertrace.tickets.system import PAGES, Flow, Outcome, Place, Setting, System, endless, worded
 
 _PROJECT = lazy(r"[0-9]{1,12}|[A-Za-z0-9_.][A-Za-z0-9_./-]{1,254}")
 # A line that begins so is a command (doc/user/project/quick_actions.md).
-_QUICK_ACTION = lazy(r"^([ \t]*)/", 8)
+_QUICK_ACTION = lazy(r"^([ \t]*)/", re.MULTILINE)
 
 
 def deliver(report: Report, place: Place) -> Flow:

@@ -17,11 +17,10 @@ from urllib.parse import urlsplit
 
 from headertrace.remote.answers import Answer
 from headertrace.remote.errors import Refused
-from headertrace.remote.limits import PAGES
 from headertrace.remote.requests import Form, Headers, Part, Request, url
 from headertrace.remote.secrets import Credential
 from headertrace.tickets.report import Attachment, Report
-from headertrace.tickets.system import Flow, Outcome, Place, Setting, System, endless, worded
+from headertrace.tickets.system import PAGES, Flow, Outcome, Place, Setting, System, endless, worded
 
 FLAVOURS = ("cloud", "datacenter")
 _PAGE = 100
@@ -51,7 +50,7 @@ def deliver(report: Report, place: Place) -> Flow:
 
 def _labelled(report: Report, api: str, headers: Headers, flavour: str) -> Generator[Request, Answer, str | None]:
     path = "search/jql" if flavour == "cloud" else "search"
-    address = url(f"{api}/{path}", jql=f'labels = "headertrace-{report.digest}"', maxResults=1, fields="key")
+    address = url(f"{api}/{path}", jql=f'labels = "{report.name}"', maxResults=1, fields="key")
     purpose = "see whether an issue has the report already"
     answer = yield Request("GET", address, purpose, headers, None, {"issues": []})
     rows = answer.rows("issues")
@@ -64,7 +63,7 @@ def _opened(report: Report, place: Place, api: str, headers: Headers) -> Generat
         "issuetype": {"name": place.get("type") or "Task"},
         "summary": report.title,
         "description": "The path of a mail: see the comment.",
-        "labels": [f"headertrace-{report.digest}"],
+        "labels": [report.name],
     }
     made = yield Request("POST", f"{api}/issue", "open an issue", headers, {"fields": fields}, {"key": "NEW-1"})
     return made.name("key")

@@ -32,7 +32,7 @@ def keep(report: Report, place: str | None = None) -> Path:
     Without a ``place`` that is the user's own folder, else one in the temporary folder, where all may write
     and a name that can be foretold may be a trap.
     """
-    name = f"headertrace-{report.digest}"
+    name = report.name
     if place:
         return _filled(_named(Path(place), name), report)
     try:
@@ -74,13 +74,18 @@ class Recall(NamedTuple):
         return f"# look in {safe(_journal())} whether it was sent there before\n"
 
     def perform(self) -> Answer:
+        """Raises Refused where there are notes that cannot be read: the report may have been sent before."""
         try:
             with open(_journal(), encoding="ascii", errors="replace") as stream:
                 for row in map(_row, stream):
                     if row.get("report") == self.digest and row.get("to") == self.target:
                         return Answer(str(row.get("at")))
-        except OSError:
+        except FileNotFoundError:
             pass
+        except OSError as error:
+            raise Refused(
+                f"{_journal()}: {error.strerror}: it is unknown whether this was sent before; --again sends it"
+            ) from None
         return Answer()
 
 
@@ -118,8 +123,7 @@ def _row(line: str) -> dict[str, Any]:
 
 def _filled(made: Path, report: Report) -> Path:
     """The folder with all of the report; where there is no room for all, with nothing of it that was not there."""
-    files = {f"headertrace-{report.digest}.txt": report.text.encode("utf-8", "replace")}
-    files |= {attachment.name: attachment.data for attachment in report.attachments}
+    files = {attachment.name: attachment.data for attachment in (report.plain, *report.attachments)}
     new = [made / name for name in files if not (made / name).exists()]
     try:
         for name, data in files.items():

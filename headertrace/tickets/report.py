@@ -30,6 +30,8 @@ BRIEF = 1_200
 
 
 class Attachment(NamedTuple):
+    """A file, with its media ``type``."""
+
     name: str
     data: bytes
     type: str
@@ -59,11 +61,23 @@ class Report(NamedTuple):
         return f"{MARK}: {self.digest}"
 
     @property
+    def name(self) -> str:
+        """What the report is called where a system has a place for that: in files' names, tags, ids of its own."""
+        return _name(self.digest)
+
+    @property
+    def plain(self) -> Attachment:
+        """The text as a file."""
+        return Attachment(f"{self.name}.txt", self.text.encode("utf-8", "replace"), "text/plain")
+
+    @property
     def page(self) -> Attachment:
-        return Attachment(f"headertrace-{self.digest}.html", self.html.encode("utf-8", "replace"), "text/html")
+        """The whole report as a file."""
+        return Attachment(f"{self.name}.html", self.html.encode("utf-8", "replace"), "text/html")
 
     @property
     def attachments(self) -> tuple[Attachment, ...]:
+        """The files that go with the text: the page, and the evidence where there is some."""
         return (self.page,) if self.evidence is None else (self.page, self.evidence)
 
 
@@ -88,11 +102,11 @@ def compose(
     lasting = _rendered(trace._replace(lookups=None), "text") if trace.lookups else text
     digest = hashlib.sha256(lasting.encode("utf-8", "replace") + b"\0" + (evidence or b"")).hexdigest()[:16]
     mark = f"{MARK}: {digest}"
-    attached = Attachment(f"headertrace-{digest}.eml", evidence, "message/rfc822") if evidence else None
+    attached = Attachment(f"{_name(digest)}.eml", evidence, "message/rfc822") if evidence else None
     return Report(
         title=one_line(title) if title is not None else _title(trace),
         body=_brief(trace, body, mark, longest) if brief else _body(trace, body, mark, longest),
-        text=_brief(trace, "text", mark, None) if brief else f"{text}\n{mark}\n",
+        text=_brief(trace, "text", mark, None) if brief else _plain(text, mark),
         html=_rendered(trace, "html"),
         digest=digest,
         evidence=attached,
@@ -108,6 +122,10 @@ def one_line(text: str) -> str:
 def preformatted(text: str) -> str:
     """Text as HTML that keeps its columns, for editors that strip all else."""
     return f"<pre>{escape(text)}</pre>"
+
+
+def _name(digest: str) -> str:
+    return f"headertrace-{digest}"
 
 
 def _title(trace: Trace) -> str:

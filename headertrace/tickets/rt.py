@@ -11,11 +11,10 @@ from __future__ import annotations
 from collections.abc import Generator
 
 from headertrace.remote.answers import Answer
-from headertrace.remote.limits import PAGES
 from headertrace.remote.requests import Base64, Headers, Request, url
 from headertrace.remote.secrets import Credential, Secret
 from headertrace.tickets.report import Attachment, Report
-from headertrace.tickets.system import Flow, Outcome, Place, Setting, System, endless
+from headertrace.tickets.system import PAGES, Flow, Outcome, Place, Setting, System, endless
 
 _PAGE = 100
 

@@ -8,6 +8,7 @@ Source: docs.servicenow.com (www.servicenow.com/docs), REST API reference: Table
 
 from __future__ import annotations
 
+import re
 from collections.abc import Generator
 
 from headertrace.patterns import lazy
@@ -21,7 +22,7 @@ from headertrace.tickets.system import Flow, Outcome, Place, Setting, System, wo
 _TABLE = lazy(r"[a-z][a-z0-9_]{0,79}")
 _SYS_ID = lazy(r"[0-9a-f]{32}")
 # What stands between [code] and [/code] is shown as HTML.
-_CODE = lazy(r"\[(?=/?code\b)", 2)
+_CODE = lazy(r"\[(?=/?code\b)", re.IGNORECASE)
 
 
 def deliver(report: Report, place: Place) -> Flow:
@@ -34,9 +35,9 @@ def deliver(report: Report, place: Place) -> Flow:
     headers = _login(place)
     number: str | None
     if place.ticket is None:
-        found = None if place.again else (yield from _first(records, headers, f"correlation_id={_own(report)}", report))
+        found = None if place.again else (yield from _first(records, headers, f"correlation_id={report.name}", report))
         if found is None:
-            new = {"short_description": report.title, "correlation_id": _own(report)}
+            new = {"short_description": report.title, "correlation_id": report.name}
             new |= {name: place.get(name) for name in ("caller_id", "assignment_group") if place.get(name)}
             stand_in = {"result": {"sys_id": "NEW-SYS-ID", "number": "NEW"}}
             made = yield Request("POST", records, "open a record", headers, new, stand_in)
@@ -81,14 +82,10 @@ def _there(
     stand_in = {"result": {"work_notes": "", "comments": ""}}
     notes = yield Request("GET", address, "see whether the record has the report already", headers, None, stand_in)
     said = any(report.mark in notes.words("result", name) for name in ("work_notes", "comments"))
-    query = f"table_sys_id={record}^file_nameSTARTSWITHheadertrace-{report.digest}"
+    query = f"table_sys_id={record}^file_nameSTARTSWITH{report.name}"
     address = url(f"{api}/attachment", sysparm_query=query, sysparm_limit=10)
     files = yield Request("GET", address, "see which files are there already", headers, None, {"result": []})
     return said, {worded(row, "file_name") for row in files.rows("result")}
-
-
-def _own(report: Report) -> str:
-    return f"headertrace-{report.digest}"
 
 
 def _login(place: Place) -> Headers:

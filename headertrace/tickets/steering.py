@@ -10,6 +10,8 @@ redmine/redmine, app/models/mail_handler.rb (keywords); doc/user/project/quick_a
 
 from __future__ import annotations
 
+import re
+
 from headertrace.patterns import lazy
 
 GREETING = "The path of a mail, as headertrace reads it."
@@ -27,7 +29,7 @@ _COMMAND = lazy(
     r"(?:[ ]date)?|resolved|told|requestors?|cc|admin[ ]?cc|refers[ ]?to|depends[ ]?on|members?[ ]?of|parent|child"
     r"|project|tracker|category|assigned[ ]to|assignee|fixed[ ]version|start[ ]date|estimated[ ]hours|done[ ]ratio"
     r"|type|severity|tags?|group|custom[ ]?field\S{0,80}|cf\S{0,80})[ \t]*[:=]))",
-    2 | 8,
+    re.IGNORECASE | re.MULTILINE,
 )
 
 

@@ -13,20 +13,21 @@ from typing import TYPE_CHECKING, Any, Protocol
 from headertrace.named import NamedTuple
 from headertrace.remote.answers import Answer
 from headertrace.remote.errors import Failed, Refused
-from headertrace.remote.limits import PAGES
 from headertrace.remote.requests import Request
 from headertrace.remote.secrets import Credential, Secret
 
 if TYPE_CHECKING:
     from headertrace.tickets.report import Report
 
+PAGES = 100
+"""The longest that a ticket's list of comments is followed."""
+
 
 class Setting(NamedTuple):
-    """One key under [tickets.NAME]. ``needed`` is "always", "new" (for a new ticket only) or ""."""
+    """One key under [tickets.NAME] and its value's ``kind``; ``needed`` is "always", "new" (for a new ticket) or ""."""
 
     help: str
     kind: type = str
-    default: Any = None
     needed: str = ""
 
 

@@ -25,15 +25,14 @@ def deliver(report: Report, place: Place) -> Flow:
     headers = {"Authorization": place.secrets["token"].within("Token token={}")}
     article = _article(report, place.public)
     if place.ticket is None:
-        tag = f"headertrace-{report.digest}"
         there = (
             None
             if place.again
-            else (yield from _search(api, headers, f"tags:{tag}", "a ticket has the report already"))
+            else (yield from _search(api, headers, f"tags:{report.name}", "a ticket has the report already"))
         )
         if there:
             return Outcome(*_named(place, there), sent=False)
-        new = {"title": report.title, "group": place.get("group"), "tags": tag, "article": article}
+        new = {"title": report.title, "group": place.get("group"), "tags": report.name, "article": article}
         new["customer_id"] = f"guess:{place.get('customer')}"
         made = yield Request("POST", f"{api}/tickets", "open a ticket", headers, new, {"id": "NEW-ID", "number": "NEW"})
         return Outcome(*_named(place, {"id": made.name("id"), "number": made.name("number")}))

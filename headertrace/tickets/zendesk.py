@@ -11,11 +11,10 @@ from collections.abc import Generator
 from typing import Any
 
 from headertrace.remote.answers import Answer
-from headertrace.remote.limits import PAGES
 from headertrace.remote.requests import Headers, Raw, Request, url
 from headertrace.remote.secrets import Credential
 from headertrace.tickets.report import Report
-from headertrace.tickets.system import Flow, Outcome, Place, Setting, System, endless, listed
+from headertrace.tickets.system import PAGES, Flow, Outcome, Place, Setting, System, endless, listed
 
 
 def deliver(report: Report, place: Place) -> Flow:
@@ -37,7 +36,7 @@ def deliver(report: Report, place: Place) -> Flow:
         upload = sent.text("upload", "token")
     comment = {"html_body": report.body, "public": place.public, "uploads": [upload]}
     if place.ticket is None:
-        new: dict[str, Any] = {"subject": report.title, "external_id": _external(report), "comment": comment}
+        new: dict[str, Any] = {"subject": report.title, "external_id": report.name, "comment": comment}
         if place.get("requester"):
             new["requester"] = {"email": place.get("requester"), "name": place.get("requester")}
         stand_in = {"ticket": {"id": "NEW"}}
@@ -52,7 +51,7 @@ def deliver(report: Report, place: Place) -> Flow:
 
 def _found(report: Report, api: str, headers: Headers, ticket: str | None) -> Generator[Request, Answer, str | None]:
     if ticket is None:
-        address = url(f"{api}/tickets.json", external_id=_external(report))
+        address = url(f"{api}/tickets.json", external_id=report.name)
         purpose = "see whether a ticket has the report already"
         answer = yield Request("GET", address, purpose, headers, None, {"tickets": []})
         rows = answer.rows("tickets")
@@ -69,10 +68,6 @@ def _found(report: Report, api: str, headers: Headers, ticket: str | None) -> Ge
             return None
         address = answer.text("links", "next")
     raise endless(purpose)
-
-
-def _external(report: Report) -> str:
-    return f"headertrace-{report.digest}"
 
 
 def _type(kind: str) -> str:

@@ -6,6 +6,7 @@ from typing import Any
 
 from headertrace.named import NamedTuple
 from headertrace.patterns import lazy_bytes
+from headertrace.text.counts import how_many
 from headertrace.verification.keys import Ask, Key, fetch
 from headertrace.verification.signature import (
     Broken,
@@ -184,7 +185,7 @@ def _judged(instances: tuple[Instance, ...]) -> Chain:
         if one is last and one.message.result != "pass":
             return _ended(instances, one, f"the message signature: {one.message.text}", one.message.result)
     changed = [str(one.number) for one in instances if one.message.result == "fail"]
-    text = f"{len(instances)} set{'s' * (len(instances) > 1)}, all seals hold"
+    text = f"{how_many(len(instances), 'set')}, all seals hold"
     if changed:
         text += f"; the message was changed after instance {', '.join(changed)}, as lists do"
     return Chain("pass", text, instances)

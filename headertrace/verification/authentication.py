@@ -20,6 +20,7 @@ from headertrace.records.lookups import Answer, Lookup
 from headertrace.records.trace import Trace
 from headertrace.syntax.addresses import mailboxes
 from headertrace.syntax.idna import ascii_domain
+from headertrace.text.counts import how_many
 from headertrace.verification import arc, breakage, dkim, dmarc, spf
 from headertrace.verification.agreement import Compared, compare
 from headertrace.verification.keys import Ask
@@ -165,7 +166,8 @@ def _dkim(case: Case, ask: Ask) -> tuple[tuple[dkim.Signed, ...], list[Lookup]]:
         rows.append(row)
     left = len(signed) - dkim.MAX_SIGNATURES
     if left > 0:
-        rows.append(Lookup("dkim", "message", "unknown", f"{left} more signatures are not checked"))
+        text = f"{how_many(left, 'more signature is', 'more signatures are')} not checked"
+        rows.append(Lookup("dkim", "message", "unknown", text))
     return signed, rows
 
 

@@ -11,6 +11,8 @@ from headertrace.text.safe import safe
 from headertrace.view.moments import clock
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from headertrace.records.judgements import Clock
     from headertrace.records.path import Hop
     from headertrace.records.trace import Trace
@@ -22,7 +24,8 @@ _TEXT_CELLS = 30
 def arithmetic(trace: Trace, wishes: Wishes) -> list[str]:
     """The delays, oldest first, then the second clocks, then the clocks that are off."""
     words = [_delay(before, hop, wishes) for before, hop in pairwise(trace.hops) if hop.delay_s is not None]
-    words += [_second(trace, second, wishes) for second in trace.clocks]
+    lines = {field.number: field.first_line for field in trace.fields}
+    words += [_second(second, lines, wishes) for second in trace.clocks]
     return words + [safe(offset_words(offset)) for offset in trace.offsets]
 
 
@@ -44,8 +47,9 @@ def _delay(before: Hop, hop: Hop, wishes: Wishes) -> str:
     return line
 
 
-def _second(trace: Trace, second: Clock, wishes: Wishes) -> str:
-    at = f"hop {second.hop}" if second.hop else f"line {_line_of(trace, second.field)}"
+def _second(second: Clock, lines: Mapping[int, int], wishes: Wishes) -> str:
+    """``lines`` is where each field begins, by its number."""
+    at = f"hop {second.hop}" if second.hop else f"line {lines[second.field]}"
     what = f"{second.scheme} {safe(shorten(second.text, _TEXT_CELLS))}"
     return f"{at}: {what} tells {clock(second.time, wishes)}{_beside(second.against_stamp_s)}"
 
@@ -55,7 +59,3 @@ def _beside(seconds: float | None) -> str:
     if not words:
         return ""
     return f", {words}" if words.endswith("stamp") else f", {words} as the stamp"
-
-
-def _line_of(trace: Trace, number: int) -> int:
-    return next(field.first_line for field in trace.fields if field.number == number)

@@ -200,7 +200,7 @@ def _clocks(one: Report) -> list[Block]:
     blocks: list[Block] = []
     if one.wrong_clocks:
         blocks += [Heading(2, "Wrong clocks")]
-        blocks += [Items(tuple((wrong.text + _at(wrong.places),) for wrong in one.wrong_clocks))]
+        blocks += [Items(tuple((with_place(wrong.text, _at(wrong.places).strip()),) for wrong in one.wrong_clocks))]
     return blocks + _table(
         "Second clocks",
         ("where", "what", f"tells ({one.zone})", "against the stamp", "certainty"),

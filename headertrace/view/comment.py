@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from headertrace.text.counts import how_many
 from headertrace.text.layout import shorten
 from headertrace.view.blocks import Block, Items, Paragraph
 
@@ -53,8 +54,7 @@ def _path(one: Report) -> list[str]:
     way = one.way
     if not way.steps:
         return []
-    count = "1 hop" if len(way.steps) == 1 else f"{len(way.steps)} hops"
-    return [count + (f", {way.total} since {way.since}" if way.total else "")]
+    return [how_many(len(way.steps), "hop") + (f", {way.total} since {way.since}" if way.total else "")]
 
 
 def _findings(told: Sequence[Told], count: int) -> list[str]:
@@ -65,4 +65,4 @@ def _findings(told: Sequence[Told], count: int) -> list[str]:
         action = f" → {item.advice}" if item.severity != "info" else ""
         lines.append(f"{item.severity} {item.code} {item.name}{hops}{action}")
     rest = len(told) - count
-    return [*lines, f"{rest} more finding{'s' if rest > 1 else ''}"] if rest else lines
+    return [*lines, how_many(rest, "more finding")] if rest else lines

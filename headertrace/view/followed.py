@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from headertrace.named import NamedTuple
+from headertrace.text.counts import how_many
 from headertrace.text.durations import duration
 from headertrace.text.safe import safe
 from headertrace.view.moments import full
@@ -75,10 +76,9 @@ def _open(stay: Stay, wishes: Wishes) -> str:
         return f"It is still in the queue of {host}, as far as its log goes."
     last = put_off[-1]
     words = " ".join((last.reply or "no reason").split())
-    tries = "1 attempt" if len(put_off) == 1 else f"{len(put_off)} attempts"
     return (
         f"It is still in the queue of {host} for {safe(last.recipient or 'a recipient')}, as far as its log goes:"
-        f' {tries} failed, the last at {full(last.time, wishes)} with "{safe(words)}".'
+        f' {how_many(len(put_off), "attempt")} failed, the last at {full(last.time, wishes)} with "{safe(words)}".'
     )
 
 

@@ -29,9 +29,12 @@ def head(made: Lookups, clock: Callable[[datetime], str]) -> str:
     if not made.resolvers:
         return f"{text} in files on this machine."
     whom = sorted({answer.from_whom for answer in made.answers if answer.from_whom and answer.told})
-    return safe(
-        text + (f", answered by {', '.join(whom)}. " if whom else f"; {', '.join(made.resolvers)} gave no answer. ")
-    ) + (CAUTION)
+    return (
+        safe(
+            text + (f", answered by {', '.join(whom)}. " if whom else f"; {', '.join(made.resolvers)} gave no answer. ")
+        )
+        + CAUTION
+    )
 
 
 def count(rows: Sequence[Lookup]) -> str:
@@ -83,12 +86,15 @@ def _told(found: Answer) -> str:
     return " | ".join(shown) + (f" and {more} more" if more else "")
 
 
+_NOTHING_TO_ASK = "Nothing was sent, and nothing would be: there is nothing that may be asked about."
+
+
 def questions(made: Lookups) -> tuple[str, list[str], list[str]]:
     """Of a dry run: (what it is, the questions that would be put, those that never are and why)."""
     asked = [found for found in made.answers if found.status == "not-asked" and found.text == "dry run"]
     never = [found for found in made.answers if found.status in ("blocked", "not-asked") and found.text != "dry run"]
     these = "This question" if len(asked) == 1 else f"These {len(asked)} questions"
-    about = f"Nothing was sent. {these} would go to {', '.join(made.resolvers)}:"
+    about = f"Nothing was sent. {these} would go to {', '.join(made.resolvers)}:" if asked else _NOTHING_TO_ASK
     return (
         safe(about),
         [safe(f"{found.kind:<6}{found.name}") for found in asked],

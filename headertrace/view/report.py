@@ -31,7 +31,7 @@ class Second(NamedTuple):
 
 
 class Wrong(NamedTuple):
-    """A host's clock that is off, in words, with what shows it."""
+    """A host's clock that is off, in a sentence, with what shows it."""
 
     host: str
     text: str

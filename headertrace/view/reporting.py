@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING
 
 from headertrace.provenance.lines import annotate
 from headertrace.records.vocabulary import CLOCK_CAUSES
+from headertrace.text.counts import how_many
 from headertrace.text.durations import offset_words
 from headertrace.text.layout import shorten
 from headertrace.text.safe import safe
+from headertrace.text.sentences import sentence
 from headertrace.view import lookups, opinions
 from headertrace.view.arithmetic import against
 from headertrace.view.findings import told
@@ -69,7 +71,7 @@ def _report(trace: Trace, number: int, total: int, wishes: Wishes) -> Report:
         block=tuple(_raw(line) for line in annotate(trace.fields, trace.hops)),
         file=tuple(_file(trace)),
         zone=safe(wishes.zone_name),
-        lookups=_lookups(trace, wishes) if trace.lookups else None,
+        lookups=_lookups(trace, wishes),
         notice=notice(trace, wishes),
         legend=legend(whole),
         results=tuple(_short(row) for part in beyond(trace) for row in part),
@@ -82,10 +84,10 @@ def _report(trace: Trace, number: int, total: int, wishes: Wishes) -> Report:
 def _wrong(trace: Trace) -> Iterator[Wrong]:
     """The clocks that are off; the newest server's own, by which all others are read, stands among the delays."""
     for offset in trace.offsets:
-        yield Wrong(safe(offset.host), safe(offset_words(offset)), places(offset.evidence))
+        yield Wrong(safe(offset.host), sentence(safe(offset_words(offset))), places(offset.evidence))
     for delay in trace.delays:
         if delay.cause in CLOCK_CAUSES:
-            yield Wrong(safe(delay.at or "an unknown host"), safe(delay.text), places(delay.evidence))
+            yield Wrong(safe(delay.at or "an unknown host"), sentence(safe(delay.text)), places(delay.evidence))
 
 
 def _lookups(trace: Trace, wishes: Wishes) -> Lookups | None:
@@ -95,7 +97,7 @@ def _lookups(trace: Trace, wishes: Wishes) -> Lookups | None:
     notes = tuple(map(safe, made.notes))
     if made.dry_run:
         about, asked, never = lookups.questions(made)
-        return Lookups(about, (), (*asked, *(f"never asked: {text}" for text in never)), notes)
+        return Lookups(about, (), (*asked, *(f"never asked: {text}" for text in never)), notes if asked else ())
 
     def when(moment: datetime) -> str:
         return full(moment, wishes) or ""
@@ -225,8 +227,8 @@ def _left_out(trace: Trace) -> str:
     """ "the header (98 fields), 1 wait, 5 second clocks and 3 signatures"."""
     signed = len(trace.authentication.dkim) if trace.authentication else 0
     counts = ((len(waits(trace)), "wait"), (len(trace.clocks), "second clock"), (signed, "signature"))
-    parts = [f"the header ({len(trace.fields)} fields)"] if trace.fields else []
-    parts += [f"{count} {what}{'s' if count > 1 else ''}" for count, what in counts if count]
+    parts = [f"the header ({how_many(len(trace.fields), 'field')})"] if trace.fields else []
+    parts += [how_many(count, what) for count, what in counts if count]
     return " and ".join(filter(None, (", ".join(parts[:-1]), parts[-1]))) if parts else ""
 
 

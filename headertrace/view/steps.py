@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     from headertrace.records.trace import Trace
     from headertrace.view.wishes import Wishes
 
-_LONG_S = 60.0
+# Seconds from which on a delay stands out, and the least that a whole bar stands for.
+LONG_S = 60.0
 # What clocks that are right may differ by is no correction (``tracing``).
 _CORRECTED_S = 4.0
 _MARK = {"claimed": "?", "operator": "~", "contradicted": "!"}
@@ -207,11 +208,11 @@ def _step(
         delay="" if took is None else duration(took),
         delay_s=took,
         by_stamps=_by_stamps(hop, took),
-        share=max(0.0, took / max(longest, _LONG_S)) if took is not None else 0.0,
+        share=max(0.0, took / max(longest, LONG_S)) if took is not None else 0.0,
         cause=first.cause if first else "",
         why=_why(first) if first else "",
         cause_at=_at(first, hops) if first else "",
-        long=took is not None and took == longest and took >= _LONG_S,
+        long=took is not None and took == longest and took >= LONG_S,
         notes=tuple(note for note in _notes(hop, sender, by, encryption) if note),
         place=Place(*hop.field.lines, safe(hop.field.value[:200])),
         organisation=safe(hop.receiver_organisation or ""),

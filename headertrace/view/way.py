@@ -10,14 +10,12 @@ from headertrace.text.durations import duration
 from headertrace.text.safe import safe
 from headertrace.view.border import Border, border
 from headertrace.view.moments import clock
-from headertrace.view.steps import Step, oldest_timed, parts, steps, unheard
+from headertrace.view.steps import LONG_S, Step, oldest_timed, parts, steps, unheard
 
 if TYPE_CHECKING:
     from headertrace.records.trace import Trace
     from headertrace.records.vocabulary import Trust
     from headertrace.view.wishes import Wishes
-
-_LONG_S = 60.0
 
 
 class Edge(NamedTuple):
@@ -112,7 +110,7 @@ def _stored(trace: Trace, took: dict[int, float], wishes: Wishes) -> Edge | None
         moment=moment,
         delay=duration(seconds),
         delay_s=seconds,
-        share=max(0.0, seconds / max(longest, _LONG_S)),
+        share=max(0.0, seconds / max(longest, LONG_S)),
         counts=True,
     )
 

@@ -18,10 +18,14 @@ if TYPE_CHECKING:
 _FOR_PROGRAMS = "/api/"
 
 
+def path(scope: Scope) -> str:
+    """What was asked for, below the root path."""
+    return str(scope["path"]).removeprefix(scope.get("root_path") or "")
+
+
 def told(scope: Scope, problem: Problem, settings: Settings) -> Response:
     """The answer that tells of a problem with this request."""
-    path = str(scope["path"]).removeprefix(scope.get("root_path") or "")
-    if path.startswith(_FOR_PROGRAMS):
+    if path(scope).startswith(_FOR_PROGRAMS):
         return Response(problem.document(), problem.status, problem.headers, MEDIA_TYPE)
     return html(settings, problem)
 

@@ -13,11 +13,11 @@ from starlette.routing import Route
 
 from headertrace.renderings.html import css
 from headertrace.renderings.html import policy as report_policy
+from headertrace.web import openapi
 from headertrace.web.answers import html, told
 from headertrace.web.bodies import Bodies
 from headertrace.web.form import MEDIA_TYPE as FORM
 from headertrace.web.guard import HEALTH, Guard
-from headertrace.web.openapi import MESSAGES, document
 from headertrace.web.problems import Problem
 from headertrace.web.work import Task
 from headertrace.web.workers import Workers
@@ -43,7 +43,7 @@ class _Site:
         self._settings = settings
         self._bodies = Bodies(settings.limits.size)
         self._workers = Workers(settings.limits)
-        self._description = document(settings)
+        self._description = openapi.document(settings)
 
     def app(self) -> Starlette:
         """They by their paths."""
@@ -80,11 +80,11 @@ class _Site:
         return Response(body, headers={"Content-Security-Policy": policy}, media_type="text/html")
 
     async def _trace(self, request: Request) -> Response:
-        content_type = _content_type(request, MESSAGES)
+        content_type = _content_type(request, openapi.MESSAGES)
         return Response(await self._done(request, "json", content_type), media_type="application/json")
 
     async def _openapi(self, _: Request) -> Response:
-        return Response(self._description, media_type="application/vnd.oai.openapi+json;version=3.1")
+        return Response(self._description, media_type=openapi.MEDIA_TYPE)
 
     async def _health(self, _: Request) -> Response:
         return PlainTextResponse("ok\n")

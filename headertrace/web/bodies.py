@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from starlette.requests import ClientDisconnect
 
 from headertrace.web.problems import Problem
-from headertrace.web.settings import BODY_S, MAX_HELD
+from headertrace.web.settings import BODY_S, MAX_HELD, MIB
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 # As many times the size are taken in of a body that is too big, and forgotten: a browser that still sends shows no
 # answer.
 _FORGOTTEN = 8
-_MIB = 1024 * 1024
 
 
 class Bodies:
@@ -62,4 +61,4 @@ class Bodies:
             self._held += len(chunk)
             body += chunk
         if size > self._size:
-            raise Problem("too-large", f"It may have {self._size / _MIB:.3g} MiB; the header alone will do.")
+            raise Problem("too-large", f"It may have {self._size / MIB:.3g} MiB; the header alone will do.")

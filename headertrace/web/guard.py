@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import RedirectResponse
 
-from headertrace.web.answers import told
+from headertrace.web.answers import path, told
 from headertrace.web.authority import Authority, authority
 from headertrace.web.problems import Problem
 from headertrace.web.rates import Rates
@@ -68,7 +68,7 @@ class Guard:
         except Problem as problem:
             await told(scope, problem, self._settings)(scope, receive, sending)
         else:
-            app = _to_page if _path(scope) == "" else self._app
+            app = _to_page if path(scope) == "" else self._app
             await app(scope, receive, sending)
 
     def _check(self, scope: Scope) -> None:
@@ -79,7 +79,7 @@ class Guard:
         if not safe:
             self._own_site(headers, host)
             self._rate(scope)
-        if _path(scope) != HEALTH and not self._has_token(headers):
+        if path(scope) != HEALTH and not self._has_token(headers):
             if safe:
                 self._rate(scope)
             raise Problem(
@@ -150,17 +150,12 @@ def _given(text: str) -> bytes:
         return b""
 
 
-def _path(scope: Scope) -> str:
-    """What was asked for, below the root path."""
-    return str(scope["path"]).removeprefix(scope.get("root_path") or "")
-
-
 def _rooted(scope: Scope, root: str) -> Scope:
     """As ASGI has it, with the root path in the path, whether or not the proxy took it away."""
     if not root:
         return scope
-    path = scope["path"]
-    whole = path if path == root or path.startswith(f"{root}/") else root + path
+    asked = scope["path"]
+    whole = asked if asked == root or asked.startswith(f"{root}/") else root + asked
     return {**scope, "root_path": root, "path": whole}
 
 

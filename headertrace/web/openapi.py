@@ -7,13 +7,16 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 import headertrace
-from headertrace.web.problems import KINDS, MEDIA_TYPE
+from headertrace.web import problems
+from headertrace.web.problems import KINDS
 
 if TYPE_CHECKING:
     from headertrace.web.settings import Settings
 
 # What a message may be sent as.
 MESSAGES = ("message/rfc822", "application/octet-stream", "text/plain")
+# What the document itself is (github.com/OAI/OpenAPI-Specification, "Media Types").
+MEDIA_TYPE = "application/vnd.oai.openapi+json;version=3.1"
 _EXAMPLE = """\
 Received: from smtp.example.net (smtp.example.net [192.0.2.25]) by mx.example.org (Postfix) with ESMTPS id 4ABC\
  for <bob@example.org>; Tue, 24 Nov 2026 08:10:15 +0000 (UTC)\r
@@ -90,7 +93,7 @@ def _openapi() -> dict[str, Any]:
         "responses": {
             "200": {
                 "description": "OpenAPI 3.1",
-                "content": {"application/vnd.oai.openapi+json;version=3.1": {"schema": {"type": "object"}}},
+                "content": {MEDIA_TYPE: {"schema": {"type": "object"}}},
             },
             **_refused(_ALWAYS),
         },
@@ -118,7 +121,7 @@ def _statuses(kinds: tuple[str, ...]) -> list[str]:
 
 def _problems(status: str) -> dict[str, Any]:
     titles = [kind.title for kind in KINDS.values() if str(kind.status) == status]
-    content = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
+    content = {problems.MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
     return {"description": "; ".join(titles), "content": content}
 
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from base64 import b64encode
 from functools import cache
-from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import headertrace
-from headertrace.renderings.html import css
+from headertrace.renderings.html import css, hashed
+from headertrace.web.settings import MIB
 
 if TYPE_CHECKING:
     from headertrace.web.problems import Problem
@@ -18,7 +17,6 @@ if TYPE_CHECKING:
 _TEMPLATES = Path(__file__).parent / "templates"
 # The report's template with the way back to the form on top.
 REPORT = str(_TEMPLATES / "served.html")
-_MIB = 1024 * 1024
 
 
 def page(settings: Settings, problem: Problem | None = None) -> tuple[str, str]:
@@ -29,8 +27,7 @@ def page(settings: Settings, problem: Problem | None = None) -> tuple[str, str]:
         script=script,
         problem=problem,
         size=settings.limits.size,
-        size_told=f"{settings.limits.size / _MIB:.3g} MiB",
-        seconds=f"{settings.limits.seconds:g}",
+        size_told=f"{settings.limits.size / MIB:.3g} MiB",
         messages=settings.limits.messages,
         redacted=settings.redaction is not None,
         version=headertrace.__version__,
@@ -41,13 +38,9 @@ def page(settings: Settings, problem: Problem | None = None) -> tuple[str, str]:
 def policy(style: str, script: str) -> str:
     """That style, that script, a form that is sent to this server only, and nothing else; in nobody's frame."""
     return (
-        f"default-src 'none'; style-src '{_digest(style)}'; script-src '{_digest(script)}'; form-action 'self'; "
+        f"default-src 'none'; style-src {hashed(style)}; script-src {hashed(script)}; form-action 'self'; "
         "base-uri 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'"
     )
-
-
-def _digest(text: str) -> str:
-    return f"sha256-{b64encode(sha256(text.encode()).digest()).decode()}"
 
 
 @cache

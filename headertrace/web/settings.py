@@ -8,10 +8,11 @@ from headertrace import limits
 from headertrace.named import NamedTuple
 from headertrace.remote.secrets import Secret
 
+MIB = 1024 * 1024
 # Bytes of a report. The biggest of the samples makes a hundredth of it.
-MAX_REPORT = 32 * 1024 * 1024
+MAX_REPORT = 32 * MIB
 # Bytes of requests held at once; who comes beyond it is asked to come again.
-MAX_HELD = 128 * 1024 * 1024
+MAX_HELD = 128 * MIB
 # Seconds for a request's body to arrive, for a free worker, and for a whole connection, which has one request.
 BODY_S, WAIT_S, CONNECTION_S = 30.0, 30.0, 120.0
 # Connections at once.
@@ -19,7 +20,7 @@ MAX_CONNECTIONS = 512
 # Addresses (of IPv6: networks of a site, /64) whose rate is remembered.
 MAX_CLIENTS = 4_096
 # Bytes of memory that one worker may have.
-WORKER_MEMORY = 1024 * 1024 * 1024
+WORKER_MEMORY = 1024 * MIB
 # A worker that has done so many messages is replaced.
 WORKER_LIFE = 1_000
 # The environment variable with the token.
@@ -37,7 +38,7 @@ class Limits(NamedTuple):
     ``messages`` is how many one paste, archive or mailbox may hold: a page of more is read by nobody.
     """
 
-    size: int = _USUAL.serve_size * 1024 * 1024
+    size: int = _USUAL.serve_size * MIB
     seconds: float = float(_USUAL.serve_seconds)
     rate: int = _USUAL.serve_rate
     messages: int = _USUAL.serve_messages

@@ -178,6 +178,7 @@ def test_search_finds_nothing_for_what_is_nowhere() -> None:
 def test_every_topic_has_a_first_sentence() -> None:
     assert [topic.name for topic in topics() if not topic.about.endswith((".", "?", "!"))] == []
     assert [topic.name for topic in topics() if len(topic.about) > (140 if topic.kind == "findings" else 300)] == []
+    assert [topic.name for topic in topics() if topic.about.count("`") % 2] == []
 
 
 def test_as_json(capsys: pytest.CaptureFixture[str]) -> None:

@@ -42,6 +42,13 @@ def test_defaults_are_shown(tmp_path: Path) -> None:
     assert "default" in shown
 
 
+def test_settings_of_every_kind_stand_in_the_same_columns(tmp_path: Path) -> None:
+    write(tmp_path, '[limits]\nsql_rows = 5\n[tickets]\nto = "rt"\n[tickets.rt]\nqueue = "mail"\n', user=True)
+    rows = run(tmp_path, "config").stdout.partition("\n\n")[0].splitlines()[::2]
+    assert {"limits.sql_rows", "tickets.rt.queue", "RT_TOKEN", "trust"} <= {row.split()[0] for row in rows}
+    assert all(row[24] == row[49] == " " and row[25] != " " and row[50] != " " for row in rows)
+
+
 def test_the_nearer_file_wins_and_the_command_line_most(tmp_path: Path) -> None:
     write(tmp_path, 'format = "tree"\ntz = "Asia/Kolkata"\n', user=True)
     assert "13:30:02" in run(tmp_path).stdout

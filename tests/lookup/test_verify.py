@@ -74,6 +74,14 @@ def test_only_differences_with_q(tmp_path: Path) -> None:
     assert "agrees" not in shown
 
 
+@pytest.mark.parametrize("args", [("verify",), ("--dns", "-f", "text")])
+def test_a_dry_run_with_nothing_to_ask_says_so(tmp_path: Path, args: tuple[str, ...]) -> None:
+    inner = b"Received: from a.internal ([10.0.0.1]) by b.internal; Tue, 24 Nov 2026 08:10:00 +0000\n\n"
+    shown = " ".join(run(tmp_path, *args, "--dry-run", "--resolver", "192.0.2.53", mail=inner).stdout.split())
+    assert "Nothing was sent, and nothing would be" in shown
+    assert "192.0.2.53" not in shown and "SPF record of the sender" not in shown
+
+
 def test_dry_run_sends_nothing_and_shows_the_questions(tmp_path: Path) -> None:
     with Nameserver(ZONE) as server:
         shown = run(tmp_path, "verify", "--dry-run", "--resolver", server.url).stdout
@@ -84,7 +92,7 @@ def test_dry_run_sends_nothing_and_shows_the_questions(tmp_path: Path) -> None:
             line.split()[1].lower() for line in shown.splitlines() if line.startswith("  ") and len(line.split()) == 2
         }
         assert {"7.98.88.192.in-addr.arpa", "pc.alpha.zz"} <= first <= {name for name, _ in server.asked}
-    assert "and then, by what comes back:" in shown
+    assert "And then, depending on the answers:" in shown
 
 
 def test_names_only(tmp_path: Path) -> None:

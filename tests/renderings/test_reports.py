@@ -31,6 +31,7 @@ from helpers.command import said as run
 from helpers.poison import ALL, SLOTS, message
 from helpers.samples import SAMPLES
 
+DRAWING = (Path(headertrace.__file__).parent / "renderings" / "drawing.py").read_text("utf-8")
 # What people put into a ticket to have it fetch, ping, run or link.
 MARKS = (
     "[x](http://192.0.2.1/)", "![x](http://192.0.2.1/x.png)", "<http://192.0.2.1/>", "http://192.0.2.1/ https://a.example",
@@ -100,6 +101,12 @@ def test_a_wrong_clock_s_bar_is_no_wait() -> None:
     assert "A dashed bar is by a wrong clock" in headertrace.render(trace, "html")
     rows = headertrace.render(trace, "timeline").splitlines()
     assert [row[24:25] for row in rows if row[:2] in ("1?", "2?", "3 ")] == ["▏", "▯", "◂"]
+
+
+def test_what_paper_leaves_out_is_no_part_of_a_drawing() -> None:
+    drawn = {name for kind in re.findall(r'"class": "([^"]+)"|"class", "([^"]+)"', DRAWING) for name in kind}
+    hidden = {name for rule in re.findall(r"([^{}]+)\{display:none\}", html.css()) for name in rule.split(",")}
+    assert "nav.back" in hidden and "back" in drawn and not hidden & {f".{name}" for name in drawn}
 
 
 class _Page(HTMLParser):

@@ -68,7 +68,7 @@ def test_each_message_that_has_a_header(tmp_path: Path) -> None:
     assert [hops(first), hops(second)] == WANTED
     assert first.source.name == f"{path} > {FOLDER}/message_00000.xml"
     assert rest.defects[0].text.startswith("Outlook kept no transport header")
-    assert rest.source.name == f"{path} > 1 messages"
+    assert rest.source.name == f"{path} > 1 message"
     assert [data for _, data in read_whole(path)][:2] == [ONE, TWO]
     done = run("-f", "ndjson", path)
     assert (done.returncode, done.stdout.count(b"\n"), done.stderr.count(b"\n")) == (4, 2, 1)

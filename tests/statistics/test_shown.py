@@ -17,6 +17,7 @@ from headertrace.mailbox.questions.index import NAMES, ROWS
 from headertrace.mailbox.shown.cells import share, spark, thinned
 from headertrace.mailbox.shown.index import FORMATS, of_file
 from headertrace.text.layout import width
+from helpers.samples import HOME
 
 Capture = pytest.CaptureFixture[str]
 
@@ -120,3 +121,18 @@ def test_small_pictures() -> None:
     assert spark([None, None], 4) == "  " and spark([0, 0], 4) == "▁▁"
     assert thinned([1, 3, None, None, 5], 3) == [2, None, 5]
     assert len(spark(list(range(24)), 12)) == 12
+
+
+def test_one_is_no_plural(tmp_path: Path, capsys: Capture) -> None:
+    box, out = tmp_path / "one.mbox", str(tmp_path / "out")
+    box.write_bytes(b"From ann@example.net Tue Nov 24 08:10:20 2026\n" + HOME.joinpath("greylisted.eml").read_bytes())
+    assert run(["scan", str(box), "-o", out]) == 0
+    assert run(["stats", out]) == 0 and run(["stats", out, *NAMES]) == 0
+    said = "".join(capsys.readouterr())
+    assert "1 message read" in said and "1 message of 1 month" in said and "1 message tells no time" in said
+    assert not re.search(r"\b1 (?:more )?(?:messages|waits|files|months|differences)\b", said)
+    assert run(["stats", out, "--recipient", "nobody@example.com"]) == 3
+    none, why = capsys.readouterr()
+    assert none.startswith("No message fits.") and why == (
+        "headertrace: the only message there is does not fit: it is of 2026-11-24\n"
+    )

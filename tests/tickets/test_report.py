@@ -374,6 +374,18 @@ def test_webhook_is_signed_as_the_specification_has_it(tmp_path: Path) -> None:
     assert "t0ken" not in journal.read_text()
 
 
+def test_notes_that_cannot_be_read_keep_it_from_being_sent_twice(tmp_path: Path) -> None:
+    journal = tmp_path / "state/headertrace/sent.jsonl"
+    journal.mkdir(parents=True)
+    with serving(lambda asked: Says(b"thanks")) as server:
+        args = ("--to", "webhook", "--set", f"url={server.url}/hook")
+        refused = report(tmp_path, *args)
+        assert (refused.code, server.asked) == (2, [])
+        assert f"{journal}: Is a directory" in refused.err and "--again" in refused.err
+        report(tmp_path, *args, "--again")
+    assert len(server.asked) == 1
+
+
 @pytest.mark.parametrize("form", ["text", "pre", "markdown", "jira"])
 @pytest.mark.parametrize("name", ["queue-retry", "authenticated", "bounce", "forged-chain", "poison"])
 def test_a_brief_comment_is_short_and_the_same_report(form: str, name: str) -> None:

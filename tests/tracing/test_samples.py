@@ -41,6 +41,12 @@ def test_document_is_valid(path: Path) -> None:
     assert [error.message for error in Draft202012Validator(SCHEMA).iter_errors(document)] == []
 
 
+def test_a_document_is_its_callers_own() -> None:
+    trace = headertrace.trace(b"Subject: lunch\n\n")
+    trace.to_dict()["authentication"]["results"].append("changed")
+    assert trace.to_dict()["authentication"]["results"] == []
+
+
 @pytest.mark.parametrize(("name", "expected"), TOTALS.items())
 def test_hops_and_total(name: str, expected: tuple[int, float]) -> None:
     trace = traced(HOME / f"{name}.eml")

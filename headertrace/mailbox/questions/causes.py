@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from headertrace.mailbox.questions.question import Answer, Column, cut
 from headertrace.mailbox.questions.spans import over_time
 from headertrace.mailbox.questions.waits import CLOCKS, claimed, waits
+from headertrace.text.counts import how_many
 
 if TYPE_CHECKING:
     from headertrace.mailbox.asking.base import Base
@@ -41,10 +42,11 @@ def _notes(base: Base) -> list[str]:
     many, hours = claimed(base)
     if many:
         notes.append(
-            f"{many:,} more waits ({hours:,.1f} h) rest on stamps that came with the mail, which are the senders' word:"
-            " --claimed counts them."
+            f"{how_many(many, 'more wait')} ({hours:,.1f} h) {'rests' if many == 1 else 'rest'} on stamps that came"
+            f" with the mail, which are the senders' word: --claimed counts {'it' if many == 1 else 'them'}."
         )
     wrong = base.one(f"SELECT count(*) FROM delays WHERE cause IN {CLOCKS}")[0]
     if wrong:
-        notes.append(f"{wrong:,} differences of stamps were wrong clocks or zones, and no waits.")
+        several = "differences of stamps were wrong clocks or zones, and no waits."
+        notes.append(how_many(wrong, "difference of stamps was a wrong clock or zone, and no wait.", several))
     return notes

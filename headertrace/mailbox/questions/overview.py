@@ -8,6 +8,7 @@ from headertrace.mailbox.questions import causes, changes, hosts, trend, worst
 from headertrace.mailbox.questions.volume import RECIPIENT
 from headertrace.mailbox.questions.waits import claimed
 from headertrace.named import NamedTuple
+from headertrace.text.counts import how_many
 from headertrace.text.durations import duration
 from headertrace.text.safe import safe
 from headertrace.text.shares import share
@@ -88,7 +89,8 @@ def _whole(base: Base, counted: Counted) -> str:
     many = base.messages
     what, over = _what(base), duration(base.wishes.over_s)
     if not counted.known:
-        return f"{_messages(many, base)}, none of which tells how long it took {what}."
+        whom = "which does not tell" if many == 1 else "none of which tells"
+        return f"{_messages(many, base)}, {whom} how long it took {what}." if many else "No message fits."
     unit = "steps" if base.wishes.host or base.wishes.leg else "messages"
     some = f"{counted.slow:,}" if counted.slow else "none"
     told = f" ({share(counted.share)})" if counted.slow else ""
@@ -100,7 +102,7 @@ def _whole(base: Base, counted: Counted) -> str:
 
 def _messages(many: int, base: Base) -> str:
     whole = base.period
-    words = "1 message" if many == 1 else f"{many:,} messages"
+    words = how_many(many, "message")
     if whole.first is None or whole.last is None:
         return words
     first, last = whole.first.date(), whole.last.date()
@@ -190,13 +192,13 @@ def _notes(base: Base, counted: Counted) -> tuple[str, ...]:
     notes = []
     if counted.timeless:
         notes.append(
-            f"{counted.timeless:,} messages tell no time from the hand-over on: a single trustworthy stamp measures"
-            " nothing."
+            f"{how_many(counted.timeless, 'message tells', 'messages tell')} no time from the hand-over on:"
+            " a single trustworthy stamp measures nothing."
         )
     many, hours = claimed(base)
     if many:
         notes.append(
-            f"By stamps that came with the mail, which are the senders' word, {many:,} waits ({hours:,.0f} h) were"
-            " before the hand-over: --claimed counts them."
+            f"By stamps that came with the mail, which are the senders' word, {how_many(many, 'wait')} ({hours:,.1f} h)"
+            f" {'was' if many == 1 else 'were'} before the hand-over: --claimed counts {'it' if many == 1 else 'them'}."
         )
     return tuple(notes)

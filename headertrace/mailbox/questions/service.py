@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from headertrace.mailbox.questions.question import Answer, Column
 from headertrace.named import NamedTuple
+from headertrace.text.counts import how_many
 from headertrace.text.durations import duration
 
 if TYPE_CHECKING:
@@ -112,7 +113,9 @@ def _notes(base: Base, made: tuple[Row, ...]) -> Iterator[str]:
     value = f"{base.wishes.way}_s"
     unknown = base.one(f"SELECT count(*) FROM messages WHERE {value} IS NULL")[0]
     if unknown:
-        yield f"{unknown:,} messages tell no time: a single trustworthy stamp measures nothing."
+        told = how_many(unknown, "message tells", "messages tell")
+        yield f"{told} no time: a single trustworthy stamp measures nothing."
     doubtful = sum(row.open for row in made)
     if doubtful:
-        yield f"Of {doubtful:,} messages another reading of their clocks, which fits about as well, says otherwise."
+        whose = f"{how_many(doubtful, 'message')} another reading of {'its' if doubtful == 1 else 'their'} clocks"
+        yield f"Of {whose}, which fits about as well, says otherwise."

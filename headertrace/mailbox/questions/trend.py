@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from headertrace.mailbox.asking.base import DATED
 from headertrace.mailbox.questions.question import Answer, Column
 from headertrace.mailbox.questions.spans import fitting
+from headertrace.text.counts import how_many
 
 if TYPE_CHECKING:
     from headertrace.mailbox.asking.base import Base
@@ -42,7 +43,7 @@ def ask(base: Base) -> Answer:
         [wishes.over_s, whole.first, whole.last],
     )
     timeless = base.one(f"SELECT count(*) FROM messages WHERE NOT ({DATED})")[0]
-    notes = [f"{timeless:,} messages are left out, whose time is unknown."] if timeless else []
+    notes = [f"{how_many(timeless, 'message is', 'messages are')} left out, whose time is unknown."] if timeless else []
     return Answer(f"By {span}", COLUMNS, tuple(found), len(found), notes=tuple(notes))
 
 

@@ -12,6 +12,7 @@ from xml.etree.ElementTree import Element, SubElement
 
 from headertrace.mailbox.shown.cells import moment, words
 from headertrace.renderings.drawing import ACCENT, BAR, FONT, INK, PAPER, RULE, SOFT
+from headertrace.text.counts import how_many
 from headertrace.text.durations import duration
 from headertrace.text.layout import shorten
 
@@ -103,7 +104,7 @@ def _columns(part: Part, options: Options, width: int | None) -> Element | None:
 
 def _told(row: Sequence[object], half: object, most_of_it: object, options: Options) -> str:
     """What a column says in words."""
-    told = f"{words(row[0], 'day', options)}: {words(row[1], 'count', options)} messages"
+    told = f"{words(row[0], 'day', options)}: {how_many(int(_float(row[1])), 'message')}"
     if most_of_it is None:
         return told
     cuts = [words(value, "seconds", options) for value in (half, most_of_it)]
