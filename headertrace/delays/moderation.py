@@ -10,7 +10,6 @@ from __future__ import annotations
 from headertrace.delays.wait import Guess, Wait
 from headertrace.dictionary.lists import MODERATED
 from headertrace.patterns import lazy
-from headertrace.records.vocabulary import Certainty
 from headertrace.syntax.dates import parse_date
 from headertrace.text.durations import duration
 
@@ -35,9 +34,8 @@ def explain(wait: Wait) -> Guess | None:
         return Guess("moderation", "possible", text, (wait.before.field.evidence("accepted by the group"),))
     if wait.before.leg == "list" or wait.seconds < _LONG_S or _would_tell(wait):
         return None
-    certainty: Certainty = "possible"
     text = "it waited at the list's own host, as for a moderator"
-    return Guess("moderation", certainty, text, (wait.hop.field.evidence("sent out by the list"),))
+    return Guess("moderation", "possible", text, (wait.hop.field.evidence("sent out by the list"),))
 
 
 # Google's ids: "ms" where the group takes in, "ls" where it sends out.

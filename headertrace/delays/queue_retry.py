@@ -31,7 +31,7 @@ def explain(wait: Wait) -> Guess | None:
     if row and tried is not None and (wait.seconds >= _TELLING_S or row.attempts_s):
         # What merely lies in the range of a queue that is looked at in turns fits almost any wait: no evidence.
         sure = bool(row.attempts_s) and not _may_be_other(wait, tried)
-        return Guess("queue-retry", "likely" if sure else "possible", _fit(row, tried, wait), ground)
+        return Guess("queue-retry", "likely" if sure else "possible", _fit(row, tried), ground)
     host = wait.host or "the host before"
     if wait.seconds < _TELLING_S:
         text = f"{host} was busy, or tries again sooner than is usual"
@@ -60,7 +60,7 @@ def _bulk(wait: Wait) -> bool:
     return known is not None and known.kind == "bulk sender"
 
 
-def _fit(row: Schedule, tried: int, wait: Wait) -> str:
+def _fit(row: Schedule, tried: int) -> str:
     which = f", the {_ordinal(tried)} retry" if tried and row.attempts_s else ", a first retry" if tried else ""
     return f"that fits {row.name}{which} ({row.source})"
 
