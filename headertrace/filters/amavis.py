@@ -6,13 +6,15 @@ clamav-milter's and clamsmtp's configuration manuals for their own wording; MDae
 
 from __future__ import annotations
 
+import re
+
 from headertrace.filters.filter import Facts, Filter, noted, sealed
 from headertrace.patterns import lazy
 from headertrace.records.filters import Rule
 
-_AMAVIS = lazy(r"(?:by )?(?:\S+ )?amavis(?:d-new)?(?:[- ]?[\d.]+\S*)?(?: \([^)]*\))? (?:at|on) (\S+)", 2)
-_ANY_HOST = lazy(r".*\b(?:at|on|by) ([A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+)", 2)
-_CLAMAV = lazy(r".*\bClamAV(?:[ /-]*(?:version )?([0-9][\w.+-]*))?", 2)
+_AMAVIS = lazy(r"(?:by )?(?:\S+ )?amavis(?:d-new)?(?:[- ]?[\d.]+\S*)?(?: \([^)]*\))? (?:at|on) (\S+)", re.IGNORECASE)
+_ANY_HOST = lazy(r".*\b(?:at|on|by) ([A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+)", re.IGNORECASE)
+_CLAMAV = lazy(r".*\bClamAV(?:[ /-]*(?:version )?([0-9][\w.+-]*))?", re.IGNORECASE)
 _PRODUCT = (
     ("amavis", "amavis"), ("clam", "ClamAV"), ("bdm", "BitDefender"), ("bitdefender", "BitDefender"),
     ("kaspersky", "Kaspersky"), ("sophos", "Sophos"), ("symantec", "Symantec"), ("trend", "Trend Micro"),

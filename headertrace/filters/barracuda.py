@@ -6,6 +6,8 @@ Headers" (X-Barracuda-Bayes, the levels).
 
 from __future__ import annotations
 
+import re
+
 from headertrace.filters.filter import (
     MAX_RULES,
     Facts,
@@ -22,8 +24,8 @@ from headertrace.patterns import lazy
 from headertrace.records.filters import Rule
 
 _LEVEL = lazy(r"\b(TAG|QUARANTINE|KILL)_LEVEL=(-?[0-9.]+)")
-_SCORE = lazy(r"\bSCORE=(-?[0-9.]+)", 2)
-_TESTS = lazy(r"\btests=(.*)$", 2)
+_SCORE = lazy(r"\bSCORE=(-?[0-9.]+)", re.IGNORECASE)
+_TESTS = lazy(r"\btests=(.*)$", re.IGNORECASE)
 _REPORT = lazy(r"(-?[0-9]{1,3}\.[0-9]{1,4})\s+([A-Z][A-Za-z0-9_]{2,60})\b")
 
 

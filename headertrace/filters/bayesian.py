@@ -5,11 +5,13 @@ Read as the products' own words say: a class, and a probability after it where o
 
 from __future__ import annotations
 
+import re
+
 from headertrace.filters.filter import Facts, Filter, Reader, number, sealed
 from headertrace.patterns import lazy
 from headertrace.records.filters import Rule
 
-_CLASS = lazy(r"\s*(ham|spam|unsure|good|yes|no|pass)\b[;:,]?\s*([01]?\.[0-9]+|[01]\b)?", 2)
+_CLASS = lazy(r"\s*(ham|spam|unsure|good|yes|no|pass)\b[;:,]?\s*([01]?\.[0-9]+|[01]\b)?", re.IGNORECASE)
 _WORDS: dict[str, str] = {
     "ham": "ham", "good": "ham", "no": "ham", "pass": "ham", "spam": "spam", "yes": "spam", "unsure": "suspect",
 }  # fmt: skip

@@ -5,11 +5,13 @@ Read as mail shows: the words are the server's own, since most are set in its co
 
 from __future__ import annotations
 
+import re
+
 from headertrace.filters.filter import Facts, Filter, noted, number
 from headertrace.patterns import lazy
 from headertrace.records.filters import Rule
 
-_GREY = lazy(r".*?\b(?:delayed|Delayed for) ([0-9:]+)(?: seconds)?(?: by (\S+)(?: at (\S+))?)?", 2)
+_GREY = lazy(r".*?\b(?:delayed|Delayed for) ([0-9:]+)(?: seconds)?(?: by (\S+)(?: at (\S+))?)?", re.IGNORECASE)
 _RATE = lazy(r"\brate: ?(-?[0-9.]+)")
 
 

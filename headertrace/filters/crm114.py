@@ -5,10 +5,12 @@ Read as mail through it shows: X-CRM114-Status: GOOD, SPAM or UNSURE with the pr
 
 from __future__ import annotations
 
+import re
+
 from headertrace.filters.filter import Facts, Filter, number, sealed
 from headertrace.patterns import lazy
 
-_STATUS = lazy(r"\s*(good|spam|unsure)\b(?:[^()]*\(\s*(?:pR:?)?\s*(-?[0-9.]+))?", 2)
+_STATUS = lazy(r"\s*(good|spam|unsure)\b(?:[^()]*\(\s*(?:pR:?)?\s*(-?[0-9.]+))?", re.IGNORECASE)
 _WORDS = {"good": "ham", "spam": "spam", "unsure": "suspect"}
 
 

@@ -10,19 +10,21 @@ proves it: a bare X-Spam-Flag is anybody's.
 
 from __future__ import annotations
 
+import re
+
 from headertrace.filters.filter import MAX_RULES, Facts, Filter, host, names, noted, number, score, sealed, version
 from headertrace.patterns import lazy
 from headertrace.records.filters import Rule
 
-_STATUS = lazy(r"\s*(yes|no|true|false|spam|not spam|ham|skipped|unknown)\b", 2)
-_SCORE = lazy(r"\b(?:score|hits)\s*=\s*(-?[0-9.]+)", 2)
-_REQUIRED = lazy(r"\b(?:required|tag2?_level|threshold)\s*=\s*(-?[0-9.]+)", 2)
+_STATUS = lazy(r"\s*(yes|no|true|false|spam|not spam|ham|skipped|unknown)\b", re.IGNORECASE)
+_SCORE = lazy(r"\b(?:score|hits)\s*=\s*(-?[0-9.]+)", re.IGNORECASE)
+_REQUIRED = lazy(r"\b(?:required|tag2?_level|threshold)\s*=\s*(-?[0-9.]+)", re.IGNORECASE)
 _TESTS = lazy(r"\btests\s*=\s*(?:\[([^\]]*)\]|((?>(?:[A-Z0-9_a-z.:=-]++(?:\s*,\s*|(?=\s|$)))*)))")
 _VERSION = lazy(r"\bversion\s*=\s*([\w.+-]+)")
 _CHECKER = lazy(r"SpamAssassin\s+(\S+)(?:\s+\([^)]*\))?(?:\s+on\s+(\S+))?")
 _STARS = lazy(r"\s*(-?[0-9.]+)\s*(?:\(([+*sx/ -]*)\))?\s*((?>(?:[A-Z][A-Z0-9_]++[\s,]*+)*))$")
 _REPORT = lazy(r"(?:^|\s|\*)\s*(-?[0-9]{1,3}(?:\.[0-9]{1,4})?)\s+([A-Z][A-Z0-9_]{2,60})\b")
-_CONTENT = lazy(r"Content analysis details:\s*\((-?[0-9.]+) points?(?:, (-?[0-9.]+) required)?", 2)
+_CONTENT = lazy(r"Content analysis details:\s*\((-?[0-9.]+) points?(?:, (-?[0-9.]+) required)?", re.IGNORECASE)
 _BAR = lazy(r"([+*sSxX]*|-+|/)\s*(?:\(.*\))?$")
 _HITS = lazy(r"([A-Z][A-Z0-9_]{2,60})\s+(-?[0-9.]+)")
 _LEADING_RULES = lazy(r"(high|spam|low|medium)?\s*((?>(?:[A-Z0-9_]++(?:,\s*|$))+))$")

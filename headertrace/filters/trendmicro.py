@@ -6,12 +6,14 @@ hyphens; two hyphens are a minus) and "Antispam Engine scan details" (X-TMASE-Re
 
 from __future__ import annotations
 
+import re
+
 from headertrace.filters.filter import Facts, Filter, names, noted, number, sealed, version, yes_no
 from headertrace.patterns import lazy
 from headertrace.records.filters import Rule
 
-_RESULT = lazy(r"\s*(Yes|No|Spam)-(-?[0-9.]+)-(-?[0-9.]+)-([0-9]+)-([0-9]+)", 2)
-_SHORT = lazy(r"\s*(Yes|No)\b", 2)
+_RESULT = lazy(r"\s*(Yes|No|Spam)-(-?[0-9.]+)-(-?[0-9.]+)-([0-9]+)-([0-9]+)", re.IGNORECASE)
+_SHORT = lazy(r"\s*(Yes|No)\b", re.IGNORECASE)
 _ENGINE = lazy(r"\s*([0-9]+)-(-?[0-9.]+)-(-?[0-9.]+)")
 _TYPES = {"1": "spam", "2": "phishing"}
 
