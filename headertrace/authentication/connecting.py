@@ -9,6 +9,7 @@ registry of property types (``smtp.remote-ip``), Microsoft's "Anti-spam message 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from headertrace.named import NamedTuple
@@ -20,7 +21,7 @@ from headertrace.records.evidence import Field
 from headertrace.records.path import Hop
 
 _PROPERTIES = ("client-ip", "smtp.remote-ip", "smtp.client-ip", "policy.iprev")
-_SENDER_IP = lazy(r"sender ip is ([0-9a-fA-F.:]+)", 2)
+_SENDER_IP = lazy(r"sender ip is ([0-9a-fA-F.:]+)", re.IGNORECASE)
 _CIP = lazy(r"(?:^|[;\s])CIP:([0-9a-fA-F.:]+)")
 _WHOLE = lazy(r"\[?(?<![0-9a-fA-F.:])([0-9a-fA-F.:]++)\]?$")
 # Fields that hold the connecting client's address, how it stands there, and whose servers alone write them.

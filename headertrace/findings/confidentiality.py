@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from functools import lru_cache
 
@@ -15,8 +16,8 @@ from headertrace.provenance.placing import Placing
 from headertrace.records.evidence import Field
 
 # RFC 8996 retires TLS 1.0 and 1.1.
-_OLD = lazy(r"(?:SSLv[23]|TLSv?1(?:[._][01])?)(?![._\d])", 2)
-_WEAK = lazy(r"RC4|(?:3|CBC3?-)?DES|NULL|EXP|anon|MD5", 2)
+_OLD = lazy(r"(?:SSLv[23]|TLSv?1(?:[._][01])?)(?![._\d])", re.IGNORECASE)
+_WEAK = lazy(r"RC4|(?:3|CBC3?-)?DES|NULL|EXP|anon|MD5", re.IGNORECASE)
 # What a fresh machine calls itself: it tells nothing of the house.
 _NOBODY = "localhost.localdomain"
 

@@ -6,6 +6,7 @@ published. A row is asked only of lines that name the program, so a mismatch is 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from headertrace.named import NamedTuple
@@ -117,7 +118,7 @@ def habit(dialect: str, line: str) -> Habit | None:
     return None
 
 
-_SAME_RUN = lazy(r"([0-9A-Za-z])\1{4,}|[^\x21-\x7e]|@|\*|redacted|example", 2)
+_SAME_RUN = lazy(r"([0-9A-Za-z])\1{4,}|[^\x21-\x7e]|@|\*|redacted|example", re.IGNORECASE)
 
 
 def is_masked(id: str) -> bool:

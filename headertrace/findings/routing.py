@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from headertrace.findings.check import Check, Hit
@@ -12,7 +13,7 @@ from headertrace.patterns import lazy
 from headertrace.records.evidence import Field
 from headertrace.records.vocabulary import Severity
 
-_BOUNCER = lazy(r"mailer-daemon|postmaster@", 2)
+_BOUNCER = lazy(r"mailer-daemon|postmaster@", re.IGNORECASE)
 # qmail-send, and what is made of it, on the message that it wrote itself.
 _INVOKED = lazy(r"\binvoked for bounce\b")
 

@@ -303,7 +303,8 @@ def _work_in_front(head: str) -> str:
 
 
 _FRONT = lazy(
-    r"((?:lists?|listserv|listman|mailman|groups|majordomo|lyris|ezmlm|sympa|smtp|mx|mta|relay|outbound)\d*)([.-])", 2
+    r"((?:lists?|listserv|listman|mailman|groups|majordomo|lyris|ezmlm|sympa|smtp|mx|mta|relay|outbound)\d*)([.-])",
+    re.IGNORECASE,
 )
 
 

@@ -34,9 +34,10 @@ ROLES = frozenset(
     ]
 )  # fmt: skip
 _AFFIXES = lazy(
-    r"(owner-)?(.+?)(-(?:request|bounces?|owner|admin|errors?|return|help|subscribe|unsubscribe|outgoing))?$", 2
+    r"(owner-)?(.+?)(-(?:request|bounces?|owner|admin|errors?|return|help|subscribe|unsubscribe|outgoing))?$",
+    re.IGNORECASE,
 )
-_SENDER_REWRITTEN = lazy(r"(SRS[01][=+-]|prvs=|btv1==|bounces?[+=-]|msprvs1=)", 2)
+_SENDER_REWRITTEN = lazy(r"(SRS[01][=+-]|prvs=|btv1==|bounces?[+=-]|msprvs1=)", re.IGNORECASE)
 # Bulk senders that put a time into the envelope sender (headertrace/clocks/counted.py).
 _COUNTED = lazy(r"(?:sentto-|bounce-md_)[0-9]")
 _TOKEN = lazy(

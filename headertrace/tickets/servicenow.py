@@ -8,6 +8,7 @@ Source: docs.servicenow.com (www.servicenow.com/docs), REST API reference: Table
 
 from __future__ import annotations
 
+import re
 from collections.abc import Generator
 
 from headertrace.patterns import lazy
@@ -21,7 +22,7 @@ from headertrace.tickets.system import Flow, Outcome, Place, Setting, System, wo
 _TABLE = lazy(r"[a-z][a-z0-9_]{0,79}")
 _SYS_ID = lazy(r"[0-9a-f]{32}")
 # What stands between [code] and [/code] is shown as HTML.
-_CODE = lazy(r"\[(?=/?code\b)", 2)
+_CODE = lazy(r"\[(?=/?code\b)", re.IGNORECASE)
 
 
 def deliver(report: Report, place: Place) -> Flow:
