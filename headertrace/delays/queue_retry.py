@@ -10,9 +10,10 @@ from __future__ import annotations
 
 from headertrace.delays._schedules import Schedule, attempt, schedule
 from headertrace.delays.slow_transfer import is_slow
-from headertrace.delays.wait import LONGEST_S, WORTH_S, Guess, Wait
+from headertrace.delays.wait import LONGEST_S, Guess, Wait
 from headertrace.organisations import operator
 from headertrace.received.ids import is_queue_id
+from headertrace.timeline.observations import WORTH_S
 
 # Below this a wait says nothing of a schedule: hosts are busy for as long.
 _TELLING_S = 240.0

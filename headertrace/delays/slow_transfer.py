@@ -6,11 +6,10 @@ the line of the one or after that of the other.
 
 from __future__ import annotations
 
-from headertrace.delays.wait import Guess, Wait
+from headertrace.delays.wait import LARGE_BYTES, Guess, Wait
 from headertrace.records.vocabulary import Certainty
 from headertrace.text.durations import duration
 
-LARGE = 2_000_000
 # Bytes a second of lines that are slow and still in use.
 _SLOWEST, _FASTEST = 2_000, 100_000
 
@@ -27,6 +26,6 @@ def explain(wait: Wait) -> Guess | None:
 
 def is_slow(wait: Wait) -> bool:
     """Whether the wait is as long as a slow line takes for a message of that size."""
-    if not wait.size or wait.size < LARGE or wait.seconds <= 0:
+    if not wait.size or wait.size < LARGE_BYTES or wait.seconds <= 0:
         return False
     return _SLOWEST <= wait.size / wait.seconds <= _FASTEST
