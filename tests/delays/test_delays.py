@@ -108,6 +108,12 @@ STORIES: dict[str, tuple[str, tuple[str, str, str | None] | None]] = {
         "X-Mailman-Approved-At: Tue, 24 Nov 2026 13:04:01 +0000\nList-Id: <x.lists.example.com>\n"
         + MX.format("08:00:03").replace("mx.example.org", "lists.example.com") + PC.format(1) + DATE,
         ("moderation", "likely", "lists.example.com")),
+    "moderated-later": (
+        MX.format("13:04:09").replace("smtp.example.net", "lists.example.com")
+        + "Received: from localhost (localhost [127.0.0.1]) by lists.example.com (Postfix) with ESMTP id 4D; 24 Nov 2026 13:04:05 +0000\n"
+        "X-Mailman-Approved-At: Tue, 24 Nov 2026 13:04:01 +0000\nList-Id: <x.lists.example.com>\n"
+        + MX.format("10:13:07").replace("mx.example.org", "lists.example.com") + PC.format(1) + DATE,
+        ("queue-retry", "possible", "smtp.example.net")),
 }  # fmt: skip
 
 
