@@ -46,13 +46,22 @@ def _folders(root: Any, origin: Origin, whole: bool) -> Iterator[Raw]:
             if isinstance(message, Raw):
                 yield message
                 continue
-            header = _header(message)
             number += 1
+            try:
+                header = _header(message)
+            except (OSError, UnicodeError) as error:
+                yield failed(f"item {number}", place, f"its header cannot be read: {_why(error)}")
+                continue
             if header:
                 yield _raw(header, place._replace(number=number), whole)
             else:
                 without += 1
-        inner = [item for item in _items(folder, "sub_folder", place) if not isinstance(item, Raw)]
+        inner = []
+        for item in _items(folder, "sub_folder", place):
+            if isinstance(item, Raw):
+                yield item
+            else:
+                inner.append(item)
         waiting += [(item, f"{path}/{_name(item)}".lstrip("/")) for item in reversed(inner)]
     if without:
         why = "Outlook keeps no transport header of them, as of what was written there, of contacts and of dates"
@@ -81,11 +90,8 @@ def _why(error: Exception) -> str:
 
 
 def _header(message: Any) -> str:
-    try:
-        # A contact or a date has none.
-        return str(getattr(message, "transport_headers", None) or "").strip("\r\n\0")
-    except (OSError, UnicodeError):
-        return ""
+    """The header of transport, "" where there is none, as of a contact or a date. Raises OSError or UnicodeError."""
+    return str(getattr(message, "transport_headers", None) or "").strip("\r\n\0")
 
 
 def _name(folder: Any) -> str:
