@@ -55,4 +55,8 @@ def _google_group(wait: Wait) -> bool:
 
 
 def _would_tell(wait: Wait) -> bool:
-    return any(field.key == "x-mailman-version" and _TELLS.match(field.value) for field in wait.fields)
+    """Whether the list's manager says when a moderator approved: so it did, or would have."""
+    return any(
+        field.key in MODERATED or (field.key == "x-mailman-version" and _TELLS.match(field.value))
+        for field in wait.fields
+    )
