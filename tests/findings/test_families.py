@@ -80,6 +80,7 @@ ROWS: list[tuple[str, str, str]] = [
     ("HT802", "Resent-From: c@example.com\n" + IN + HEAD, IN + HEAD),
     ("HT803", IN + HEAD + "List-Id: <talk.example.net>\n", IN + HEAD + "List-Unsubscribe: <mailto:x@example.net>\n"),
     ("HT804", "Return-Path: <>\n" + frm("MAILER-DAEMON@example.net"), "Return-Path: <>\n" + IN + HEAD),
+    ("HT804", IN + line("(qmail 2 invoked for bounce)") + HEAD, IN + line("(qmail 2 invoked for bounce)") + line(PC) + HEAD),
     ("HT805", IN + HEAD + "Auto-Submitted: auto-generated\n", IN + HEAD + "Auto-Submitted: no\n"),
     ("HT806", "X-Amavis-Quarantine-ID: 4Abc\n" + IN + HEAD, "X-Amavis-Alert: BANNED\n" + IN + HEAD),
     ("HT807", IN + HEAD + "Precedence: auto_reply\n", IN + HEAD + "Precedence: list\n"),
