@@ -12,8 +12,7 @@ from collections.abc import Iterator
 from typing import Any, BinaryIO
 
 from headertrace.records.evidence import Defect
-from headertrace.sources.digest import sha256
-from headertrace.sources.raw import Origin, Raw
+from headertrace.sources.raw import Origin, Raw, of_header
 from headertrace.sources.within import failed
 
 MAX_SIZE = 64 * 1024 * 1024
@@ -33,21 +32,14 @@ def read(stream: BinaryIO, origin: Origin, whole: bool) -> Iterator[Raw]:
         if number > MAX_MESSAGES:
             yield failed("the rest", origin, f"it stands behind the first {MAX_MESSAGES} messages: it was not read")
             return
-        digest = sha256(small=True)
-        digest.update(header)
-        yield Raw(
-            origin._replace(number=number), header, len(header), digest.hexdigest(), whole=header if whole else None,
-            notes=(_NOTE,),
-        )  # fmt: skip
+        yield of_header(origin._replace(number=number), header, whole, (_NOTE,))
     if number and lines.damaged:
         why = f"{lines.damaged} lines in it are not JSON, line {lines.first} for one: they were not read"
         yield failed("the rest", origin, why)
     if len(data) > MAX_SIZE:
         yield failed("the rest", origin, f"it is longer than {MAX_SIZE >> 20} MiB: that part was not read")
     elif not number and data:
-        digest = sha256(small=len(data) < 65_536)
-        digest.update(data)
-        yield Raw(origin, data, len(data), digest.hexdigest(), whole=data if whole else None)
+        yield of_header(origin, data, whole)
 
 
 class _Lines:

@@ -8,8 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, BinaryIO
 
-from headertrace.sources.digest import sha256
-from headertrace.sources.raw import Origin, Raw
+from headertrace.sources.raw import Origin, Raw, of_header
 from headertrace.sources.within import failed, lacking, seekable
 
 
@@ -103,6 +102,4 @@ def _name(folder: Any) -> str:
 
 def _raw(header: str, origin: Origin, whole: bool) -> Raw:
     block = header.encode("utf-8", "surrogateescape") + b"\r\n\r\n"
-    digest = sha256(small=True)
-    digest.update(block)
-    return Raw(origin, block, len(block), digest.hexdigest(), whole=block if whole else None)
+    return of_header(origin, block, whole)
