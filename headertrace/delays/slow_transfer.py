@@ -18,7 +18,7 @@ def explain(wait: Wait) -> Guess | None:
     if not is_slow(wait) or not wait.size:
         return None
     rate = wait.size / wait.seconds
-    text = f"{wait.size / 1e6:.1f} MB in {duration(wait.seconds)} are {rate / 1000:.0f} kB/s: a slow line"
+    text = f"{wait.size / 1e6:.1f} MB in {duration(wait.seconds)} is {rate / 1000:.0f} kB/s: a slow line"
     # A client's line is the slow one: those between servers are not, these days.
     certainty: Certainty = "likely" if wait.before is None or wait.before.n == 1 else "possible"
     return Guess("slow-transfer", certainty, text, (wait.hop.field.evidence("size of the message"),))

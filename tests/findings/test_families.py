@@ -80,7 +80,6 @@ ROWS: list[tuple[str, str, str]] = [
     ("HT802", "Resent-From: c@example.com\n" + IN + HEAD, IN + HEAD),
     ("HT803", IN + HEAD + "List-Id: <talk.example.net>\n", IN + HEAD + "List-Unsubscribe: <mailto:x@example.net>\n"),
     ("HT804", "Return-Path: <>\n" + frm("MAILER-DAEMON@example.net"), "Return-Path: <>\n" + IN + HEAD),
-    ("HT804", IN + line("(qmail 2 invoked for bounce)") + HEAD, IN + line("(qmail 2 invoked for bounce)") + line(PC) + HEAD),
     ("HT805", IN + HEAD + "Auto-Submitted: auto-generated\n", IN + HEAD + "Auto-Submitted: no\n"),
     ("HT806", "X-Amavis-Quarantine-ID: 4Abc\n" + IN + HEAD, "X-Amavis-Alert: BANNED\n" + IN + HEAD),
     ("HT807", IN + HEAD + "Precedence: auto_reply\n", IN + HEAD + "Precedence: list\n"),
@@ -112,3 +111,13 @@ def test_an_unreadable_from_differs_from_nothing(author: str, told: bool) -> Non
     text = f"Return-Path: <y@b.example>\nSender: <z@b.example>\nFrom: {author}\n\n"
     codes = {item.code for item in headertrace.trace(text.encode()).findings}
     assert (not codes.isdisjoint({"HT609", "HT610"})) == told
+
+
+def test_qmail_s_own_notice_begins_with_its_line() -> None:
+    """Where a line stands below it, the message came from elsewhere, and was merely taken in by the same user."""
+    bounce = line("(qmail 2 invoked for bounce)")
+    told = [
+        {item.code for item in headertrace.trace((mail + "\n").encode()).findings}
+        for mail in (IN + bounce + HEAD, IN + bounce + line(PC) + HEAD)
+    ]
+    assert ["HT804" in codes for codes in told] == [True, False]
