@@ -47,6 +47,10 @@ class Span(NamedTuple):
     high_s: float
 
 
+# Of a client that connected from the very host that took the message in, whose name it bears.
+_LOCAL = "local"
+
+
 class Client(NamedTuple):
     """A host as people are told of it: its ``name`` is proved, or a ``claim`` says where it comes from."""
 
@@ -223,8 +227,9 @@ def _client(host: Host, trace: Trace) -> Client:
     hop = trace.hops[host.hop - 1]
     seen = proved(hop)
     if scope(host.ip) == "loopback":
-        # Its name is the same everywhere.
-        return Client(host.ip)
+        # Its own name is the same everywhere: that of the host it ran on tells something.
+        by = hop.received.by
+        return Client(host.ip, None if by == "localhost" else by, _LOCAL)
     name, claim = seen.name, ""
     if name is None and host.rdns:
         name, claim = host.rdns, "named"
@@ -528,6 +533,8 @@ def _host(host: Client | None) -> str:
         return "an unknown host"
     if not host.ip:
         return f'an unknown address (calls itself "{host.name}", unproven)'
+    if host.claim == _LOCAL:
+        return f"a program on {host.name or 'the same host'}"
     name = f'{host.claim} "{host.name}", unproven' if host.claim else host.name
     inside = ("; " if host.claim else ", ").join(part for part in (host.organisation, name) if part)
     return f"{host.ip} ({inside})" if inside and inside != host.ip else f"{host.ip}"

@@ -76,7 +76,7 @@ def trace(
     summary = _summary(message)
     zones = zone_errors(clocks)
     known = pooled(heard, trusts[forged:], knowledge) if knowledge is not None else {}
-    moments = gather(message.fields, heard, played, trusts[forged:], summary, zones, known)
+    moments = gather(message.fields, heard, played, summary, zones, known)
     if knowledge is not None:
         moments = moments._replace(dataset=knowledge.name)
     if logged is not None:

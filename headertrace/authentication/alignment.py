@@ -8,7 +8,7 @@ cannot be done offline; the two differ where a domain publishes ``psd=``.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from headertrace.dictionary.checks import SPF
 from headertrace.organisations.domains import organisational
@@ -22,6 +22,8 @@ from headertrace.syntax.idna import ascii_domain
 MAX_DOMAINS = 20
 MAX_IDENTIFIERS = 100
 _SHOWN = 200
+# No name has more: RFC 1035 section 2.3.4 allows 255 octets.
+_MOST_LABELS = 127
 # "google.com: domain of a@example.net designates 192.0.2.1 as permitted sender"
 _DOMAIN_OF = lazy(r"\bdomain of (?:transitioning )?([^\s()]+)")
 _SPF_PROPERTIES = ("smtp.mailfrom", "smtp.mail", "smtp.envelope-from", "smtp.helo", "smtp.ehlo")
@@ -138,10 +140,11 @@ def _spf_identity(item: AuthResult) -> tuple[str, str]:
 
 def _dkim(said: Authentication, fields: dict[int, Field]) -> Iterator[Identifier]:
     seen: set[tuple[str, str, bool | None]] = set()
+    signers = _signers(said)
     for item in said.results:
         if item.method != "dkim":
             continue
-        source, domain = _dkim_identity(item, said)
+        source, domain = _dkim_identity(item, signers)
         key = (domain, item.result, item.trusted)
         if domain and key not in seen:
             seen.add(key)
@@ -155,19 +158,29 @@ def _dkim(said: Authentication, fields: dict[int, Field]) -> Iterator[Identifier
             yield Identifier("dkim", domain, "DKIM-Signature", None, None, None, None, None, evidence)
 
 
-def _dkim_identity(item: AuthResult, said: Authentication) -> tuple[str, str]:
-    """(property, domain): ``d=`` of the signature. Where only ``i=`` is told, it may lie below ``d=``."""
+def _signers(said: Authentication) -> dict[tuple[str, str | None], int]:
+    """(signing domain, its selector) → the place of the first such signature; a selector of None stands for any."""
+    found: dict[tuple[str, str | None], int] = {}
+    for at, signature in enumerate(said.dkim):
+        signer = ascii_domain(signature.domain or "")
+        for selector in (signature.selector, None):
+            found.setdefault((signer, selector), at)
+    return found
+
+
+def _dkim_identity(item: AuthResult, signers: Mapping[tuple[str, str | None], int]) -> tuple[str, str]:
+    """(property, domain): ``d=`` of the signature. Where only ``i=`` is told, it may lie below ``d=``: of several
+    that it lies below, the topmost signature's.
+    """
     domain = _domain(item.get("header.d") or "")
     if domain:
         return "header.d", domain
     below = _domain(item.get("header.i") or "")
     selector = item.get("header.s")
-    for signature in said.dkim:
-        signer = ascii_domain(signature.domain or "")
-        same = below == signer or below.endswith("." + signer)
-        if below and signer and same and selector in (None, signature.selector):
-            return "header.i", signer
-    return "header.i", below
+    labels = below.split(".")[-_MOST_LABELS:]
+    above = (".".join(labels[at:]) for at in range(len(labels)))
+    known = [(at, name) for name in above if name and (at := signers.get((name, selector))) is not None]
+    return "header.i", min(known)[1] if known else below
 
 
 def _identifier(method: str, domain: str, source: str, item: AuthResult, field: Field) -> Identifier:

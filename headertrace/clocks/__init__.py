@@ -1,7 +1,7 @@
 """Second clocks: times that ids and other fields carry beside the stamps.
 
-``scheme`` says what a scheme is, ``index`` which one reads what, ``reading`` asks them, ``offsets`` holds
-stamps against each other; every other file here reads one scheme.
+``scheme`` says what a scheme is, ``index`` which one reads what, ``reading`` asks them, ``zones`` tells by them which
+stamps have a wrong zone; every other file here reads one scheme.
 """
 
 from __future__ import annotations

@@ -74,6 +74,8 @@ def _of_fields(fields: tuple[Field, ...], steps: tuple[Step, ...], trusts: tuple
         return
     newest = next((step.received.stamp for step in reversed(steps) if step.received.stamp), None)
     offset = newest.offset if newest else None
+    date = next((field for field in fields if field.key == "date"), None)
+    written = parse_date(date.value) if date else None
     stamps = _Stamps(steps)
     starts = _starts(told)
     lowest = next((step.field.number for step, trust in zip(steps, trusts, strict=True) if trust == "vouched"), 0)
@@ -83,8 +85,8 @@ def _of_fields(fields: tuple[Field, ...], steps: tuple[Step, ...], trusts: tuple
         found = load(scheme)(value, starts.get(name), offset) if scheme else None
         if scheme is None or found is None:
             continue
-        if found.local and (written := next((field for field in fields if field.key == "date"), None)):
-            found = found._replace(time=_nearer(found.time, parse_date(written.value)))
+        if found.local and written is not None:
+            found = found._replace(time=_nearer(found.time, written))
         nearest = stamps.nearest(found.time)
         ahead = (found.time - nearest).total_seconds() if nearest else None
         if not found.certain and (ahead is None or (abs(ahead) > _CHANCE_S)):

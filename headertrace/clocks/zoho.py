@@ -16,8 +16,4 @@ _START = datetime(1970, 1, 1, tzinfo=UTC)
 
 def read(text: str, stamp: datetime | None, offset: int | None) -> Reading | None:
     match = _ID.fullmatch(text)
-    return (
-        Reading(match[1], datetime.fromtimestamp(0, UTC) + timedelta(microseconds=int(match[1])), 1e-6)
-        if match
-        else None
-    )
+    return Reading(match[1], _START + timedelta(microseconds=int(match[1])), 1e-6) if match else None

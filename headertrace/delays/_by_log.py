@@ -89,12 +89,12 @@ def _put_off(wait: Wait, stay: Stay) -> Guess | None:
         return None
     spent: dict[Cause, float] = {}
     for before, after in pairwise([*attempts, end or stay.events[-1]]):
-        cause = _cause(before, stay)
+        cause = _cause(before)
         spent[cause] = spent.get(cause, 0.0) + _between(before, after)
     cause, _ = max(spent.items(), key=lambda item: item[1])
     if sum(spent.values()) < _SHARE * wait.seconds:
         return None
-    own = [event for event in attempts if _cause(event, stay) == cause]
+    own = [event for event in attempts if _cause(event) == cause]
     host = own[-1].peer or (wait.hop.received.by if not wait.after_last else None)
     failed = "the first attempt failed" if len(attempts) == 1 else f"{len(attempts)} attempts failed"
     answered = f"{host} answered {_quoted(own[0].reply)}" if own[0].peer else _quoted(own[0].reply)
@@ -139,7 +139,7 @@ def _in_one_attempt(wait: Wait, stay: Stay) -> Guess | None:
     return _guess(cause, f"{duration(seconds)} {text}", [end]) if seconds >= _SHARE * wait.seconds else None
 
 
-def _cause(event: LogEvent, stay: Stay) -> Cause:
+def _cause(event: LogEvent) -> Cause:
     words = event.reply or ""
     named = reason(words, event.status, words[:3] if words[:3].isdigit() else None, None)
     return _CAUSES.get(named, "queue-retry")

@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import Protocol, cast
 
 from headertrace.delays.index import INDEX
-from headertrace.delays.wait import LOGGED_S, LONGEST_S, WORTH_S, Guess, Wait
+from headertrace.delays.wait import LOGGED_S, LONGEST_S, Guess, Wait
 from headertrace.delays.words import backwards, phrase
 from headertrace.path import forged_up_to
 from headertrace.provenance import CLAIMED, OPERATOR, VOUCHED
@@ -21,7 +21,7 @@ from headertrace.records.received import Stamp
 from headertrace.records.timeline import Held, Timeline
 from headertrace.records.vocabulary import CERTAINTIES, Cause
 from headertrace.text.durations import duration, offset_words
-from headertrace.timeline.observations import WRITER
+from headertrace.timeline.observations import WORTH_S, WRITER
 from headertrace.timeline.statements import Statement
 
 # Readings agree on a wait whose seconds differ by no more than this share.

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from headertrace.delays.wait import Wait
+from headertrace.delays.wait import LARGE_BYTES, Wait
 from headertrace.named import NamedTuple
 from headertrace.received.products import BY_NAME
 from headertrace.records.vocabulary import Cause
@@ -45,7 +45,7 @@ def _listed(wait: Wait) -> bool:
 
 
 def _large(wait: Wait) -> bool:
-    return (wait.size or 0) > 1_000_000
+    return (wait.size or 0) >= LARGE_BYTES
 
 
 def _may_be_released(wait: Wait) -> bool:

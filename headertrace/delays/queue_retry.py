@@ -10,9 +10,10 @@ from __future__ import annotations
 
 from headertrace.delays._schedules import Schedule, attempt, schedule
 from headertrace.delays.slow_transfer import is_slow
-from headertrace.delays.wait import LONGEST_S, WORTH_S, Guess, Wait
+from headertrace.delays.wait import LONGEST_S, Guess, Wait
 from headertrace.organisations import operator
 from headertrace.received.ids import is_queue_id
+from headertrace.timeline.observations import WORTH_S
 
 # Below this a wait says nothing of a schedule: hosts are busy for as long.
 _TELLING_S = 240.0
@@ -31,7 +32,7 @@ def explain(wait: Wait) -> Guess | None:
     if row and tried is not None and (wait.seconds >= _TELLING_S or row.attempts_s):
         # What merely lies in the range of a queue that is looked at in turns fits almost any wait: no evidence.
         sure = bool(row.attempts_s) and not _may_be_other(wait, tried)
-        return Guess("queue-retry", "likely" if sure else "possible", _fit(row, tried, wait), ground)
+        return Guess("queue-retry", "likely" if sure else "possible", _fit(row, tried), ground)
     host = wait.host or "the host before"
     if wait.seconds < _TELLING_S:
         text = f"{host} was busy, or tries again sooner than is usual"
@@ -60,7 +61,7 @@ def _bulk(wait: Wait) -> bool:
     return known is not None and known.kind == "bulk sender"
 
 
-def _fit(row: Schedule, tried: int, wait: Wait) -> str:
+def _fit(row: Schedule, tried: int) -> str:
     which = f", the {_ordinal(tried)} retry" if tried and row.attempts_s else ", a first retry" if tried else ""
     return f"that fits {row.name}{which} ({row.source})"
 

@@ -15,12 +15,12 @@ from headertrace.records.received import Stamp
 from headertrace.records.vocabulary import Cause, Certainty
 from headertrace.timeline.statements import Statement
 
-# Seconds. Shorter waits are the trade's normal course.
-WORTH_S = 60.0
-# Where a log tells what happened, shorter ones are worth a word.
+# Seconds. Where a log tells what happened, shorter ones are worth a word.
 LOGGED_S = 10.0
 # No queue keeps mail longer: RFC 5321 section 4.5.4.1 has "at least 4-5 days", qmail seven.
 LONGEST_S = 8 * 86_400.0
+# From this size on a slow line makes a wait of its own.
+LARGE_BYTES = 2_000_000
 
 _LIST_HOSTS = frozenset(
     {"list", "lists", "listserv", "listman", "mailman", "groups", "majordomo", "lyris", "ezmlm", "sympa"}
@@ -35,7 +35,8 @@ class Wait(NamedTuple):
     first server. ``after_last`` says that the wait came after the newest line. ``firm`` says that one clock
     measured it, or clocks that others agree with; ``submitted`` that the oldest line is that of a server which
     took the message from its writer. ``offsets`` are the clocks known to be wrong; ``statement`` what the host itself
-    says of the wait; ``names`` the fields' names in lower case; ``size`` the message's, in bytes; ``logged`` what the servers' logs say.
+    says of the wait; ``names`` the fields' names in lower case; ``size`` the message's, in bytes; ``logged`` what the
+    servers' logs say.
     """
 
     seconds: float

@@ -7,9 +7,21 @@ score" (SpamExperts); webhelps.com, "IMail anti-spam" (X-IMAIL-SPAM-). The rest 
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
-from headertrace.filters.filter import Facts, Filter, host, names, noted, number, score, sealed, version, word, yes_no
+from headertrace.filters.filter import (
+    MAX_RULES,
+    Facts,
+    Filter,
+    host,
+    names,
+    noted,
+    number,
+    of,
+    score,
+    sealed,
+    version,
+    word,
+    yes_no,
+)
 from headertrace.patterns import lazy
 from headertrace.records.filters import Rule
 
@@ -32,20 +44,12 @@ _VIRUS: dict[str, str | None] = {
 }  # fmt: skip
 
 
-def _of(product: str, read: Callable[[str], Facts | None], group: str = "") -> Callable[[str], Facts | None]:
-    def reader(value: str) -> Facts | None:
-        facts = read(value)
-        return facts and {**facts, "product": product, "group": group or product}
-
-    return reader
-
-
 def _kaspersky(name: str, value: str) -> Facts | None:
     kind = name.split("-", 2)[2]
     if kind in ("antispam-status", "antiphishing-status", "antiphishing"):
         return word(_KASPERSKY)(value.replace(",", " "))
     if kind in ("antivirus-status",):
-        return _of("Kaspersky virus scanner", word(_VIRUS))(value.replace(",", " "))
+        return of("Kaspersky virus scanner", word(_VIRUS))(value.replace(",", " "))
     if kind == "antispam-rate":
         return score(value)
     if kind == "antispam-version":
@@ -65,7 +69,7 @@ def _eset(value: str) -> Facts | None:
 
 def _smarter(value: str) -> Facts | None:
     rules = [Rule(item[1].strip(" ,"), number(item[2] or item[3])) for item in _SMARTER.finditer(value)]
-    return {"rules": tuple(rules[:500]) or names(value)}
+    return {"rules": tuple(rules[:MAX_RULES]) or names(value)}
 
 
 def _evidence(value: str) -> Facts | None:
@@ -130,83 +134,83 @@ FILTER = Filter(
     product="a mail gateway",
     source="the vendors' help pages, and their mail",
     headers={
-        "x-eset-as": _of("ESET", _eset),
-        "x-esetresult": _of("ESET virus scanner", word(_VIRUS)),
-        "x-eset-antispam": _of("ESET", word({"spam": "spam", "ok": "ham", "not": "ham"})),
+        "x-eset-as": of("ESET", _eset),
+        "x-esetresult": of("ESET virus scanner", word(_VIRUS)),
+        "x-eset-antispam": of("ESET", word({"spam": "spam", "ok": "ham", "not": "ham"})),
         "x-esetid": sealed,
-        "x-esetscannerbuild": _of("ESET virus scanner", version),
-        "x-nai-spam-flag": _of("McAfee", yes_no("spam", "ham")),
-        "x-nai-spam-score": _of("McAfee", score),
-        "x-nai-spam-threshold": _of(
+        "x-esetscannerbuild": of("ESET virus scanner", version),
+        "x-nai-spam-flag": of("McAfee", yes_no("spam", "ham")),
+        "x-nai-spam-score": of("McAfee", score),
+        "x-nai-spam-threshold": of(
             "McAfee", lambda value: None if number(value) is None else {"threshold": number(value)}
         ),
-        "x-nai-spam-version": _of("McAfee", version),
-        "x-nai-spam-report": _of("McAfee", noted("report")),
+        "x-nai-spam-version": of("McAfee", version),
+        "x-nai-spam-report": of("McAfee", noted("report")),
         "x-nai-spam-level": sealed,
-        "x-nai-header": _of("McAfee", noted("note")),
-        "x-mlf-threat": _of("SonicWall", word({
+        "x-nai-header": of("McAfee", noted("note")),
+        "x-mlf-threat": of("SonicWall", word({
             "nothreat": "ham", "spam": "spam", "likelyspam": "suspect", "phishing": "phishing", "virus": "malware",
             "likelyphishing": "phishing", "likelyvirus": "malware", "threat": "spam",
         })),
-        "x-mlf-threat-detailed": _of("SonicWall", noted("details")),
-        "x-mlf-version": _of("SonicWall", version),
-        "x-watchguard-spam-score": _of("WatchGuard", noted("score")),
-        "x-watchguard-antivirus": _of("WatchGuard virus scanner", word({"part": "scanned", "clean": "clean"})),
+        "x-mlf-threat-detailed": of("SonicWall", noted("details")),
+        "x-mlf-version": of("SonicWall", version),
+        "x-watchguard-spam-score": of("WatchGuard", noted("score")),
+        "x-watchguard-antivirus": of("WatchGuard virus scanner", word({"part": "scanned", "clean": "clean"})),
         "x-watchguard-spam-id": sealed,
         "x-watchguard-mail-recipients": sealed,
         "x-watchguard-mail-from": sealed,
         "x-watchguard-mail-client-ip": sealed,
-        "x-purgate": _of("eXpurgate", _purgate),
-        "x-purgate-type": _of("eXpurgate", _purgate),
+        "x-purgate": of("eXpurgate", _purgate),
+        "x-purgate-type": of("eXpurgate", _purgate),
         "x-purgate-id": sealed,
         "x-purgate-size": sealed,
         "x-purgate-ad": sealed,
-        "x-purgate-server": _of("eXpurgate", host),
-        "x-smartermail-spam": _of("SmarterMail", _smarter),
-        "x-smartermail-spamdetail": _of("SmarterMail", _smarter),
-        "x-smartermail-totalspamweight": _of("SmarterMail", score),
-        "x-smartermail-spamaction": _of("SmarterMail", noted("action")),
-        "x-recommended-action": _of("SpamExperts", word({
+        "x-purgate-server": of("eXpurgate", host),
+        "x-smartermail-spam": of("SmarterMail", _smarter),
+        "x-smartermail-spamdetail": of("SmarterMail", _smarter),
+        "x-smartermail-totalspamweight": of("SmarterMail", score),
+        "x-smartermail-spamaction": of("SmarterMail", noted("action")),
+        "x-recommended-action": of("SpamExperts", word({
             "accept": "ham", "reject": "spam", "quarantine": "spam", "drop": "spam", "temporarily": "suspect",
         })),
-        "x-spamexperts-class": _of("SpamExperts", word(_CLASSES)),
-        "x-mailassure-class": _of("SpamExperts", word(_CLASSES)),
-        "x-spamexperts-evidence": _of("SpamExperts", _evidence),
-        "x-mailassure-evidence": _of("SpamExperts", _evidence),
+        "x-spamexperts-class": of("SpamExperts", word(_CLASSES)),
+        "x-mailassure-class": of("SpamExperts", word(_CLASSES)),
+        "x-spamexperts-evidence": of("SpamExperts", _evidence),
+        "x-mailassure-evidence": of("SpamExperts", _evidence),
         "x-spamexperts-domain": sealed,
         "x-spamexperts-username": sealed,
-        "x-spamexperts-outgoing-class": _of("SpamExperts", word(_CLASSES), "SpamExperts outgoing"),
-        "x-spamexperts-outgoing-evidence": _of("SpamExperts", _evidence, "SpamExperts outgoing"),
+        "x-spamexperts-outgoing-class": of("SpamExperts", word(_CLASSES), "SpamExperts outgoing"),
+        "x-spamexperts-outgoing-evidence": of("SpamExperts", _evidence, "SpamExperts outgoing"),
         "x-filter-id": sealed,
-        "x-spam-processed": _of("MDaemon", _processed),
-        "x-mdav-processed": _of("MDaemon virus scanner", _processed),
-        "x-mdav-result": _of("MDaemon virus scanner", word(_VIRUS)),
+        "x-spam-processed": of("MDaemon", _processed),
+        "x-mdav-processed": of("MDaemon virus scanner", _processed),
+        "x-mdav-result": of("MDaemon virus scanner", word(_VIRUS)),
         "x-mdop-refid": sealed,
         "x-mdarrival-date": sealed,
-        "x-halon-scanned": _of("Halon", lambda value: {"verdict": "scanned", "text": value[:100]}),
-        "x-halon-spam": _of("Halon", yes_no("spam", "ham")),
-        "x-halon-rpd-class": _of("Halon", word({
+        "x-halon-scanned": of("Halon", lambda value: {"verdict": "scanned", "text": value[:100]}),
+        "x-halon-spam": of("Halon", yes_no("spam", "ham")),
+        "x-halon-rpd-class": of("Halon", word({
             "ham": "ham", "unknown": "ham", "suspect": "suspect", "bulk": "bulk", "spam": "spam", "virus": "malware",
         })),
-        "x-halon-rpd-score": _of("Halon", score),
-        "x-halon-sa-score": _of("Halon", score),
+        "x-halon-rpd-score": of("Halon", score),
+        "x-halon-sa-score": of("Halon", score),
         "x-halon-rpd-refid": sealed,
         "x-halon-id": sealed,
-        "x-cloud-sec-av-scl": _of("Check Point", yes_no("spam", "ham")),
-        "x-cloud-sec-av-info": _of("Check Point", noted("details")),
+        "x-cloud-sec-av-scl": of("Check Point", yes_no("spam", "ham")),
+        "x-cloud-sec-av-info": of("Check Point", noted("details")),
         "x-mxl-hash": sealed,
-        "x-analysisout": _of("MX Logic", _mxlogic),
-        "x-mailmarshal": _of("MailMarshal", noted("note")),
+        "x-analysisout": of("MX Logic", _mxlogic),
+        "x-mailmarshal": of("MailMarshal", noted("note")),
         "x-declude-spoolname": sealed,
-        "x-declude-note": _of("Declude", noted("note")),
+        "x-declude-note": of("Declude", noted("note")),
         "x-declude-sender": sealed,
-        "x-spam-tests-failed": _of("Declude", lambda value: {"rules": names(value)}),
-        "x-sef-processed": _of("SurfControl", version),
+        "x-spam-tests-failed": of("Declude", lambda value: {"rules": names(value)}),
+        "x-sef-processed": of("SurfControl", version),
         "x-gfi-smtp-submission": sealed,
-        "x-modus-blacklist": _of("Vircom", noted("block list")),
+        "x-modus-blacklist": of("Vircom", noted("block list")),
         "x-canit-geo": sealed,
-        "x-canitpro-stream": _of("CanIt", noted("stream")),
-        "x-bayes-prob": _of("CanIt", score),
+        "x-canitpro-stream": of("CanIt", noted("stream")),
+        "x-bayes-prob": of("CanIt", score),
         "x-policy-threshold": sealed,
     },
     any_header=_any,

@@ -6,7 +6,7 @@ and dspam(1).
 
 from __future__ import annotations
 
-from headertrace.filters.filter import MAX_RULES, Facts, Filter, noted, number, pairs, sealed, word
+from headertrace.filters.filter import MAX_RULES, Facts, Filter, noted, number, pairs, score, sealed, word
 from headertrace.patterns import lazy
 from headertrace.records.filters import Rule
 
@@ -31,18 +31,13 @@ def _factors(value: str) -> Facts | None:
     return {"rules": tuple(rules[:MAX_RULES])}
 
 
-def _probability(value: str) -> Facts | None:
-    points = number(value)
-    return None if points is None else {"score": points}
-
-
 FILTER = Filter(
     name="dspam",
     product="DSPAM",
     source="dspam: src/dspam.c",
     headers={
         "x-dspam-result": _result,
-        "x-dspam-probability": _probability,
+        "x-dspam-probability": score,
         "x-dspam-factors": _factors,
         "x-dspam-confidence": noted("confidence"),
         "x-dspam-improbability": noted("improbability"),

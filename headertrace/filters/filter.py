@@ -17,7 +17,8 @@ from headertrace.records.filters import Rule
 
 # ``verdict``, ``score``, ``threshold``, ``rules``, ``host``, ``version``, ``text``: as in ``Verdict``;
 # ``product``: where the value names another product than the header's usual one; ``ip``: the address that
-# connected to the filter's host; ``claimed``: the line says of itself that others wrote it.
+# connected to the filter's host; ``claimed``: the line says of itself that others wrote it; ``group``: lines of one
+# module that make a verdict of their own.
 Facts = dict[str, Any]
 Reader = Callable[[str], Facts | None]
 
@@ -73,6 +74,16 @@ def noted(name: str, text: str | None = None) -> Reader:
         return {"rules": (Rule(name, None, f"{text}: {shown}" if text else shown),)} if shown else {}
 
     return read
+
+
+def of(product: str, read: Reader, group: str = "") -> Reader:
+    """The reader, with the product's name added to what it found, in a group of its own."""
+
+    def reader(value: str) -> Facts | None:
+        facts = read(value)
+        return facts and {**facts, "product": product, "group": group or product}
+
+    return reader
 
 
 def sealed(value: str) -> Facts | None:

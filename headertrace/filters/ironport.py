@@ -12,7 +12,6 @@ from headertrace.records.filters import Rule
 _ENGINE = lazy(r"\bE=([A-Za-z]+)")
 _DEFINITIONS = lazy(r"\bi=\"?([\d.,]+)")
 _DONE = lazy(r"\bd=\"?([a-z]+)")
-_TEXT = lazy(r"\bd=\"([^\"']*)'")
 
 
 def _av(value: str) -> Facts | None:

@@ -6,7 +6,7 @@ Source: MailScanner's ``MailScanner.conf`` ("Mail Header", "Spam Header", "Clean
 
 from __future__ import annotations
 
-from headertrace.filters.filter import Facts, Filter, names, number
+from headertrace.filters.filter import MAX_RULES, Facts, Filter, names, number
 from headertrace.patterns import lazy
 from headertrace.records.filters import Rule
 
@@ -61,7 +61,7 @@ def _spam(value: str, low: str) -> Facts | None:
         "verdict": verdict,
         "score": number(score[1]) if score else None,
         "threshold": number(required[1]) if required else None,
-        "rules": listed[:500],
+        "rules": listed[:MAX_RULES],
     }
 
 

@@ -9,9 +9,7 @@ and Yandex's 2 by observation, and a value that is not listed here stays unread.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
-from headertrace.filters.filter import Facts, Filter, names, noted, number, sealed, word
+from headertrace.filters.filter import Facts, Filter, names, noted, number, of, sealed, word
 from headertrace.patterns import lazy
 from headertrace.records.filters import Rule
 
@@ -19,16 +17,6 @@ _LEADING = lazy(r"([A-Za-z_]+):?([0-9-]*)")
 _GMX = lazy(r"\s*(-?[0-9]+)\s*\(([^()]*)\)")
 _OPENSRS = lazy(r"RULES_HIT:([0-9:]+)")
 _ALI = lazy(r"\bAC=(\w+)")
-
-
-def _of(product: str, read: Callable[[str], Facts | None]) -> Callable[[str], Facts | None]:
-    """The reader, with the provider's name added to what it found, in a group of its own."""
-
-    def reader(value: str) -> Facts | None:
-        facts = read(value)
-        return facts and {**facts, "product": product, "group": product}
-
-    return reader
 
 
 def _ui(value: str) -> Facts | None:
@@ -88,55 +76,55 @@ FILTER = Filter(
     product="the mailbox provider",
     source="Yandex NwSMTP; Amazon SES developer guide; else by observation",
     headers={
-        "x-yandex-spam": _of("Yandex", word({"0": "skipped", "1": "ham", "2": "suspect", "4": "spam"})),
+        "x-yandex-spam": of("Yandex", word({"0": "skipped", "1": "ham", "2": "suspect", "4": "spam"})),
         "x-yandex-front": sealed,
-        "x-mras": _of("Mail.ru", word({
+        "x-mras": of("Mail.ru", word({
             "ok": "ham", "pass": "ham", "spam": "spam", "probable_spam": "suspect", "reject": "spam",
         })),
-        "x-ui-filterresults": _of("1&1", _ui),
-        "x-ui-out-filterresults": _of("1&1", _ui),
-        "ui-outboundreport": _of("1&1", _ui),
-        "ui-inboundreport": _of("1&1", _ui),
-        "x-gmx-antispam": _of("GMX", _gmx),
-        "x-gmx-antivirus": _of("GMX virus scanner", _gmx_virus),
-        "x-pm-spam-action": _of("Proton", word({
+        "x-ui-filterresults": of("1&1", _ui),
+        "x-ui-out-filterresults": of("1&1", _ui),
+        "ui-outboundreport": of("1&1", _ui),
+        "ui-inboundreport": of("1&1", _ui),
+        "x-gmx-antispam": of("GMX", _gmx),
+        "x-gmx-antivirus": of("GMX virus scanner", _gmx_virus),
+        "x-pm-spam-action": of("Proton", word({
             "inbox": "ham", "dunno": None, "spam": "spam", "phishing": "phishing", "reject": "spam", "ham": "ham",
         })),
-        "x-pm-spamscore": _of("Proton", _proton),
+        "x-pm-spamscore": of("Proton", _proton),
         "x-pm-spam": sealed,
-        "x-ses-spam-verdict": _of("Amazon SES", _VERDICT),
-        "x-ses-virus-verdict": _of("Amazon SES virus scanner", _SES_VIRUS),
-        "x-aol-global-disposition": _of("AOL", word({"g": "ham", "s": "spam", "p": "suspect", "d": "blocked"})),
-        "x-aol-vss-code": _of("AOL virus scanner", word({"clean": "clean", "virus": "malware", "repaired": "malware"})),
-        "x-aol-vss-info": _of("AOL virus scanner", lambda value: {"version": value[:60]} if value else {}),
-        "x-aol-scoll-score": _of("AOL", noted("score")),
+        "x-ses-spam-verdict": of("Amazon SES", _VERDICT),
+        "x-ses-virus-verdict": of("Amazon SES virus scanner", _SES_VIRUS),
+        "x-aol-global-disposition": of("AOL", word({"g": "ham", "s": "spam", "p": "suspect", "d": "blocked"})),
+        "x-aol-vss-code": of("AOL virus scanner", word({"clean": "clean", "virus": "malware", "repaired": "malware"})),
+        "x-aol-vss-info": of("AOL virus scanner", lambda value: {"version": value[:60]} if value else {}),
+        "x-aol-scoll-score": of("AOL", noted("score")),
         "x-aol-scoll-url_count": sealed,
-        "x-aol-scoll-authentication": _of("AOL", noted("authentication")),
+        "x-aol-scoll-authentication": of("AOL", noted("authentication")),
         "x-aol-scoll-eil": sealed,
         "x-aol-reroute": sealed,
-        "x-yahoofilteredbulk": _of("Yahoo", _listed),
+        "x-yahoofilteredbulk": of("Yahoo", _listed),
         "x-ymailisg": sealed,
         "x-yahoo-newman-property": sealed,
-        "x-toi-spam": _of("Telekom", _toi),
-        "x-toi-virusscan": _of("Telekom virus scanner", word({"clean": "clean", "unclean": "malware"})),
-        "x-toi-spamclass": _of("Telekom", noted("class")),
+        "x-toi-spam": of("Telekom", _toi),
+        "x-toi-virusscan": of("Telekom virus scanner", word({"clean": "clean", "unclean": "malware"})),
+        "x-toi-spamclass": of("Telekom", noted("class")),
         "x-toi-expurgateid": sealed,
         "x-toi-msgid": sealed,
-        "x-caa-spam": _of("Comcast", noted("class")),
+        "x-caa-spam": of("Comcast", noted("class")),
         "x-xfinity-vaas": sealed,
         "x-xfinity-vmeta": sealed,
-        "x-mc-relay": _of("MailChannels", word({
+        "x-mc-relay": of("MailChannels", word({
             "neutral": None, "good": "ham", "bad": "spam", "junk": "spam", "forwarding": None,
         })),
-        "x-alimail-antispam": _of("Alibaba", _alibaba),
-        "x-spam-summary": _of("OpenSRS", _opensrs),
-        "x-he-spam-score": _of("OpenSRS", _proton),
+        "x-alimail-antispam": of("Alibaba", _alibaba),
+        "x-spam-summary": of("OpenSRS", _opensrs),
+        "x-he-spam-score": of("OpenSRS", _proton),
         "x-he-tag": sealed,
         "x-filterd-recvd-size": sealed,
-        "x-qq-spam": _of("QQ Mail", word({"true": "spam", "false": "ham", "1": "spam", "0": "ham"})),
-        "x-naver-spam": _of("Naver", noted("class")),
+        "x-qq-spam": of("QQ Mail", word({"true": "spam", "false": "ham", "1": "spam", "0": "ham"})),
+        "x-naver-spam": of("Naver", noted("class")),
         "x-coremail-antispam": sealed,
         "x-rzg-class-id": sealed,
-        "x-seznam-spam": _of("Seznam", noted("class")),
+        "x-seznam-spam": of("Seznam", noted("class")),
     },
 )  # fmt: skip

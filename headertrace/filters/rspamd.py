@@ -6,7 +6,7 @@ x-rspamd-queue-id, x-virus; the second number is the score at which it rejects).
 
 from __future__ import annotations
 
-from headertrace.filters.filter import MAX_RULES, Facts, Filter, host, noted, number, sealed
+from headertrace.filters.filter import MAX_RULES, Facts, Filter, host, noted, number, score, sealed
 from headertrace.patterns import lazy
 from headertrace.records.filters import Rule
 
@@ -50,11 +50,6 @@ def _bar(value: str) -> Facts | None:
     return {"score": 0.0 if text == "/" else float(len(text)) * (1 if text[0] == "+" else -1)}
 
 
-def _score(value: str) -> Facts | None:
-    points = number(value)
-    return None if points is None else {"score": points}
-
-
 def _symbols(value: str) -> Facts | None:
     rules = tuple(Rule(item[1], number(item[2]), item[3] or None) for item in _SYMBOL.finditer(value))
     return {"rules": rules[:MAX_RULES]}
@@ -69,7 +64,7 @@ FILTER = Filter(
         "x-spamd-result": _result,
         "x-rspamd-result": _result,
         "x-rspamd-report": _symbols,
-        "x-rspamd-score": _score,
+        "x-rspamd-score": score,
         "x-spamd-bar": _bar,
         "x-rspamd-bar": _bar,
         "x-rspamd-server": host,

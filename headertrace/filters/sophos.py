@@ -6,7 +6,19 @@ dealt with as spam.
 
 from __future__ import annotations
 
-from headertrace.filters.filter import Facts, Filter, names, noted, number, pairs, scanned, sealed, version, word
+from headertrace.filters.filter import (
+    MAX_RULES,
+    Facts,
+    Filter,
+    names,
+    noted,
+    number,
+    pairs,
+    scanned,
+    sealed,
+    version,
+    word,
+)
 from headertrace.patterns import lazy
 from headertrace.records.filters import Rule
 
@@ -26,7 +38,7 @@ def _spam(value: str) -> Facts | None:
     return {
         "verdict": "spam" if points is not None and points >= 50 else "ham",
         "score": points,
-        "rules": (listed or names(report[1]))[:500] if report else (),
+        "rules": (listed or names(report[1]))[:MAX_RULES] if report else (),
         "text": f"probability of spam: {probability[1]} %",
     }
 

@@ -83,7 +83,8 @@ def _composite_fail(survey: Survey) -> Iterator[Hit]:
         if item.result == "fail":
             means = compauth(item.reason) or "a reason that Microsoft has not published"
             why = f"reason {item.reason}: {means}" if item.reason else "without a reason"
-            yield Hit(f"compauth=fail, {why}", survey.field(item.field), severity=weight(item.trusted))
+            text = f"compauth=fail, {why}{CLAIMS[item.trusted]}"
+            yield Hit(text, survey.field(item.field), severity=weight(item.trusted))
 
 
 def _errors(survey: Survey) -> Iterator[Hit]:
@@ -203,7 +204,7 @@ def _only_claimed(survey: Survey) -> Iterator[Hit]:
 def _arc_fail(survey: Survey) -> Iterator[Hit]:
     for item in _read(survey).arc:
         if item.seal and item.seal.chain == "fail":
-            text = f"{item.seal.domain} found the ARC chain broken (instance {item.instance})"
+            text = f"{item.seal.domain} found the ARC chain broken (instance {item.instance}){CLAIMS[item.trusted]}"
             yield Hit(text, survey.field(item.seal.field))
             return
 

@@ -13,7 +13,7 @@ from headertrace.organisations.addresses import OUTER
 from headertrace.path import BARE
 from headertrace.provenance.forging import ONLY
 from headertrace.records.evidence import Field
-from headertrace.records.path import Hop
+from headertrace.records.path import Hop, Path
 from headertrace.records.trace import Trace
 from headertrace.records.vocabulary import CLOCK_CAUSES, Cause
 
@@ -74,24 +74,27 @@ def facts(trace: Trace, index: dict[str, list[Field]]) -> set[str]:
         add("time:undecided")
     if len(trace.timeline.known) > len(trace.offsets):
         add("time:writer")
-    path = trace.path
+    _of_path(trace.path, found)
+    if trace.hops:
+        _of_hops(trace.hops, found)
+        if trace.path.trust_boundary:
+            _of_border(trace.hops, trace.path.trust_boundary, found)
+    return found
+
+
+def _of_path(path: Path, found: set[str]) -> None:
     if path.searched:
-        add("log")
+        found.add("log")
     if not path.received:
-        add("hops:none")
+        found.add("hops:none")
     if path.received != path.hops:
-        add("hops:cut")
+        found.add("hops:cut")
     if path.written and path.submitted:
         ahead = (path.written - path.submitted).total_seconds()
         if ahead > _AHEAD_S:
-            add("time:ahead")
+            found.add("time:ahead")
         elif ahead < -_DAY_S:
-            add("time:past")
-    if trace.hops:
-        _of_hops(trace.hops, found)
-        if path.trust_boundary:
-            _of_border(trace.hops, path.trust_boundary, found)
-    return found
+            found.add("time:past")
 
 
 def _of_notice(notice: Notice, found: set[str]) -> None:
@@ -150,7 +153,6 @@ def _of_hops(hops: tuple[Hop, ...], found: set[str]) -> None:
     lines, ids, hosts, years = set(), [], [], set()
     for hop in hops:
         got = hop.received
-        stamp = got.stamp
         lines.add(got.raw)
         if got.id:
             ids.append(got.id)
@@ -158,14 +160,9 @@ def _of_hops(hops: tuple[Hop, ...], found: set[str]) -> None:
             hosts.append(got.by)
         if got.defects and any(defect.code in UNREAD for defect in got.defects):
             add("defect:hop")
-        if stamp is None or stamp.utc is None:
-            add("time:unknown")
-        else:
-            years.add(stamp.utc.year)
-        if stamp is not None and stamp.defects:
-            add("defect:stamp")
-        if hop.delay_s is not None and hop.delay_s < _BACK_S:
-            add("time:backwards")
+        if got.time is not None:
+            years.add(got.time.year)
+        _of_time(hop, found)
         if hop.link.state == "broken":
             add("link:broken")
         if hop.leg == "forwarding":
@@ -196,6 +193,16 @@ def _of_hops(hops: tuple[Hop, ...], found: set[str]) -> None:
 
 # Of four lines of one host, three repeat it.
 _OFTEN = 3
+
+
+def _of_time(hop: Hop, found: set[str]) -> None:
+    stamp = hop.received.stamp
+    if stamp is None or stamp.utc is None:
+        found.add("time:unknown")
+    if stamp is not None and stamp.defects:
+        found.add("defect:stamp")
+    if hop.delay_s is not None and hop.delay_s < _BACK_S:
+        found.add("time:backwards")
 
 
 def _of_claim(hop: Hop, found: set[str]) -> None:

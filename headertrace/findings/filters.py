@@ -56,7 +56,9 @@ def _disagree(survey: Survey) -> Iterator[Hit]:
     bad = next((item for item in found if item.verdict in _BAD), None)
     good = next((item for item in found if item.verdict in _GOOD), None)
     if bad and good:
-        text = f"{bad.product} says {bad.verdict}, {good.product} says {good.verdict}"
+        claimed = [f"the verdict {item.verdict}" for item in (bad, good) if item.trusted is False]
+        whose = "" if not claimed else f"; {claimed[0] if len(claimed) == 1 else 'both'} came with the message"
+        text = f"{bad.product} says {bad.verdict}, {good.product} says {good.verdict}{whose}"
         yield Hit(text, survey.field(bad.field))
 
 

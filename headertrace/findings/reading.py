@@ -30,8 +30,8 @@ def _unread(survey: Survey) -> Iterator[Hit]:
             if defect.code in UNREAD and not (defect.code == "unread" and _ASIDE.match(hop.received.raw)):
                 yield Hit(f"this Received line could be read only in part: {defect.text}", hop=hop)
     for item in survey.trace.unparsed:
-        if item.reason == BARE:
-            yield Hit(BARE, next(field for field in survey.trace.fields if field.number == item.field))
+        if item.reason == BARE and item.field is not None:
+            yield Hit(BARE, survey.field(item.field))
 
 
 def _no_hops(survey: Survey) -> Iterator[Hit]:

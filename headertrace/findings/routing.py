@@ -14,7 +14,8 @@ from headertrace.records.evidence import Field
 from headertrace.records.vocabulary import Severity
 
 _BOUNCER = lazy(r"mailer-daemon|postmaster@", re.IGNORECASE)
-# qmail-send, and what is made of it, on the message that it wrote itself.
+# qmail-send, and what is made of it, on the message that it wrote itself: below that line there is none. Where one is,
+# the same user merely took the message in.
 _INVOKED = lazy(r"\binvoked for bounce\b")
 
 
@@ -40,7 +41,7 @@ def _bounce(survey: Survey) -> Iterator[Hit]:
     kind = survey.first("content-type")
     if kind and "report-type=delivery-status" in kind.value.replace('"', "").lower():
         yield Hit("it reports on the delivery of another message", kind)
-    elif any(_INVOKED.search(hop.received.raw) for hop in survey.hops):
+    elif survey.hops and _INVOKED.search(survey.hops[0].received.raw):
         yield Hit("it is a notice from a mail server: its own queue wrote it as a bounce", survey.first("from"))
     elif field and field.value == "<>":
         author = survey.first("from")

@@ -19,10 +19,9 @@ from headertrace.mailbox.rows import keyed_hash
 from headertrace.mailbox.unit import Part, PartKind
 from headertrace.named import NamedTuple
 from headertrace.sources.folders import kind_of
-from headertrace.sources.index import MBOX, choose
+from headertrace.sources.index import MBOX, SNIFFED, choose
 from headertrace.sources.stores.index import scheme_of
 
-_SNIFF = 8_192
 _ENDS = 65_536
 _SHORTEST, _LONGEST = 1 << 20, 16 << 20
 # Small files are read together: so many, or so many bytes.
@@ -156,7 +155,7 @@ class Planner:
             return "file", ""
         try:
             with open_input(path) as stream:
-                head = stream.read(_SNIFF)
+                head = stream.read(SNIFFED)
                 if choose(head, path).name != MBOX:
                     return "file", ""
                 return "range", self._digest(stream, size)

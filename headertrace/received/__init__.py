@@ -80,7 +80,7 @@ def _long_id(facts: Facts, text: str) -> tuple[Defect]:
     written, facts.id = facts.id or "", None
     at = text.find(written)
     span = (at, at + len(written)) if at >= 0 else None
-    return (Defect("long-id", f"an id of {len(written)} characters is none", span),)
+    return (Defect("long-id", f"an id of {len(written)} characters is too long to be one", span),)
 
 
 def _long_names(facts: Facts, text: str) -> Iterator[Defect]:
@@ -91,7 +91,7 @@ def _long_names(facts: Facts, text: str) -> Iterator[Defect]:
             setattr(facts, fact, None)
             at = text.lower().find(written.lower())
             span = (at, at + len(written)) if 0 <= at <= len(text) - len(written) else None
-            yield Defect("long-name", f"a name of {len(written)} characters is none", span)
+            yield Defect("long-name", f"a name of {len(written)} characters is too long to be one", span)
 
 
 def _by_steps(text: str) -> tuple[Clauses, Facts]:

@@ -53,7 +53,7 @@ def split(value: str) -> Clauses:
         date, after = date[: aside.start()].rstrip(), date[aside.start() :].strip()
     lead = ""
     start = 0
-    if head[:4].lower() not in ("from", "by m"):
+    if head[:4].lower() != "from":
         match = _LEAD.match(head)
         start = match.end() if match else 0
         lead = head[:start].strip()

@@ -41,7 +41,7 @@ class Notice(NamedTuple):
     writes so, ``reporter`` the host that speaks. ``fields`` are the header of the message that it is about, as far as
     it was returned; ``returned`` says whether any of it was. ``tried_s`` is the time in seconds that the notice
     itself counts ("for more than 2 hours"), else that between its Date and the reporting host's own stamp on the
-    message that came back. ``wholly`` is False where its text was longer than what is read.
+    message that came back. ``wholly`` is False where it was longer, or of more recipients, than what is read.
     ``ours`` says whether the returned message was the reader's own, None where nothing tells; ``own_host`` and
     ``login`` are by which of their hosts it went, ``claimed`` which of their domains it merely claims to be from.
     """

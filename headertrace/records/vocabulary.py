@@ -70,7 +70,6 @@ REASONS: Final[tuple[Reason, ...]] = get_args(Reason)
 # How a host's clock went, as many messages show: steadily, ever faster or slower, at another distance since a step;
 # or there are several machines of that name, whose clocks differ.
 ClockKind = Literal["steady", "drift", "step", "pool"]
-CLOCK_KINDS: Final[tuple[ClockKind, ...]] = get_args(ClockKind)
 
 # What a line of a mail server's log tells: the message was accepted from another host or program; its Message-ID; the
 # queue began with it; a filter had it; a recipient was refused, for now or for good; an attempt failed and will be made
@@ -80,4 +79,3 @@ LogKind = Literal[
     "accepted", "message-id", "active", "filtered", "greylisted", "refused", "deferred", "sent", "delivered", "bounced",
     "expired", "held", "released", "requeued", "discarded", "notice", "removed", "note",
 ]  # fmt: skip
-LOG_KINDS: Final[tuple[LogKind, ...]] = get_args(LogKind)

@@ -7,12 +7,11 @@ from collections.abc import Sequence
 from headertrace.named import NamedTuple
 from headertrace.records.evidence import Field
 from headertrace.reports import rfc3464
-from headertrace.reports.parts import Line, Part, kind
+from headertrace.reports.parts import MACHINE, Line, Part, kind
 from headertrace.reports.returned import find, header
 from headertrace.reports.rfc3464 import Told
 from headertrace.syntax.parts import MAX_PARTS
 
-_MACHINE = frozenset({"message/delivery-status", "message/global-delivery-status"})
 _MESSAGES = frozenset({"message/rfc822", "message/global", "message/partial"})
 _HEADERS = frozenset({"text/rfc822-headers", "message/global-headers", "message/rfc822-headers"})
 _RECEIPTS = frozenset({"message/disposition-notification", "message/global-disposition-notification"})
@@ -64,7 +63,7 @@ class _Sorting:
 
     def add(self, part: Part) -> None:
         """One more part."""
-        if part.kind in _MACHINE:
+        if part.kind in MACHINE:
             self._told = self._told or rfc3464.read(part.lines)
         elif part.kind == "message/feedback-report":
             self._feedback(part.lines)

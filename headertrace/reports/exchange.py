@@ -22,8 +22,6 @@ _STOP = lazy(
     re.IGNORECASE,
 )
 _RECIPIENT = lazy(r"\s{0,8}'?([^\s<>()'\"]{1,250}@[^\s<>()'\",;:]{1,255}?)'?(?:<mailto:[^<>]{1,300}>)?\s*$")
-_RETURNED = lazy(r"returned '([^']{0,2000})|\breturned '|#?<?#?[<\"]?(?=\s?#?[245][0-9][0-9]|[\w.-]{1,200} ?#)")
-_FIRST = lazy(r"(?i)\b(?:sorry|delivery has failed)")
 # What is answered about a recipient in every language: "#550 5.1.1 RESOLVER.ADR.RecipNotFound; not found ##", "mx.example.org
 # #<#5.1.1 smtp; 550 …> #SMTP#", "Remote Server returned '550 …'".
 _ANSWER = lazy(r"(?:^|\s)#<?(?:[\w.-]{1,255} )?#?[245](?:[0-9][0-9]|\.[0-9])|#SMTP#|\breturned '[245][0-9][0-9][ -]")

@@ -12,9 +12,8 @@ from headertrace.named import NamedTuple
 from headertrace.patterns import Pattern, lazy
 from headertrace.records.vocabulary import Reason
 from headertrace.reports.parts import Line
-from headertrace.reports.rfc3464 import address
+from headertrace.reports.rfc3464 import MAX_RECIPIENTS, address
 
-_MAX_ROWS = 1_000
 _MAX_WORDS = 60
 _EXPANDED = lazy(r"\(?(?:(?:ultimately )?generated|expanded) from:? <?([^\s<>()]{1,250})>?\)?")
 
@@ -64,7 +63,7 @@ def rows(form: Form, lines: Sequence[Line]) -> list[Row]:
         match = form.recipient.match(line.text)
         groups = match.groupdict() if match else {}
         to = address(groups["to"]) if groups else None
-        if to and len(found) < _MAX_ROWS:
+        if to and (to.lower() in found or len(found) <= MAX_RECIPIENTS):
             current = found.setdefault(to.lower(), _Gathering(to, line.number))
             current.add(groups.get("why") or "", line.number)
         elif not line.text.strip():

@@ -24,7 +24,8 @@ _LOST = lazy_bytes(
     rb"(?m)^--(\S[^\r\n]{0,200}?)[ \t]{0,20}\r?\nContent-(?:Type|Description|Transfer-Encoding|Disposition):",
     re.IGNORECASE,
 )
-_MACHINE = frozenset({"message/delivery-status", "message/global-delivery-status"})
+# The part of a notice that is for programs (RFC 3464, RFC 6533).
+MACHINE = frozenset({"message/delivery-status", "message/global-delivery-status"})
 _BREAKS = lazy(r"<(?:br|/?p|/?div|/?tr|/?li|/?h[1-6]|/?pre|/?table)\b[^<>]{0,500}>", re.IGNORECASE)
 _SILENT = lazy(r"<(style|script|title)\b[^<>]{0,500}>[^<]{0,20000}", re.IGNORECASE)
 _TAG = lazy(r"<[!/a-zA-Z][^<>]{0,2000}>")
@@ -86,7 +87,7 @@ def _boundary(part: Entity) -> bytes | None:
         named = named_boundary(part)
         if named and (part.body.startswith(b"--" + named) or b"\n--" + named in part.body):
             return named
-    elif part.type in _MACHINE:
+    elif part.type in MACHINE:
         # A part that was not closed as it should be runs on into the next.
         pass
     elif (part.fields and part.type != "text/plain") or part.type.startswith("message/"):

@@ -170,6 +170,8 @@ def _notice(body: Body, fields: Sequence[Field], found: _Found, evidence: tuple[
         reports = tuple(merged(body.told, listed, reporter, late))
     else:
         reports = tuple(of_rows(listed, reporter, late, body.text))
+    all_told = len(reports) <= rfc3464.MAX_RECIPIENTS
+    reports = reports[: rfc3464.MAX_RECIPIENTS]
     kind = _kind(reports)
     if form == "ses" and import_module("headertrace.reports.ses").kind(body.text) == "complaint":
         kind, reports = "complaint", tuple(item._replace(action=None, reason="feedback") for item in reports)
@@ -182,7 +184,7 @@ def _notice(body: Body, fields: Sequence[Field], found: _Found, evidence: tuple[
         fields=body.fields,
         returned=bool(body.fields),
         tried_s=hosts.tried(body.text, reports) or _held(fields, body, reports, reporter),
-        wholly=not body.cut,
+        wholly=not body.cut and all_told,
         evidence=evidence,
     )
 

@@ -40,7 +40,8 @@ _ROUTE = lazy(r"^<?@[^\s:<>]{1,255}:")
 _HOST = lazy(r"\[?([A-Za-z0-9_](?:[\w.:-]{0,250}\w)?)\]?\.?")
 # A value is put together of so many lines at most.
 _MAX_FOLDS = 200
-_MAX_GROUPS = 1_000
+# So many recipients are told of; one more is read, to tell that there are more.
+MAX_RECIPIENTS = 1_000
 
 
 class Group(NamedTuple):
@@ -83,7 +84,7 @@ def read(lines: Sequence[Line], named: bool = False) -> Told | None:
     _closed(current, groups)
     if not groups or (named and not any(group.named for group in groups)):
         return None
-    return Told(message, tuple(groups[:_MAX_GROUPS]))
+    return Told(message, tuple(groups[: MAX_RECIPIENTS + 1]))
 
 
 def _closed(current: Group, groups: list[Group]) -> Group:

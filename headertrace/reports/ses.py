@@ -8,6 +8,7 @@ from typing import Any
 
 from headertrace.reports.form import Row
 from headertrace.reports.parts import Line
+from headertrace.reports.rfc3464 import MAX_RECIPIENTS
 
 _MAX = 200_000
 
@@ -65,4 +66,4 @@ def _dict(value: object) -> dict[str, Any]:
 
 
 def _list(value: object) -> list[Any]:
-    return value[:1_000] if isinstance(value, list) else []
+    return value[: MAX_RECIPIENTS + 1] if isinstance(value, list) else []

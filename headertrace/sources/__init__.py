@@ -12,7 +12,7 @@ from typing import BinaryIO
 
 from headertrace.records.evidence import Defect
 from headertrace.records.message import Message
-from headertrace.sources.index import RFC5322, choose, load
+from headertrace.sources.index import RFC5322, SNIFFED, choose, load
 from headertrace.sources.no_mail import binary, no_mail, of_place
 from headertrace.sources.opening import ASKED, Which, opened
 from headertrace.sources.pipes import begun, open_to_read
@@ -22,8 +22,6 @@ from headertrace.text.counts import how_many
 # Stands for the clipboard where a path would stand, as it does on the command line.
 PASTE = "--paste"
 _CLIPBOARD = "clipboard"
-# By so many opening bytes a format is told.
-_SNIFF = 8192
 # So many files in one that could not be read are told one by one.
 _MOST_TOLD = 50
 
@@ -130,7 +128,7 @@ def _folder(path: str | os.PathLike[str], recursive: bool, whole: bool) -> Itera
 
 def raws(stream: BinaryIO, name: str, whole: bool) -> Iterator[Raw]:
     """What is in a file that is open already, by its content and that name."""
-    buffered, head = begun(stream, _SNIFF)
+    buffered, head = begun(stream, SNIFFED)
     format = choose(head, name)
     form = binary(head) if format.text else None
     if form is not None:

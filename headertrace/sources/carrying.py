@@ -9,7 +9,7 @@ from headertrace.records.message import KIND_OF_NOTICE
 # Types of the whole message that a mail can lie in; else there is at most a header in its text.
 PARTED = ("multipart/", "message/", "application/pkcs7", "application/x-pkcs7", "application/ms-tnef")
 # The word Received, in base64, at any of its three places.
-_ENCODED = (b"VjZWl2ZW", b"ZWNlaXZlZ", b"lY2VpdmVk")
+RECEIVED_IN_BASE64 = (b"VjZWl2ZW", b"ZWNlaXZlZ", b"lY2VpdmVk")
 _PARTS = (b"essage/", b"ESSAGE/", b"rfc822-headers", b"pkcs7-mime", b"ms-tnef", b"multipart/digest")
 # What lists write, and servers and programs into mail that they send on their own (RFC 3834).
 _NO_HAND = LIST_MARKS | {
@@ -45,7 +45,7 @@ def may_carry(fields: tuple[Field, ...], body: bytes, wanted: bool) -> bool:
 def in_base64(body: bytes) -> bool:
     """Whether the word Received stands in base64 in it, over a line's end too."""
     joined = body.translate(None, b"\r\n")
-    return any(word in joined for word in _ENCODED)
+    return any(word in joined for word in RECEIVED_IN_BASE64)
 
 
 def by_hand(fields: tuple[Field, ...]) -> bool:

@@ -19,6 +19,8 @@ Read = Callable[[BinaryIO, Origin, bool], Iterator[Raw]]
 
 MBOX = "mbox"
 RFC5322 = "rfc5322"
+# By so many opening bytes a format is told.
+SNIFFED = 8_192
 # The line on top of each message in a mailbox (RFC 4155); Netscape's may have a dash alone.
 FROM_LINE = lazy_bytes(rb"From (?:\S*.{0,200}[0-9]{1,2}:[0-9]{2}.{0,100}[0-9]{2,4}.{0,40}\r?\n?|-[ \t]{0,40}\r?\n)")
 

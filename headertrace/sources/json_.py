@@ -12,8 +12,7 @@ from collections.abc import Iterator
 from typing import Any, BinaryIO
 
 from headertrace.records.evidence import Defect
-from headertrace.sources.digest import sha256
-from headertrace.sources.raw import Origin, Raw
+from headertrace.sources.raw import Origin, Raw, of_header
 from headertrace.sources.within import failed
 
 MAX_SIZE = 64 * 1024 * 1024
@@ -28,27 +27,31 @@ def read(stream: BinaryIO, origin: Origin, whole: bool) -> Iterator[Raw]:
     """The header of each message that is in the document; where there is none, the document as it stands."""
     data = stream.read(MAX_SIZE + 1)
     number = 0
-    for number, header in enumerate(_headers(data[:MAX_SIZE]), 1):
+    lines = _Lines()
+    for number, header in enumerate(_headers(data[:MAX_SIZE], lines), 1):
         if number > MAX_MESSAGES:
             yield failed("the rest", origin, f"it stands behind the first {MAX_MESSAGES} messages: it was not read")
             return
-        digest = sha256(small=True)
-        digest.update(header)
-        yield Raw(
-            origin._replace(number=number), header, len(header), digest.hexdigest(), whole=header if whole else None,
-            notes=(_NOTE,),
-        )  # fmt: skip
+        yield of_header(origin._replace(number=number), header, whole, (_NOTE,))
+    if number and lines.damaged:
+        why = f"{lines.damaged} lines in it are not JSON, line {lines.first} for one: they were not read"
+        yield failed("the rest", origin, why)
     if len(data) > MAX_SIZE:
         yield failed("the rest", origin, f"it is longer than {MAX_SIZE >> 20} MiB: that part was not read")
     elif not number and data:
-        digest = sha256(small=len(data) < 65_536)
-        digest.update(data)
-        yield Raw(origin, data, len(data), digest.hexdigest(), whole=data if whole else None)
+        yield of_header(origin, data, whole)
 
 
-def _headers(data: bytes) -> Iterator[bytes]:
+class _Lines:
+    """Of a document with an object a line those lines that are none: how many, and the first one's number."""
+
+    damaged = 0
+    first = 0
+
+
+def _headers(data: bytes, lines: _Lines) -> Iterator[bytes]:
     """The header blocks in a document, in its order."""
-    for root in _documents(data):
+    for root in _documents(data, lines):
         waiting = [root]
         while waiting:
             item = waiting.pop()
@@ -62,19 +65,22 @@ def _headers(data: bytes) -> Iterator[bytes]:
                 waiting += reversed(list(item.values() if isinstance(item, dict) else item))
 
 
-def _documents(data: bytes) -> Iterator[Any]:
-    """The document, or those that stand in a line each."""
+def _documents(data: bytes, lines: _Lines) -> Iterator[Any]:
+    """The document, or those that stand in a line each; ``lines`` counts the others."""
     text = data.decode("utf-8-sig", "replace")
     try:
         yield json.loads(text)
         return
     except (ValueError, RecursionError):
         pass
-    for line in text.splitlines():
+    for number, line in enumerate(text.splitlines(), 1):
         try:
-            yield json.loads(line)
+            root = json.loads(line) if line.strip() else None
         except (ValueError, RecursionError):
-            continue
+            lines.damaged += 1
+            lines.first = lines.first or number
+        else:
+            yield root
 
 
 def _fields(item: object) -> list[tuple[str, str]]:

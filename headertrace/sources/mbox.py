@@ -69,7 +69,8 @@ def _header(stream: BinaryIO) -> bytes:
         data = peek(1)
         if not data.startswith(_LINE_ENDS):
             end = data.find(b"\n\n")
-            other = data.find(b"\n\r\n", 0, end if end >= 0 else len(data))
+            # It may share its last byte with the other: "\n\r\n\n".
+            other = data.find(b"\n\r\n", 0, end + 1 if end >= 0 else len(data))
             end = other + 3 if other >= 0 else end + 2 if end >= 0 else data.rfind(b"\n") + 1
             if end:
                 return stream.read(end)

@@ -23,8 +23,6 @@ _LONGEST = 200
 _LINE = lazy_bytes(
     rb"[ 0-9][0-9]-[A-Z][a-z]{2}-[0-9]{4} [0-9:]{8} [+-][0-9]{4},([0-9]{1,10});[0-9A-Fa-f]{12}-[0-9A-Fa-f]{8}\r\n"
 )
-# As another session marks a message that it has expunged.
-_GONE = b"0"
 
 
 def read(stream: BinaryIO, origin: Origin, whole: bool) -> Iterator[Raw]:

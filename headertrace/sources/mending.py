@@ -5,6 +5,7 @@ from __future__ import annotations
 from headertrace.named import NamedTuple
 from headertrace.patterns import lazy, lazy_bytes
 from headertrace.records.evidence import Defect, Field
+from headertrace.sources.carrying import RECEIVED_IN_BASE64
 from headertrace.sources.no_mail import of_text
 from headertrace.syntax.fields import HOPS
 
@@ -24,8 +25,8 @@ _FIELD_BELOW = lazy_bytes(rb"\s*([A-Za-z][A-Za-z0-9-]{1,75}):[ \t\r\n]")
 _WANTED_BELOW = lazy_bytes(rb"(?im)^(?:From|Date) ?: ")
 _NEAR = 8_192
 _FOLD_BELOW = lazy_bytes(rb"(?:[ \t]*\r?\n){0,4}[ \t]+\S")
-# The word, plain or in base64 at any of its three places.
-_WORD = lazy_bytes(rb"(?i:received)|VjZWl2ZW|ZWNlaXZlZ|lY2VpdmVk")
+# The word, plain or in base64.
+_WORD = lazy_bytes(b"|".join((rb"(?i:received)", *RECEIVED_IN_BASE64)))
 
 
 class Found(NamedTuple):

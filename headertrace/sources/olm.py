@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from headertrace.patterns import lazy_bytes
 from headertrace.sources import rfc5322
-from headertrace.sources.raw import MAX_BODY, Origin, Raw
+from headertrace.sources.raw import MAX_WHOLE, Origin, Raw
 from headertrace.sources.within import failed
 from headertrace.syntax.fields import CHUNK
 
@@ -66,7 +66,9 @@ def _messages(stream: BinaryIO, origin: Origin, whole: bool) -> Iterator[Raw]:
 
 
 def _sources(stream: BinaryIO) -> Iterator[bytes]:
-    """The source of each message in the file, empty where there is none."""
+    """The source of each message in the file, empty where there is none. Raises ValueError, behind those before it,
+    where the file is damaged or a source too long.
+    """
     from xml.parsers.expat import ExpatError, ParserCreate
 
     found = _Found()
@@ -81,11 +83,16 @@ def _sources(stream: BinaryIO) -> Iterator[bytes]:
     while not last:
         data = stream.read(CHUNK)
         last = not data
+        fault = ""
         try:
             parser.Parse(data, last)
         except ExpatError as error:
-            raise ValueError(f"its XML is damaged: {error}") from None
+            fault = f"its XML is damaged: {error}"
+        except ValueError as error:
+            fault = str(error)
         yield from found.taken()
+        if fault:
+            raise ValueError(fault)
 
 
 def _refuse(*_: object) -> None:
@@ -112,9 +119,13 @@ class _Found:
             self._size = 0
 
     def text(self, data: str) -> None:
-        if self._inside and self._size <= MAX_BODY:
-            self._text.append(data)
-            self._size += len(data)
+        if not self._inside:
+            return
+        self._text.append(data)
+        self._size += len(data)
+        if self._size > MAX_WHOLE:
+            limit = f"{MAX_WHOLE >> 20} MiB"
+            raise ValueError(f"a message in it is longer than {limit}: neither it nor what stands behind it was read")
 
     def taken(self) -> list[bytes]:
         """Those that are whole, once."""

@@ -88,11 +88,8 @@ def _words(got: Carried, carrier: Message) -> str:
         field = carrier.first(name)
         if field is not None and field.value:
             said.append(f"{before}{_short(field.value)}")
-    return (
-        f"it was {got.how} another mail, which --outer traces: {', '.join(said)}"
-        if said
-        else (f"it was {got.how} another mail, which --outer traces")
-    )
+    told = f": {', '.join(said)}" if said else ""
+    return f"it was {got.how} another mail, which --outer traces{told}"
 
 
 def _short(value: str) -> str:

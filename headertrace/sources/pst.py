@@ -8,8 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, BinaryIO
 
-from headertrace.sources.digest import sha256
-from headertrace.sources.raw import Origin, Raw
+from headertrace.sources.raw import Origin, Raw, of_header
 from headertrace.sources.within import failed, lacking, seekable
 
 
@@ -46,13 +45,22 @@ def _folders(root: Any, origin: Origin, whole: bool) -> Iterator[Raw]:
             if isinstance(message, Raw):
                 yield message
                 continue
-            header = _header(message)
             number += 1
+            try:
+                header = _header(message)
+            except (OSError, UnicodeError) as error:
+                yield failed(f"item {number}", place, f"its header cannot be read: {_why(error)}")
+                continue
             if header:
                 yield _raw(header, place._replace(number=number), whole)
             else:
                 without += 1
-        inner = [item for item in _items(folder, "sub_folder", place) if not isinstance(item, Raw)]
+        inner = []
+        for item in _items(folder, "sub_folder", place):
+            if isinstance(item, Raw):
+                yield item
+            else:
+                inner.append(item)
         waiting += [(item, f"{path}/{_name(item)}".lstrip("/")) for item in reversed(inner)]
     if without:
         why = "Outlook keeps no transport header of them, as of what was written there, of contacts and of dates"
@@ -81,11 +89,8 @@ def _why(error: Exception) -> str:
 
 
 def _header(message: Any) -> str:
-    try:
-        # A contact or a date has none.
-        return str(getattr(message, "transport_headers", None) or "").strip("\r\n\0")
-    except (OSError, UnicodeError):
-        return ""
+    """The header of transport, "" where there is none, as of a contact or a date. Raises OSError or UnicodeError."""
+    return str(getattr(message, "transport_headers", None) or "").strip("\r\n\0")
 
 
 def _name(folder: Any) -> str:
@@ -97,6 +102,4 @@ def _name(folder: Any) -> str:
 
 def _raw(header: str, origin: Origin, whole: bool) -> Raw:
     block = header.encode("utf-8", "surrogateescape") + b"\r\n\r\n"
-    digest = sha256(small=True)
-    digest.update(block)
-    return Raw(origin, block, len(block), digest.hexdigest(), whole=block if whole else None)
+    return of_header(origin, block, whole)

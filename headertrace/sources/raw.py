@@ -6,9 +6,10 @@ from headertrace.named import NamedTuple
 from headertrace.records.evidence import Defect
 from headertrace.records.message import Message, Source
 from headertrace.reports import signs
+from headertrace.sources.digest import sha256
 from headertrace.sources.mending import Found, damaged, is_mail, mended
 from headertrace.sources.no_mail import NO_MAIL
-from headertrace.syntax.fields import parse_block
+from headertrace.syntax.fields import CHUNK, parse_block
 
 # Lines above a header that are kept.
 _MAX_ABOVE = 2_000
@@ -62,6 +63,13 @@ class Raw(NamedTuple):
         """Where it lies, as the message tells it."""
         origin = self.origin
         return Source(origin.path, origin.format, origin.number, self.size or None, self.sha256 or None)
+
+
+def of_header(origin: Origin, header: bytes, whole: bool, notes: tuple[Defect, ...] = ()) -> Raw:
+    """A message of which there is no more than those bytes, as services and Outlook keep its header."""
+    digest = sha256(small=len(header) < CHUNK)
+    digest.update(header)
+    return Raw(origin, header, len(header), digest.hexdigest(), whole=header if whole else None, notes=notes)
 
 
 def messages(raw: Raw) -> tuple[Message, ...]:

@@ -13,7 +13,7 @@ from typing import Any, BinaryIO
 
 from headertrace.patterns import lazy_bytes
 from headertrace.records.evidence import Defect
-from headertrace.sources.index import RFC5322, choose, load
+from headertrace.sources.index import RFC5322, SNIFFED, choose, load
 from headertrace.sources.raw import FAILED, Origin, Raw
 from headertrace.syntax.fields import CHUNK
 
@@ -31,7 +31,6 @@ MIN_MEMBER = 20
 MAX_LIST = 4 << 20
 MAX_ASIDE = 4 << 30
 IN_MEMORY = 16 << 20
-_SNIFF = 8192
 _A_FIELD = lazy_bytes(rb"(?m)^[ \t>|]{0,8}[!-9;-~]{1,76}[ \t]{0,4}:|^\xff\xfe|^\xfe\xff")
 
 
@@ -154,7 +153,7 @@ def inside(
         return
     counted = Counted(stream, meter)
     buffered = _buffered(counted)
-    head = buffered.peek(_SNIFF)[:_SNIFF]
+    head = buffered.peek(SNIFFED)[:SNIFFED]
     format = known or choose(head, name).name
     if not head:
         yield failed(name, outer, counted.fault or "it is empty")

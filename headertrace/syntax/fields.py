@@ -26,7 +26,7 @@ _END = lazy(r"\n(?![ \t\r\n])")
 _BLANKS = b"\r\n\t \xef\xbb\xbf"
 _PREFIX = lazy(r"(?:[|>] ?|[ \t]+)(?=[!-9;-~]+:)")
 _SPACED_NAME = lazy(r"([!-9;-~]+)[ \t]+:")
-_BOMS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
+BOMS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
 # Names that a line must bear to be taken for a field where the place speaks against it.
 _COMMON = (
     "Received|Return-Path|Delivered-To|X-Original-To|Envelope-To|Message-I[Dd]|Date|From|To|Cc|Subject|Sender|Reply-To|"
@@ -249,7 +249,7 @@ def _decode(data: bytes, defects: list[Defect]) -> tuple[str, bool]:
     if len(data) > MAX_BLOCK:
         defects.append(Defect("block-too-long", f"only the first {MAX_BLOCK} bytes were read"))
         data = data[:MAX_BLOCK]
-    for bom, encoding in _BOMS:
+    for bom, encoding in BOMS:
         if data.startswith(bom):
             defects.append(Defect("bom", f"a byte order mark ({encoding}) stands on top"))
             text = data[len(bom) :].decode(encoding, "surrogateescape" if encoding == "utf-8" else "replace")

@@ -10,7 +10,7 @@ from headertrace.records.evidence import Field
 from headertrace.records.judgements import Clock
 from headertrace.records.message import Summary
 from headertrace.records.path import Hop, Part, Step
-from headertrace.records.vocabulary import Leg, Trust
+from headertrace.records.vocabulary import Leg
 from headertrace.syntax.dates import parse_date
 from headertrace.timeline.anomalies import COLLECTED_WAIT, EXPECTED_WAIT
 from headertrace.timeline.observations import PROMPT_S, Moments, Observation
@@ -30,7 +30,6 @@ def gather(
     fields: tuple[Field, ...],
     steps: tuple[Step, ...],
     parts: tuple[Part, ...],
-    trusts: tuple[Trust, ...],
     summary: Summary,
     zones: Mapping[int, tuple[float, Clock]],
     pooled: Mapping[int, Pooled] = _NOTHING,
@@ -49,7 +48,7 @@ def gather(
     if not names.isdisjoint(_LATER):
         told.add(1)
     return Moments(
-        _written(fields, steps, parts, trusts, summary),
+        _written(steps, parts, summary),
         {item.hop: item.seconds for item in stated},
         {n: error for n, (error, _) in zones.items()},
         dict.fromkeys(told, EXPECTED_WAIT) | _expected(steps, parts),
@@ -73,13 +72,7 @@ def _expected(steps: tuple[Step, ...], parts: tuple[Part, ...]) -> dict[int, flo
     return found
 
 
-def _written(
-    fields: tuple[Field, ...],
-    steps: tuple[Step, ...],
-    parts: tuple[Part, ...],
-    trusts: tuple[Trust, ...],
-    summary: Summary,
-) -> float | None:
+def _written(steps: tuple[Step, ...], parts: tuple[Part, ...], summary: Summary) -> float | None:
     """The Date, where it is the writer's own word and worth holding against the first stamp.
 
     A server adds a Date, and a Message-ID with its own name, to a message without (RFC 6409 section 8): then

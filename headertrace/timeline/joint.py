@@ -15,6 +15,7 @@ from headertrace.records.vocabulary import Trust
 from headertrace.timeline.observations import (
     AGREE_S,
     PROMPT_S,
+    WORTH_S,
     Moments,
     Observation,
     Station,
@@ -29,8 +30,6 @@ if TYPE_CHECKING:
 
 # As many readings as a person can weigh.
 _MOST_READINGS = 5
-# Shorter waits are the trade's normal course.
-WORTH_S = 60.0
 # An error is one number where its bounds lie no further apart than this.
 _NAMED_WIDTH_S = 30.0
 _ZONE_SLACK_S = 2.0
@@ -118,7 +117,8 @@ def _solved(seen: list[Observation], steps: tuple[Step, ...], moments: Moments) 
     if not solutions or (given.stated and solutions[0].weight > 1.0):
         # A count that is not believed: an old one on prompt mail, or one of another message.
         without = given._replace(stated={})
-        others = [item for item in solver.solve(without) if not solutions or item.weight + 1.2 < solutions[0].weight]
+        lightest = solutions[0].weight if solutions else inf
+        others = [item for item in solver.solve(without) if item.weight + solver.UNBELIEVED < lightest]
         if others:
             solutions, told = others, without
     if not solutions:

@@ -22,6 +22,8 @@ from headertrace.timeline.statements import Statement
 AGREE_S = 4.0
 # What a step takes where nothing holds it up.
 PROMPT_S = 15.0
+# Shorter waits are the trade's normal course.
+WORTH_S = 60.0
 WRITER = "Date"
 
 

@@ -27,7 +27,8 @@ _MOST_GROUPS = 14
 _MOST_STEPS = 400_000
 _SHARE = 8
 _STATED_LESS_S, _STATED_MORE_S = 6.0, 20.0
-_UNBELIEVED = 1.2
+# The weight of a server's own count that is not believed.
+UNBELIEVED = 1.2
 _USUAL_S = 1.0
 _OPEN = (-inf, inf)
 
@@ -364,7 +365,7 @@ def _step_weight(given: Chain, at: int, seconds: float) -> float:
         return min(weight, given.expected.get(at, weight))
     if -_STATED_LESS_S <= seconds - stated <= _STATED_MORE_S:
         return 0.0
-    return anomalies.wait(seconds - stated) if seconds > stated else _UNBELIEVED
+    return anomalies.wait(seconds - stated) if seconds > stated else UNBELIEVED
 
 
 def _limits(given: Chain, at: int) -> tuple[float, float]:

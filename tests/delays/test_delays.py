@@ -123,6 +123,13 @@ def test_story(story: str) -> None:
     )
 
 
+def test_a_moderator_s_approval_is_of_the_wait_that_it_ended() -> None:
+    mail = STORIES["moderated"][0].replace("24 Nov 2026 08:00:03", "24 Nov 2026 10:13:07")
+    before, after = headertrace.trace((mail + "\n").encode()).delays
+    assert (after.cause, after.text) == ("moderation", "a moderator approved it after 2 h 50 min")
+    assert before.at == "smtp.example.net" and "moderation" not in (before.cause, *before.rivals)
+
+
 def test_a_greylist_speaks_for_its_own_host() -> None:
     store = "Received: from mx.example.org (mx.example.org [192.0.2.9]) by store.example.org (Postfix) with LMTP id 4E; 24 Nov 2026 08:20:20 +0000\n"
     mail = (

@@ -88,3 +88,18 @@ def test_a_verdict_that_came_with_the_message_warns_of_nothing(place: str, sever
         item for item in headertrace.trace(f"{text}\nFrom: x@b.example\n\n".encode()).findings if item.code == "HT504"
     )
     assert found.severity == severity
+
+
+# What the sender wrote below the line in which the mail came in, and the words that say so.
+CLAIMED: list[tuple[str, str, str]] = [
+    ("HT505", "Authentication-Results: x.example; compauth=fail reason=001", "a claim that came with the message"),
+    ("HT512", "ARC-Seal: i=1; a=rsa-sha256; b=a; cv=fail; d=a.example; s=s", "a claim that came with the message"),
+    ("HT707", "X-Spam-Flag: YES\nX-Bogosity: Ham", "both came with the message"),
+]
+
+
+@pytest.mark.parametrize(("code", "header", "said"), CLAIMED)
+def test_what_came_with_the_message_is_told_as_a_claim(code: str, header: str, said: str) -> None:
+    data = f"{ABROAD}{header}\n{FROM}\n\n".encode()
+    (told,) = [finding.text for finding in headertrace.trace(data).findings if finding.code == code]
+    assert said in told

@@ -27,6 +27,7 @@ def bounce(status: str, words: str, action: str = "failed", more: str = "") -> s
 
 _LONG = _TOP.partition("--b\n")[0] + "--b\nContent-Type: text/plain\n\n" + "sorry, " * 40 + "\n"
 _STATUS = "\n--b\nContent-Type: message/delivery-status\n\nReporting-MTA: dns; x.example.net\n\nFinal-Recipient: rfc822; bob@example.com\nAction: failed\nStatus: 5.1.1\n"
+_RECIPIENT = "\nFinal-Recipient: rfc822; bob@example.com\nAction: failed\nStatus: 5.1.1\n"
 # code, what triggers it, what nearly does
 ROWS: list[tuple[str, str, str]] = [
     ("HT821", bounce("4.4.7", "message expired"), bounce("4.4.7", "message expired", "delayed")),
@@ -49,6 +50,8 @@ LENGTHS: list[tuple[str, bool, int]] = [
     # Of the returned message nothing but the header is wanted.
     (_LONG + _STATUS + "--b\nContent-Type: message/rfc822\n\nSubject: x\n\n" + ("photo " * 12 + "\n") * 32_000, True, 1),
     (_LONG + _STATUS + "--b\n\nx\n" * 2_000, False, 1),
+    (_LONG + _STATUS + _RECIPIENT * 999 + "--b--\n", True, 1_000),
+    (_LONG + _STATUS + _RECIPIENT * 1_000 + "--b--\n", False, 1_000),
 ]  # fmt: skip
 
 

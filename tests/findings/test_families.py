@@ -111,3 +111,13 @@ def test_an_unreadable_from_differs_from_nothing(author: str, told: bool) -> Non
     text = f"Return-Path: <y@b.example>\nSender: <z@b.example>\nFrom: {author}\n\n"
     codes = {item.code for item in headertrace.trace(text.encode()).findings}
     assert (not codes.isdisjoint({"HT609", "HT610"})) == told
+
+
+def test_qmail_s_own_notice_begins_with_its_line() -> None:
+    """Where a line stands below it, the message came from elsewhere, and was merely taken in by the same user."""
+    bounce = line("(qmail 2 invoked for bounce)")
+    told = [
+        {item.code for item in headertrace.trace((mail + "\n").encode()).findings}
+        for mail in (IN + bounce + HEAD, IN + bounce + line(PC) + HEAD)
+    ]
+    assert ["HT804" in codes for codes in told] == [True, False]

@@ -5,12 +5,14 @@ from __future__ import annotations
 import io
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
 import headertrace
 from headertrace.installing import command
-from headertrace.sources import index, within
+from headertrace.sources import index, pst, within
+from headertrace.sources.raw import Origin
 from helpers.command import run
 from helpers.damage import damaged
 from helpers.samples import HOME
@@ -177,3 +179,43 @@ def test_damage_of_any_kind_raises_nothing(make: Callable[..., bytes], tmp_path:
     for mutated in damaged(data):
         for message in headertrace.read(mutated):
             assert message.fields or message.defects
+
+
+class _Folder:
+    """A folder as pypff gives it: what is None in it cannot be read."""
+
+    def __init__(self, *messages: object, folders: tuple[object, ...] = ()) -> None:
+        self.name = "Inbox"
+        self._messages, self._folders = messages, folders
+        self.number_of_sub_messages, self.number_of_sub_folders = len(messages), len(folders)
+
+    def get_sub_message(self, number: int) -> object:
+        return self._of(self._messages[number])
+
+    def get_sub_folder(self, number: int) -> object:
+        return self._of(self._folders[number])
+
+    @staticmethod
+    def _of(item: object) -> object:
+        if item is None:
+            raise OSError("pypff_folder_get: unable to read. libpff: damaged.")
+        return item
+
+
+class _Unreadable:
+    @property
+    def transport_headers(self) -> str:
+        raise OSError("pypff_message_get: unable to read. libpff: damaged.")
+
+
+def test_what_cannot_be_read_in_an_outlook_store_is_told() -> None:
+    """A header that cannot be read is not one that Outlook has not kept, and no folder is passed over in silence."""
+    root = _Folder(_Unreadable(), object(), folders=(None, _Folder(SimpleNamespace(transport_headers="Subject: x"))))
+    raws = list(pst._folders(root, Origin("a.pst", "pst"), False))
+    found = [(raw.origin.name, *(note.text for note in raw.notes)) for raw in raws]
+    assert found[:3] == [
+        ("item 1", "its header cannot be read: unable to read"),
+        ("item 1", "it cannot be read: unable to read"),
+        ("Inbox",),
+    ]
+    assert [name for name, *_ in found[3:]] == ["1 items"]

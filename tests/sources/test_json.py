@@ -51,6 +51,15 @@ def test_several_messages_and_a_line_each() -> None:
         assert [bool(message.first("subject")) for message in found] == [False, True]
 
 
+def test_lines_that_are_no_json_are_told() -> None:
+    one = json.dumps({"internetMessageHeaders": PAIRS})
+    (found, rest) = headertrace.read(f"{one}\n\n{one[:-5]}\nnot this either\n".encode())
+    assert found.first("received") and not rest.fields
+    assert [defect.text for defect in rest.defects] == [
+        "2 lines in it are not JSON, line 3 for one: they were not read"
+    ]
+
+
 @pytest.mark.parametrize(
     "data", [b"[" * 100_000, b'[{"name": "Received"', b"{}", b'["Received", "x"]', b'{"Received": 5}']
 )

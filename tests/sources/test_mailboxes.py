@@ -7,7 +7,7 @@ import os
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 import headertrace
@@ -178,6 +178,7 @@ _PIECES = (
 
 
 @given(pieces=st.lists(st.sampled_from(_PIECES), max_size=40), size=st.sampled_from([1, 7, 64, 8_192]))
+@example(pieces=[b"\r\n", b"\n"], size=8_192)
 def test_texts_are_read_alike_in_pieces_of_any_size(pieces: list[bytes], size: int) -> None:
     data, origin = _PIECES[0] + b"".join(pieces), Origin("box", "mbox")
     by_lines = list(mbox.read(io.BytesIO(data), origin, True))

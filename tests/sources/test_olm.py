@@ -11,7 +11,7 @@ import pytest
 
 import headertrace
 from headertrace.records.message import Message
-from headertrace.sources import read_whole
+from headertrace.sources import olm, read_whole
 from helpers.command import run
 from helpers.samples import HOME
 
@@ -41,6 +41,10 @@ def archive(files: dict[str, bytes]) -> bytes:
         for name, data in files.items():
             made.writestr(name, data)
     return out.getvalue()
+
+
+def faults(data: bytes) -> list[str]:
+    return [defect.text for message in headertrace.read(data) for defect in message.defects if defect.code == "failed"]
 
 
 def hops(message: Message) -> list[object]:
@@ -101,3 +105,17 @@ def test_what_is_damaged_costs_itself_alone(name: str) -> None:
     first, second = headertrace.read(archive(files))
     assert (first.fields, hops(second)) == ((), WANTED[1])
     assert "XML" in first.defects[0].text
+
+
+def test_what_stands_before_the_damage_is_read() -> None:
+    data = document(email(ONE), email(TWO)).replace(b"</emails>", b"<emails>&")
+    first, second, rest = headertrace.read(data)
+    assert [hops(first), hops(second)] == WANTED and not rest.fields
+    assert [text.partition(":")[0] for text in faults(data)] == ["its XML is damaged"]
+
+
+def test_a_source_that_is_too_long_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(olm, "MAX_WHOLE", len(ONE) + 10)
+    long = document(email(ONE), email(ONE + b"\n" + b"x" * 100))
+    assert [hops(message) for message in headertrace.read(long) if message.fields] == WANTED[:1]
+    assert [text.partition(":")[2] for text in faults(long)] == [" neither it nor what stands behind it was read"]

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 import headertrace
 from headertrace.records.message import Message
 from headertrace.records.trace import Trace
-from headertrace.sources.pasted import readings
+from headertrace.sources.pasted import MAX_HEADERS, readings
 from headertrace.sources.pasted.kinds import KINDS, stretches
 from headertrace.sources.pasted.names import start
 from helpers.pasting import DAMAGES
@@ -265,6 +265,15 @@ def test_time_grows_with_length(name: str) -> None:
     count, make = GROWING[name]
     short, long = seconds(make(count)), seconds(make(8 * count))
     assert long < 30 * short + 0.05
+
+
+def test_more_headers_than_are_read_are_told() -> None:
+    found = readings((WHOLE.replace("\n\t", "\n") + "\n").encode() * (MAX_HEADERS + 3))
+    assert len(found) == MAX_HEADERS
+    told = {defect.code: defect.text for defect in found[0].defects}
+    assert told["several-headers"] == f"this is header 1 of {MAX_HEADERS + 3} in the same text"
+    assert told["text-too-long"] == f"the text is long: only the first {MAX_HEADERS} headers were read"
+    assert "not-whole" not in told
 
 
 # Lines that begin with neither from nor by: a mailing program's own, and one that a program put a mark before.

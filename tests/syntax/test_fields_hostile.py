@@ -116,6 +116,7 @@ def block(text: str) -> bytes:
     return text.encode() + LINE + b"\n"
 
 
+DATED = "Date: Tue, 24 Nov 2026 08:00:00 +0000\n"
 # What is repeated, by how many times: each took time by the square of that.
 SHAPES: dict[str, tuple[int, Callable[[int], bytes]]] = {
     "fields run together": (2_000, lambda n: block("Received: from a by b; 24 Nov 2026 08:00:01 " * n + "\n")),
@@ -133,6 +134,17 @@ SHAPES: dict[str, tuple[int, Callable[[int], bytes]]] = {
     "a helo of digits": (12_000, lambda n: block(STAMPED.format("", "", "12").replace("a.example", "1." * n))),
     "a list's name": (12_000, lambda n: block("List-Id: " + "a" * n + "\n")),
     "a client's address": (12_000, lambda n: block("X-Originating-IP: " + "1" * n + " x\n")),
+    "ids in local time": (
+        2_000,
+        lambda n: block("Message-ID: <Pine.LNX.4.44.0211240800000.1-1@a.example>\n" * n + DATED),
+    ),
+    "dates without a hop": (2_400, lambda n: block("Received: Tue, 24 Nov 2026 08:00:01 +0000\n" * n)),
+    "signers": (
+        440,
+        lambda n: block(
+            "From: a@a.b\n" + "DKIM-Signature: d=b.c\n" * n + "Authentication-Results: b; dkim=pass header.i=@a.c\n" * n
+        ),
+    ),
     "at signs": (12_000, lambda n: block("Sender: " + "@" * n + "\n")),
 }
 

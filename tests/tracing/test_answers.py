@@ -218,7 +218,8 @@ HOSTS = [
         "from pc.example (unknown [10.0.0.7]) by mx.example.org (Postfix) with ESMTP id 2",
         '10.0.0.7 (calls itself "pc.example", unproven)',
     ),
-    ("from localhost (localhost [127.0.0.1]) by mx.example.org (Postfix) with ESMTP id 2", "127.0.0.1"),
+    ("from localhost (localhost [127.0.0.1]) by mx.example.org (Postfix) with ESMTP id 2", "a program on mx.example.org"),
+    ("from localhost (localhost [127.0.0.1]) by localhost (Postfix) with ESMTP id 2", "a program on the same host"),
     ("from a.example by mx.example.org with ESMTP id 2", 'an unknown address (calls itself "a.example", unproven)'),
     (
         "from gbr01-lo4-obe.outbound.protection.outlook.com (40.92.1.2) by mx.example.org with ESMTP id 2",

@@ -11,6 +11,7 @@ PidTagAttachDataObject), MS-OXCDATA section 2.11.1 (types).
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterator
 from struct import error, unpack_from
 
@@ -35,9 +36,9 @@ _UNICODE = 0x001F
 
 def mails(part: Part) -> Iterator[Mail]:
     """The mails attached in it, those in attached mails too."""
-    waiting = [(part.content, part.depth)]
+    waiting = deque([(part.content, part.depth)])
     while waiting:
-        data, depth = waiting.pop(0)
+        data, depth = waiting.popleft()
         for name, value in _attributes(data):
             if name == _FILE and b"eceived:" in value[:65_536]:
                 yield Mail(value)

@@ -32,24 +32,28 @@ def readings(data: bytes, first_line: int = 1) -> tuple[Reading, ...]:
     """The headers with Received lines in a text that was copied, top first; none where there is nothing to be read.
 
     ``first_line`` is the number of its first line. At most ``MAX_TEXT`` bytes and ``MAX_LINES`` lines are looked at,
-    which is told.
+    and ``MAX_HEADERS`` read, which is told.
     """
     notes = Notes()
     lines = lines_of(data[:MAX_TEXT], first_line)
-    cut = len(data) > MAX_TEXT or len(lines) > MAX_LINES
+    cuts = []
+    if len(data) > MAX_TEXT or len(lines) > MAX_LINES:
+        cuts.append(f"the first {MAX_TEXT} bytes and {MAX_LINES} lines were looked at")
     lines = columned(unwrapped(lines[:MAX_LINES], notes))
     words = received_words(lines)
     if not words:
         return ()
-    found = headers(unmarked(lines, notes), notes)[:MAX_HEADERS]
+    found = headers(unmarked(lines, notes), notes)
+    if len(found) > MAX_HEADERS:
+        cuts.append(f"the first {MAX_HEADERS} headers were read")
     hops = sum(header.hops for header in found)
     return tuple(
-        Reading(header.fields, tuple(_defects(header, number, len(found), words - hops, notes, cut)), notes.kinds)
-        for number, header in enumerate(found, 1)
+        Reading(header.fields, tuple(_defects(header, number, len(found), words - hops, notes, cuts)), notes.kinds)
+        for number, header in enumerate(found[:MAX_HEADERS], 1)
     )
 
 
-def _defects(header: Header, number: int, count: int, missing: int, notes: Notes, cut: bool) -> list[Defect]:
+def _defects(header: Header, number: int, count: int, missing: int, notes: Notes, cuts: list[str]) -> list[Defect]:
     made = []
     told = notes.text(header.first_line, header.last_line)
     if told:
@@ -61,9 +65,8 @@ def _defects(header: Header, number: int, count: int, missing: int, notes: Notes
     if header.undecided:
         where = stretches(header.undecided)
         made.append(Defect("two-readings", f"cut within a word or between words, which leaves two readings of {where}"))
-    if cut:
-        limits = f"the first {MAX_TEXT} bytes and {MAX_LINES} lines"
-        made.append(Defect("text-too-long", f"the text is long: only {limits} were looked at"))
+    if cuts:
+        made.append(Defect("text-too-long", f"the text is long: only {' and only '.join(cuts)}"))
     return made
 
 

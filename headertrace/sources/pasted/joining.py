@@ -224,7 +224,7 @@ def _runs(lines: list[Line], notes: Notes) -> Iterator[list[_Piece]]:
         ):
             if blanks:
                 notes.add("blank", *blanks)
-            _add(piece, line, notes)
+            _add(piece, line)
         elif piece and not gap and piece.key in HOPS:
             # A remark between two lines ends no header.
             notes.add("between", line.number)
@@ -243,7 +243,7 @@ def _belongs(piece: _Piece, line: Line, gap: bool, reaches: bool) -> bool:
     return indented or piece.takes(line.text)
 
 
-def _add(piece: _Piece, line: Line, notes: Notes) -> None:
+def _add(piece: _Piece, line: Line) -> None:
     """A folded line put to its field."""
     if line.text[0] in " \t":
         piece.add(line, lost=False)

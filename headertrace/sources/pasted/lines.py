@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from headertrace.named import NamedTuple
 from headertrace.patterns import lazy
+from headertrace.syntax.fields import BOMS
 
 # What is longer is a mailbox or a document. A page around a header has some hundred kilobytes.
 MAX_TEXT = 1024 * 1024
 MAX_LINES = 50_000
 
-_BOMS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
 _END = lazy("(\r\r\n|\r\n|[\n\r\u2028\u2029])")
 
 
@@ -37,7 +37,7 @@ def lines_of(data: bytes, first: int = 1) -> list[Line]:
 
 def decoded(data: bytes) -> str:
     """Bytes as text, without NULs."""
-    for bom, encoding in _BOMS:
+    for bom, encoding in BOMS:
         if data.startswith(bom):
             data = data[len(bom) :]
             return data.decode(encoding, "surrogateescape" if encoding == "utf-8" else "replace").replace("\0", "")
