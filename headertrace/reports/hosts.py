@@ -14,7 +14,8 @@ from headertrace.reports.parts import Line
 from headertrace.reports.rfc3464 import moment
 from headertrace.syntax.encoded_words import decoded
 
-_NAME = r"([A-Za-z0-9_](?:[\w-]{0,62}\.)+[\w-]{1,62}|\[?[0-9]{1,3}(?:\.[0-9]{1,3}){3}\]?|[0-9A-Fa-f:]{6,45})"
+# A name begins a word: from each label of a long one the search would begin anew. RFC 1035 leaves room for 126 labels.
+_NAME = r"((?<![\w.-])[A-Za-z0-9_](?:[\w-]{0,62}\.){1,126}[\w-]{1,62}|\[?[0-9]{1,3}(?:\.[0-9]{1,3}){3}\]?|[0-9A-Fa-f:]{6,45})"
 # Behind which words each product names the host that answered.
 _REMOTE = tuple(
     lazy(form, re.IGNORECASE)
