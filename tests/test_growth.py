@@ -162,7 +162,7 @@ SHAPES: dict[str, tuple[int, Callable[[int], str | bytes]]] = {
     "mail in mail": (60, nested),
     "attached mail": (200, lambda n: multipart("digest", f"Content-Type: message/rfc822\n\n{TEXT}--b\n" * n + "\n\na\n")),
     "recipients of a bounce": (500, bounced),
-    "a bounce's words": (2_000, lambda n: multipart("report; report-type=delivery-status", f"Content-Type: message/delivery-status\n\nReporting-MTA: dns; mx.example.org\n\nFinal-Recipient: rfc822; u@example.org\nAction: failed\nStatus: 5.1.1\nDiagnostic-Code: smtp; 550 {'a.' * n}\n")),
+    "a bounce's words": (900, lambda n: multipart("report; report-type=delivery-status", f"Content-Type: message/delivery-status\n\nReporting-MTA: dns; mx.example.org\n\nFinal-Recipient: rfc822; u@example.org\nAction: failed\nStatus: 5.1.1\nDiagnostic-Code: smtp; 550 {'a.' * n}\n")),
     "a bounce in words": (2_000, lambda n: f"{HEAD.replace('ann@', 'MAILER-DAEMON@')}\nThis is the mail system.\n\n" + "<u@example.org>: host mx.example.org[192.0.2.9] said: 550 5.1.1 unknown\n" * n),
     "a quoted body": (2_000, lambda n: f"{HEAD}\n" + "> Received: from a by b; x\n" * n),
     "a body": (200_000, lambda n: f"{HEAD}\n" + "a\n" * n),
