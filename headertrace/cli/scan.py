@@ -245,7 +245,7 @@ def _told(summary: "Summary", given: Options) -> int:
         for line in _lines(summary, given):
             complain(line)
     elif summary.failed:
-        complain(f"{summary.failed:,} of {summary.messages:,} messages could not be read{_WHY}")
+        complain(f"{summary.failed:,} of {how_many(summary.messages, 'message')} could not be read{_WHY}")
     if summary.unread or summary.failed:
         return UNREADABLE if summary.all_messages > summary.failed else NOTHING
     return 0 if summary.all_messages else NOTHING
