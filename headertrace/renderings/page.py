@@ -151,21 +151,34 @@ def _legend(trace: Trace, options: Options) -> list[Text]:
 
 def _finding(item: Told, options: Options) -> list[Text]:
     where = f"hop {', '.join(map(str, item.at))}" if item.at else ""
-    numbers = [str(place.first) for _, places in item.texts for place in places]
-    at = f"(line {', '.join(numbers)})" if numbers else ""
     line = Text()
     line.append(f"{item.severity:<8}", SEVERITY_STYLE[item.severity])
     line.append(" ").append(item.code, _linked("bold", item.code, options)).append(f" {item.name}", "bold")
     if where:
         line.append(f"  {where}")
     line.truncate(options.width, overflow="ellipsis")
-    *others, last = [text for text, _ in (item.texts if options.verbosity > 0 else item.texts[:1])]
-    texts = [*others, with_place(last, at)]
+    texts = _texts(item, len(item.texts) if options.verbosity > 0 else _FEW_TEXTS)
     body = [line for text in texts for line in wrapped(text, options.width, "dim", " " * 9)]
     # What is only for information needs no next step at first sight.
     if item.severity == "info" and options.verbosity < 1:
         return [line, *body]
     return [line, *body, *_action(item.advice, options)]
+
+
+# As many of one kind as are shown at first sight.
+_FEW_TEXTS = 2
+
+
+def _texts(item: Told, most: int) -> list[str]:
+    """What is said, each with its lines; what is said of several lines in the same words is said once."""
+    lines: dict[str, list[str]] = {}
+    for text, places in item.texts:
+        lines.setdefault(text, []).extend(str(place.first) for place in places)
+    texts = [
+        with_place(text, f"(line {', '.join(numbers)})" if numbers else "")
+        for text, numbers in list(lines.items())[:most]
+    ]
+    return [*texts, f"And {len(lines) - most} more of the kind (-v)."] if len(lines) > most else texts
 
 
 def _linked(style: str, code: str, options: Options) -> str:

@@ -164,3 +164,19 @@ def test_a_border_marks_a_name_that_was_not_confirmed() -> None:
     )
     shown = headertrace.render(headertrace.trace(line.encode()), "table", Options(width=120))
     assert 'by 192.0.2.1 (named "b.example", unproven)' in shown
+
+
+def test_each_finding_of_a_kind_has_its_own_lines() -> None:
+    """Three lines in two wordings: what is the same is said once, and no line counts for another's words."""
+    lines = [
+        "Received: from c.example.net (c.example.net [192.0.2.3]) by mx.example.org with ESMTP; Tue, 99 Nov 2026 08:00:00 +0000",
+        "Received: from b.example.net (b.example.net [192.0.2.2]) by c.example.net with ESMTP",
+        "Received: from a.example.net (a.example.net [192.0.2.1]) by b.example.net with ESMTP",
+    ]
+    trace = headertrace.trace("\n".join([*lines, "From: a@example.net", "", ""]).encode())
+    unknown = [item for item in trace.findings if item.code == "HT203"]
+    assert len({item.text for item in unknown}) == 2 < len(unknown)
+    shown = " ".join(headertrace.render(trace, "table", Options(width=200)).split())
+    for text in {item.text.rstrip(".") for item in unknown}:
+        at = ", ".join(str(item.evidence[0].lines[0]) for item in unknown if item.text.rstrip(".") == text)
+        assert shown.count(f"{text} (line {at}).") == 1
