@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from contextlib import closing
 from datetime import datetime
 
@@ -64,7 +64,7 @@ class Indexed:
 
     def of(self, wanted: Wanted) -> Found:
         """What the message's ids lead to."""
-        return Found(led_to(wanted, self._named), self._ends)
+        return led_to(wanted, self._named, self._ends)
 
     def _named(self, word: str) -> Iterator[tuple[int, LogEvent]]:
         rows = self._database.execute(
