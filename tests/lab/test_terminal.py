@@ -110,7 +110,11 @@ def given(tmp_path_factory: pytest.TempPathFactory) -> Path:
     flat = POISON.replace(b"\r", b" ").replace(b"\n", b" ")
     (folder / "mail.log").write_bytes(
         b"Nov 24 08:00:01 b postfix/cleanup[1]: A00007: message-id=<1@example.net>\n"
-        b"Nov 24 08:00:02 b postfix/smtp[1]: A00007: to=<b" + flat + b"@example.org>, relay=mx" + flat + b"[192.0.2.9]:25,"
+        b"Nov 24 08:00:02 b postfix/smtp[1]: A00007: to=<b"
+        + flat
+        + b"@example.org>, relay=mx"
+        + flat
+        + b"[192.0.2.9]:25,"
         b" delay=1, delays=0/0/0/1, dsn=2.0.0, status=sent (250 " + flat + b")\n"
     )
     return folder
