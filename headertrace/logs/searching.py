@@ -208,7 +208,7 @@ class _Looked:
         if export is not None:
             yield from exports.events(export, data, self.file.name, self._complain)
         else:
-            yield from listings.events(data.decode("utf-8", "replace"), self.file.name)
+            yield from listings.events(data.decode("utf-8-sig", "replace"), self.file.name)
 
     def _ends(self, data: bytes) -> tuple[LogLine, LogLine] | None:
         """The first and the last line in there that begin as a log's line does."""
