@@ -103,7 +103,11 @@ def trace(
     border = boundary(made)
     path = summarise(made, message.fields, summary, border, handed_over_by(border), origin(made), timeline, delays)
     if logged is not None:
-        path = path._replace(logged=tuple(stay for stay in logged.stays if stay.hop is None), searched=logged.covers)
+        path = path._replace(
+            logged=tuple(stay for stay in logged.stays if stay.hop is None),
+            searched=logged.covers,
+            crowded=logged.crowded,
+        )
     found = Trace(
         answer="",
         source=message.source,

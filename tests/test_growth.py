@@ -1,8 +1,7 @@
 """What somebody made to hurt, in every shape: time grows with length, whatever is done with it.
 
-CPU time of four times as much is held against that of once: about four times, by the square it were sixteen. What is
-told of the limits stands with the limits (``syntax/test_fields_hostile``); here is what reads, shows, redacts, compares,
-reports on and joins.
+What is told of the limits stands with the limits (``syntax/test_fields_hostile``), and logs with logs
+(``logs/test_growth_of_logs``); here is what reads, shows, redacts, compares, reports on, scans and counts.
 """
 
 from __future__ import annotations
@@ -10,7 +9,8 @@ from __future__ import annotations
 import base64
 import io
 import json
-import time
+import tarfile
+import tempfile
 import zipfile
 from collections.abc import Callable
 from functools import partial
@@ -20,11 +20,9 @@ from typing import Any
 import pytest
 
 import headertrace
-from headertrace.logs import files_of, indexing, searching
-from headertrace.logs.following import follow
-from headertrace.logs.searching import Wanted
 from headertrace.renderings import BINARY, FORMATS, Options
-from headertrace.view.followed import Way, answer
+from helpers import growth
+from helpers.inline import scanned
 
 STAMP = "Tue, 24 Nov 2026 08:00:00 +0000"
 LINE = f"Received: from a.example.net (a.example.net [192.0.2.1]) by b.example.org (Postfix) with ESMTPS id 4XABC; {STAMP}\n"
@@ -80,6 +78,27 @@ def zipped(n: int) -> bytes:
     return made.getvalue()
 
 
+def tarred(n: int) -> bytes:
+    made = io.BytesIO()
+    with tarfile.open(fileobj=made, mode="w") as archive:
+        for k in range(n):
+            member = tarfile.TarInfo(f"{k}.eml")
+            member.size = len(TEXT)
+            archive.addfile(member, io.BytesIO(TEXT.encode()))
+    return made.getvalue()
+
+
+def linked(n: int) -> bytes:
+    """Members that hold nothing, and names that go on in a record of their own."""
+    made = io.BytesIO()
+    with tarfile.open(fileobj=made, mode="w", format=tarfile.GNU_FORMAT) as archive:
+        for k in range(n):
+            member = tarfile.TarInfo(f"{'a/' * 100}{k}")
+            member.type, member.linkname = tarfile.SYMTYPE, f"{'b/' * 100}{k - 1}"
+            archive.addfile(member)
+    return made.getvalue()
+
+
 # What is repeated, by how many times.
 SHAPES: dict[str, tuple[int, Callable[[int], str | bytes]]] = {
     "Received lines": (60, lambda n: "".join(received(id=f"4X{k}") for k in range(n)) + TEXT),
@@ -123,7 +142,7 @@ SHAPES: dict[str, tuple[int, Callable[[int], str | bytes]]] = {
     "latencies": (4_000, lambda n: field("X-MS-Exchange-Organization-MessageLatency", "SRV=a.example.org:TOTAL=1|" * n)),
     "blank lines between fields": (100_000, lambda n: LINE + "\n" * n + TEXT),
     "blank lines of spaces": (50_000, lambda n: LINE + " \n" * n + TEXT),
-    "blank lines between all": (1_000, lambda n: f"{LINE}\n" * n + TEXT),
+    "blank lines between all": (250, lambda n: f"{LINE}\n" * n + TEXT),
     "blank lines in front": (100_000, lambda n: "\n" * n + TEXT),
     "NULs": (100_000, lambda n: field("X-A", "\0" * n)),
     "NULs alone": (100_000, lambda n: LINE + "\0" * n + "\n" + TEXT),
@@ -170,6 +189,8 @@ SHAPES: dict[str, tuple[int, Callable[[int], str | bytes]]] = {
     "From lines": (20_000, lambda n: f"{FROM}{TEXT}\n" + "From \n" * n),
     "From lines that begin nothing": (300, lambda n: f"{FROM}\n" * n),
     "members of an archive": (150, zipped),
+    "members of a tar": (150, tarred),
+    "links of a tar": (2_000, linked),
 }  # fmt: skip
 
 
@@ -227,6 +248,25 @@ def posted(data: bytes) -> None:
     work(Task("html", "message/rfc822"), data)
 
 
+def scan(data: bytes) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        _scanned(Path(folder), data)
+
+
+def counted(data: bytes) -> None:
+    from headertrace.cli import stats
+
+    with tempfile.TemporaryDirectory() as folder:
+        given = stats.Options([str(_scanned(Path(folder), data))], output=f"{folder}/answers")
+        assert stats.run(given) == 0
+
+
+def _scanned(folder: Path, data: bytes) -> Path:
+    (folder / "mail").write_bytes(data)
+    scanned(folder / "dataset", folder / "mail")
+    return folder / "dataset"
+
+
 WAYS: dict[str, Callable[[bytes], object]] = {
     "trace": traces,
     **{format: partial(shown, format) for format in FORMATS if format not in BINARY},
@@ -236,17 +276,9 @@ WAYS: dict[str, Callable[[bytes], object]] = {
     "verify": looked_up,
     "received": alone,
     "serve": posted,
+    "scan": scan,
+    "stats": counted,
 }
-
-
-def seconds(do: Callable[[], object], times: int = 2) -> float:
-    """CPU time, the best of some."""
-    took = []
-    for _ in range(times):
-        began = time.process_time()
-        do()
-        took.append(time.process_time() - began)
-    return min(took)
 
 
 # Each of them once took time by the square, or is the nearest to what did.
@@ -256,9 +288,11 @@ SLOW_WAYS = ("redact", "serve")
 
 def grows_by_length(way: str, shape: str) -> None:
     count, make = SHAPES[shape]
-    short, long = (text.encode() if isinstance(text, str) else text for text in (make(count), make(4 * count)))
+    short, long = (
+        text.encode() if isinstance(text, str) else text for text in (make(count), make(growth.TIMES * count))
+    )
     WAYS[way](TEXT.encode())
-    assert seconds(lambda: WAYS[way](long), 1) < 8 * seconds(lambda: WAYS[way](short)) + 0.1
+    growth.grows_by_length(lambda: WAYS[way](short), lambda: WAYS[way](long))
 
 
 @pytest.mark.parametrize("shape", QUICK)
@@ -278,37 +312,3 @@ def test_time_grows_with_length(shape: str, way: str) -> None:
 def test_other_ways_take_time_by_length(way: str) -> None:
     for shape in ("Received lines", "comments", "addresses", "blank lines between all", "a mailbox"):
         grows_by_length(way, shape)
-
-
-def logged(many: int) -> str:
-    """The log of so many messages that bear one Message-ID."""
-    return "".join(
-        f"Nov 24 08:00:01 b postfix/cleanup[1]: {0xA00000 + k:X}: message-id=<1@example.net>\n"
-        f"Nov 24 08:00:02 b postfix/smtp[1]: {0xA00000 + k:X}: to=<b@example.org>, relay=mx[192.0.2.9]:25, delay=1, delays=0/0/0/1, dsn=2.0.0, status=sent (250 Ok)\n"
-        for k in range(many)
-    )
-
-
-@pytest.mark.parametrize("indexed", [True, False])
-def test_a_message_id_of_many_costs_each_no_more_than_its_share(
-    indexed: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(searching, "MOST_NAMING", 20)
-    (tmp_path / "mail.log").write_text(logged(200))
-    files = list(files_of((str(tmp_path / "mail.log"),)))
-    wanted = Wanted(frozenset([f"{0xA00000 + 150:X}"]), frozenset(["1@example.net"]))
-    if indexed:
-        indexing.index(files, str(tmp_path / "index"), lambda *_: None)
-        found = indexing.Indexed(str(tmp_path / "index")).of(wanted)
-    else:
-        found = searching.FoundById(searching.search(files, wanted, lambda *_: None)).of(wanted)
-    # Its own lines, wherever they stand, and those of the first that bear the Message-ID.
-    assert {event.id for event in found.events} == {f"{0xA00000 + k:X}" for k in (*range(20), 150)}
-
-
-def test_an_answer_about_thousands_of_queues_is_short(tmp_path: Path) -> None:
-    (tmp_path / "mail.log").write_text(logged(300))
-    (one,) = follow(list(files_of((str(tmp_path / "mail.log"),))), None, "1@example.net", lambda *_: None)
-    said = answer(Way(one.logged.stays * 60, one.open * 60, one.beyond * 60), Options())
-    assert len(said) < 20_000 and f"It was in {300 * 60 - 50:,} more queues." in said
-    assert said.count("The evidence stops there") == 1

@@ -58,6 +58,8 @@ def run(given: Options) -> int:
     """
     if not given.id and not given.message_id:
         raise UsageError("say what to look for: --id or --message-id")
+    _refuse_short("--id", given.id)
+    _refuse_short("--message-id", given.message_id)
     format = given.format or ("json" if (given.output or "").endswith(".json") else "table")
     one_of_these("--format", format, _FORMATS)
     color = given.color or "auto"
@@ -75,6 +77,13 @@ def run(given: Options) -> int:
         return UNREADABLE if broken else NOTHING
     write_pieces(_pieces(found, format, shown), to)
     return UNREADABLE if broken else 0
+
+
+def _refuse_short(option: str, word: str | None) -> None:
+    from headertrace.logs.searching import SHORTEST
+
+    if word and len(word.strip().strip("<>")) < SHORTEST:
+        raise UsageError(f"{option} {word}: fewer than {SHORTEST} characters stand in too many lines to be looked for")
 
 
 def _followed(files: list[str], given: Options, most: int) -> "tuple[list[Followed], bool]":

@@ -46,5 +46,7 @@ def key(file: str | None) -> bytes | None:
             found = stream.read(_MAX_KEY)
     except OSError as error:
         raise UsageError(f"--redact-key: {file}: {error.strerror}") from None
-    # An editor's line end at the end is no part of it.
-    return found.rstrip(b"\r\n")
+    from headertrace.text.encoding import unmarked
+
+    # An editor's mark on top and its line end at the end are no part of it.
+    return unmarked(found).rstrip(b"\r\n")

@@ -246,7 +246,9 @@ def _told(summary: "Summary", given: Options) -> int:
             complain(line)
     elif summary.failed:
         complain(f"{summary.failed:,} of {how_many(summary.messages, 'message')} could not be read{_WHY}")
-    if summary.unread or summary.failed:
+    if summary.unread:
+        return UNREADABLE
+    if summary.failed:
         return UNREADABLE if summary.all_messages > summary.failed else NOTHING
     return 0 if summary.all_messages else NOTHING
 

@@ -177,8 +177,12 @@ def _parsed(path: str, missing: bool = True) -> dict[str, Any]:
         raise UsageError(f"{path}: {error.strerror}") from None
     import tomllib
 
+    from headertrace.text.encoding import unmarked
+
     try:
-        return tomllib.loads(data.decode("utf-8"))
+        return tomllib.loads(unmarked(data).decode("utf-8"))
+    except UnicodeDecodeError as error:
+        raise UsageError(f"{path}: byte {error.start + 1} is not UTF-8: save the file as UTF-8") from None
     except (ValueError, RecursionError) as error:
         raise UsageError(f"{path}: {error}") from None
 

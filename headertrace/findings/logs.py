@@ -114,6 +114,12 @@ def _open_end(stay: Stay) -> str:
     return f"the log of {stay.host or stay.program} leaves it in the queue as {stay.id} ({_place(last)})"
 
 
+def _crowded(survey: Survey) -> Iterator[Hit]:
+    """More lines bear the Message-ID than are gone through for one message."""
+    if survey.path.crowded:
+        yield Hit("so many lines of the logs bear this Message-ID that only the first were gone through for it")
+
+
 def _place(event: LogEvent) -> str:
     return f"{event.line.file.rpartition('/')[2]}, line {event.line.number}"
 
@@ -136,4 +142,11 @@ CHECKS: tuple[Check, ...] = (
     Check("HT843", "after-delivery", "info", "Look there if the reader does not find it.", _afterwards),
     Check("HT844", "other-recipients", "info", "Tell the sender, if the notice did not reach them.", _others),
     Check("HT845", "still-queued", "info", "Look at that host's queue.", _ends),
+    Check(
+        "HT846",
+        "borrowed-message-id",
+        "info",
+        "Ask for it by the id of a queue: headertrace logs --id.",
+        _crowded,
+    ),
 )

@@ -11,7 +11,7 @@ from headertrace.limits import Limits
 from headertrace.logs.joining import join, label
 from headertrace.logs.nameless import completed
 from headertrace.logs.reading import LogFile
-from headertrace.logs.searching import Found, FoundById, Tell, Wanted, search
+from headertrace.logs.searching import MOST_NAMING, Found, FoundById, Tell, Wanted, search
 from headertrace.named import NamedTuple
 from headertrace.records.logs import LogEvent, Logged, Stay
 
@@ -56,6 +56,9 @@ def follow(
     by_ids = FoundById(search(files, Wanted(ids, frozenset(known)), tell))
     each = [Wanted(ids, frozenset([one]) if one else frozenset()) for one in known or (None,)]
     joined = [_in_order(join(by_ids.of(wanted), wanted, (), about, zone)) for wanted in each]
+    for one, logged in zip(known, joined, strict=False):
+        if logged.crowded:
+            note(f"more than {MOST_NAMING:,} lines bear {one}: behind those, only what queue ids lead to is shown")
     found = zip(known or (None,), completed(joined, files, tell), strict=True)
     return [_followed(one, logged) for one, logged in found if logged.stays]
 

@@ -64,7 +64,7 @@ class Indexed:
 
     def of(self, wanted: Wanted) -> Found:
         """What the message's ids lead to."""
-        return Found(led_to(wanted, self._named), self._ends)
+        return led_to(wanted, self._named, self._ends)
 
     def _named(self, word: str) -> Iterator[tuple[int, LogEvent]]:
         rows = self._database.execute(

@@ -64,7 +64,7 @@ def join(
     lives = _kept(_lives(found.events, near), wanted, hops, near)
     stays = _requeued([_stay(life, hops, about, zone) for life in lives])
     stays.sort(key=lambda stay: (stay.hop or 10_000, stay.accepted or _FALLBACK))
-    return Logged(tuple(stays), _covers(found, stays, about))
+    return Logged(tuple(stays), _covers(found, stays, about), crowded=found.crowded)
 
 
 def _covers(found: Found, stays: Sequence[Stay], about: datetime | None) -> tuple[Cover, ...]:

@@ -62,7 +62,7 @@ _TAI_ZERO = 2**62 + 10
 
 def parse(text: str, file: str, number: int) -> LogLine | None:
     """The line read; None where no form of a stamp is found. Never raises."""
-    text = text[:MAX_LINE]
+    text = text[:MAX_LINE].removeprefix("\ufeff")
     head = text[:1]
     if head == "{":
         return _journal(text, file, number)

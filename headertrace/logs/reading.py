@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import IO, BinaryIO, cast
 
 from headertrace.named import NamedTuple
+from headertrace.text.encoding import UTF_16, as_utf_8
 
 # So many bytes are looked through at a time.
 BLOCK = 1 << 20
@@ -121,12 +122,15 @@ def _opened(path: Path) -> BinaryIO:
     return stream if packed is None else cast(BinaryIO, _unpacked(packed, stream))
 
 
-_PACKED = {_GZIP: "gzip", _BZIP2: "bz2", _XZ: "lzma", _ZSTD: "zstandard"}
+# What lies there in another form than it is read in.
+_PACKED = {_GZIP: "gzip", _BZIP2: "bz2", _XZ: "lzma", _ZSTD: "zstandard", **dict.fromkeys(UTF_16, "utf-16")}
 
 
 def _unpacked(name: str, stream: IO[bytes]) -> IO[bytes]:
     from importlib import import_module
 
+    if name == "utf-16":
+        return as_utf_8(cast(BinaryIO, stream))
     return cast(IO[bytes], import_module(name).open(stream, "rb"))
 
 

@@ -34,7 +34,7 @@ _WORD = lazy_bytes(rb"[^\s:<>,;=()\[\]\"'{}|\\]{5,}")
 # What a line of ``MAX_LINE`` characters has at the most.
 _MOST_OCTETS = 4 * MAX_LINE
 # An id of fewer characters is found everywhere.
-_SHORTEST = 5
+SHORTEST = 5
 
 
 class Wanted(NamedTuple):
@@ -54,7 +54,7 @@ class Wanted(NamedTuple):
 
     @property
     def words(self) -> frozenset[str]:
-        return frozenset(word for word in (*self.ids, *self.message_ids, *self.recipients) if len(word) >= _SHORTEST)
+        return frozenset(word for word in (*self.ids, *self.message_ids, *self.recipients) if len(word) >= SHORTEST)
 
 
 # What is called with the name of a log that cannot be read to its end, and why.
@@ -62,10 +62,14 @@ Tell = Callable[[str, str], None]
 
 
 class Found(NamedTuple):
-    """``events`` in the order of files and lines, and of each log the first and the last line that can be read."""
+    """``events`` in the order of files and lines, and of each log the first and the last line that can be read.
+
+    ``crowded`` says that of a message more than ``MOST_NAMING`` lines bear the Message-ID: those behind were left out.
+    """
 
     events: tuple[LogEvent, ...]
     ends: tuple[tuple[LogLine, LogLine], ...]
+    crowded: bool = False
 
 
 class FoundById:
@@ -80,24 +84,32 @@ class FoundById:
 
     def of(self, wanted: Wanted) -> Found:
         """What the ids of one message lead to."""
-        return self._found._replace(events=led_to(wanted, self._named))
+        return led_to(wanted, self._named, self._found.ends)
 
     def _named(self, word: str) -> Iterator[tuple[int, LogEvent]]:
         return ((at, self._found.events[at]) for at in self._by.get(word, ()))
 
 
-def led_to(wanted: Wanted, named: Callable[[str], Iterable[tuple[int, LogEvent]]]) -> tuple[LogEvent, ...]:
+def led_to(
+    wanted: Wanted,
+    named: Callable[[str], Iterable[tuple[int, LogEvent]]],
+    ends: tuple[tuple[LogLine, LogLine], ...],
+) -> Found:
     """The events that the ids of one message lead to, and the ids that those bring to light, in the logs' order.
 
-    ``named`` gives the events that name an id, each with its place in that order.
+    ``named`` gives the events that name an id, each with its place in that order; ``ends`` are those of the logs.
     """
     seen: dict[int, LogEvent] = {}
+    crowded = False
     # The message's own ids before those that the log names: of more than so many some are left out.
     words = dict.fromkeys((*sorted(wanted.ids), *sorted(wanted.message_ids)))
     left = deque(words)
     while left:
         word = left.popleft()
-        for at, event in islice(named(word), MOST_NAMING if word in wanted.message_ids else None):
+        for count, (at, event) in enumerate(named(word)):
+            if count == MOST_NAMING and word in wanted.message_ids:
+                crowded = True
+                break
             if at in seen:
                 continue
             seen[at] = event
@@ -106,7 +118,7 @@ def led_to(wanted: Wanted, named: Callable[[str], Iterable[tuple[int, LogEvent]]
                     if fresh and fresh not in words and len(words) < MOST_IDS:
                         words[fresh] = None
                         left.append(fresh)
-    return tuple(seen[at] for at in sorted(seen))
+    return Found(tuple(seen[at] for at in sorted(seen)), ends, crowded)
 
 
 def search(files: Iterable[LogFile], wanted: Wanted, tell: Tell) -> Found:
@@ -194,9 +206,9 @@ class _Looked:
             self._complain(f"only the first {len(data) >> 20} MiB of this export were read: split it")
         export = exports.recognised(data[: exports.HEAD])
         if export is not None:
-            yield from exports.events(export, data, self.file.name)
+            yield from exports.events(export, data, self.file.name, self._complain)
         else:
-            yield from listings.events(data.decode("utf-8", "replace"), self.file.name)
+            yield from listings.events(data.decode("utf-8-sig", "replace"), self.file.name)
 
     def _ends(self, data: bytes) -> tuple[LogLine, LogLine] | None:
         """The first and the last line in there that begin as a log's line does."""
@@ -253,7 +265,7 @@ def _more(wanted: Wanted, event: LogEvent) -> Wanted:
     else:
         # That something was handed on under an id which the message has elsewhere tells nothing of either.
         fresh = (event.id if event.old_id in wanted.ids else None, None, None)
-    return wanted._replace(ids=wanted.ids.union(word for word in fresh if word and len(word) >= _SHORTEST))
+    return wanted._replace(ids=wanted.ids.union(word for word in fresh if word and len(word) >= SHORTEST))
 
 
 def _events(data: bytes, place: int, words: frozenset[str], name: str, numbers: Numbers) -> Iterator[LogEvent]:

@@ -110,12 +110,14 @@ class Stay(NamedTuple):
 class Logged(NamedTuple):
     """What was found in the logs that were searched: ``stays`` in the order of the way, and what the logs cover.
 
-    ``returned`` is the same of the message that a notice returns.
+    ``returned`` is the same of the message that a notice returns. ``crowded`` says that more lines bear the Message-ID
+    than are gone through for a message.
     """
 
     stays: tuple[Stay, ...] = ()
     covers: tuple[Cover, ...] = ()
     returned: Logged | None = None
+    crowded: bool = False
 
     def at(self, hop: int) -> Stay | None:
         """The stay of the host that wrote that hop's line."""

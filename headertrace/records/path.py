@@ -99,7 +99,7 @@ class Path(NamedTuple):
     ``held_s`` is the longest wait, ``held_at`` the host it belongs to and ``held_hop`` the
     hop whose delay it is. ``complete`` is False where a link is broken or a time missing.
     ``logged`` is what the logs say of the message that no hop shows: elsewhere, or after the newest line; ``searched``
-    are the logs.
+    are the logs, and ``crowded`` says that more of their lines bear the Message-ID than are gone through.
     """
 
     received: int
@@ -119,3 +119,4 @@ class Path(NamedTuple):
     complete: bool = True
     logged: tuple[Stay, ...] = ()
     searched: tuple[Cover, ...] = ()
+    crowded: bool = False

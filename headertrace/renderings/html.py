@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 import headertrace
 from headertrace.renderings.drawing import markup, timeline
 from headertrace.renderings.rendering import RenderingError
+from headertrace.text.encoding import unmarked
 from headertrace.view.reporting import reports
 
 if TYPE_CHECKING:
@@ -50,10 +51,13 @@ def page(template: str, own: str | None = None, **values: object) -> str:
 def _own(path: str, values: dict[str, object]) -> str:
     """The page by one's own template; whatever goes wrong in it is one line that names the file."""
     try:
-        with open(path, encoding="utf-8") as stream:
-            source = stream.read()
-    except (OSError, UnicodeDecodeError) as error:
-        raise RenderingError(f"--template: {path}: {getattr(error, 'strerror', error)}") from None
+        with open(path, "rb") as stream:
+            source = unmarked(stream.read()).decode("utf-8")
+    except OSError as error:
+        raise RenderingError(f"--template: {path}: {error.strerror}") from None
+    except UnicodeDecodeError as error:
+        where = f"--template: {path}: byte {error.start + 1}"
+        raise RenderingError(f"{where} is not UTF-8: save the file as UTF-8") from None
     try:
         return str(_environment().from_string(source).render(values))
     except Exception as error:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import uuid
 from datetime import UTC, datetime
+from textwrap import indent
 from typing import TYPE_CHECKING, Any
 
 from headertrace.renderings.rendering import needed
@@ -35,9 +36,12 @@ def render(traces: Sequence[Trace], options: Options) -> str:
         for item in _objects(stix2, trace):
             objects.setdefault(item.id, item)
     name = f"bundle--{uuid.uuid5(_SPACE, ' '.join(sorted(objects)))}"
-    bundle = stix2.Bundle(id=name, objects=list(objects.values()), allow_custom=False)
-    text: str = bundle.serialize(pretty=True, ensure_ascii=True)
-    return text + "\n"
+    whole: str = stix2.Bundle(id=name, allow_custom=False).serialize(pretty=True, ensure_ascii=True)
+    # The library would look through the whole bundle for the place of each property.
+    parts = [indent(item.serialize(pretty=True, ensure_ascii=True), " " * 8) for item in objects.values()]
+    if parts:
+        whole = whole.removesuffix("\n}") + ',\n    "objects": [\n' + ",\n".join(parts) + "\n    ]\n}"
+    return whole + "\n"
 
 
 def _objects(stix2: Any, trace: Trace) -> Iterator[Any]:

@@ -13,6 +13,7 @@ from typing import BinaryIO
 
 from headertrace.patterns import lazy
 from headertrace.records.evidence import Defect, Field, keyed
+from headertrace.text.encoding import BOMS
 
 MAX_BLOCK = 32 * 1024 * 1024
 MAX_FIELDS = 20_000
@@ -26,7 +27,6 @@ _END = lazy(r"\n(?![ \t\r\n])")
 _BLANKS = b"\r\n\t \xef\xbb\xbf"
 _PREFIX = lazy(r"(?:[|>] ?|[ \t]+)(?=[!-9;-~]+:)")
 _SPACED_NAME = lazy(r"([!-9;-~]+)[ \t]+:")
-BOMS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
 # Names that a line must bear to be taken for a field where the place speaks against it.
 _COMMON = (
     "Received|Return-Path|Delivered-To|X-Original-To|Envelope-To|Message-I[Dd]|Date|From|To|Cc|Subject|Sender|Reply-To|"

@@ -74,8 +74,16 @@ class Browser:
         """What came of showing that page."""
         page = self._scratch / f"page{suffix}"
         page.write_bytes(text.encode("utf-8", "backslashreplace"))
+        return self.visit(page.as_uri())
+
+    def visit(self, url: str) -> Shown:
+        """What came of opening that page."""
         self._driver.get_log("performance")
-        self._driver.get(page.as_uri())
+        self._driver.get(url)
+        return self.seen(url)
+
+    def seen(self, url: str) -> Shown:
+        """What came since the last page was opened, whose own address is no other's."""
         run = self._driver.execute_script
         refused, ran = run("return [window.refused, window.ran]")
         events = [json.loads(entry["message"])["message"] for entry in self._driver.get_log("performance")]
@@ -87,7 +95,7 @@ class Browser:
             refused,
             ran,
             run(_ALIVE),
-            [url for url in asked if url != page.as_uri()],
+            [other for other in asked if other != url],
             [event["params"]["message"] for event in events if event["method"] == "Page.javascriptDialogOpening"],
             run("return document.title"),
         )

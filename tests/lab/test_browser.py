@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import product
 from pathlib import Path
 
 import pytest
 
 import headertrace
+from headertrace.cli import stats
 from headertrace.compare import compare
 from headertrace.compare.rendering import FORMATS as comparison
 from headertrace.renderings import Options
-from test_poison import ALL, SLOTS, message
+from helpers.inline import scanned
+from helpers.poison import ALL, SLOTS, message
 
 from .browser import Browser
 from .conftest import _said
@@ -94,6 +97,38 @@ def test_the_policy_stops_what_a_careless_template_lets_in(browser: Browser, tmp
     shown = browser.show(headertrace.render(traces(data), "html", Options(template=str(own))))
     assert shown.ran == [] and shown.asked == []
     assert len(shown.refused) == 2
+
+
+@pytest.fixture(scope="module")
+def poisoned(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A dataset of mail with all that in each place by which statistics are made."""
+    folder = tmp_path_factory.mktemp("poisoned")
+    (folder / "mail").mkdir()
+    places = (SLOTS, ("by", "helo", "rdns"), ("From", "To", "with"), ("Message-ID", "id", "software"))
+    for number, (poison, slots) in enumerate(product([*ATTACKS, *ALL], places)):
+        text = ATTACKS[poison].encode() if poison in ATTACKS else ALL[poison]
+        (folder / f"mail/{number}.eml").write_bytes(message(text, *slots))
+    scanned(folder / "dataset", folder / "mail")
+    return folder / "dataset"
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        stats.Options(),
+        stats.Options(["hosts"], hop=ATTACKS["script"]),
+        stats.Options(sender=ATTACKS["attribute"]),
+        stats.Options(sql="SELECT " + ", ".join(f"""'{text.replace("'", "''")}' AS a{n}""" for n, text in enumerate(ATTACKS.values()))),
+        stats.Options(sql="SELECT 1 AS \"</th><script>ran.push(1)</script>\""),
+        stats.Options(sql="SELECT * FROM messages"),
+    ],
+    ids=["all", "host", "sender", "values", "name", "messages"],
+)  # fmt: skip
+def test_statistics_of_poison_are_quiet(browser: Browser, poisoned: Path, asked: stats.Options, tmp_path: Path) -> None:
+    out = tmp_path / "page.html"
+    given = asked._replace(words=[str(poisoned), *(asked.words or [])], output=str(out))
+    assert stats.run(given) in (0, 3)
+    inert(browser, out.read_text("utf-8"), ".html")
 
 
 def test_comparisons_are_quiet_and_open_to_all(browser: Browser) -> None:

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 from selenium.webdriver.common.keys import Keys
 
+from helpers.poison import SLOTS, message
 from helpers.serving import Server, serving
 
 from .browser import Browser
 from .conftest import _said
+from .test_browser import ATTACKS
 
 SAMPLES = Path(__file__).parent.parent.parent / "samples"
 LATE = SAMPLES / "greylisted.eml"
@@ -119,3 +122,47 @@ def test_another_page_is_refused(browser: Browser, server: Server, tmp_path: Pat
     browser.click("button")
     browser.wait_for("[role=alert]")
     assert "another site" in browser.text("[role=alert]")
+
+
+# What a page is made of, without its words.
+OUTLINE = """return [...document.querySelectorAll('*')].map(element =>
+    element.localName + ' ' + [...element.attributes].map(one => one.name).sort().join(' ')).sort()"""
+
+
+@pytest.mark.parametrize("attack", ATTACKS)
+@pytest.mark.parametrize("path", ["", "nope/", "report", "api/trace", "%00"])
+def test_what_an_address_says_is_no_part_of_the_page(opened: Browser, server: Server, path: str, attack: str) -> None:
+    plain = opened.visit(f"{server.url}{path}x" if path.endswith("/") else f"{server.url}{path}")
+    made = opened.run(OUTLINE)
+    word = quote(ATTACKS[attack], safe="")
+    end = f"{word}?{word}={word}#{word}" if path.endswith("/") else f"?{word}={word}&text={word}#{word}"
+    shown = opened.visit(f"{server.url}{path}{end}")
+    assert (shown.ran, shown.dialogs, shown.refused) == ([], [], [])
+    assert shown.alive == plain.alive and opened.run(OUTLINE) == made
+    assert [url for url in shown.asked if not url.startswith(server.url)] == []
+
+
+@pytest.mark.parametrize(
+    "name", ["Referer", "Accept", "Accept-Language", "User-Agent", "Cookie", "X-Forwarded-For", "Forwarded"]
+)
+def test_what_a_header_says_is_no_part_of_the_page(opened: Browser, server: Server, name: str) -> None:
+    plain = server.ask("nope", **{name: "x"}).body
+    assert server.ask("nope", **{name: "".join(ATTACKS.values())}).body == plain
+
+
+@pytest.mark.parametrize("script", [True, False])
+def test_the_report_of_poison_is_quiet(browser: Browser, server: Server, script: bool, tmp_path: Path) -> None:
+    mail = tmp_path / f"{quote(ATTACKS['image'], safe=' <>=')}.eml"
+    mail.write_bytes(message("".join(ATTACKS.values()).encode(), *SLOTS))
+    browser.visit(server.url)
+    browser.scripts(script)
+    browser.go(server.url)
+    browser.fill("input[type=file]", str(mail))
+    browser.click("button")
+    browser.wait_for(ANSWER)
+    browser.scripts(True)
+    shown = browser.seen(server.url)
+    assert (shown.ran or [], shown.dialogs, shown.refused or []) == ([], [], [])
+    assert [url for url in shown.asked if not url.startswith(server.url)] == []
+    # The way back to the form.
+    assert shown.alive == ["a ./"]

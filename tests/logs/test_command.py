@@ -11,6 +11,7 @@ from jsonschema import Draft202012Validator
 from headertrace import trace
 from headertrace.cli.running import run
 from headertrace.logs import collect, files_of
+from headertrace.logs.searching import MOST_NAMING
 from headertrace.redact import Redactor
 
 from .way import ID, MAIL, MX, NEXT, RELAY
@@ -61,7 +62,9 @@ def test_the_document_is_valid(files: Path, capsys: pytest.CaptureFixture[str]) 
         (["--log", "relay.log", "--log-tz", "Nowhere/At_All", "mail.eml"], "no time zone"),
         (["--log", "-", "-"], "standard input"),
         (["logs", "relay.log"], "--id or --message-id"),
-        (["logs", "relay.log", "--id", "x", "-f", "pdf"], "--format"),
+        (["logs", "relay.log", "--id", ID, "-f", "pdf"], "--format"),
+        (["logs", "relay.log", "--id", ID[:4]], "--id 3F7F: fewer than 5 characters"),
+        (["logs", "relay.log", "--message-id", "<a@b>"], "--message-id <a@b>: fewer than 5 characters"),
     ],
 )  # fmt: skip
 def test_wrong_usage(
@@ -106,6 +109,13 @@ def test_a_log_through_a_pipe(files: Path, tmp_path: Path, monkeypatch: pytest.M
 def test_no_log_has_it(files: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["logs", str(files / "mx.log"), "--id", "FFFF9999"]) == 3
     assert capsys.readouterr().err.strip().endswith("no log has FFFF9999")
+
+
+def test_a_message_id_of_thousands_is_told(files: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    bearing = "Nov 24 08:00:01 relay postfix/cleanup[8]: {:X}: message-id=<7@example.net>\n"
+    (files / "busy.log").write_text("".join(bearing.format(0xE00000 + n) for n in range(MOST_NAMING + 1)))
+    assert run(["logs", str(files / "busy.log"), "--message-id", "7@example.net"]) == 0
+    assert "more than 1,000 lines bear 7@example.net" in capsys.readouterr().err
 
 
 def test_a_mailbox_is_served_by_one_pass(files: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from headertrace.logs.exports.index import INDEX
-from headertrace.logs.exports.reading import events, recognised
+from headertrace.logs.exports.reading import LONGEST_CELL, events, recognised
 from headertrace.logs.following import follow
 from headertrace.logs.reading import LogFile
 
@@ -122,6 +122,16 @@ def test_utf_16_as_powershell_writes() -> None:
     export = recognised(text.encode("utf-16"))
     assert export is not None
     assert [event.recipient for event in events(export, text.encode("utf-16"), "x")] == ["bob@example.org"]
+
+
+def test_a_quote_that_is_not_closed_is_told(tmp_path: Path) -> None:
+    text = ROWS["trace"][0].rstrip("\n")
+    path = tmp_path / "export"
+    path.write_text(f'{text}\n"' + "x\n" * LONGEST_CELL)
+    told: list[str] = []
+    found = follow([LogFile("export", path)], None, "7@example.net", lambda name, why: told.append(f"{name}: {why}"))
+    assert len(found) == 1
+    assert told == ["export: a row with a cell of more than 131,072 characters was left out: is a quote not closed?"]
 
 
 @pytest.mark.parametrize(

@@ -374,7 +374,7 @@ def test_the_command(box: Path, tmp_path: Path) -> None:
         ((), 2, "name what to scan"),
         (("{box}",), 2, "-o OUT"),
         (("-", "-o", "{out}"), 2, "standard input"),
-        (("{none}", "-o", "{out}"), 3, "No such file"),
+        (("{none}", "-o", "{out}"), 4, "No such file"),
         (("{box}", "{none}", "-o", "{out}"), 4, "No such file"),
         (("{box}", "-o", "{box}"), 2, "Not a directory"),
         (("{box}", "-o", "/proc/no"), 2, "No such file"),

@@ -31,7 +31,7 @@ _MARKS: dict[str, LogKind] = {"*": "active", "!": "held", "#": "note", " *** fro
 
 def recognised(head: bytes) -> bool:
     """Whether a file begins like the listing of a queue."""
-    text = head.decode("utf-8", "replace").lstrip("\r\n")
+    text = head.decode("utf-8-sig", "replace").lstrip("\r\n")
     first = text.split("\n", 3)[:3]
     return bool(first) and (
         bool(_POSTFIX_HEAD.match(first[0])) or bool(_EXIM.match(first[0])) or any("Q-ID" in line and "Size" in line for line in first)

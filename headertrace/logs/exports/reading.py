@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
 from io import StringIO
 from typing import Any
@@ -20,6 +20,8 @@ from headertrace.syntax.dates import UNREADABLE
 # So many bytes of a file tell what it is.
 HEAD = 16_384
 _FIELDS = "#Fields:"
+# The default of the csv module, which is said so that it stays.
+LONGEST_CELL = 131_072
 _BOM = "\ufeff"
 # "11/24/2026 8:00:01 AM", as PowerShell writes in an American's session.
 _AMERICAN = lazy(r"[0-9]{1,2}/[0-9]{1,2}/[0-9]{4} ")
@@ -37,10 +39,12 @@ def recognised(head: bytes) -> Export | None:
     return next((export for export in INDEX if export.form == "csv" and export.needs <= names), None)
 
 
-def events(export: Export, data: bytes, name: str) -> Iterator[LogEvent]:
-    """The events in it, one for each recipient of a row. Never raises on content."""
+def events(export: Export, data: bytes, name: str, tell: Callable[[str], None] = lambda _: None) -> Iterator[LogEvent]:
+    """The events in it, one for each recipient of a row. Never raises on content: ``tell`` is called with what is left
+    out.
+    """
     text = _decoded(data)
-    rows = _rows_of_json(text) if export.form == "json" else _rows_of_csv(text)
+    rows = _rows_of_json(text) if export.form == "json" else _rows_of_csv(text, tell)
     for number, row in enumerate(rows, 1):
         yield from _events(export, row, LogLine(name, number, _text(row), "", export.name))
 
@@ -63,7 +67,7 @@ def _delimiter(line: str) -> str:
     return max(",;\t", key=line.count)
 
 
-def _rows_of_csv(text: str) -> Iterator[dict[str, str]]:
+def _rows_of_csv(text: str, tell: Callable[[str], None]) -> Iterator[dict[str, str]]:
     lines = text.splitlines()
     header = _header(lines)
     if header is None:
@@ -71,13 +75,14 @@ def _rows_of_csv(text: str) -> Iterator[dict[str, str]]:
     names = list(map(plain, header))
     first = next((line for line in lines if line and line[0] != "#"), "")
     body = "\n".join(line for line in lines if not line.startswith("#"))
-    for cells in _cells(body, _delimiter(first)):
+    for cells in _cells(body, _delimiter(first), tell):
         if list(map(plain, cells)) != names:
             yield dict(zip(names, cells, strict=False))
 
 
-def _cells(body: str, delimiter: str) -> Iterator[list[str]]:
+def _cells(body: str, delimiter: str, tell: Callable[[str], None]) -> Iterator[list[str]]:
     """The rows of a table; one with a larger cell than the csv module takes is left out, and no other."""
+    csv.field_size_limit(LONGEST_CELL)
     reader = csv.reader(StringIO(body), delimiter=delimiter)
     while True:
         try:
@@ -85,7 +90,7 @@ def _cells(body: str, delimiter: str) -> Iterator[list[str]]:
         except StopIteration:
             return
         except csv.Error:
-            continue
+            tell(f"a row with a cell of more than {LONGEST_CELL:,} characters was left out: is a quote not closed?")
 
 
 def _rows_of_json(text: str) -> Iterator[dict[str, Any]]:

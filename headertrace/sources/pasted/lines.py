@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from headertrace.named import NamedTuple
 from headertrace.patterns import lazy
-from headertrace.syntax.fields import BOMS
+from headertrace.text.encoding import BOMS
 
 # What is longer is a mailbox or a document. A page around a header has some hundred kilobytes.
 MAX_TEXT = 1024 * 1024

@@ -28,7 +28,7 @@ _MAX_MOVES = 5
 _NOT_IN = (401, 403)
 # Ids asked for at once: the least that a server has to take is 500 (RFC 8620 section 2), but many are slow with it.
 _BATCH = 100
-_MAX_MESSAGES = 1_000_000
+MAX_MESSAGES = 1_000_000
 _MAX_DEPTH = 100
 # RFC 8620 section 1.2
 _ID = lazy(r"[A-Za-z0-9_-]{1,255}")
@@ -40,6 +40,9 @@ def read(where: Address, limit: Limit, whole: bool) -> Iterator[Raw]:
     client = _Client(where, limit, who)
     for number, email in enumerate(client.emails(where.path, where.given.get("ID")), 1):
         url = where.of(ID=email.id)
+        if number > MAX_MESSAGES:
+            yield left_out(url, number, f"it stands behind the first {MAX_MESSAGES:,} messages: none of those was read")
+            return
         limit.anew(MAX_TALK)
         if email.size > MAX_WHOLE:
             yield too_long(url, number, email.size)
@@ -84,7 +87,7 @@ class _Client:
             return
         box = self._mailbox(path)
         at = 0
-        while at < _MAX_MESSAGES:
+        while at <= MAX_MESSAGES:
             self._limit.anew()
             query = {
                 "filter": {"inMailbox": box},

@@ -538,3 +538,11 @@ def test_jmap_messages_that_are_gone_or_too_long(context: ssl.SSLContext, monkey
         (message,) = headertrace.read(f"jmap://ann@127.0.0.1:{server.http.server_port}/")
         assert "there is no message with id e1" in sentence(f"jmap://ann@127.0.0.1:{server.http.server_port}/;ID=e1")
     assert left_out(message) == "it is not there any more"
+
+
+def test_a_jmap_mailbox_without_an_end_has_one(context: ssl.SSLContext, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(jmap, "MAX_MESSAGES", 2)
+    with secure(context, jmap_server(calls={"Email/query": {"ids": ["e1"]}})) as server:
+        *read, last = headertrace.read(f"jmap://ann@127.0.0.1:{server.http.server_port}/")
+    assert len(read) == 2 and all(message.fields for message in read)
+    assert left_out(last) == "it stands behind the first 2 messages: none of those was read"
