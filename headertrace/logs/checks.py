@@ -9,7 +9,7 @@ from headertrace.patterns import lazy
 from headertrace.records.logs import LogEvent, LogLine
 
 _SPAMD = lazy(
-    r"spamd: result: (?P<what>[Y.] -?[0-9]{1,5}) - \S{0,2000} scantime=(?P<time>[0-9.]{1,10}),size=[0-9]+,user=[^,]{0,255},.{0,2000}?"
+    r"spamd: result: (?P<what>[Y.] -?[0-9]{1,5}) - \S{0,2000} scantime=(?P<time>[0-9]{1,9}(?:\.[0-9]{1,6})?),size=[0-9]+,user=[^,]{0,255},.{0,2000}?"
     r"mid=<(?P<id>[^<>]{1,998})>"
 )
 _OPENDKIM = lazy(r"(?P<id>[0-9A-Za-z-]{5,40}): (?P<what>.{0,300})")

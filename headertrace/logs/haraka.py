@@ -44,7 +44,7 @@ def read(line: LogLine) -> LogEvent | None:
     return LogEvent(
         kind, line, head["id"], _value(_HOST, rest), _value(_IP, rest), message_id=ident.strip("<>") if ident else None,
         reply=reply, next_id=next_id(reply) if kind == "sent" else None,
-        delay_s=float(delay) if kind == "sent" and delay and delay.replace(".", "", 1).isdigit() else None,
+        delay_s=float(delay) if kind == "sent" and delay and delay.replace(".", "", 1).isdecimal() else None,
     )  # fmt: skip
 
 

@@ -45,5 +45,5 @@ def read(line: LogLine) -> LogEvent | None:
     time = _IN_SECONDS.match(found["rest"])
     return LogEvent(
         "note", line, recipient=found["list"], message_id=found["id"], reply=found["rest"],
-        delay_s=float(time["time"]) if time and time["time"].replace(".", "", 1).isdigit() else None,
+        delay_s=float(time["time"]) if time and time["time"].replace(".", "", 1).isdecimal() else None,
     )  # fmt: skip

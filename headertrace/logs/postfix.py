@@ -26,7 +26,7 @@ _ACTIVE = lazy(r"from=<(?P<sender>[^>]{0,512})>, size=[0-9]+, nrcpt=[0-9]+ \(que
 _EXPIRED = lazy(r"from=<(?P<sender>[^>]{0,512})>, status=(?P<status>expired|force-expired), (?P<reply>.{0,200})")
 _DELIVERY = lazy(
     r"to=<(?P<to>[^>]{0,512})>(?:, orig_to=<[^>]{0,512}>)?, relay=(?P<relay>[^\s,]{1,300}),(?: conn_use=[0-9]+,)?"
-    r" delay=(?P<delay>[0-9.]{1,12})(?:, delays=(?P<parts>[0-9./]{7,60}))?(?:, dsn=(?P<dsn>[0-9.]{5,11}))?,"
+    r" delay=(?P<delay>[0-9]{1,9}(?:\.[0-9]{1,6})?)(?:, delays=(?P<parts>[0-9./]{7,60}))?(?:, dsn=(?P<dsn>[0-9.]{5,11}))?,"
     r" status=(?P<status>[\w-]{3,20}) (?P<reply>.{0,4000})"
 )
 _RELAY = lazy(r"(?P<host>[^\[]{1,255})\[(?P<ip>[^\]]{1,60})\]")

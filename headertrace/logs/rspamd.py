@@ -13,7 +13,7 @@ _TASK = lazy(
     r"(?:user: (?P<login>[^,]{0,255}), )?from: <(?P<sender>[^>]{0,512})>, "
 )
 _VERDICT = lazy(r"\((?:default|[\w-]{1,40}): [A-Z] \((?P<action>[a-z ]{2,40})\): \[(?P<score>[-0-9./]{1,40})\]")
-_TIME = lazy(r"[\s\S]{0,15000}?\]\), len: [0-9]+, time: (?P<time>[0-9.]{1,14})ms")
+_TIME = lazy(r"[\s\S]{0,15000}?\]\), len: [0-9]+, time: (?P<time>[0-9]{1,9}(?:\.[0-9]{1,6})?)ms")
 _RECIPIENT = lazy(r"[\s\S]{0,16000}?, rcpts: <(?P<to>[^>,]{0,512})")
 
 

@@ -41,7 +41,7 @@ async def check(case: Case) -> Sequence[Lookup]:
 def servers(answer: Answer) -> list[str]:
     """The names in an MX answer, the most wanted first; the root as "."."""
     pairs = [record.split() for record in answer.records]
-    ranked = sorted((int(pair[0]), pair[1].lower()) for pair in pairs if len(pair) == 2 and pair[0].isdigit())
+    ranked = sorted((int(pair[0]), pair[1].lower()) for pair in pairs if len(pair) == 2 and pair[0].isdecimal())
     return [name for _, name in ranked]
 
 

@@ -79,7 +79,7 @@ def _set_address(text: str, facts: Facts, port: str | None = None) -> bool:
     ip = address(text)
     if ip is None:
         host, _, inside = text.rpartition(":")
-        if "." not in host or not inside.isdigit():
+        if "." not in host or not inside.isdecimal():
             return False
         # Momentum puts the port inside the brackets.
         ip, port = address(host), inside

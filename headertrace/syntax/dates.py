@@ -154,7 +154,7 @@ def _mislabelled(offset: int, comment: str) -> Defect:
 
 
 def _month(text: str) -> int | None:
-    if text.isdigit():
+    if text.isdecimal():
         number = int(text)
         return number if 1 <= number <= 12 else None
     lowered = text.lower()

@@ -46,7 +46,7 @@ def deliver(report: Report, place: Place) -> Flow:
         articles = yield Request("GET", address, purpose, headers, None, [])
         if any(report.page.name in listed(row, "attachments", "filename") for row in articles.rows()):
             return Outcome(*_named(place, ticket), sent=False)
-    body = {"ticket_id": int(number) if number.isdigit() else number, **article}
+    body = {"ticket_id": int(number) if number.isdecimal() else number, **article}
     yield Request("POST", f"{api}/ticket_articles", "add an article", headers, body, {})
     return Outcome(*_named(place, ticket))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -141,6 +142,16 @@ def test_every_program_is_told_and_has_its_file() -> None:
         told.add(row.name if row else None)
     assert told == {row.name for row in INDEX}
     assert all(hasattr(leaf(row.name), "read") for row in INDEX)
+
+
+_NUMBER = re.compile(r"(\bdelay=|, time: |scantime=|completed in )[0-9.]+(?![0-9:wdhms.])")
+
+
+@pytest.mark.parametrize("broken", [".0.4", "0.4.1", "."])
+@pytest.mark.parametrize("text", [row[0] for row in ROWS if _NUMBER.search(row[0])])
+def test_a_number_that_is_none_tells_no_delay(text: str, broken: str) -> None:
+    event = read(_NUMBER.sub(rf"\g<1>{broken}", text), "mail.log", 1)
+    assert event is None or event.delay_s is None
 
 
 @given(st.sampled_from([row[0] for row in ROWS]), st.data())

@@ -199,7 +199,7 @@ def _spelled(text: str) -> tuple[datetime | None, int | None]:
     from dateutil import parser
 
     day, _, _ = text.partition("/")
-    first = bool(_AMERICAN.match(text)) and day.isdigit() and int(day) > 12
+    first = bool(_AMERICAN.match(text)) and day.isdecimal() and int(day) > 12
     try:
         moment = parser.parse(text[:60], dayfirst=first)
     except UNREADABLE:
