@@ -34,7 +34,7 @@ def of_body(whole: Whole) -> list[Undone]:
     for field in (b"content-length", b"lines"):
         count = whole.first(field) or b""
         have = len(whole.body) if field == b"content-length" else whole.body.count(b"\n")
-        if count.isdecimal() and len(count) < 12 and int(count) > have * 1.05 + 20:
+        if count.isdigit() and len(count) < 12 and int(count) > have * 1.05 + 20:
             said = f"{field.decode().capitalize()} says {int(count)}, here are {have}: it may be cut"
             out.append(Undone("cut", said))
     return [*out, *_list(whole)]
