@@ -17,7 +17,7 @@ from helpers.samples import HOME
 MAIL, OTHER = str(HOME / "queue-retry.eml"), str(HOME / "greylisted.eml")
 COMMANDS = (
     (MAIL,), ("-v", MAIL), ("-f", "tree", MAIL), ("-f", "timeline", MAIL), ("-f", "headers", MAIL), ("--brief", MAIL, OTHER),
-    ("compare", MAIL, OTHER), ("explain",), ("explain", "HT205"), ("--help",), ("demo", "bounce"), ("config",),
+    ("compare", MAIL, OTHER), ("explain",), ("explain", "HT205"), ("--help",), ("demo", "bounce"),
 )  # fmt: skip
 
 
