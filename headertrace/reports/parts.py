@@ -66,6 +66,11 @@ def parts(fields: Sequence[Field], body: bytes, first_line: int) -> tuple[Part, 
     return tuple(found)
 
 
+def undivided(fields: Sequence[Field], body: bytes, first_line: int) -> tuple[Part]:
+    """A body as one part, whatever lines in it look like: redaction writes no others."""
+    return (_leaf(part_of(tuple(fields), body, first_line)),)
+
+
 def kind(fields: Sequence[Field], otherwise: str = "text/plain") -> str:
     """The media type in lower case."""
     return part_of(tuple(fields), b"", None, default=otherwise).type

@@ -14,7 +14,7 @@ from headertrace.reports import codes, hosts, rfc3464, signs
 from headertrace.reports.body import Body, sort
 from headertrace.reports.form import Form, Read, Row, rows
 from headertrace.reports.index import INDEX
-from headertrace.reports.parts import Line, Part, parts
+from headertrace.reports.parts import Line, Part, parts, undivided
 from headertrace.reports.reasons import reason
 from headertrace.reports.reporting import merged, of_rows
 from headertrace.reports.returned import header
@@ -54,7 +54,9 @@ def _read(
 ) -> Notice | None:
     if b"\n" not in data:
         data = data.replace(b"\r", b"\n")
-    body = sort(parts(fields, data, first_line), wholly, signs.is_redacted(fields))
+    redacted = signs.is_redacted(fields)
+    divided = undivided if redacted else parts
+    body = sort(divided(fields, data, first_line), wholly, redacted)
     evidence = _evidence(fields, found)
     if body.complaint is not None:
         return _complaint(body, evidence)
