@@ -269,20 +269,12 @@ def test_words_in_words_and_links_in_links_are_redacted_however_deep(piece: str)
         assert b"ann@" not in as_bytes(made) and len(headertrace.trace(made).hops) == 1
 
 
-def test_what_a_damaged_notice_returned_is_there_after_redaction_whatever_its_lines_look_like() -> None:
-    """A line like the boundary of the message's own parts, in a header that came back: redaction keeps it, undivided."""
-    header = (
-        b"From: MAILER-DAEMON@mx.example.org\nTo: ann@example.net\nSubject: Undelivered Mail\nReturn-Path: <>\nMIME-Version: 1.0\n"
-        b'Content-Type: multipart/report; report-type=delivery-status; boundary="=x"\n\n'
-    )
-    returned = (
-        b"--=x\nContent-Type: message/rfc822\n\nReturn-Path: <ann@example.net>\n"
-        b"Received: from a.example.net by b.example.org; Tue, 24 Nov 2026 08:00:00 +0000\n"
-        b"--=xy\nReceived: from c.example.net by a.example.net; Tue, 24 Nov 2026 07:59:59 +0000\n\nhello\n"
-    )
-    (message,) = headertrace.read(header + returned)
-    before = headertrace.trace(message).returned
-    (again,) = headertrace.read(as_bytes(Redactor("ticket", bytes(32)).message(message)))
-    after = headertrace.trace(again).returned
+@pytest.mark.parametrize("body", [b"Received:\nReceived:\r--=xy", b"Status:\r--x\rContent-Type:\nReceived:"])
+def test_a_redacted_notice_is_not_divided_by_what_came_back_in_it(body: bytes) -> None:
+    """Lines like boundaries, behind carriage returns that end no line before redaction and one after it."""
+    notice = b'Content-Type: multipart/report; report-type=delivery-status; boundary="=x"\n\n' + body
+    before = headertrace.trace(notice).returned
+    (message,) = headertrace.read(notice)
+    after = headertrace.trace(as_bytes(Redactor("ticket", bytes(32)).message(message))).returned
     assert before is not None and after is not None
-    assert before.path.received == after.path.received == 2
+    assert after.path.received == before.path.received
