@@ -179,6 +179,7 @@ class Redaction:
         self._count = self._done.count
         self.hosts = Hosts(kinds, names, self._count)
         self._words = Words(kinds, names, self.hosts, self._count)
+        self._dates: dict[str, str] = {}
 
     def message(self, fields: tuple[Field, ...], notice: Notice | None) -> tuple[tuple[Field, ...], Notice | None]:
         """The fields with what is secret replaced, and one more that counts it; and a notice's rows and what it
@@ -391,8 +392,14 @@ class Redaction:
         strict = scrub(text)
         if same(strict):
             return strict
-        others = (self._words.scrub(text), ids.dated(text, same, self._names), self._names.shape(text))
-        return next(filter(same, others), strict)
+        others = (self._words.scrub, lambda text: self._disguised_date(text, same), self._names.shape)
+        return next((new for new in (other(text) for other in others) if same(new)), strict)
+
+    def _disguised_date(self, text: str, same: Callable[[str], bool]) -> str:
+        """``ids.dated``, worked out once: the words of a line are tried dozens of times, its date is the same."""
+        if text not in self._dates:
+            self._dates[text] = ids.dated(text, same, self._names)
+        return self._dates[text]
 
     def _before_date(self, value: str, got: Received, scrub: Callable[[str], str]) -> str:
         if got.recipient and not _NO_PATH.fullmatch(got.recipient) and "@" not in got.recipient:

@@ -278,3 +278,17 @@ def test_a_redacted_notice_is_not_divided_by_what_came_back_in_it(body: bytes) -
     after = headertrace.trace(as_bytes(Redactor("ticket", bytes(32)).message(message))).returned
     assert before is not None and after is not None
     assert after.path.received == before.path.received
+
+
+def test_a_damaged_date_is_disguised_once_however_often_its_line_is_tried(monkeypatch: pytest.MonkeyPatch) -> None:
+    from headertrace.redact import fields, pseudonyms
+
+    asked: list[str] = []
+    parse = fields.parse_date
+    monkeypatch.setattr(fields, "parse_date", lambda text: asked.append(text) or parse(text))
+    redaction = fields.Redaction(frozenset(PRESETS["standard"]), pseudonyms.Pseudonyms(bytes(32)))
+    text = "Thu, 29 Apr 1999 23:34:45 -070xEd081VlF0MzE2cWZ " + "bWludXRhLmE " * 200
+    made = redaction._stamp(text, lambda _: "gone")
+    first = len(asked)
+    assert redaction._stamp(text, lambda _: "gone") == made != "gone"
+    assert len(asked) - first < 10 < first
