@@ -365,7 +365,7 @@ def test_a_page_of_ones_own(tmp_path: Path) -> None:
         ("{{ messages.__class__.__mro__ }}", "__class__"),
         ("{{ messages.append(1) }}", "append"),
         ("{% include '/etc/passwd' %}", "/etc/passwd"),
-        ("{{ \udcff }}", "utf-8"),
+        ("{{ \udcff }}", "UTF-8"),
         (None, "No such file"),
     ],
 )
