@@ -132,20 +132,23 @@ def run(given: Options) -> int:
     wanted = _wanted(given)
     try:
         with _dataset(wanted, given) as (path, code):
-            return _asked(path, wanted, given.sql) or code if path else code
+            return _asked(path, wanted, given.sql, code) or code if path else code
     except DatasetError as error:
         complain(str(error))
         return UNREADABLE
 
 
-def _asked(path: str, wanted: _Wanted, sql: str | None) -> int:
-    """Ask, and write the answer; the exit code."""
+def _asked(path: str, wanted: _Wanted, sql: str | None, code: int) -> int:
+    """Ask, and write the answer; the exit code. ``code`` is that of reading the mail."""
     from headertrace.mailbox.asking.base import opened
     from headertrace.renderings import RenderingError
 
     if "clocks" in wanted.questions and os.path.isdir(path):
         _work_out_clocks(path)
     with opened(path, wanted.wishes) as base:
+        if code and base.one("SELECT count(*) FROM whole.messages") == (0,):
+            # What of the mail cannot be read has been complained of.
+            return NOTHING
         empty = _empty(base)
         if empty:
             complain(empty)
