@@ -11,6 +11,7 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
@@ -69,6 +70,13 @@ def given(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
             "RESOLVER": f"127.0.0.1:{resolver.getsockname()[1]}",
             "SERVER": f"127.0.0.1:{server.getsockname()[1]}",
         }
+
+
+@pytest.fixture
+def short() -> Iterator[Path]:
+    """A folder with a short name: the path of a socket in it has room for about a hundred characters."""
+    with TemporaryDirectory() as folder:
+        yield Path(folder)
 
 
 def begun(words: list[str], folder: Path) -> subprocess.Popen[bytes]:
@@ -134,15 +142,13 @@ def ended(name: str, given: dict[str, str], number: signal.Signals, after: float
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM], ids=lambda number: number.name)
 @pytest.mark.parametrize("name", ["rows", "value"])
-def test_a_question_without_end_is_ended(
-    name: str, number: signal.Signals, given: dict[str, str], tmp_path: Path
-) -> None:
+def test_a_question_without_end_is_ended(name: str, number: signal.Signals, given: dict[str, str], short: Path) -> None:
     pytest.importorskip("duckdb")
-    ended(f"a question of {name}", given, number, 1.0, tmp_path)
+    ended(f"a question of {name}", given, number, 1.0, short)
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("number", ENDS, ids=lambda number: number.name)
 @pytest.mark.parametrize("name", LONG)
-def test_a_signal_at_any_moment(name: str, number: signal.Signals, given: dict[str, str], tmp_path: Path) -> None:
-    ended(name, given, number, random.choice((0.05, 0.4, 1.2)) * random.random(), tmp_path)
+def test_a_signal_at_any_moment(name: str, number: signal.Signals, given: dict[str, str], short: Path) -> None:
+    ended(name, given, number, random.choice((0.05, 0.4, 1.2)) * random.random(), short)
