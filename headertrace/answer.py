@@ -47,17 +47,17 @@ class Span(NamedTuple):
     high_s: float
 
 
-# Of a client that connected from the very host that took the message in, whose name it bears.
-_LOCAL = "local"
-
-
 class Client(NamedTuple):
-    """A host as people are told of it: its ``name`` is proved, or a ``claim`` says where it comes from."""
+    """A host as people are told of it: its ``name`` is proved, or a ``claim`` says where it comes from.
+
+    ``local`` is a program on the very host that took the message in, whose name it bears.
+    """
 
     ip: str | None
     name: str | None = None
     claim: str = ""
     organisation: str | None = None
+    local: bool = False
 
 
 class Leg(NamedTuple):
@@ -229,7 +229,7 @@ def _client(host: Host, trace: Trace) -> Client:
     if scope(host.ip) == "loopback":
         # Its own name is the same everywhere: that of the host it ran on tells something.
         by = hop.received.by
-        return Client(host.ip, None if by == "localhost" else by, _LOCAL)
+        return Client(host.ip, None if by == "localhost" else by, local=True)
     name, claim = seen.name, ""
     if name is None and host.rdns:
         name, claim = host.rdns, "named"
@@ -533,7 +533,7 @@ def _host(host: Client | None) -> str:
         return "an unknown host"
     if not host.ip:
         return f'an unknown address (calls itself "{host.name}", unproven)'
-    if host.claim == _LOCAL:
+    if host.local:
         return f"a program on {host.name or 'the same host'}"
     name = f'{host.claim} "{host.name}", unproven' if host.claim else host.name
     inside = ("; " if host.claim else ", ").join(part for part in (host.organisation, name) if part)

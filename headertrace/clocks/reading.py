@@ -74,8 +74,7 @@ def _of_fields(fields: tuple[Field, ...], steps: tuple[Step, ...], trusts: tuple
         return
     newest = next((step.received.stamp for step in reversed(steps) if step.received.stamp), None)
     offset = newest.offset if newest else None
-    date = next((field for field in fields if field.key == "date"), None)
-    written = parse_date(date.value) if date else None
+    written: Stamp | None = None
     stamps = _Stamps(steps)
     starts = _starts(told)
     lowest = next((step.field.number for step, trust in zip(steps, trusts, strict=True) if trust == "vouched"), 0)
@@ -85,7 +84,8 @@ def _of_fields(fields: tuple[Field, ...], steps: tuple[Step, ...], trusts: tuple
         found = load(scheme)(value, starts.get(name), offset) if scheme else None
         if scheme is None or found is None:
             continue
-        if found.local and written is not None:
+        if found.local:
+            written = written or _written(fields)
             found = found._replace(time=_nearer(found.time, written))
         nearest = stamps.nearest(found.time)
         ahead = (found.time - nearest).total_seconds() if nearest else None
@@ -125,6 +125,11 @@ def _starts(told: list[Field]) -> dict[str, datetime]:
         if reading:
             found[name] = reading.time
     return found
+
+
+def _written(fields: tuple[Field, ...]) -> Stamp:
+    """The Date; without any time where there is none."""
+    return parse_date(next((field.value for field in fields if field.key == "date"), ""))
 
 
 def _nearer(spelled: datetime, written: Stamp) -> datetime:

@@ -16,6 +16,7 @@ from headertrace.patterns import lazy
 from headertrace.records.logs import LogEvent, LogLine
 from headertrace.records.vocabulary import LogKind
 from headertrace.syntax.dates import UNREADABLE
+from headertrace.text.encoding import UTF_16
 
 # So many bytes of a file tell what it is.
 HEAD = 16_384
@@ -51,7 +52,7 @@ def events(export: Export, data: bytes, name: str, tell: Callable[[str], None] =
 
 def _decoded(data: bytes) -> str:
     """PowerShell writes UTF-16."""
-    return data.decode("utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8", "replace").lstrip(_BOM)
+    return data.decode("utf-16" if data.startswith(UTF_16) else "utf-8", "replace").lstrip(_BOM)
 
 
 def _header(lines: list[str]) -> list[str] | None:
