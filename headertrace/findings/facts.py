@@ -150,7 +150,8 @@ def _of_hops(hops: tuple[Hop, ...], found: set[str]) -> None:
     add("hops")
     if len(hops) > 3:
         add("hops:many")
-    lines, ids, hosts, years = set(), [], [], set()
+    lines, ids, hosts = set(), [], []
+    years: set[int] = set()
     for hop in hops:
         got = hop.received
         lines.add(got.raw)
@@ -160,9 +161,7 @@ def _of_hops(hops: tuple[Hop, ...], found: set[str]) -> None:
             hosts.append(got.by)
         if got.defects and any(defect.code in UNREAD for defect in got.defects):
             add("defect:hop")
-        if got.time is not None:
-            years.add(got.time.year)
-        _of_time(hop, found)
+        _of_time(hop, found, years)
         if hop.link.state == "broken":
             add("link:broken")
         if hop.leg == "forwarding":
@@ -195,10 +194,12 @@ def _of_hops(hops: tuple[Hop, ...], found: set[str]) -> None:
 _OFTEN = 3
 
 
-def _of_time(hop: Hop, found: set[str]) -> None:
+def _of_time(hop: Hop, found: set[str], years: set[int]) -> None:
     stamp = hop.received.stamp
     if stamp is None or stamp.utc is None:
         found.add("time:unknown")
+    else:
+        years.add(stamp.utc.year)
     if stamp is not None and stamp.defects:
         found.add("defect:stamp")
     if hop.delay_s is not None and hop.delay_s < _BACK_S:
