@@ -24,6 +24,8 @@ _AHEAD = 3
 _PATIENCE_S = 30
 # So often the workers are counted: they come and go.
 _COUNTED_S = 5.0
+# The loggers that have a level of their own (distributed/config.py), and so not their parent's.
+_TALKING = ("distributed", "distributed.client", "distributed.gc")
 
 
 class Cluster:
@@ -38,7 +40,8 @@ class Cluster:
         import distributed
 
         # What becomes of workers is told by outcomes, in this program's own words.
-        logging.getLogger("distributed").setLevel(logging.CRITICAL)
+        for name in _TALKING:
+            logging.getLogger(name).setLevel(logging.CRITICAL)
         start_client: Any = distributed.Client
         self._local = local
         self._own: Any = None

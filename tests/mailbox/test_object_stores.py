@@ -119,12 +119,12 @@ def test_by_the_command_over_several_processes(store: Path, tmp_path: Path) -> N
 def test_a_store_that_refuses_is_told_in_a_line(store: Path, tmp_path: Path) -> None:
     mailbox(store / "d.mbox", range(3))
     done = said("scan", "s3://mail/d.mbox", "-o", str(tmp_path / "out"), env={"AWS_SECRET_ACCESS_KEY": "wrong"})
-    assert done.returncode == 3 and done.stderr.count("s3://mail/d.mbox") == 1 and "Traceback" not in done.stderr
+    assert done.returncode == 4 and done.stderr.count("s3://mail/d.mbox") == 1 and "Traceback" not in done.stderr
 
 
 def test_what_is_not_there_is_told_in_a_line(store: Path, tmp_path: Path) -> None:
     done = said("scan", "s3://mail/none.mbox", "-o", str(tmp_path / "out"))
-    assert done.returncode == 3 and "s3://mail/none.mbox" in done.stderr and "Traceback" not in done.stderr
+    assert done.returncode == 4 and "s3://mail/none.mbox" in done.stderr and "Traceback" not in done.stderr
 
 
 @pytest.mark.parametrize(
