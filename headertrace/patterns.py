@@ -84,23 +84,45 @@ class Pattern(Generic[AnyStr]):
         return self._compiled.sub
 
 
+# What shapes begin with, of a Choice.
+DIGITS = "0123456789"
+LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+HEX = f"{DIGITS}ABCDEFabcdef"
+
+
 class Choice:
     """Several patterns that are asked at one go which of them is the first that a text begins with.
 
-    None of them may have a group with a name, or refer back to one by its number.
+    Each comes with the characters of which it needs one at the start of the text, behind a "<" where there is one;
+    with "" it needs none. So only those are compiled that may fit what is asked. None of the patterns may have a group
+    with a name, or refer back to one by its number.
     """
 
-    def __init__(self, patterns: Iterable[Pattern[str]]) -> None:
-        self._patterns = tuple(patterns)
-
-    @cached_property
-    def _compiled(self) -> re.Pattern[str]:
-        return re.compile("|".join(f"(?P<_{n}>{_inline(pattern)})" for n, pattern in enumerate(self._patterns)))
+    def __init__(self, rows: Iterable[tuple[Pattern[str], str]]) -> None:
+        self._rows = tuple(rows)
+        self._starts = frozenset("".join(starts for _, starts in self._rows))
+        self._compiled: dict[str, re.Pattern[str] | None] = {}
 
     def first(self, text: str) -> int | None:
         """The place of that pattern, from 0; None where none fits."""
-        match = self._compiled.match(text)
+        start = text[1:2] if text[:1] == "<" else text[:1]
+        if start not in self._starts:
+            start = ""
+        try:
+            compiled = self._compiled[start]
+        except KeyError:
+            compiled = self._compiled[start] = self._that_may_fit(start)
+        match = compiled.match(text) if compiled else None
         return int(match.lastgroup[1:]) if match and match.lastgroup else None
+
+    def _that_may_fit(self, start: str) -> re.Pattern[str] | None:
+        """Those that may begin with the character, or those that may with any, as one pattern."""
+        parts = [
+            f"(?P<_{n}>{_inline(pattern)})"
+            for n, (pattern, starts) in enumerate(self._rows)
+            if not starts or (start and start in starts)
+        ]
+        return re.compile("|".join(parts)) if parts else None
 
 
 def _inline(pattern: Pattern[str]) -> str:

@@ -12,9 +12,13 @@ from pkgutil import walk_packages
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 import headertrace
-from headertrace.patterns import Pattern
+from headertrace.clocks.message_id import _SHAPES as TIMED
+from headertrace.patterns import Choice, Pattern
+from headertrace.roles.writers import BOUNDARIES, MESSAGE_IDS
 
 
 def _patterns() -> list[tuple[Any, int]]:
@@ -54,3 +58,34 @@ def test_the_search_finds_one(source: str) -> None:
 @pytest.mark.parametrize("source", ["[a-z]*+c", "(?>(?:ab?)*)c", r"\s{0,9}+x", "(?:a|b)*"])
 def test_the_search_finds_no_other(source: str) -> None:
     assert not list(_possessive_groups(parser.parse(source)))
+
+
+_CHOICES = {"Message-ID, time": TIMED, "Message-ID, program": MESSAGE_IDS, "boundary": BOUNDARIES}
+_ROWS = [
+    pytest.param(row[0], row[1], id=f"{what} {n}") for what, rows in _CHOICES.items() for n, row in enumerate(rows)
+]
+
+
+def _texts(pattern: Pattern[str]) -> st.SearchStrategy[str]:
+    """Texts with what fits in them; what only looks ahead is left out, so that some do not fit."""
+    source = re.sub(r"\(\?[=!][^()]*\)", "", pattern.source)
+    return st.from_regex(re.compile(source, pattern.flags | re.ASCII))
+
+
+@pytest.mark.parametrize(("pattern", "starts"), _ROWS)
+@given(data=st.data())
+@settings(max_examples=10)
+def test_what_a_shape_fits_begins_with_what_its_row_says(
+    pattern: Pattern[str], starts: str, data: st.DataObject
+) -> None:
+    found = re.search(pattern.source, data.draw(_texts(pattern)), pattern.flags)
+    assert not found or not starts or found[0].removeprefix("<")[0] in starts
+
+
+@pytest.mark.parametrize("rows", _CHOICES.values(), ids=_CHOICES)
+@given(data=st.data())
+@settings(max_examples=100)
+def test_a_choice_finds_the_first_that_fits(rows: tuple[tuple[Any, ...], ...], data: st.DataObject) -> None:
+    choice = Choice(row[:2] for row in rows)
+    text = data.draw(st.sampled_from(rows).flatmap(lambda row: _texts(row[0])) | st.text(max_size=40))
+    assert choice.first(text) == next((n for n, row in enumerate(rows) if row[0].match(text)), None)

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 from headertrace.clocks.scheme import Reading, load
-from headertrace.patterns import Choice, Pattern, lazy
+from headertrace.patterns import DIGITS, HEX, LETTERS, Choice, Pattern, lazy
 from headertrace.received.ids import SENDMAIL_DIGIT
 
 _START = datetime.fromtimestamp(0, UTC)
@@ -89,51 +89,66 @@ def _snowflake(text: str) -> datetime:
     return _START + timedelta(milliseconds=(int(text) >> 22) + 1_288_834_974_657)
 
 
-# (shape; how group 1 tells the time; resolution in seconds; whether it is in the writer's own zone)
-_SHAPES: tuple[tuple[Pattern[str], Callable[[str], datetime], float, bool], ...] = (
+# (shape; what stands behind its "<"; how group 1 tells the time; resolution in seconds; whether it is in the writer's
+# own zone)
+_SHAPES: tuple[tuple[Pattern[str], str, Callable[[str], datetime], float, bool], ...] = (
     # Outlook and Outlook Express: a counter, then FILETIME.
-    (lazy(r"<[0-9A-Fa-f]{4}(01[0-9a-fA-F]{6}\$[0-9a-fA-F]{8})\$"), _outlook, 0.001, False),
+    (lazy(r"<[0-9A-Fa-f]{4}(01[0-9a-fA-F]{6}\$[0-9a-fA-F]{8})\$"), HEX, _outlook, 0.001, False),
     # JavaMail: UniqueValue.java of jakarta.mail, before and after it counted its messages, and without its name.
-    (lazy(r"<-?[0-9]+(?:\.[0-9]+)?\.([0-9]{12,13})\.JavaMail\."), _milliseconds, 0.001, False),
-    (lazy(r"<-?[0-9]+\.[0-9]+\.([0-9]{12,13})@"), _milliseconds, 0.001, False),
+    (lazy(r"<-?[0-9]+(?:\.[0-9]+)?\.([0-9]{12,13})\.JavaMail\."), "-" + DIGITS, _milliseconds, 0.001, False),
+    (lazy(r"<-?[0-9]+\.[0-9]+\.([0-9]{12,13})@"), "-" + DIGITS, _milliseconds, 0.001, False),
     # Evolution: camel-mime-utils.c.
-    (lazy(r"<([0-9]{9,10})\.[0-9]+\.[0-9]+\.camel@"), _seconds, 1.0, False),
+    (lazy(r"<([0-9]{9,10})\.[0-9]+\.[0-9]+\.camel@"), DIGITS, _seconds, 1.0, False),
     # Python: email/utils.py, make_msgid; two forms, the older also with a program's name (Mailman).
-    (lazy(r"<([0-9]{12})\.[0-9]+\.[0-9]{5,}@"), _hundredths, 0.01, False),
-    (lazy(r"<((?:19|20)[0-9]{12})\.[0-9]+\.[0-9]+(?:\.[A-Za-z]+)?@"), _spelled, 1.0, False),
+    (lazy(r"<([0-9]{12})\.[0-9]+\.[0-9]{5,}@"), DIGITS, _hundredths, 0.01, False),
+    (lazy(r"<((?:19|20)[0-9]{12})\.[0-9]+\.[0-9]+(?:\.[A-Za-z]+)?@"), "12", _spelled, 1.0, False),
     # qmail: new-inject.c; Mandrill, behind the number of the account.
-    (lazy(r"<((?:19|20)[0-9]{12})\.[0-9]+\.qmail@"), _spelled, 1.0, False),
-    (lazy(r"<[0-9]{6,9}\.((?:19|20)[0-9]{12})\.[0-9a-f]{14}\.[0-9]+@"), _spelled, 1.0, False),
+    (lazy(r"<((?:19|20)[0-9]{12})\.[0-9]+\.qmail@"), "12", _spelled, 1.0, False),
+    (lazy(r"<[0-9]{6,9}\.((?:19|20)[0-9]{12})\.[0-9a-f]{14}\.[0-9]+@"), DIGITS, _spelled, 1.0, False),
     # Postfix, in UTC: the time and its queue id, short or long (cleanup_message.c).
-    (lazy(r"<((?:19|20)[0-9]{12})\.(?:[0-9A-F]{5,15}|[0-9B-Zb-z]{9,11}z[0-9B-Zb-z]{1,8})@"), _spelled, 1.0, False),
+    (
+        lazy(r"<((?:19|20)[0-9]{12})\.(?:[0-9A-F]{5,15}|[0-9B-Zb-z]{9,11}z[0-9B-Zb-z]{1,8})@"),
+        "12",
+        _spelled,
+        1.0,
+        False,
+    ),
     # Mutt: sendlib.c; Sylpheed: libsylph/procheader.c.
-    (lazy(r"<((?:19|20)[0-9]{12})\.[0-9A-Za-z]{4,}@"), _spelled, 1.0, True),
-    (lazy(r"<((?:19|20)[0-9]{12})\.[0-9a-f]{7,8}\.[A-Za-z0-9_.+-]+@"), _spelled, 1.0, True),
+    (lazy(r"<((?:19|20)[0-9]{12})\.[0-9A-Za-z]{4,}@"), "12", _spelled, 1.0, True),
+    (lazy(r"<((?:19|20)[0-9]{12})\.[0-9a-f]{7,8}\.[A-Za-z0-9_.+-]+@"), "12", _spelled, 1.0, True),
     # The Bat! and Eudora, in the writer's own time.
-    (lazy(r"<[0-9]{5,11}\.((?:19|20)[0-9]{12})@"), _spelled, 1.0, True),
-    (lazy(r"<[0-9.]{5,20}\.((?:19|20)[0-9]{12})\.[0-9a-f]{8}@"), _spelled, 1.0, True),
+    (lazy(r"<[0-9]{5,11}\.((?:19|20)[0-9]{12})@"), DIGITS, _spelled, 1.0, True),
+    (lazy(r"<[0-9.]{5,20}\.((?:19|20)[0-9]{12})\.[0-9a-f]{8}@"), "." + DIGITS, _spelled, 1.0, True),
     # MDaemon: to the minute, in local time.
-    (lazy(r"<MDAEMON-F((?:19|20)[0-9]{10})\."), _spelled, 60.0, True),
+    (lazy(r"<MDAEMON-F((?:19|20)[0-9]{10})\."), "M", _spelled, 60.0, True),
     # sendmail: cf/m4/proto.m4, $t.$i@$j, to the minute.
-    (lazy(rf"<((?:19|20)[0-9]{{10}})\.{SENDMAIL_DIGIT}{{8,}}@"), _spelled, 60.0, False),
+    (lazy(rf"<((?:19|20)[0-9]{{10}})\.{SENDMAIL_DIGIT}{{8,}}@"), "12", _spelled, 60.0, False),
     # Pine and Alpine: pine/send.c, local time.
     (
         lazy(r"<(?:Pine|alpine)\.[A-Z0-9]+\.[0-9.]+?\.([0-9]{12})[0-9]\.[0-9]+", re.IGNORECASE),
+        "PpAa",
         _short_spelled,
         1.0,
         True,
     ),
     # Netscape, Mozilla and Thunderbird before 38: nsMsgCompUtils.cpp; GroupWise.
-    (lazy(r"<([34567][0-9A-F]{7})\.[0-9]{4,9}@"), _hexadecimal, 1.0, False),
-    (lazy(r"<s([34567][0-9a-f]{7})\.[0-9]{3}@"), _hexadecimal, 1.0, False),
+    (lazy(r"<([34567][0-9A-F]{7})\.[0-9]{4,9}@"), "34567", _hexadecimal, 1.0, False),
+    (lazy(r"<s([34567][0-9a-f]{7})\.[0-9]{3}@"), "s", _hexadecimal, 1.0, False),
     # Netscape 4: libmsg; Google, for mail that came without an id.
-    (lazy(r"<([34567][0-9A-F]{7})\.[0-9A-F]{5,8}@"), _hexadecimal, 1.0, False),
+    (lazy(r"<([34567][0-9A-F]{7})\.[0-9A-F]{5,8}@"), "34567", _hexadecimal, 1.0, False),
     # Pegasus Mail counts the seconds of the writer's own time.
-    (lazy(r"<([34567][0-9A-F]{7})\.[0-9]{1,5}\.[0-9A-F]{5,8}@"), _hexadecimal, 1.0, True),
-    (lazy(r"<([4567][0-9a-f]{7})\.[0-9a-f]{8}\.[0-9a-f]+\.[0-9a-f]+@mx\.google\.com"), _hexadecimal, 1.0, False),
+    (lazy(r"<([34567][0-9A-F]{7})\.[0-9]{1,5}\.[0-9A-F]{5,8}@"), "34567", _hexadecimal, 1.0, True),
+    (
+        lazy(r"<([4567][0-9a-f]{7})\.[0-9a-f]{8}\.[0-9a-f]+\.[0-9a-f]+@mx\.google\.com"),
+        "4567",
+        _hexadecimal,
+        1.0,
+        False,
+    ),
     # UUID version 1: RFC 9562 section 5.1.
     (
         lazy(r"<?([0-9a-f]{8}-[0-9a-f]{4}-1[0-9a-f]{3})-[89ab][0-9a-f]{3}-[0-9a-f]{12}", re.IGNORECASE),
+        HEX,
         _uuid1,
         0.001,
         False,
@@ -141,29 +156,31 @@ _SHAPES: tuple[tuple[Pattern[str], Callable[[str], datetime], float, bool], ...]
     # UUID versions 6 and 7: RFC 9562 sections 5.6 and 5.7.
     (
         lazy(r"<?([0-9a-f]{8}-[0-9a-f]{4}-6[0-9a-f]{3})-[89ab][0-9a-f]{3}-[0-9a-f]{12}", re.IGNORECASE),
+        HEX,
         _uuid6,
         0.001,
         False,
     ),
     (
         lazy(r"<?([0-9a-f]{8}-[0-9a-f]{4})-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}", re.IGNORECASE),
+        HEX,
         _uuid7,
         0.001,
         False,
     ),
     # ULID (github.com/ulid/spec), KSUID (github.com/segmentio/ksuid), Snowflake (github.com/twitter-archive/snowflake).
-    (lazy(r"<([0-7][0-9A-HJKMNP-TV-Z]{9})[0-9A-HJKMNP-TV-Z]{16}@"), _ulid, 0.001, False),
-    (lazy(r"<([0-9A-Za-z]{27})@"), _ksuid, 1.0, False),
-    (lazy(r"<([0-9]{17,19})@"), _snowflake, 0.001, False),
+    (lazy(r"<([0-7][0-9A-HJKMNP-TV-Z]{9})[0-9A-HJKMNP-TV-Z]{16}@"), "01234567", _ulid, 0.001, False),
+    (lazy(r"<([0-9A-Za-z]{27})@"), DIGITS + LETTERS, _ksuid, 1.0, False),
+    (lazy(r"<([0-9]{17,19})@"), DIGITS, _snowflake, 0.001, False),
     # SquirrelMail: class/deliver/Deliver.class.php; nmh: uip/post.c, number of the process first.
-    (lazy(r"<[0-9]{1,7}\.(?:[0-9]{1,3}\.){4}([0-9]{9,10})\.squirrel@"), _seconds, 1.0, False),
-    (lazy(r"<[0-9]{1,7}\.([0-9]{9,10})@"), _seconds, 1.0, False),
+    (lazy(r"<[0-9]{1,7}\.(?:[0-9]{1,3}\.){4}([0-9]{9,10})\.squirrel@"), DIGITS, _seconds, 1.0, False),
+    (lazy(r"<[0-9]{1,7}\.([0-9]{9,10})@"), DIGITS, _seconds, 1.0, False),
     # Many programs begin with the second: IMP (horde/lib/MIME/Headers.php), TMDA, Mail.ru, PHP scripts.
-    (lazy(r"<([0-9]{10})\.[0-9a-zA-Z.]+@"), _seconds, 1.0, False),
+    (lazy(r"<([0-9]{10})\.[0-9a-zA-Z.]+@"), DIGITS, _seconds, 1.0, False),
 )
 
 
-_CHOICE = Choice(row[0] for row in _SHAPES)
+_CHOICE = Choice(row[:2] for row in _SHAPES)
 
 # Message-IDs that are a server's own ids: how they begin, and the scheme of those.
 _IDS = (("<01", "amazonses"), ("<E", "exim"))
@@ -176,7 +193,7 @@ def read(text: str, stamp: datetime | None, offset: int | None) -> Reading | Non
             if found:
                 return found
     first = _CHOICE.first(text)
-    for shape, decode, resolution, local in () if first is None else _SHAPES[first:]:
+    for shape, _, decode, resolution, local in () if first is None else _SHAPES[first:]:
         match = shape.match(text)
         if match:
             try:

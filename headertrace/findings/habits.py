@@ -52,6 +52,12 @@ def _postfix_id(text: str) -> bool:
     return bool(_POSTFIX_LONG.fullmatch(text))
 
 
+def _whole(source: str) -> Callable[[str], object]:
+    """What tells whether the pattern takes all of an id; it is compiled for the first one."""
+    pattern = lazy(source)
+    return lambda text: pattern.fullmatch(text)
+
+
 _FULL_ZONE = lazy(rf"{_DAY}\s?[0-9]{{1,2}}{_MONTH}{_YEAR}{_ZONE}{_NAME}")
 _UPPER = lazy(r"(?:UTF8)?(?:E?SMTP|LMTP)S?A?|QMQP|internal|BSMTP")
 _EXCHANGE_DATE = lazy(rf"{_DAY}[0-9]{{1,2}}{_MONTH}{_YEAR}(?:\.[0-9]+)?{_ZONE}{_NAME}")
@@ -63,13 +69,13 @@ HABITS = (
     ),
     Habit(
         "Exim", frozenset({"exim"}), lazy(r"\(Exim [0-9]"),
-        lazy(rf"{EXIM_TIME}-(?:[0-9A-Za-z]{{6}}-[0-9A-Za-z]{{2}}|[0-9A-Za-z]{{11}}-[0-9A-Za-z]{{4}})").fullmatch,
+        _whole(rf"{EXIM_TIME}-(?:[0-9A-Za-z]{{6}}-[0-9A-Za-z]{{2}}|[0-9A-Za-z]{{11}}-[0-9A-Za-z]{{4}})"),
         lazy(r"[^A-Z]+"), lazy(rf"{_DAY}[0-9]{{2}}{_MONTH}{_YEAR}{_ZONE}"),
         "src/src/globals.c, received_header_text, and expand.c, tod_full, of Exim",
     ),
     Habit(
         "sendmail", frozenset({"sendmail"}), lazy(r"\(8\.[0-9]+\.[0-9]+[^()/]*/8\.[0-9]+\.[0-9]+"),
-        lazy(rf"{SENDMAIL_TIME}{SENDMAIL_DIGIT}{{1,2}}[0-9]{{5,8}}|[A-X][A-Z]{{2}}[0-9]{{5,}}").fullmatch,
+        _whole(rf"{SENDMAIL_TIME}{SENDMAIL_DIGIT}{{1,2}}[0-9]{{5,8}}|[A-X][A-Z]{{2}}[0-9]{{5,}}"),
         _UPPER, lazy(rf"{_DAY}\s?[0-9]{{1,2}}{_MONTH}{_YEAR}(?:{_ZONE}| [A-Z]{{1,5}}){_NAME}"),
         "sendmail/queue.c, assign_queueid, and arpadate.c of sendmail 8",
     ),
@@ -80,18 +86,18 @@ HABITS = (
     ),
     Habit(
         "Google", frozenset({"google"}), lazy(r"by (?:[\w.-]+\.google\.com|smtp\.gmail\.com|2002:a)\S* with E?SMTP"),
-        lazy(
+        _whole(
             r"[0-9a-zA-Z]+(?:-[0-9a-zA-Z]+)?"
             r"(?:\.[0-9]{1,3}(?:\.[0-9]{4}(?:\.[0-9]{2}){5}|\.[0-9]{13}|\.-pod-[0-9a-z-]+)?)?"
             r"(?:-pod-[0-9a-z-]+)?"
-        ).fullmatch,
+        ),
         lazy(r"(?:UTF8)?E?SMTPS?A?"),
         lazy(rf"{_DAY}[0-9]{{1,2}}{_MONTH}{_YEAR} (?:-0700(?: \(PDT\))?|-0800(?: \(PST\))?)"),
         "lines written by Google's hosts, which keep Pacific time",
     ),
     Habit(
         "Microsoft Exchange", frozenset({"exchange"}), lazy(r"with Microsoft SMTP Server[ ;]"),
-        lazy(r"[0-9]+\.[0-9]+\.[0-9]+\.[0-9]+").fullmatch, lazy(r"Microsoft SMTP Server"), _EXCHANGE_DATE,
+        _whole(r"[0-9]+\.[0-9]+\.[0-9]+\.[0-9]+"), lazy(r"Microsoft SMTP Server"), _EXCHANGE_DATE,
         "Microsoft Learn: message headers in Exchange", ways=True,
     ),
     Habit(
@@ -101,7 +107,7 @@ HABITS = (
     ),
     Habit(
         "Microsoft Internet Mail Service", frozenset({"exchange_ims"}), lazy(r"with Internet Mail Service \([0-9]"),
-        lazy(r"[0-9A-Z]{7,8}").fullmatch, lazy(r"Internet Mail Service"), _EXCHANGE_DATE,
+        _whole(r"[0-9A-Z]{7,8}"), lazy(r"Internet Mail Service"), _EXCHANGE_DATE,
         "lines written by Exchange 5.5", mailbox_less=True,
     ),
 )  # fmt: skip
