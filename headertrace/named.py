@@ -1,4 +1,4 @@
-"""``NamedTuple`` as ``typing`` has it, whose constructor is compiled when the first record is made.
+"""``NamedTuple`` as ``typing`` has it, whose constructor is made when the first record is.
 
 A run needs the classes of a hundred records and makes records of a third of them. ``typing.NamedTuple`` takes a fifth
 of the whole start for compiling the constructors of all.
@@ -81,10 +81,21 @@ else:
         """The ``__new__`` of a NamedTuple or of what derives from one, ready to be kept."""
         owner = next(kind for kind in record.__mro__ if "_fields" in vars(kind))
         if owner.__new__ is _compiling:
-            listed = ", ".join(owner._fields)
-            source = f"lambda _cls, {listed}: _new(_cls, ({listed},))" if listed else "lambda _cls: _new(_cls, ())"
-            new = eval(source, {"_new": tuple.__new__, "__name__": owner.__module__})
+            code = _code(len(owner._fields)).replace(co_varnames=("_cls", *owner._fields))
+            new = _Function(code, {"_new": tuple.__new__, "__name__": owner.__module__})
             new.__defaults__ = tuple(owner._field_defaults.values())
             new.__name__, new.__qualname__ = "__new__", f"{owner.__qualname__}.__new__"
             owner.__new__ = staticmethod(new)
         return record.__new__
+
+    _Function = type(_compiling)
+    _codes = {}
+
+    def _code(count):
+        """A constructor's code for so many fields. Records of the same number share it but for the names."""
+        if count not in _codes:
+            listed = ", ".join(f"_{at}" for at in range(count))
+            _codes[count] = eval(
+                f"lambda _cls, {listed}: _new(_cls, ({listed},))" if count else "lambda _cls: _new(_cls, ())"
+            ).__code__
+        return _codes[count]
