@@ -80,7 +80,8 @@ class Facts(NamedTuple):
     a trustworthy server on, ``from_client`` whether that is the one of the border; ``before`` is the way up to there,
     by the stamps that came with the message. ``readings`` are the ways to read the clocks where these differ on the
     way, ``undecided_before`` whether only the claimed stamps differ.
-    ``dated_s`` is how much earlier than the oldest stamp the sender's Date is (negative: later).
+    ``dated_s`` is how much earlier than the oldest stamp the sender's Date is (negative: later); where that stamp is
+    wrong itself, ``dated_truly``, than the first server had the message by the other stamps (later: at least).
     ``forged`` counts the lines that look so, ``surely`` those that give themselves away, with all below them.
     ``proved`` are pairs of a From domain and the methods that prove it, if any; None where nothing was checked.
     ``notice`` is what a notice says, in words.
@@ -98,6 +99,7 @@ class Facts(NamedTuple):
     readings: tuple[str, ...] = ()
     undecided_before: bool = False
     dated_s: float | None = None
+    dated_truly: bool = False
     dated_why: str = ""
     forged: int = 0
     surely: int = 0
@@ -131,6 +133,7 @@ def facts(trace: Trace) -> Facts:
     client, deepest = path.handed_over_by, path.origin
     start = _start(trace)
     tied = _tied(trace)
+    dated_s, dated_truly = _dated(trace)
     return Facts(
         kind=_kind(trace),
         hops=len(trace.hops),
@@ -143,7 +146,8 @@ def facts(trace: Trace) -> Facts:
         before=_leg(trace, tied, 2, start),
         readings=tuple(_reading(item, trace) for item in _two(trace.timeline.readings)) if tied else (),
         undecided_before=tied and _alike(*_two(trace.timeline.readings), start + 1),
-        dated_s=_dated(trace),
+        dated_s=dated_s,
+        dated_truly=dated_truly,
         dated_why=_dated_why(trace.delays),
         forged=_forged(trace),
         surely=_surely_forged(trace),
@@ -355,8 +359,7 @@ def _settled(readings: tuple[Reading, ...]) -> set[int]:
 
 def _same(one: Held, other: Held) -> bool:
     """One wait, told as a range: what differs by less than a wait worth a word is no other one."""
-    apart = abs(one.seconds - other.seconds)
-    return one.hop == other.hop and apart <= max(_LONG_S, _NARROW * max(one.seconds, other.seconds))
+    return one.hop == other.hop and _is_close(min(one.seconds, other.seconds), max(one.seconds, other.seconds))
 
 
 def _two(readings: tuple[Reading, ...]) -> tuple[Reading, Reading]:
@@ -416,14 +419,32 @@ def _where(delay: Delay, hops: tuple[Hop, ...]) -> str:
 _RECEIVERS: frozenset[Cause] = frozenset({"greylisting", "throttling", "slow-transfer"})
 
 
-def _dated(trace: Trace) -> float | None:
-    """How much earlier the Date is than the oldest stamp, where that is worth telling: all that a single stamp leaves
-    is the difference.
+def _dated(trace: Trace) -> tuple[float | None, bool]:
+    """How much earlier the Date is than the oldest stamp, where that is worth telling (all that a single stamp leaves
+    is the difference), and whether the clock of that stamp is wrong too, so that it is no measure.
     """
     written, submitted = trace.path.written, trace.path.submitted
     claimed = (submitted - written).total_seconds() if written and submitted else 0.0
     read = _dated_by_the_reading(trace, claimed)
-    return claimed if read is not None and abs(claimed - read) <= _SECONDS_S else read
+    if read is None:
+        return None, False
+    if abs(claimed - read) <= max(_SECONDS_S, _NARROW * abs(read)):
+        return claimed, False
+    if abs(read) >= _LONG_S and all(_is_close(_dated_by(item), read) for item in trace.timeline.readings):
+        known = next((item for item in trace.timeline.known if item.host == WRITER), None)
+        return (-known.low_s if known and known.low_s and read < 0 else read), True
+    return (claimed, False) if abs(claimed) >= _LONG_S else (None, False)
+
+
+def _dated_by(reading: Reading) -> float:
+    """How much earlier the Date is than the moment that the first server had the message, by one reading."""
+    waited = next((held.seconds for held in reading.waits if held.hop == 1), None)
+    error = next((item.offset_s for item in reading.offsets if item.host == WRITER), None)
+    return waited if waited is not None else -(error or 0.0)
+
+
+def _is_close(one: float, other: float) -> bool:
+    return abs(one - other) <= max(_LONG_S, _NARROW * abs(other))
 
 
 def _dated_by_the_reading(trace: Trace, claimed: float) -> float | None:
@@ -614,6 +635,10 @@ def _claimed(found: Facts) -> str:
         return ""
     far = duration(abs(round(found.dated_s)))
     because = f", {found.dated_why}" if found.dated_why and found.dated_s > 0 else ""
+    if found.dated_truly and found.dated_s > 0:
+        return f"By the later stamps, the first server had it {far} after its Date{because}."
+    if found.dated_truly:
+        return f"By the later stamps, its Date is at least {far} late."
     return f"Its Date says {far} {'earlier' if found.dated_s > 0 else 'later'} than the first stamp{because}."
 
 

@@ -199,6 +199,31 @@ def test_a_date_that_no_clock_bears_out_is_told_as_the_claim_it_is() -> None:
     assert said.endswith("Its Date says 45 d earlier than the first stamp.")
 
 
+# The first server's clock is wrong: its stamp is no measure for the Date.
+MISLED = (
+    "Received: from mx.example.org (mx.example.org [10.0.0.2]) by store.example.org (Postfix) with ESMTP id 4; {newest}\n"
+    "Received: from a.example (a.example [192.0.2.1]) by mx.example.org (Postfix) with ESMTP id 3; {newest}\n"
+    "Received: from b.example (b.example [192.0.2.5]) by a.example (Postfix) with ESMTP id 2; {newest}\n"
+    "Received: from pc (pc [192.0.2.9]) by b.example (Postfix) with ESMTP id 1; {oldest}\n"
+    "Date: {date}\n\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("date", "oldest", "told"),
+    [
+        ("08:07:21", "08:07:21", " By the later stamps, its Date is at least 7 min 12 s late."),
+        ("08:01:18", "08:07:23", " By the later stamps, its Date is at least 1 min 5 s late."),
+        ("07:40:00", "08:20:23", " By the later stamps, the first server had it 19 min 56 s after its Date"),
+        ("08:00:00", "08:07:23", ""),
+    ],
+)
+def test_the_date_is_held_against_the_first_stamp_only_where_that_is_right(date: str, oldest: str, told: str) -> None:
+    stamps = {"date": DAY.format(date), "oldest": DAY.format(oldest), "newest": DAY.format("08:00:05")}
+    said = headertrace.trace(MISLED.format(**stamps).encode()).answer
+    assert told in said and said.count("Date") == told.count("Date")
+
+
 # (the border line, how the client is told)
 HOSTS = [
     ("from a.example (a.example [192.0.2.1]) by mx.example.org (Postfix) with ESMTP id 2", "192.0.2.1 (a.example)"),
