@@ -10,7 +10,7 @@ from typing import Protocol, cast
 
 from headertrace.delays.index import INDEX
 from headertrace.delays.wait import LOGGED_S, LONGEST_S, Guess, Wait
-from headertrace.delays.words import backwards, phrase
+from headertrace.delays.words import backwards, either, phrase
 from headertrace.path import forged_up_to
 from headertrace.provenance import CLAIMED, OPERATOR, VOUCHED
 from headertrace.records.evidence import Field
@@ -133,7 +133,8 @@ def _either_clock(hops: tuple[Hop, ...], timeline: Timeline) -> Iterator[Delay]:
         if found:
             likelier = _bears_out(hops, before, hop)
             best = next((offset for offset in found if offset.host == likelier), found[0])
-            yield Delay(hop.n, hop.delay_s, "wrong-clock", "possible", best.host, backwards(before, hop), best.evidence)
+            text = backwards(hop, either(before, hop))
+            yield Delay(hop.n, hop.delay_s, "wrong-clock", "possible", best.host, text, best.evidence)
 
 
 def _bears_out(hops: tuple[Hop, ...], before: Hop, hop: Hop) -> str | None:

@@ -42,12 +42,15 @@ def why(delay: Delay, rivals: bool = True) -> str:
     return _SURE[delay.certainty] + " or ".join(map(phrase, causes))
 
 
-def backwards(before: Hop, hop: Hop, what: str = "clock") -> str:
-    """Of a step back in time: how far, and whose clock it may be. ``what`` may be wrong of it."""
-    return (
-        f"stamped {duration(-(hop.delay_s or 0.0))} earlier than the line before it: the {what} of "
-        f"{before.received.by or 'the host before'} is fast, or that of {hop.received.by or 'this host'} slow"
-    )
+def backwards(hop: Hop, clock: str) -> str:
+    """Of a step back in time: how far, and whose ``clock`` it is, in words."""
+    return f"stamped {duration(-(hop.delay_s or 0.0))} earlier than the line before it: {clock}"
+
+
+def either(before: Hop, hop: Hop, what: str = "clock") -> str:
+    """Whose clock it is that makes a step go back, where nothing tells the two apart. ``what`` may be wrong of it."""
+    fast, slow = before.received.by or "the host before", hop.received.by or "this host"
+    return f"the {what} of {fast} is fast, or that of {slow} slow"
 
 
 def phrase(cause: Cause) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from headertrace.delays.words import backwards, why
+from headertrace.delays.words import backwards, either, why
 from headertrace.findings.check import Check, Hit
 from headertrace.findings.facts import LONG_S, NO_WAITS
 from headertrace.findings.survey import Survey
@@ -34,8 +34,8 @@ _STARTS = ((1970, 1), (1980, 1), (2000, 1))
 
 
 def _backwards(survey: Survey) -> Iterator[Hit]:
-    """Steps backwards that no reading explains by one clock alone, and those of seconds."""
-    told = {offset.host for offset in survey.trace.offsets}
+    """Steps backwards that no other finding explains."""
+    told = {offset.host for offset in _servers(survey)}
     undecided = not survey.trace.timeline.decided
     for hop in survey.hops:
         if hop.delay_s is None or hop.delay_s >= -_SKEW_S:
@@ -44,15 +44,26 @@ def _backwards(survey: Survey) -> Iterator[Hit]:
         large = -hop.delay_s >= _MINUTE_S
         if {before.received.by, hop.received.by} & told or (large and undecided):
             continue
-        what = "clock" if hop.delay_s > -_ZONE_S else "clock or time zone"
         house = _operator_of(hop.received.by)
         inside = house is not None and house == _operator_of(before.received.by)
         yield Hit(
-            f"{backwards(before, hop, what)}, by at least that much",
+            _back(survey, before, hop),
             hop=hop,
             severity="warning" if large and not inside else "info",
             advice=f"Allow for it when you compare times; {house} runs both clocks." if inside else None,
         )
+
+
+def _back(survey: Survey, before: Hop, hop: Hop) -> str:
+    """How far a step goes back, and whose clock that is: one that clocks on both sides bound, else either's."""
+    known = {item.host: item for item in survey.trace.timeline.known if item.offset_s is not None}
+    slow, fast = known.get(hop.received.by or ""), known.get(before.received.by or "")
+    if slow is not None and (slow.offset_s or 0.0) < 0:
+        return backwards(hop, offset_words(slow))
+    if fast is not None and (fast.offset_s or 0.0) > 0:
+        return backwards(hop, offset_words(fast))
+    what = "clock" if (hop.delay_s or 0.0) > -_ZONE_S else "clock or time zone"
+    return f"{backwards(hop, either(before, hop, what))}, by at least that much"
 
 
 def _undecided(survey: Survey) -> Iterator[Hit]:

@@ -51,6 +51,7 @@ class _Line(NamedTuple):
     mark: str
     role: str
     names: tuple[str, str]
+    end: Edge | None
     organisation: str
     protocol: str
     moment: datetime | None
@@ -93,7 +94,7 @@ def _rows(whole: Way, bar_cells: int) -> list[_Line]:
     rows = [_end(whole.written, bar_cells)] if whole.written else []
     for step in whole.steps:
         rows.append(_Line(
-            str(step.n), step.mark, step.role, (step.sender, step.by), step.organisation, protocol(step), step.moment,
+            str(step.n), step.mark, step.role, (step.sender, step.by), None, step.organisation, protocol(step), step.moment,
             step.delay, step.delay_s, bar(step, bar_cells), step.by_stamps, step.cause, step.why, step.trust,
         ))  # fmt: skip
     return [*rows, _end(whole.stored, bar_cells)] if whole.stored else rows
@@ -102,7 +103,7 @@ def _rows(whole: Way, bar_cells: int) -> list[_Line]:
 def _end(end: Edge, bar_cells: int) -> _Line:
     drawn = _bar(end.delay_s, end.share, bar_cells)
     return _Line(
-        "·", end.mark, end.role, (end.words, ""), "", "", end.moment, end.delay, end.delay_s, drawn, "", "", "",
+        "·", end.mark, end.role, (end.words, ""), end, "", "", end.moment, end.delay, end.delay_s, drawn, "", "", "",
         end.trust,
     )  # fmt: skip
 
@@ -221,8 +222,8 @@ def _joined(row: _Line) -> str:
 def _names(row: _Line, cells: int) -> tuple[str, str]:
     """(what stands in the column, what stands under it for want of room)."""
     sender, by = row.names
-    if not by:
-        return shorten(sender, cells), ""
+    if row.end is not None:
+        return row.end.fitted(cells), ""
     return pair(sender, by, cells) if sender else (f"→ {fitted(by, cells - 2)}", "")
 
 

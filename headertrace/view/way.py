@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 
 from headertrace.named import NamedTuple
 from headertrace.text.durations import duration
+from headertrace.text.layout import head, shorten, width
 from headertrace.text.safe import safe
+from headertrace.timeline.observations import WRITER
 from headertrace.view.border import Border, border
 from headertrace.view.moments import clock
 from headertrace.view.steps import LONG_S, Step, oldest_timed, parts, steps, unheard
@@ -17,15 +19,19 @@ if TYPE_CHECKING:
     from headertrace.records.vocabulary import Trust
     from headertrace.view.wishes import Wishes
 
+# A program's name in fewer cells tells nothing.
+_MIN_PROGRAM = 8
+
 
 class Edge(NamedTuple):
     """An end of the way that no Received line tells of: the writer's Date, which is the sender's word (``mark`` is
-    ``?``), or the mailbox. ``counts`` says whether the whole time is counted from there, or up to there; ``is_wrong``
-    that it is, though by another time than the one written.
+    ``?``), written with ``program``, or the mailbox. ``counts`` says whether the whole time is counted from there, or
+    up to there; ``is_wrong`` that it is, though by another time than the one written; ``is_sure`` that this is so by
+    every reading of the clocks.
     """
 
     role: str
-    text: str
+    name: str
     mark: str
     time: str
     moment: datetime | None
@@ -33,7 +39,9 @@ class Edge(NamedTuple):
     delay_s: float | None
     share: float
     counts: bool
+    program: str = ""
     is_wrong: bool = False
+    is_sure: bool = True
 
     @property
     def trust(self) -> Trust:
@@ -41,10 +49,28 @@ class Edge(NamedTuple):
         return "claimed" if self.mark else "vouched"
 
     @property
+    def text(self) -> str:
+        """What it is."""
+        return f"{self.name}, by {self.program}" if self.program else self.name
+
+    @property
     def words(self) -> str:
         """The text, and what is to be known of it."""
-        note = " (its clock is wrong)" if self.is_wrong else "" if self.counts else " (not counted)"
-        return f"{self.text}{note}"
+        return f"{self.text}{self._note}"
+
+    def fitted(self, cells: int) -> str:
+        """The words in at most ``cells`` cells: the program gives way first, for the note tells more."""
+        room = cells - width(f"{self.name}, by {self._note}")
+        if width(self.program) <= room:
+            return self.words
+        shown = f"{self.name}, by {head(self.program, room - 1).rstrip(' ,(')}…" if room >= _MIN_PROGRAM else self.name
+        return shorten(f"{shown}{self._note}", cells)
+
+    @property
+    def _note(self) -> str:
+        if self.is_wrong:
+            return " (its clock is wrong)" if self.is_sure else " (its clock may be wrong)"
+        return "" if self.counts else " (not counted)"
 
 
 class Way(NamedTuple):
@@ -80,10 +106,11 @@ def _written(trace: Trace, shown: tuple[Step, ...], wishes: Wishes) -> Edge | No
     if written is None:
         return None
     oldest = oldest_timed(trace)
-    program = safe(trace.message.mua or "")
+    readings = trace.timeline.readings
+    wrong = [any(offset.host == WRITER for offset in item.offsets) for item in readings]
     return Edge(
         role="writer",
-        text=f"Date, by {program}" if program else "Date",
+        name="Date",
         mark="?",
         time=clock(written, wishes).strip(),
         moment=written,
@@ -91,7 +118,9 @@ def _written(trace: Trace, shown: tuple[Step, ...], wishes: Wishes) -> Edge | No
         delay_s=None,
         share=0.0,
         counts=any(held.hop == oldest for held in trace.timeline.steps),
-        is_wrong=oldest is not None and bool(shown[oldest - 1].by_stamps),
+        program=safe(trace.message.mua or ""),
+        is_wrong=oldest is not None and bool(shown[oldest - 1].by_stamps) and wrong[:1] == [True],
+        is_sure=all(wrong),
     )
 
 
@@ -104,7 +133,7 @@ def _stored(trace: Trace, took: dict[int, float], wishes: Wishes) -> Edge | None
     longest = max(took.values())
     return Edge(
         role="mailbox",
-        text="into the mailbox",
+        name="into the mailbox",
         mark="",
         time=clock(moment, wishes).strip(),
         moment=moment,

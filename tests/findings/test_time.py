@@ -91,6 +91,24 @@ def test_a_wrong_weekday_is_told_by_the_right_one() -> None:
     assert text == "That day was a Tue, not a Thu."
 
 
+# (the stamps of four hosts, what is said of a step back of seconds)
+BACK = [
+    (("08:10:00", "08:09:50", "08:10:00"), "the clock of relay.c.example is 10 s slow (between 6 s and 14 s)."),
+    (("08:10:00", "08:09:28", "08:10:01"), "the clock of relay.c.example is 32.5 s slow (between 28 s and 37 s)."),
+    (("08:10:00", "08:10:30", "08:10:00"), "the clock of relay.c.example is 30 s fast (between 26 s and 34 s)."),
+    (("08:10:30", "08:10:00"), "the clock of mx.b.example is fast, or that of relay.c.example slow, by at least that much."),
+    # A minute is told by what says the clock is off (HT207).
+    (("08:10:00", "08:07:00", "08:10:00"), None),
+]
+
+
+@pytest.mark.parametrize(("stamps", "words"), BACK, ids=[" ".join(row[0]) for row in BACK])
+def test_a_step_back_names_the_clock_where_both_neighbours_agree(stamps: tuple[str, ...], words: str | None) -> None:
+    lines = _lines(*(f"24 Nov 2026 {stamp} +0000" for stamp in stamps), first="1A")
+    texts = _texts(f"{lines}Date: 24 Nov 2026 {stamps[0]} +0000\n\n", "HT201")
+    assert [text.partition("line before it: ")[2] for text in texts] == ([words] if words else [])
+
+
 @pytest.mark.parametrize(
     ("stamp", "hours"), [("24 Nov 2026 12:10:02 +0000", "4 h"), ("24 Nov 2026 13:40:02 +0000", "5 h 30 min")]
 )

@@ -20,7 +20,7 @@ from headertrace.view.first import first
 from headertrace.view.hosts import fitted, is_same, pair
 from headertrace.view.legend import legend
 from headertrace.view.steps import parts
-from headertrace.view.way import way
+from headertrace.view.way import Edge, way
 from helpers.samples import HOME, SAMPLES
 
 STAMP = "; Tue, 24 Nov 2026 08:00:{:02} +0000\n"
@@ -157,6 +157,42 @@ def test_a_date_whose_clock_is_wrong_says_so_and_leaves_the_timeline_its_room() 
     assert "Date (its clock is wrong)" in headertrace.render(trace, "table", Options(width=80))
     found = timeline(way(trace, Options()), Options())
     assert found is not None and found[0].span < 10 and [row.number for row in found[1]] == ["1", "2"]
+
+
+# (the Date, the stamp of the first server, the reader's own two stamps, what is said of the Date)
+DATES = [
+    ("08:20:00", "08:00:02", "08:00:05", "Date, by Mutt/2.2 (its clock is wrong)"),
+    ("06:00:00", "09:00:02", "08:00:05", "Date, by Mutt/2.2"),
+    ("08:00:00", "09:00:02", "08:00:05", "Date, by Mutt/2.2"),
+    ("07:40:00", "08:20:23", "08:00:05", "Date, by Mutt/2.2"),
+]
+
+
+@pytest.mark.parametrize(("date", "first", "own", "words"), DATES, ids=[row[0] + row[1] for row in DATES])
+def test_the_date_is_called_wrong_only_where_the_writer_s_clock_is(date: str, first: str, own: str, words: str) -> None:
+    lines = CLAIM.replace("08:00:02", first), DATE.replace("08:00:00", date), "User-Agent: Mutt/2.2\n"
+    inner = "Received: from mx.example.org ([10.0.0.2]) by store.example.org (Postfix) with ESMTP id 4ABC1232"
+    shown = way(traced(inner + STAMP.format(5), seen(), *lines), Options())
+    assert shown.written is not None and shown.written.words == words
+
+
+def test_a_date_that_may_be_right_is_not_called_wrong() -> None:
+    shown = way(traced(seen(), DATE.replace("24 Nov", "22 Nov").replace("Tue", "Sun")), Options())
+    assert shown.written is not None and shown.written.words == "Date (its clock may be wrong)"
+
+
+@pytest.mark.parametrize(
+    ("cells", "words"),
+    [
+        (60, "Date, by Example Mailer 3.14 for Windows (not counted)"),
+        (38, "Date, by Example Mailer… (not counted)"),
+        (26, "Date (not counted)"),
+        (12, "Date …unted)"),
+    ],
+)
+def test_the_program_gives_way_to_what_is_to_be_known_of_the_date(cells: int, words: str) -> None:
+    end = Edge("writer", "Date", "?", "", None, "", None, 0.0, counts=False, program="Example Mailer 3.14 for Windows")
+    assert end.fitted(cells) == words
 
 
 def test_a_stranger_s_direct_delivery_has_a_border_too() -> None:
