@@ -16,9 +16,12 @@ from headertrace.patterns import lazy
 from headertrace.provenance.proof import same_host
 from headertrace.records.evidence import Field
 from headertrace.syntax.encoded_words import decoded
+from headertrace.text.layout import shorten
 
 _QUOTED = lazy(r"[\w.+-]+@([\w-]+(?:\.[\w-]+)+)")
 _MIXED = lazy("[a-z][^.]{0,63}[\u0370-\u052f]|[\u0370-\u052f][^.]{0,63}[a-z]")
+
+_SHOWN_CELLS = 80
 
 
 def _is_fragment(survey: Survey) -> bool:
@@ -40,6 +43,14 @@ def _many_from(survey: Survey) -> Iterator[Hit]:
 def _no_date(survey: Survey) -> Iterator[Hit]:
     if survey.trace.fields and not survey.named("date") and not _is_fragment(survey):
         yield Hit("the message has no Date field")
+
+
+def _date_unreadable(survey: Survey) -> Iterator[Hit]:
+    stamp = survey.trace.message.date
+    if stamp is not None and stamp.utc is None:
+        why = stamp.defects[-1].text if stamp.defects else "no date can be read in this"
+        written = shorten(stamp.raw.strip(), _SHOWN_CELLS) or "an empty value"
+        yield Hit(f'the Date, "{written}", is not counted: {why}', survey.first("date"))
 
 
 def _no_message_id(survey: Survey) -> Iterator[Hit]:
@@ -171,7 +182,8 @@ def _message_id_malformed(survey: Survey) -> Iterator[Hit]:
     """RFC 5322 section 3.6.4: ``<left@right>``."""
     for field in survey.named("message-id")[:1]:
         if not _MESSAGE_ID.fullmatch(field.value):
-            yield Hit(f"{field.value[:80] or 'an empty value'} is no message identifier", field)
+            written = shorten(field.value, _SHOWN_CELLS) or "an empty value"
+            yield Hit(f"{written} is no message identifier", field)
 
 
 _MESSAGE_ID = lazy(r"<[^<>@\s]+@[^<>@\s]+>|<\"[^\"]*\"@[^<>@\s]+>")
@@ -298,4 +310,5 @@ CHECKS = (
         _own_from_outside,
         "from",
     ),
+    Check("HT619", "date-unreadable", "info", "Rely on the first server's time stamp.", _date_unreadable, "date"),
 )

@@ -22,6 +22,20 @@ def listed(survey: Survey) -> Iterator[Field]:
         yield field
 
 
+def name(field: Field) -> str:
+    """The list as that field calls it, without what else stands there."""
+    found = next((match for form in _FORMS if (match := form.fullmatch(field.value.strip()))), None)
+    return (f"{found[1]}@{found[2]}" if found and found.lastindex == 2 else found[1]) if found else field.value
+
+
+# Mailing-List as Yahoo Groups and ezmlm write it (its contact is LIST-help), X-Mailing-List as SmartList does.
+_FORMS = (
+    lazy(r"list ([^\s;]{1,250}); *contact .{0,300}"),
+    lazy(r"contact ([^\s;@]{1,200})-help@([^\s;]{1,250}); *run by ezmlm.{0,100}"),
+    lazy(r"(<[^<>\s]{1,250}>) +archive/latest/\d{1,12}"),
+)
+
+
 def _named(field: Field) -> set[str | None]:
     return {registrable(name.lower()) for name in _HOST.findall(field.value)} - {None}
 

@@ -6,13 +6,15 @@ import re
 from collections.abc import Iterator
 
 from headertrace.findings.check import Check, Hit
-from headertrace.findings.lists import listed
+from headertrace.findings.lists import listed, name
 from headertrace.findings.survey import Survey, told_by
 from headertrace.organisations import operator, owner, registrable
 from headertrace.patterns import lazy
 from headertrace.records.evidence import Field
 from headertrace.records.vocabulary import Severity
+from headertrace.text.layout import shorten
 
+_NAME_CELLS = 120
 _BOUNCER = lazy(r"mailer-daemon|postmaster@", re.IGNORECASE)
 # qmail-send, and what is made of it, on the message that it wrote itself: below that line there is none. Where one is,
 # the same user merely took the message in.
@@ -33,7 +35,7 @@ def _resent(survey: Survey) -> Iterator[Hit]:
 
 def _listed(survey: Survey) -> Iterator[Hit]:
     for field in listed(survey):
-        yield Hit(f"it came through the mailing list {field.value[:120]}", field)
+        yield Hit(f"it came through the mailing list {shorten(name(field), _NAME_CELLS)}", field)
 
 
 def _bounce(survey: Survey) -> Iterator[Hit]:

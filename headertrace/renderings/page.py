@@ -11,6 +11,7 @@ from headertrace.renderings.terminal import MOOD_STYLE, to_text, wrapped
 from headertrace.text.layout import shorten, width
 from headertrace.text.safe import safe
 from headertrace.text.sentences import with_place
+from headertrace.text.spans import several
 from headertrace.view.findings import Told, told
 from headertrace.view.first import CHECKS, First, first
 from headertrace.view.message import heading, redacted
@@ -171,12 +172,11 @@ _FEW_TEXTS = 2
 
 def _texts(item: Told, most: int) -> list[str]:
     """What is said, each with its lines; what is said of several lines in the same words is said once."""
-    lines: dict[str, list[str]] = {}
+    lines: dict[str, list[int]] = {}
     for text, places in item.texts:
-        lines.setdefault(text, []).extend(str(place.first) for place in places)
+        lines.setdefault(text, []).extend(place.first for place in places)
     texts = [
-        with_place(text, f"(line {', '.join(numbers)})" if numbers else "")
-        for text, numbers in list(lines.items())[:most]
+        with_place(text, f"({several(numbers)})" if numbers else "") for text, numbers in list(lines.items())[:most]
     ]
     return [*texts, f"And {len(lines) - most} more of the kind (-v)."] if len(lines) > most else texts
 

@@ -42,7 +42,8 @@ MONTHS: dict[str, int] = {
     for name in names.split()
 }
 MONTHS |= {name.title(): number for name, number in MONTHS.items() if len(name) == 3}
-_DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+_WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_DAYS = tuple(name[:3] for name in _WEEKDAYS)
 # RFC 5322 section 4.3; the others are unambiguous in mail.
 ZONES: dict[str, int] = {
     "ut": 0, "utc": 0, "gmt": 0, "z": 0, "est": -300, "edt": -240, "cst": -360, "cdt": -300,
@@ -146,7 +147,8 @@ def _zone(zone: str) -> tuple[timedelta, int]:
 
 
 def _weekday(weekday: str, local: datetime) -> Defect:
-    return Defect("weekday-wrong", f"that day was a {_DAYS[local.weekday()]}, not a {weekday[:9]}")
+    written = next((name for name in _WEEKDAYS if name[:3] == weekday[:3].title()), weekday[:9])
+    return Defect("weekday-wrong", f"that day was a {_WEEKDAYS[local.weekday()]}, not a {written}")
 
 
 def _mislabelled(offset: int, comment: str) -> Defect:

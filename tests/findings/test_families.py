@@ -74,6 +74,7 @@ ROWS: list[tuple[str, str, str]] = [
      + HEAD.replace("a@example.net", "a@mail.example.org", 1),
      line("from a.example.org (a.example.org [8.8.4.4]) by mx.example.org (Postfix) with ESMTP id 9 for <b@example.org>")
      + HEAD.replace("a@example.net", "a@mail.example.org", 1)),
+    ("HT619", IN + HEAD.replace("+0000\n", "-1600\n"), IN + HEAD.replace("+0000\n", "-1200\n")),
     ("HT801", line("from mx.example.com (mx.example.com [8.8.4.4]) by mx.example.org (Postfix) with ESMTP id 9 for <b@example.org>", 7)
      + line("from a.example.net (a.example.net [8.8.4.5]) by mx.example.com (Postfix) with ESMTP id 8 for <b@example.com>", 6)
      + line("from pc.example.net (pc.example.net [8.8.4.6]) by a.example.net (Postfix) with ESMTPSA id 7", 5) + HEAD, IN + HEAD),
@@ -121,3 +122,40 @@ def test_qmail_s_own_notice_begins_with_its_line() -> None:
         for mail in (IN + bounce + HEAD, IN + bounce + line(PC) + HEAD)
     ]
     assert ["HT804" in codes for codes in told] == [True, False]
+
+
+# (the list's field, what the list is called)
+LISTS = [
+    ("List-Id: Talk of the town <talk.example.net>", "Talk of the town <talk.example.net>"),
+    ("Mailing-List: list talk@example.net; contact\n talk-owner@example.net", "talk@example.net"),
+    ("Mailing-List: contact talk-help@example.net; run by ezmlm", "talk@example.net"),
+    ("X-Mailing-List: <talk@example.net> archive/latest/529", "<talk@example.net>"),
+    ("Mailing-List: talk of example.net", "talk of example.net"),
+    (f"X-Mailing-List: {'a' * 100}@example.net {'b' * 60}", f"{'a' * 59}…{'b' * 60}"),
+]
+
+
+@pytest.mark.parametrize(("field", "name"), LISTS, ids=[row[0][:30] for row in LISTS])
+def test_a_list_is_called_by_its_name_alone(field: str, name: str) -> None:
+    found = headertrace.trace(f"{IN}{HEAD}{field}\n\n".encode()).findings
+    assert [item.text for item in found if item.code == "HT803"] == [f"It came through the mailing list {name}."]
+
+
+def test_a_long_message_id_shows_that_it_was_cut() -> None:
+    text = HEAD.replace("<1@example.net>", f"<{'a' * 50}@{'b' * 50}.example.net ' '>")
+    (found,) = (item for item in headertrace.trace(f"{IN}{text}\n".encode()).findings if item.code == "HT615")
+    assert found.text == f"<{'a' * 38}…{'b' * 23}.example.net ' '> is no message identifier."
+
+
+@pytest.mark.parametrize(
+    ("zone", "why"),
+    [
+        ("-1600", "no such moment: no place has that zone"),
+        ("+0060", "no such moment: no place has that zone"),
+        ("", "the date names no zone"),
+    ],
+)
+def test_a_date_that_is_not_counted_says_why(zone: str, why: str) -> None:
+    text = HEAD.replace(" +0000", f" {zone}".rstrip())
+    (found,) = (item for item in headertrace.trace(f"{IN}{text}\n".encode()).findings if item.code == "HT619")
+    assert found.text == f'The Date, "{f"Tue, 24 Nov 2026 07:59:59 {zone}".rstrip()}", is not counted: {why}.'

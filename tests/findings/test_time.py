@@ -88,7 +88,7 @@ def _texts(lines: str, code: str) -> list[str]:
 
 def test_a_wrong_weekday_is_told_by_the_right_one() -> None:
     (text,) = _texts(_lines("Thu, 24 Nov 2026 08:10:00 +0000"), "HT204")
-    assert text == "That day was a Tue, not a Thu."
+    assert text == "That day was a Tuesday, not a Thursday."
 
 
 # (the stamps of four hosts, what is said of a step back of seconds)
@@ -139,3 +139,21 @@ def test_a_wait_inside_a_bulk_service_sends_nobody_to_its_logs() -> None:
         (wait,) = (item for item in found if item.code == "HT205")
         assert wait.severity == severity
         assert (wait.advice == "Only SendGrid could say more.") == (severity == "info")
+
+
+@pytest.mark.parametrize(
+    ("stamps", "date", "told"),
+    [
+        (("8 Mar 2026 14:00:00 +0000",), "2 Sep 2025 12:31:03", []),
+        (
+            ("24 Nov 2026 08:10:00 +0000", "24 Nov 2026 08:10:02 +0000"),
+            "24 Nov 2026 09:30:00",
+            ["The Date is at least 1 h 19 min fast."],
+        ),
+    ],
+)
+def test_a_date_long_before_is_not_called_slow_where_the_message_may_have_lain(
+    stamps: tuple[str, ...], date: str, told: list[str]
+) -> None:
+    """A Date that runs ahead is bounded, for no time runs back; one before the first stamp is not."""
+    assert _texts(f"{_lines(*stamps, first='1A')}Date: {date} +0000\n\n", "HT202") == told

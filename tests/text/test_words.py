@@ -9,7 +9,7 @@ from headertrace.text.counts import how_many
 from headertrace.text.durations import duration, of_parts, offset_words, parsed
 from headertrace.text.sentences import sentence, with_place
 from headertrace.text.shares import share
-from headertrace.text.spans import span
+from headertrace.text.spans import several, span
 
 
 @pytest.mark.parametrize(
@@ -98,3 +98,10 @@ def test_sentences(text: str, place: str, told: str) -> None:
 )
 def test_wrong_clocks(error: float | None, low: float | None, high: float | None, told: str) -> None:
     assert offset_words(Offset("a.example.net", error, low, high, ())) == f"the clock of a.example.net {told}"
+
+
+@pytest.mark.parametrize(
+    ("lines", "told"), [([4], "line 4"), ([8, 5], "lines 5 and 8"), ([16, 10, 7, 10, 1], "lines 1, 7, 10 and 16")]
+)
+def test_lines_here_and_there(lines: list[int], told: str) -> None:
+    assert several(lines) == told
