@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from rich.text import Text
 
 from headertrace.renderings.terminal import wrapped
-from headertrace.text.layout import shorten
+from headertrace.text.layout import shorten, width
 from headertrace.view.notices import Outcome, notice
 
 if TYPE_CHECKING:
@@ -36,8 +36,9 @@ def _outcome(item: Outcome, options: Options) -> list[Text]:
     line = Text()
     line.append(f"{item.outcome:<10} ", _STYLES.get(item.outcome, "bold"))
     line.append(item.recipient, "bold")
-    line.append(f"  {item.codes}  {item.reason}")
-    line.truncate(options.width, overflow="ellipsis")
+    line.append(f"  {item.codes}")
+    beside = width(line.plain) + len("  ") + width(item.reason) <= options.width
+    line.append(f"  {item.reason}" if beside else "").truncate(options.width, overflow="ellipsis")
     said = f"{item.by}: {item.words}" if item.by and item.words else item.words or item.by
     after = "; ".join(
         filter(
@@ -45,5 +46,5 @@ def _outcome(item: Outcome, options: Options) -> list[Text]:
             (item.means, f"tried for {item.took}" if item.took else "", item.until and f"tried until {item.until}"),
         )
     )
-    texts = [said, after + (f" ({item.where})" if item.where and options.verbosity > 0 else "")]
+    texts = ["" if beside else item.reason, said, after + (f" ({item.where})" if item.where and options.verbosity > 0 else "")]
     return [line, *(row for text in texts if text for row in wrapped(text, options.width, "dim", _INDENT))]

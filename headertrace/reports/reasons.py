@@ -26,7 +26,7 @@ _WORDS = tuple(
         ("norelaying", r"relay(?:ing)? (?:access )?(?:is )?(?:denied|prohibited|not (?:allowed|permitted))|unable to relay|not permitted to (?:[0-9]{3}[ -])?relay|not (?:permitted|allowed) to relay|no relaying|relay not|we do not relay|not our customer"),
         ("badreputation", r"reputation|low sender|senderbase"),
         ("toomanyconn", r"too many (?:concurrent |simultaneous )?(?:connections|sessions|recipients this session)|connection limit"),
-        ("ratelimited", r"rate[ -]?limit|too many (?:messages|mails) (?:from|in|per)|sending (?:too|at a) (?:fast|high)|unusual rate|temporarily deferred due to unexpected volume"),
+        ("ratelimited", r"rate[ -]?limit|too many (?:messages|mails) (?:from|in|per)|too many recipients (?:this|per|in an?|in the last) (?:hour|day|minute)|sending (?:too|at a) (?:fast|high)|unusual rate|temporarily deferred due to unexpected volume"),
         ("contenterror", r"banned (?:or (?:\w+ ){1,3})?(?:text|words?|content|material|attachment|file)|offensive (?:text|material)"),
         ("blocked", r"messages from \S{1,60} weren.t sent|black-?list|block-?list|block(?:ed|ing)\b|\brbl\b|dnsbl|spamhaus|spamcop|\bbanned\b|client host rejected|access denied\. *ip|bad (?:ip|helo)|invalid ip for|(?<!not )listed (?:at|in by|in [a-z.]{3,60}\.)|redundant|\(BL\)(?=$| [45]\.)|refused to talk to me|ip frequency|mismatches client ip"),
         ("failedstarttls", r"starttls|does not support tls|tls (?:is )?required"),

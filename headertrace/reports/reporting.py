@@ -86,8 +86,9 @@ def _words(group: Group, beside: Row | None) -> str:
         # Both say the same where they differ in blanks alone.
         same = "".join(words.split()) in "".join(beside.words.split())
         return beside.words if same else f"{words} {beside.words}".strip()
-    # sendmail puts the first line of an answer into it, and all of them into its text.
-    first_of_more = words[3:4] == "-" and len(beside.words) > len(words) and words[4:40] in beside.words
+    # sendmail puts the first line of an answer into it, and all of them into its text; Postfix adds what it answers.
+    less = f" {words[:3]} " not in words or "(in reply to" in beside.words
+    first_of_more = less and words[3:4] == "-" and len(beside.words) > len(words) and words[4:40] in beside.words
     return (hosts.answer(beside.words) or words) if spoke == "smtp" and first_of_more else words
 
 

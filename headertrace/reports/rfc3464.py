@@ -33,6 +33,7 @@ REASON = "X-Headertrace-Reason"
 KNOWN = _OF_MESSAGE | _OF_RECIPIENT
 _FIELD = lazy(r"([A-Za-z][A-Za-z-]{2,40})\s{0,3}:\s*(.*)")
 _FOLDED = lazy(r"[ \t]+\S")
+_ANSWER = lazy(r"([245][0-9]{2})-")
 _TYPED = lazy(r"\s*([A-Za-z0-9_-]{1,40})\s{0,3};\s*(.*)")
 _ADDRESS = lazy(r"[^\s<>\",;()]{1,250}@[^\s<>\",;()]{1,255}")
 # RFC 5321 appendix C: "@relay.example.net:bob@example.org".
@@ -111,10 +112,16 @@ def _fields(lines: Sequence[Line]) -> Iterator[tuple[str, str, int]]:
             name, pieces, at = (match[1].lower(), [match[2].strip()], number) if match else ("", [""], 0)
             if not match:
                 yield "", "", number
-        elif name and _FOLDED.match(text) and len(pieces) < _MAX_FOLDS:
+        elif name and len(pieces) < _MAX_FOLDS and (_FOLDED.match(text) or _goes_on(name, pieces, text)):
             pieces.append(text.strip())
     if name:
         yield name, " ".join(pieces).strip(), at
+
+
+def _goes_on(name: str, pieces: list[str], text: str) -> bool:
+    """Whether it is the next line of an answer of several (RFC 5321 section 4.2.1) that was put there unfolded."""
+    last = _ANSWER.match(typed(pieces[-1])[1]) if name == "diagnostic-code" else None
+    return last is not None and text.startswith((f"{last[1]}-", f"{last[1]} "))
 
 
 def typed(value: str) -> tuple[str, str]:

@@ -44,6 +44,7 @@ def test_codes(text: str, code: str | None, enhanced: str | None) -> None:
         ("550 blocked using zen.spamhaus.org", None, "blocked"),
         ("User bob not listed in Domino Directory", None, "userunknown"),
         ("550 listed at zen.example.org", None, "blocked"),
+        ("550 5.1.1 - 192.0.2.1 has sent to too many recipients this hour", "5.1.1", "ratelimited"),
         ("too many hops", None, "networkerror"),
         ("Host or domain name not found", "5.4.4", "hostunknown"),
         ("550 Recipient address rejected: User ann.spam@example.org temporary locked", None, "suspend"),

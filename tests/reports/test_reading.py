@@ -8,6 +8,7 @@ import pytest
 
 import headertrace
 from headertrace.records.trace import Trace
+from headertrace.renderings import Options
 
 TOP = (
     "Return-Path: <>\n"
@@ -281,3 +282,40 @@ def test_what_answers_is_told_apart(text: str, kind: str, said: str) -> None:
     trace = traced("Received: from a.example.com by mx.example.org; Tue, 24 Nov 2026 08:00:05 +0000\n" + text)
     assert trace.notice is not None and trace.notice.kind == kind
     assert "(no bounce)" in trace.answer and said in trace.answer and "elivered" not in trace.answer
+
+
+# An answer of several lines, put into the part for programs without folding them; and beside it the text for people.
+ANSWER = "550-Log in before you send,\n{}550-or ask your administrator.\n{}550 Relaying denied without that.\n"
+SAID = "550-Log in before you send, 550-or ask your administrator. 550 Relaying denied without that."
+
+
+@pytest.mark.parametrize("fold", ["", " ", "\t"])
+def test_an_answer_of_several_lines_is_read_to_its_end_and_no_further(fold: str) -> None:
+    people = "Reason: 550-Log in before you send,\n550-or ask your administrator.\n550 Relaying denied without that.\n"
+    text = REPORT + "a@example.com\n\n" + people + "\nThe subject was: Lunch\n\nDo not reply.\n\n" + MACHINE
+    text += "Diagnostic-Code: smtp; " + ANSWER.format(fold, fold) + "Status: 5.0.0\nAction: failed\n"
+    (report,) = traced(f"{text}Final-Recipient: rfc822; a@example.com\n--b--\n").reports
+    assert (report.diagnostic, report.reply, report.status, report.reason) == (SAID, "550", "5.0.0", "norelaying")
+
+
+def test_what_follows_a_diagnostic_of_one_line_is_none_of_it() -> None:
+    machine = "Final-Recipient: rfc822; a@example.com\nAction: failed\nStatus: 5.0.0\nDiagnostic-Code: smtp; 550 No.\n550 Yes\n--b--\n"
+    (report,) = traced(REPORT + MACHINE + machine).reports
+    assert report.diagnostic == "550 No."
+
+
+@pytest.mark.parametrize(
+    ("status", "columns", "rows"),
+    [
+        ("5.1.1", 80, ["failed     ann.of.the.long.name@sales.example.com  550 5.1.1", "    the address does not exist"]),
+        ("5.1.1", 140, ["failed     ann.of.the.long.name@sales.example.com  550 5.1.1  the address does not exist"]),
+        # That a code says nothing is no news beside a server's words.
+        ("5.0.0", 80, ["failed     ann.of.the.long.name@sales.example.com  550 5.0.0", "    the address does not exist"]),
+    ],
+)
+def test_the_reason_is_shown_whole_and_an_empty_code_not_at_all(status: str, columns: int, rows: list[str]) -> None:
+    machine = "Final-Recipient: rfc822; ann.of.the.long.name@sales.example.com\nAction: failed\n"
+    machine += f"Status: {status}\nDiagnostic-Code: smtp; 550 User unknown\n--b--\n"
+    shown = headertrace.render(traced(REPORT + MACHINE + machine), "table", Options(width=columns)).splitlines()
+    at = shown.index(rows[0])
+    assert shown[at : at + len(rows) + 2] == [*rows, "    out.example.net: 550 User unknown", ""]
