@@ -241,16 +241,29 @@ def _next_step(survey: Survey, delay: Delay) -> str:
 
 def _wrong_zone(survey: Survey) -> Iterator[Hit]:
     for offset in _servers(survey):
-        if offset.offset_s is not None and is_zone(offset.offset_s):
-            hours = duration(round(abs(offset.offset_s) / _HALF_HOUR_S) * _HALF_HOUR_S)
-            way = "ahead" if offset.offset_s > 0 else "behind"
+        zone = _zone_of(offset)
+        if zone is not None:
+            hours = duration(abs(zone))
+            way = "ahead" if zone > 0 else "behind"
             yield _of(survey, offset, f"the stamps of {offset.host} are {hours} {way}: its time zone is wrong")
 
 
 def _clock_off(survey: Survey) -> Iterator[Hit]:
     for offset in _servers(survey):
-        if offset.offset_s is None or not is_zone(offset.offset_s):
+        if _zone_of(offset) is None:
             yield _of(survey, offset, _shown(survey, offset))
+
+
+def _zone_of(offset: Offset) -> float | None:
+    """The whole half-hours that explain the error: what it is, or what lies between bounds that are near enough."""
+    low, high = offset.low_s, offset.high_s
+    error = offset.offset_s
+    if error is None and low is not None and high is not None and high - low <= _MINUTE_S:
+        error = (low + high) / 2
+    zone = round((error or 0.0) / _HALF_HOUR_S) * _HALF_HOUR_S
+    if offset.offset_s is not None:
+        return zone if is_zone(offset.offset_s) else None
+    return zone if error is not None and is_zone(zone) and (low or 0.0) <= zone <= (high or 0.0) else None
 
 
 def _shown(survey: Survey, offset: Offset) -> str:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 
 import headertrace
+from headertrace.findings import find
+from headertrace.records.judgements import Offset
 from headertrace.renderings import Options, render
 
 
@@ -116,6 +118,25 @@ def test_a_wrong_zone_is_whole_hours(stamp: str, hours: str) -> None:
     lines = _lines("24 Nov 2026 08:10:00 +0000", stamp, "24 Nov 2026 08:10:05 +0000", first="1A")
     (text,) = _texts(lines, "HT206")
     assert f" {hours} ahead: its time zone is wrong" in text
+
+
+# Bounds of an error that no reading names: (low, high, what is said of the clock).
+BOUNDS = [
+    (3_582.0, 3_613.0, "HT206", "1 h ahead: its time zone is wrong"),
+    (-19_826.0, -19_786.0, "HT206", "5 h 30 min behind: its time zone is wrong"),
+    (3_500.0, 3_580.0, "HT207", "at least 58 min 20 s fast"),
+    (3_000.0, 4_200.0, "HT207", "at least 50 min fast"),
+    (3_590.0, None, "HT207", "how much more is unknown"),
+]
+
+
+@pytest.mark.parametrize(("low", "high", "code", "words"), BOUNDS, ids=[str(row[:2]) for row in BOUNDS])
+def test_near_bounds_around_whole_half_hours_are_a_zone(low: float, high: float | None, code: str, words: str) -> None:
+    lines = _lines("24 Nov 2026 08:10:00 +0000", "24 Nov 2026 08:10:02 +0000", "24 Nov 2026 08:10:05 +0000", first="1A")
+    trace = headertrace.trace(f"{lines}\n".encode())
+    told = find(trace._replace(offsets=(Offset("relay.c.example", None, low, high),)))
+    (found,) = (item for item in told if item.code in ("HT206", "HT207"))
+    assert found.code == code and words in found.text
 
 
 def test_an_unknown_time_is_a_warning_on_one_s_own_line_alone() -> None:
