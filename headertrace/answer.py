@@ -21,6 +21,7 @@ from headertrace.records.trace import Trace
 from headertrace.records.vocabulary import CLOCK_CAUSES, Cause
 from headertrace.text.durations import duration
 from headertrace.text.safe import safe
+from headertrace.timeline.alike import NARROW, alike, near, same
 from headertrace.timeline.gathering import is_servers
 from headertrace.timeline.observations import WRITER
 
@@ -31,8 +32,6 @@ _AT_ONCE_S = 5.0
 # By as much the reading of the clocks may differ from a stamp that is right.
 _SECONDS_S = 2.0
 _SLOW_S = 900.0
-# Bounds that lie no further apart than this share of the time are one number.
-_NARROW = 0.1
 # Findings that say of a line that it was forged.
 _FORGED = frozenset({"HT402", "HT411"})
 # Methods that speak of a domain; others ("iprev", "auth") say nothing of From.
@@ -145,7 +144,7 @@ def facts(trace: Trace) -> Facts:
         from_client=start == border,
         before=_leg(trace, tied, 2, start),
         readings=tuple(_reading(item, trace) for item in _two(trace.timeline.readings)) if tied else (),
-        undecided_before=tied and _alike(*_two(trace.timeline.readings), start + 1),
+        undecided_before=tied and alike(*_two(trace.timeline.readings), start + 1),
         dated_s=dated_s,
         dated_truly=dated_truly,
         dated_why=_dated_why(trace.delays),
@@ -345,33 +344,22 @@ def _longest(trace: Trace, first: int, last: int) -> Delay | None:
 def _tied(trace: Trace) -> bool:
     """Whether the readings differ on what happened on the way, not on the Date alone, nor by a little of the whole."""
     readings = trace.timeline.readings
-    if len(readings) < 2 or all(_alike(readings[0], other) for other in readings[1:]):
+    if len(readings) < 2 or all(alike(readings[0], other) for other in readings[1:]):
         return False
     totals = [_on_the_way(reading, trace) for reading in readings]
-    return not _settled(readings) or max(totals) - min(totals) >= _NARROW * max(totals)
+    return not _settled(readings) or max(totals) - min(totals) >= NARROW * max(totals)
 
 
 def _settled(readings: tuple[Reading, ...]) -> set[int]:
     """The hops before which it waited in each of these readings, for about as long."""
     first, *others = readings
-    return {held.hop for held in first.waits if all(any(_same(held, item) for item in way.waits) for way in others)}
-
-
-def _same(one: Held, other: Held) -> bool:
-    """One wait, told as a range: what differs by less than a wait worth a word is no other one."""
-    return one.hop == other.hop and _is_close(min(one.seconds, other.seconds), max(one.seconds, other.seconds))
+    return {held.hop for held in first.waits if all(any(same(held, item) for item in way.waits) for way in others)}
 
 
 def _two(readings: tuple[Reading, ...]) -> tuple[Reading, Reading]:
     """The best reading, and the best of those by which something else happened on the way."""
     first = readings[0]
-    return first, next(other for other in readings if not _alike(first, other))
-
-
-def _alike(one: Reading, other: Reading, from_hop: int = 2) -> bool:
-    """Whether the same happened by both readings, from the step before that hop on."""
-    here, there = ([held for held in reading.waits if held.hop >= from_hop] for reading in (one, other))
-    return len(here) == len(there) and all(map(_same, here, there))
+    return first, next(other for other in readings if not alike(first, other))
 
 
 def _reading(reading: Reading, trace: Trace) -> str:
@@ -428,9 +416,9 @@ def _dated(trace: Trace) -> tuple[float | None, bool]:
     read = _dated_by_the_reading(trace, claimed)
     if read is None:
         return None, False
-    if abs(claimed - read) <= max(_SECONDS_S, _NARROW * abs(read)):
+    if abs(claimed - read) <= max(_SECONDS_S, NARROW * abs(read)):
         return claimed, False
-    if abs(read) >= _LONG_S and all(_is_close(_dated_by(item), read) for item in trace.timeline.readings):
+    if abs(read) >= _LONG_S and all(near(_dated_by(item), read) for item in trace.timeline.readings):
         known = next((item for item in trace.timeline.known if item.host == WRITER), None)
         return (-known.low_s if known and known.low_s and read < 0 else read), True
     return (claimed, False) if abs(claimed) >= _LONG_S else (None, False)
@@ -441,10 +429,6 @@ def _dated_by(reading: Reading) -> float:
     waited = next((held.seconds for held in reading.waits if held.hop == 1), None)
     error = next((item.offset_s for item in reading.offsets if item.host == WRITER), None)
     return waited if waited is not None else -(error or 0.0)
-
-
-def _is_close(one: float, other: float) -> bool:
-    return abs(one - other) <= max(_LONG_S, _NARROW * abs(other))
 
 
 def _dated_by_the_reading(trace: Trace, claimed: float) -> float | None:
@@ -564,7 +548,7 @@ def _host(host: Client | None) -> str:
 def _spans(span: Span) -> str:
     """ "4 h 10 min", "30 to 40 min", "22 min or at once"."""
     low, high = max(span.low_s, 0.0), span.high_s
-    if high - low < max(_AT_ONCE_S, span.seconds * _NARROW):
+    if high - low < max(_AT_ONCE_S, span.seconds * NARROW):
         return duration(round(span.seconds))
     if low < _LONG_S:
         return f"{duration(round(high))} or {'at once' if low < _AT_ONCE_S else duration(round(low))}"

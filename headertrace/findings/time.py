@@ -17,6 +17,7 @@ from headertrace.records.path import Hop
 from headertrace.records.timeline import Reading
 from headertrace.records.vocabulary import Cause, Severity
 from headertrace.text.durations import duration, offset_words
+from headertrace.timeline.alike import alike
 from headertrace.timeline.anomalies import is_zone
 from headertrace.timeline.observations import WRITER
 
@@ -72,10 +73,20 @@ def _undecided(survey: Survey) -> Iterator[Hit]:
     if len(readings) < 2 or not any(map(_large, (offset for item in readings for offset in item.offsets))):
         return
     told = {offset.host for offset in survey.trace.timeline.known}
-    ways = list(dict.fromkeys(words for item in readings if (words := _in_words(survey, item, told))))
+    different: list[Reading] = []
+    for item in readings:
+        if not any(_tells_the_same(item, other, told) for other in different):
+            different.append(item)
+    ways = list(dict.fromkeys(_in_words(survey, item, told) for item in different))
     if len(ways) > 1:
         hop = next((hop for hop in reversed(survey.hops) if hop.received.time), None)
         yield Hit(f"the stamps fit more than one reading: {'; or '.join(ways[:3])}", hop=hop)
+
+
+def _tells_the_same(one: Reading, other: Reading, told: set[str]) -> bool:
+    """Whether the same clocks are wrong by minutes, as far as that is not ``told`` already, and it waited as long."""
+    clocks, others = ({(item.host, _way(item)) for item in way.offsets if _large(item)} for way in (one, other))
+    return {item for item in clocks ^ others if item[0] not in told} == set() and alike(one, other, 1)
 
 
 def _large(offset: Offset) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 import headertrace
@@ -178,3 +180,13 @@ def test_a_date_long_before_is_not_called_slow_where_the_message_may_have_lain(
 ) -> None:
     """A Date that runs ahead is bounded, for no time runs back; one before the first stamp is not."""
     assert _texts(f"{_lines(*stamps, first='1A')}Date: {date} +0000\n\n", "HT202") == told
+
+
+def test_readings_that_tell_the_same_are_told_once() -> None:
+    """Which of two neighbours is half a minute off moves a wait by as much: no other reading for people."""
+    stamps = ("08:00:00", "08:44:14", "08:43:42", "17:49:10")
+    lines = _lines(*(f"24 Nov 2026 {stamp} +0000" for stamp in stamps[:3]), first="1A")
+    newest = "Received: from mx.d.example (mx.d.example [192.0.2.9]) by box.e.example (Postfix) with ESMTP id 9A;"
+    (text,) = _texts(f"{newest} 24 Nov 2026 {stamps[3]} +0000\n{lines}\n", "HT212")
+    ways = text.removeprefix("The stamps fit more than one reading: ").removesuffix(".").split("; or ")
+    assert len(ways) == len({re.sub("[0-9]+ (s|min)", "", way) for way in ways}) > 1
