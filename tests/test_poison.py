@@ -97,8 +97,12 @@ def test_every_dead_character_is_spelled() -> None:
 
 
 def test_what_people_write_is_left_alone() -> None:
-    for text in ("mx.example.org", "Grüße", "日本語", "שלום", "مرحبا", "e\u0301", "\U0001f600", "→ ✓ …"):
+    for text in ("mx.example.org", "Grüße", "日本語", "שלום", "مرحبا", "e\u0301", "\U0001f600", "→ ✓ …", "☀\ufe0f 22°"):
         assert safe(text) == text
+
+
+def test_a_selector_is_spelled_where_it_makes_no_picture() -> None:
+    assert safe("☀\ufe0f\ufe0f a\ufe0f ☀\ufe01") == "☀\ufe0f\\ufe0f a\\ufe0f ☀\\ufe01"
 
 
 ARGV = {name: text for name, text in ALL.items() if b"\0" not in text}

@@ -46,5 +46,9 @@ def _outcome(item: Outcome, options: Options) -> list[Text]:
             (item.means, f"tried for {item.took}" if item.took else "", item.until and f"tried until {item.until}"),
         )
     )
-    texts = ["" if beside else item.reason, said, after + (f" ({item.where})" if item.where and options.verbosity > 0 else "")]
+    texts = [
+        "" if beside else item.reason,
+        said,
+        after + (f" ({item.where})" if item.where and options.verbosity > 0 else ""),
+    ]
     return [line, *(row for text in texts if text for row in wrapped(text, options.width, "dim", _INDENT))]

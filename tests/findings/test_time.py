@@ -100,7 +100,10 @@ BACK = [
     (("08:10:00", "08:09:50", "08:10:00"), "the clock of relay.c.example is 10 s slow (between 6 s and 14 s)."),
     (("08:10:00", "08:09:28", "08:10:01"), "the clock of relay.c.example is 32.5 s slow (between 28 s and 37 s)."),
     (("08:10:00", "08:10:30", "08:10:00"), "the clock of relay.c.example is 30 s fast (between 26 s and 34 s)."),
-    (("08:10:30", "08:10:00"), "the clock of mx.b.example is fast, or that of relay.c.example slow, by at least that much."),
+    (
+        ("08:10:30", "08:10:00"),
+        "the clock of mx.b.example is fast, or that of relay.c.example slow, by at least that much.",
+    ),
     # A minute is told by what says the clock is off (HT207).
     (("08:10:00", "08:07:00", "08:10:00"), None),
 ]

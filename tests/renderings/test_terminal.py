@@ -14,6 +14,7 @@ from headertrace.renderings.json_ import dumps
 from headertrace.syntax.encoded_words import decoded
 from headertrace.text.layout import pad, shorten, width, wrap
 from headertrace.text.safe import safe
+from headertrace.text.spans import several
 
 NAMES = {
     "latin": "mail-gateway-with-a-long-name.department.example.org",
@@ -178,5 +179,5 @@ def test_each_finding_of_a_kind_has_its_own_lines() -> None:
     assert len({item.text for item in unknown}) == 2 < len(unknown)
     shown = " ".join(headertrace.render(trace, "table", Options(width=200)).split())
     for text in {item.text.rstrip(".") for item in unknown}:
-        at = ", ".join(str(item.evidence[0].lines[0]) for item in unknown if item.text.rstrip(".") == text)
-        assert shown.count(f"{text} (line {at}).") == 1
+        at = several(item.evidence[0].lines[0] for item in unknown if item.text.rstrip(".") == text)
+        assert shown.count(f"{text} ({at}).") == 1

@@ -307,10 +307,18 @@ def test_what_follows_a_diagnostic_of_one_line_is_none_of_it() -> None:
 @pytest.mark.parametrize(
     ("status", "columns", "rows"),
     [
-        ("5.1.1", 80, ["failed     ann.of.the.long.name@sales.example.com  550 5.1.1", "    the address does not exist"]),
+        (
+            "5.1.1",
+            80,
+            ["failed     ann.of.the.long.name@sales.example.com  550 5.1.1", "    the address does not exist"],
+        ),
         ("5.1.1", 140, ["failed     ann.of.the.long.name@sales.example.com  550 5.1.1  the address does not exist"]),
         # That a code says nothing is no news beside a server's words.
-        ("5.0.0", 80, ["failed     ann.of.the.long.name@sales.example.com  550 5.0.0", "    the address does not exist"]),
+        (
+            "5.0.0",
+            80,
+            ["failed     ann.of.the.long.name@sales.example.com  550 5.0.0", "    the address does not exist"],
+        ),
     ],
 )
 def test_the_reason_is_shown_whole_and_an_empty_code_not_at_all(status: str, columns: int, rows: list[str]) -> None:
