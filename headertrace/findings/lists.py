@@ -22,7 +22,7 @@ def listed(survey: Survey) -> Iterator[Field]:
         yield field
 
 
-def name(field: Field) -> str:
+def called(field: Field) -> str:
     """The list as that field calls it, without what else stands there."""
     found = next((match for form in _FORMS if (match := form.fullmatch(field.value.strip()))), None)
     return (f"{found[1]}@{found[2]}" if found and found.lastindex == 2 else found[1]) if found else field.value

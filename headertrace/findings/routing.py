@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from headertrace.findings.check import Check, Hit
-from headertrace.findings.lists import listed, name
+from headertrace.findings.lists import called, listed
 from headertrace.findings.survey import Survey, told_by
 from headertrace.organisations import operator, owner, registrable
 from headertrace.patterns import lazy
@@ -35,7 +35,7 @@ def _resent(survey: Survey) -> Iterator[Hit]:
 
 def _listed(survey: Survey) -> Iterator[Hit]:
     for field in listed(survey):
-        yield Hit(f"it came through the mailing list {shorten(name(field), _NAME_CELLS)}", field)
+        yield Hit(f"it came through the mailing list {shorten(called(field), _NAME_CELLS)}", field)
 
 
 def _bounce(survey: Survey) -> Iterator[Hit]:

@@ -33,6 +33,8 @@ IDS: tuple[tuple[Pattern[str], str], ...] = (
     # Gmail's own last steps, and Google Groups' intake ("ms").
     (lazy(r"[0-9a-z]{1,12}csp?[0-9]{3,12}[a-z]{2,4}"), "google"),
     (lazy(r"[a-z]{1,3}[0-9]{1,3}ms[a-z]{2,4}"), "google"),
+    # Until 2006 its inner steps, too, without the fraction of a second behind it.
+    (lazy(r"[0-9a-z]{1,4}(?:mr|so)[0-9]{4,9}[a-z]{3}"), "google"),
     (_COURIER, "courier"),
     (lazy(r"[0-9A-Za-z]{8}[0-9]{5,6}-[0-9A-Za-z]{8}[0-9]{5,6}"), "fortimail"),
     (lazy(r"(?:recvd|filter|geopod|ismtpd)[\w.-]*-[0-9A-F]{8}-[0-9A-F]+"), "sendgrid"),
@@ -192,6 +194,9 @@ def _by_protocol(clauses: Clauses, facts: Facts) -> str | None:
     if lowered == "local" and _COURIER.fullmatch(facts.id or ""):
         # Courier's own mail comes "with local" as Exim's does.
         return "courier"
+    if protocol == "HTTP" and not (clauses.sender or facts.id) and (facts.by or "").startswith("10."):
+        # Gmail's web pages, in the form of its own that names an inner address and nothing else.
+        return "google"
     known = _PROTOCOLS.get(lowered)
     # Exim and Courier write these words in lower case; Exim's ids are its own.
     return "exim" if known == "courier" and _EXIM.fullmatch(facts.id or "") else known

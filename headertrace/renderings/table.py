@@ -94,8 +94,9 @@ def _rows(whole: Way, bar_cells: int) -> list[_Line]:
     rows = [_end(whole.written, bar_cells)] if whole.written else []
     for step in whole.steps:
         rows.append(_Line(
-            str(step.n), step.mark, step.role, (step.sender, step.by), None, step.organisation, protocol(step), step.moment,
-            step.delay, step.delay_s, bar(step, bar_cells), step.by_stamps, step.cause, step.why, step.trust,
+            str(step.n), step.mark, step.role, (step.sender, step.by), None, step.organisation, protocol(step),
+            step.moment, step.delay, step.delay_s, bar(step, bar_cells), step.by_stamps, step.cause, step.why,
+            step.trust,
         ))  # fmt: skip
     return [*rows, _end(whole.stored, bar_cells)] if whole.stored else rows
 

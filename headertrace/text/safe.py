@@ -10,7 +10,10 @@ _INVISIBLE = lazy(
 )
 # Behind a sign that may be drawn as a picture, one selector makes it one (Unicode UTS #51,
 # emoji-variation-sequences.txt): there it is seen.
-_PICTURES = "\u00a9\u00ae\u203c\u2049\u2122\u2139\u2190-\u21ff\u2300-\u27bf\u2934\u2935\u2b00-\u2bff\u3030\u303d\u3297\u3299\U0001f000-\U0001faff"
+_PICTURES = (
+    "\u00a9\u00ae\u203c\u2049\u2122\u2139\u2190-\u21ff\u2300-\u27bf\u2934\u2935\u2b00-\u2bff\u3030\u303d"
+    "\u3297\u3299\U0001f000-\U0001faff"
+)
 _SEEN = lazy(f"(?<=[{_PICTURES}])\ufe0f")
 _SPACES = frozenset(" \u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000")
 

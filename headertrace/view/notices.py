@@ -79,14 +79,14 @@ def _outcome(report: Report, told: Notice, trace: Trace, wishes: Wishes) -> Outc
     date = trace.message.date
     spent = tried(report, told, date.utc if date else None)
     who = report.remote_mta if report.quoted or not report.reporting_mta else report.reporting_mta
-    told = not says_the_same(report.reason, report.status) and not (report.status or "").endswith(".0.0")
+    tells = not says_the_same(report.reason, report.status) and not (report.status or "").endswith(".0.0")
     place = report.evidence[0].lines if report.evidence and report.evidence[0].lines[0] else None
     return Outcome(
         recipient=safe(report.recipient or _NONE),
         outcome=OUTCOMES.get(report.action, report.action) if report.action else told.kind,
         reason=phrase(report),
         codes=safe(" ".join(filter(None, (report.reply, report.status)))) or _NONE,
-        means=report.status_text or "" if told else "",
+        means=report.status_text or "" if tells else "",
         words=safe(shorten(said(report)[0], _WORDS)),
         by=safe(who or ""),
         took=duration(round(spent)) if spent else "",

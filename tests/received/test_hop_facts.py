@@ -93,6 +93,10 @@ LINES: list[tuple[str, dict[str, Any]]] = [
         {"ident": "279448736670", "helo": None, "rdns": None, "dialect": "google"},
     ),
     (f"by 10.176.79.32 with SMTP id n32csp1615538uah; {_DATE}", {"dialect": "google", "by": "10.176.79.32"}),
+    (f"by 10.36.10.16 with SMTP id 16mr1012493nzj; {_DATE}", {"dialect": "google", "by": "10.36.10.16"}),
+    (f"by 10.176.79.32 with HTTP; {_DATE}", {"dialect": "google", "by": "10.176.79.32"}),
+    (f"from pc.example.net by 10.176.79.32 with HTTP; {_DATE}", {"dialect": "general", "by": "10.176.79.32"}),
+    (f"by 192.0.2.32 with HTTP; {_DATE}", {"dialect": "general", "by": "192.0.2.32"}),
     (f"(eyou anti_spam gateway 4.1.0); {_DATE}", {"software": "eyou anti_spam gateway 4.1.0", "by": None}),
 ]  # fmt: skip
 
