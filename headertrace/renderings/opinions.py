@@ -65,12 +65,13 @@ def _cells(rows: Sequence[Row], options: Options) -> tuple[bool, _Cells]:
     texts = [(row.what, row.result, row.detail, row.who) for row in rows]
     what, result, detail, who = (max(map(width, column)) for column in zip(*texts, strict=True))
     result = min(result, _MAX_RESULT)
-    if what + result + detail + who + _SPACES > options.width:
+    least = max(width(row.who.partition(",")[0]) for row in rows)
+    if what + result + detail + least + _SPACES > options.width:
         what = min(what, max(13, options.width // 5))
     room = options.width - what - result - _SPACES
     short = who > max(room - detail, int(room * _WHO_SHARE))
     if short:
-        who = max(width(row.who.partition(",")[0]) for row in rows)
+        who = least
     return short, _Cells(what, result, min(detail, room - who), who)
 
 
