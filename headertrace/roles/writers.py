@@ -42,7 +42,8 @@ MESSAGE_IDS: tuple[tuple[Pattern[str], str, str, str, str], ...] = (
 )  # fmt: skip
 BOUNDARIES: tuple[tuple[Pattern[str], str, str, str, str], ...] = (
     (lazy(r"Apple-Mail[-=]"), "A", "Apple Mail", "likely", "Apple's mail programs"),
-    (lazy(r"----=_NextPart_[0-9A-F]{3}_"), "-", "Outlook or Outlook Express", "likely", "Microsoft's mail programs"),
+    # Outlook itself is known by its X-Mailer and its Message-ID, which are looked at first.
+    (lazy(r"----=_NextPart_[0-9A-F]{3}_"), "-", "a program that parts bodies as Outlook does", "possible", "Microsoft's mail programs"),
     (lazy(r"0{12}[0-9a-f]{16}$"), "0", "Gmail", "likely", "Google's servers"),
     (lazy(r"b[12]_[0-9A-Za-z]{32}"), "b", "PHPMailer", "likely", "PHPMailer.php"),
     (lazy(r"----=_Part_[0-9]+_[0-9]+\.[0-9]+"), "-", "a Java program (JavaMail)", "likely", "UniqueValue.java of jakarta.mail"),
