@@ -171,14 +171,13 @@ _FEW_TEXTS = 2
 
 
 def _texts(item: Told, most: int) -> list[str]:
-    """What is said, each with its lines; what is said of several lines in the same words is said once."""
-    lines: dict[str, list[int]] = {}
-    for text, places in item.texts:
-        lines.setdefault(text, []).extend(place.first for place in places)
+    """What is said, each with its lines."""
     texts = [
-        with_place(text, f"({several(numbers)})" if numbers else "") for text, numbers in list(lines.items())[:most]
+        with_place(text, f"({several(place.first for place in places)})" if places else "")
+        for text, places in item.texts[:most]
     ]
-    return [*texts, f"And {len(lines) - most} more of the kind (-v)."] if len(lines) > most else texts
+    more = len(item.texts) - most
+    return [*texts, f"And {more} more of the kind (-v)."] if more > 0 else texts
 
 
 def _linked(style: str, code: str, options: Options) -> str:

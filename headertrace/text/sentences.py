@@ -4,8 +4,9 @@ from __future__ import annotations
 
 # First words that are no host's, no field's and no protocol's: only these get a capital letter.
 _OPENERS = {
-    "a", "all", "an", "answers", "at", "before", "bounces", "encrypted", "from", "it", "letters", "mail", "nothing",
-    "replies", "somebody", "stamped", "that", "the", "these", "this",
+    "a", "after", "all", "an", "another", "answers", "at", "before", "bounces", "encrypted", "from", "it", "letters",
+    "mail", "no", "nothing", "only", "repaired", "replies", "so", "some", "somebody", "stamped", "that", "the", "there",
+    "these", "this",
 }  # fmt: skip
 _ENDS = (".", "?", "!", "…")
 

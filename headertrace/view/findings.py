@@ -15,7 +15,9 @@ if TYPE_CHECKING:
 
 
 class Told(NamedTuple):
-    """One finding, or several of a kind: ``texts`` has one entry a place, ``at`` the hop of each that has one."""
+    """One finding, or several of a kind: ``texts`` are what is said, each once with all its places, ``at`` the hop of
+    each that has one.
+    """
 
     code: str
     name: str
@@ -36,13 +38,17 @@ def told(found: Sequence[Finding]) -> list[Told]:
 
 def _told(group: Sequence[Finding]) -> Told:
     first = group[0]
+    texts: dict[str, tuple[Place, ...]] = {}
+    for finding in group:
+        said = safe(finding.text)
+        texts[said] = texts.get(said, ()) + places(finding.evidence)
     at = tuple(finding.hop for finding in group if finding.hop)
     return Told(
         first.code,
         first.name,
         first.severity,
         tuple(dict.fromkeys(at)),
-        tuple((safe(finding.text), places(finding.evidence)) for finding in group),
+        tuple(texts.items()),
         first.advice,
         at,
     )

@@ -21,7 +21,10 @@ IDS = {
 }
 TYPES = {
     'multipart/mixed; boundary="Apple-Mail-1-234"': ("Apple Mail", "likely"),
-    'multipart/mixed; boundary="----=_NextPart_000_0012_01DD7BE9.CABD8F80"': ("a program that parts bodies as Outlook does", "possible"),
+    'multipart/mixed; boundary="----=_NextPart_000_0012_01DD7BE9.CABD8F80"': (
+        "a program that parts bodies as Outlook does",
+        "possible",
+    ),
     'multipart/alternative; boundary="===============1234567890123456789=="': ("a Python program", "likely"),
     "multipart/alternative; boundary=000000000000abcdef0123456789": ("Gmail", "likely"),
     "text/plain": None,

@@ -70,6 +70,7 @@ def test_lines(lines: tuple[int, int], told: str) -> None:
     ("text", "place", "told"),
     [
         ("it waited", "", "It waited."),
+        ("some lines end oddly", "", "Some lines end oddly."),
         ("mx.example.org waited", "", "mx.example.org waited."),
         ("did it wait?", "", "did it wait?"),
         ("It waited.", "(line 4)", "It waited (line 4)."),

@@ -16,6 +16,7 @@ from headertrace.renderings import Options
 from headertrace.text.layout import width
 from headertrace.view.bars import timeline
 from headertrace.view.border import border
+from headertrace.view.findings import told
 from headertrace.view.first import first
 from headertrace.view.hosts import fitted, is_same, pair
 from headertrace.view.legend import legend
@@ -350,3 +351,11 @@ def test_the_way_into_the_mailbox_has_a_row(format: str) -> None:
     text = headertrace.render(trace, format, Options(width=80))
     assert "into the mailbox" in text and "1 min 30 s" in text
     assert format in ("tree", "timeline", "svg") or "1 min 35 s" in text
+
+
+def test_what_is_said_of_several_lines_in_the_same_words_is_said_once_with_all_of_them() -> None:
+    trace = traced(seen().replace("Tue", "Thu"), CLAIM.replace("Tue", "Thu"), DATE)
+    (found,) = (item for item in told(trace.findings) if item.code == "HT204")
+    ((text, places),) = found.texts
+    assert text == "That day was a Tuesday, not a Thursday."
+    assert sorted(place.first for place in places) == [1, 2] and sorted(found.at) == [1, 2]
