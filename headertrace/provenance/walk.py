@@ -16,7 +16,7 @@ from headertrace.organisations import operator
 from headertrace.organisations.addresses import INNER, scope
 from headertrace.organisations.mail_services import WRITE_NONE, on_premises, service
 from headertrace.path import is_queue_step, names_no_client
-from headertrace.provenance.forging import mark
+from headertrace.provenance.forging import ONLY, mark
 from headertrace.provenance.proof import Proof, proof, same_host, same_house, same_label
 from headertrace.records.received import Received
 from headertrace.records.vocabulary import Trust
@@ -50,6 +50,9 @@ def walk(lines: Sequence[Line], named: Iterable[str] = ()) -> list[Trust]:
     for at in range(len(lines) - 1, 0, -1):
         lines[at - 1] = _named_by_customer(lines[at], lines[at - 1])
         word = _word(word, lines[at], lines[at - 1], house)
+        if word == OPERATOR and lines[at - 1].receiver is None:
+            # A line that names no host is of the operator whose line stands above it.
+            lines[at - 1] = lines[at - 1]._replace(receiver=lines[at].receiver)
         words.append(word)
     words.reverse()
     return _contradicted(lines, words, house)
@@ -119,7 +122,7 @@ def _word(word: Trust, above: Line, below: Line, house: _House) -> Trust:
     if word == OPERATOR:
         if _is_operators(above, below):
             return OPERATOR
-        within = _stays(above, below) or names_no_client(above.received)
+        within = _stays(above, below) or names_no_client(above.received) or _is_inner_protocol(above, below)
         return OPERATOR if within and below.receiver in (above.receiver, None) else CLAIMED
     return CLAIMED
 
@@ -147,6 +150,12 @@ def _stays(above: Line, below: Line) -> bool:
             return True  # Oracle's messaging server puts itself behind "from" in the notices that it writes.
         return any(same_host(before.by, name) for name in names) or bool(before.by_ip and before.by_ip in names)
     return bool(got.ip and got.ip in (got.by_ip, before.by_ip) and before.by == got.by)
+
+
+def _is_inner_protocol(above: Line, below: Line) -> bool:
+    """The line above took the message in by a protocol that its operator's own servers alone speak, and among them."""
+    only = ONLY.get((above.received.protocol or "").upper())
+    return only is not None and above.receiver == below.receiver == only
 
 
 def _named_by_customer(above: Line, below: Line) -> Line:

@@ -18,6 +18,14 @@ INNER = "Received: from pmta.example.com (localhost [127.0.0.1]) by {} (Mailchim
     3
 )
 API = "Received: from [203.0.113.9] by mandrillapp.com id ded5d0c1b37340c7a2f84630fda2d950" + AT.format(2)
+# A front of Yahoo's, and what stands below it as its inner servers write it.
+FRONT = OWN.format("nm2.bullet.mail.yahoo.com (nm2.bullet.mail.yahoo.com [192.0.2.227])")
+STAGES = (
+    "Received: from [192.0.2.184] by nm2.bullet.mail.yahoo.com with {}; 24 Nov 2026 08:00:04 -0000\n"
+    "Received: from [127.0.0.1] by omp3.mail.yahoo.com with NNFMP; 24 Nov 2026 08:00:04 -0000\n"
+    "Received: (qmail 31873 invoked by uid 60001); 24 Nov 2026 08:00:03 -0000\n"
+    "Received: from [203.0.113.9] by web8.mail.yahoo.com via HTTP" + AT.format(2)
+)
 ORACLE = "(Oracle Communications Messaging Server 8.0.1)"
 
 STORIES = (
@@ -26,6 +34,8 @@ STORIES = (
     ("a short name that was only announced", OWN.format("gate (unknown [192.0.2.7])") + GATE, ("192.0.2.7", 1), "192.0.2.7"),
     ("a bulk sender under a customer's name", BULK + INNER.format("mail.example.net") + API, ("198.2.177.93", 1), "203.0.113.9"),
     ("below it a host of another name", BULK + INNER.format("other.example.net") + API, ("198.2.177.93", 1), "198.2.177.93"),
+    ("an operator's servers among themselves", FRONT + STAGES.format("NNFMP"), ("192.0.2.227", 1), "203.0.113.9"),
+    ("a stranger at an operator's server", FRONT + STAGES.format("SMTP"), ("192.0.2.227", 1), "192.0.2.184"),
     (
         "collected from a server that names no client",
         "Received: from pop.example.com [192.0.2.110] by localhost with POP3 (fetchmail-6.4.37)" + AT.format(6)
