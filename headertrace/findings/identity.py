@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from headertrace.findings.check import Check, Hit
 from headertrace.findings.facts import ONCE
 from headertrace.findings.lists import listed
-from headertrace.findings.lookalikes import imitated, near, unicode_form
+from headertrace.findings.lookalikes import imitated, near, read_as, unicode_form
 from headertrace.findings.survey import ADDRESS, Survey
 from headertrace.organisations import owner, registrable
 from headertrace.organisations.addresses import OUTER
@@ -113,6 +113,10 @@ def _likenesses(survey: Survey) -> list[tuple[Field, str, str, bool]]:
 
 
 def _lookalike(survey: Survey) -> Iterator[Hit]:
+    for field, domain in _senders(survey):
+        plain = read_as(domain)
+        if plain:
+            yield Hit(f"{field.name}: {domain} is not written in letters, though programs read {plain}", field)
     for field, domain, meant, drawn in survey.once(_likenesses):
         if drawn:
             shown = unicode_form(domain)

@@ -159,3 +159,19 @@ def test_a_date_that_is_not_counted_says_why(zone: str, why: str) -> None:
     text = HEAD.replace(" +0000", f" {zone}".rstrip())
     (found,) = (item for item in headertrace.trace(f"{IN}{text}\n".encode()).findings if item.code == "HT619")
     assert found.text == f'The Date, "{f"Tue, 24 Nov 2026 07:59:59 {zone}".rstrip()}", is not counted: {why}.'
+
+
+@pytest.mark.parametrize(
+    ("domain", "plain"),
+    [
+        ("\U0001d5ef\U0001d5ee\U0001d5fb\U0001d5f8.example", "bank.example"),
+        ("\uff42\uff41\uff4e\uff4b.example", "bank.example"),
+        ("bücher.example", None),
+        ("straße.example", None),
+        ("bank.example", None),
+    ],
+)
+def test_a_domain_of_signs_that_only_stand_for_letters_is_a_lookalike(domain: str, plain: str | None) -> None:
+    found = headertrace.trace((frm(f"x@{domain}") + "\n").encode()).findings
+    texts = [item.text for item in found if item.code == "HT612"]
+    assert texts == ([f"From: {domain} is not written in letters, though programs read {plain}."] if plain else [])
