@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from headertrace.findings.check import Check, Hit
 from headertrace.findings.facts import ONCE
 from headertrace.findings.lists import listed
-from headertrace.findings.lookalikes import imitated, near, read_as, unicode_form
+from headertrace.findings.lookalikes import imitated, near, unicode_form
 from headertrace.findings.survey import ADDRESS, Survey
 from headertrace.organisations import owner, registrable
 from headertrace.organisations.addresses import OUTER
@@ -16,6 +16,7 @@ from headertrace.patterns import lazy
 from headertrace.provenance.proof import same_host
 from headertrace.records.evidence import Field
 from headertrace.syntax.encoded_words import decoded
+from headertrace.syntax.idna import read_as
 from headertrace.text.layout import shorten
 
 _QUOTED = lazy(r"[\w.+-]+@([\w-]+(?:\.[\w-]+)+)")
@@ -116,7 +117,7 @@ def _lookalike(survey: Survey) -> Iterator[Hit]:
     for field, domain in _senders(survey):
         plain = read_as(domain)
         if plain:
-            yield Hit(f"{field.name}: {domain} is not written in letters, though programs read {plain}", field)
+            yield Hit(f"{field.name}: {domain} holds signs that are no letters, and programs read {plain}", field)
     for field, domain, meant, drawn in survey.once(_likenesses):
         if drawn:
             shown = unicode_form(domain)

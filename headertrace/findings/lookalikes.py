@@ -76,21 +76,6 @@ def imitated(domain: str, own: tuple[str, ...] = ()) -> str | None:
     return next((mine for mine in own if _label(mine) != label and _skeleton(_label(mine)) == drawn), None)
 
 
-def read_as(domain: str) -> str | None:
-    """The plain letters that programs read for signs which only stand for letters, as bold ones of mathematics do
-    (RFC 3490 section 4, by NFKC); None where a domain has none of these, or has letters of its own.
-
-    >>> read_as("\U0001d5ee\U0001d5ef.example")
-    'ab.example'
-    """
-    if domain.isascii():
-        return None
-    from unicodedata import normalize
-
-    plain = normalize("NFKC", domain).lower()
-    return plain if plain.isascii() else None
-
-
 @lru_cache(maxsize=4096)
 def near(domain: str, own: tuple[str, ...] = ()) -> str | None:
     """The domain that ``domain`` lies one letter from: left out, added, changed, or two exchanged."""

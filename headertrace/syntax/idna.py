@@ -43,6 +43,21 @@ def host(name: str) -> str:
     return f"{written} ({spoken})"
 
 
+def read_as(domain: str) -> str | None:
+    """The plain letters that programs read for signs which only stand for letters, as bold ones of mathematics do
+    (RFC 3490 section 4, by NFKC); None where a domain has none of these, or has letters of its own.
+
+    >>> read_as("\U0001d5ee\U0001d5ef.example")
+    'ab.example'
+    """
+    if domain.isascii():
+        return None
+    from unicodedata import normalize
+
+    plain = normalize("NFKC", domain).lower()
+    return plain if plain.isascii() else None
+
+
 def spelled(domain: str) -> str:
     """The domain with its ``xn--`` labels decoded (RFC 3492), sound or not; those that can't be stay as they are."""
     return ".".join(map(_decoded, domain.split("."))) if "xn--" in domain else domain

@@ -174,4 +174,4 @@ def test_a_date_that_is_not_counted_says_why(zone: str, why: str) -> None:
 def test_a_domain_of_signs_that_only_stand_for_letters_is_a_lookalike(domain: str, plain: str | None) -> None:
     found = headertrace.trace((frm(f"x@{domain}") + "\n").encode()).findings
     texts = [item.text for item in found if item.code == "HT612"]
-    assert texts == ([f"From: {domain} is not written in letters, though programs read {plain}."] if plain else [])
+    assert texts == ([f"From: {domain} holds signs that are no letters, and programs read {plain}."] if plain else [])
