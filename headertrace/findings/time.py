@@ -280,17 +280,23 @@ def _zone_of(offset: Offset) -> float | None:
 def _shown(survey: Survey, offset: Offset) -> str:
     """The error, and which messages show it where a dataset knows the clock."""
     words = offset_words(offset)
+    if _least(offset) >= _MONTH_S and any(
+        hop.received.by == offset.host and hop.trust == "claimed" for hop in survey.hops
+    ):
+        # No clock that is kept at all runs like that, and anybody can write a line.
+        return f"{words}; or its line was made up, or belongs to another message"
     told = offset.host in survey.trace.timeline.pooled and offset.evidence
     return f"{words}: {offset.evidence[0].text}" if told else words
 
 
 def _servers(survey: Survey) -> list[Offset]:
     """The servers whose clocks are wrong in every reading, by a minute or more."""
-    return [
-        offset
-        for offset in survey.trace.offsets
-        if max(abs(offset.offset_s or 0.0), offset.low_s or 0.0, -(offset.high_s or 0.0)) >= _MINUTE_S
-    ]
+    return [offset for offset in survey.trace.offsets if _least(offset) >= _MINUTE_S]
+
+
+def _least(offset: Offset) -> float:
+    """By how many seconds a clock is off, at the least."""
+    return max(abs(offset.offset_s or 0.0), offset.low_s or 0.0, -(offset.high_s or 0.0))
 
 
 def _of(survey: Survey, offset: Offset, text: str) -> Hit:

@@ -193,3 +193,16 @@ def test_readings_that_tell_the_same_are_told_once() -> None:
     (text,) = _texts(f"{newest} 24 Nov 2026 {stamps[3]} +0000\n{lines}\n", "HT212")
     ways = text.removeprefix("The stamps fit more than one reading: ").removesuffix(".").split("; or ")
     assert len(ways) == len({re.sub("[0-9]+ (s|min)", "", way) for way in ways}) > 1
+
+
+@pytest.mark.parametrize(
+    ("stamp", "words"),
+    [
+        ("24 Nov 2028 09:17:30 +0000", "; or its line was made up, or belongs to another message."),
+        ("24 Nov 2026 09:17:30 +0000", "s)."),
+    ],
+)
+def test_a_claimed_line_that_is_months_off_may_be_made_up(stamp: str, words: str) -> None:
+    stamps = ("24 Nov 2026 08:10:00 +0000", stamp, "24 Nov 2026 08:10:02 +0000")
+    (text,) = _texts(f"{_lines(*stamps, first='1A')}Date: {stamps[0]}\n\n", "HT207")
+    assert text.startswith("The clock of relay.c.example is ") and text.endswith(words)
