@@ -44,6 +44,7 @@ FIXED = (
     ("logs.exports.reading", "LONGEST_CELL", 1, "exported as a table: 131,072 characters"),
     ("sources.stores.jmap", "MAX_MESSAGES", 1, "by JMAP: 1,000,000"),
     ("logs.searching", "MOST_IDS", 1, "in the logs: 400"),
+    ("view.observables", "MOST", 1, "with `-f ioc`: 1,000"),
     ("lookup.parties", "MOST", 1, "looked up for: 24"),
     ("verification.dkim", "MAX_SIGNATURES", 1, "checked again: 20"),
     ("remote.limits", "DEADLINE_S", 1, "mail server: 600 seconds"),

@@ -19,13 +19,15 @@ SCHEMA = "headertrace.ioc/1"
 
 
 def message(trace: Trace, number: int | None, options: Options) -> str:
+    found = observables(trace)
     said = {
         "schema": SCHEMA,
         "source": {"name": trace.source.name, "number": trace.source.number},
         "message_id": trace.message.message_id,
         "subject": trace.message.subject,
         "delivered": rfc3339(trace.path.delivered),
-        "observables": [_row(item) for item in observables(trace)],
+        "observables": [_row(item) for item in found.listed],
+        **({"left_out": found.left_out} if found.left_out else {}),
     }
     return document(said, number)
 

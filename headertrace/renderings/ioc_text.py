@@ -15,8 +15,10 @@ if TYPE_CHECKING:
 
 def message(trace: Trace, number: int | None, options: Options) -> str:
     head = f"# {safe(trace.source.name)}" + (f", message {trace.source.number}" if number else "")
-    lines = [_line(item) for item in observables(trace) if item.telling]
-    return "\n".join([head, *(lines or ["# nothing from outside"])]) + "\n" + ("\n" if number else "")
+    found = observables(trace)
+    lines = [_line(item) for item in found.listed if item.telling]
+    cut = [f"# {found.cut}"] if found.cut else []
+    return "\n".join([head, *(lines or ["# nothing from outside"]), *cut]) + "\n" + ("\n" if number else "")
 
 
 def _line(item: Observable) -> str:

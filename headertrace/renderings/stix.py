@@ -1,8 +1,8 @@
 """STIX 2.1 (OASIS): what lies outside the reader's own side as cyber-observables, one bundle for all messages.
 
 A message is an ``observed-data`` object that refers to them; its time is that of delivery. They are observations and
-no indicators: what is bad of them is for a person to say. The ids follow from the content, so that the same message
-gives the same bundle. Written by the stix2 library.
+no indicators: what is bad of them is for a person to say. A ``note`` on it tells what was left out, where there was too
+much. The ids follow from the content, so that the same message gives the same bundle. Written by the stix2 library.
 """
 
 from __future__ import annotations
@@ -46,12 +46,12 @@ def render(traces: Sequence[Trace], options: Options) -> str:
 
 def _objects(stix2: Any, trace: Trace) -> Iterator[Any]:
     found = observables(trace)
-    seen = [made for item in found if item.telling and (made := _object(stix2, item)) is not None]
-    seen.append(_message(stix2, trace, found, {made.type + made.value: made for made in seen}))
+    seen = [made for item in found.listed if item.telling and (made := _object(stix2, item)) is not None]
+    seen.append(_message(stix2, trace, found.listed, {made.type + made.value: made for made in seen}))
     yield from seen
     at = trace.path.delivered or _EPOCH
     whole = safe(f"{trace.source.sha256} {trace.source.name} {trace.source.number} {trace.message.message_id}")
-    yield stix2.ObservedData(
+    data = stix2.ObservedData(
         id=f"observed-data--{uuid.uuid5(_SPACE, whole)}",
         created=at,
         modified=at,
@@ -60,6 +60,10 @@ def _objects(stix2: Any, trace: Trace) -> Iterator[Any]:
         number_observed=1,
         object_refs=[made.id for made in seen],
     )
+    yield data
+    if found.cut:
+        name = f"note--{uuid.uuid5(_SPACE, f'{whole} {found.cut}')}"
+        yield stix2.Note(id=name, created=at, modified=at, content=found.cut, object_refs=[data.id])
 
 
 def _object(stix2: Any, item: Observable) -> Any:

@@ -15,6 +15,7 @@ from headertrace.patterns import lazy
 from headertrace.provenance import VOUCHED, proved
 from headertrace.syntax.addresses import mailboxes
 from headertrace.syntax.encoded_words import decoded
+from headertrace.text.counts import how_many
 
 if TYPE_CHECKING:
     from headertrace.records.evidence import Field
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 _SENDERS = {"from": "From", "sender": "Sender", "reply-to": "Reply-To", "return-path": "Return-Path"}
 _DOMAIN = lazy(r"(?:^|;)\s*d=\s*([A-Za-z0-9._-]{1,255})")
 _BODY_HASH = lazy(r"(?:^|;)\s*bh=([A-Za-z0-9+/=\s]{1,200})")
-_MOST = 1_000
+MOST = 1_000
 
 
 class Sighting(NamedTuple):
@@ -53,17 +54,33 @@ class Observable(NamedTuple):
         return self.outside and not (self.kind == "ip" and scope(self.value) in INNER)
 
 
-def observables(trace: Trace) -> tuple[Observable, ...]:
+class Observables(NamedTuple):
+    """Those of one message, and how many more it has than are listed (``MOST``)."""
+
+    listed: tuple[Observable, ...]
+    left_out: int
+
+    @property
+    def cut(self) -> str:
+        """What is said of those left out; "" where all are listed."""
+        return f"{how_many(self.left_out, 'more value')} left out: the first {MOST:,} are listed" * bool(self.left_out)
+
+
+def observables(trace: Trace) -> Observables:
     """Those of one message, by kind, each once, in the order in which they stand from the top."""
     found: dict[tuple[str, str], list[tuple[bool, Sighting]]] = {}
+    left_out: set[tuple[str, str]] = set()
     for kind, value, outside, sighting in _all(trace):
-        if value and len(found) < _MOST:
-            found.setdefault((kind, value), []).append((outside, sighting))
+        key = kind, value
+        if value and (key in found or len(found) < MOST):
+            found.setdefault(key, []).append((outside, sighting))
+        elif value:
+            left_out.add(key)
     made = (
         Observable(kind, value, all(outside for outside, _ in seen), tuple(dict.fromkeys(where for _, where in seen)))
         for (kind, value), seen in found.items()
     )
-    return tuple(sorted(made, key=lambda item: _KINDS.index(item.kind)))
+    return Observables(tuple(sorted(made, key=lambda item: _KINDS.index(item.kind))), len(left_out))
 
 
 def defanged(value: str) -> str:

@@ -8,9 +8,10 @@ from typing import Any
 import pytest
 
 import headertrace
+from headertrace.limits import Limits
 from headertrace.renderings import render
 from headertrace.renderings.index import of_file
-from headertrace.view.observables import defanged, observables
+from headertrace.view.observables import MOST, defanged, observables
 from helpers.samples import HOME
 
 FORGED = headertrace.trace((HOME / "forged-chain.eml").read_bytes())
@@ -25,13 +26,13 @@ STRANGE = headertrace.trace(
 
 
 def found(trace: Any, kind: str) -> dict[str, bool]:
-    return {item.value: item.outside for item in observables(trace) if item.kind == kind}
+    return {item.value: item.outside for item in observables(trace).listed if item.kind == kind}
 
 
 def test_what_was_seen_and_what_was_claimed() -> None:
-    border = next(item for item in observables(FORGED) if item.value == "203.0.113.66")
+    border = next(item for item in observables(FORGED).listed if item.value == "203.0.113.66")
     assert (border.outside, border.seen[0].as_, border.seen[0].fact) == (True, "connecting address", True)
-    claimed = next(item for item in observables(FORGED) if item.value == "mail.bank.example")
+    claimed = next(item for item in observables(FORGED).listed if item.value == "mail.bank.example")
     assert not any(seen.fact for seen in claimed.seen)
 
 
@@ -50,6 +51,29 @@ def test_kinds() -> None:
 
     piped = headertrace.trace(next(iter(read(HOME / "authenticated.eml"))))
     assert [value for value in found(piped, "hash") if value.startswith("sha256:")]
+
+
+def _many(count: int) -> Any:
+    """A message of so many values: a host, its hash, and addresses, the first of which stands at the end too."""
+    lines = [
+        f"Received: from [100.0.{n >> 8}.{n & 255}] by mx.example.org; Tue, 24 Nov 2026 08:00:00 +0000\n"
+        for n in (*range(count - 2), 0)
+    ]
+    return headertrace.trace("".join(lines).encode() + b"\n", limits=Limits(count + 1))
+
+
+@pytest.mark.parametrize("more", [0, 1, 7])
+def test_what_is_left_out_is_counted_and_told(more: int) -> None:
+    trace = _many(MOST + more)
+    told = observables(trace)
+    assert (len(told.listed), told.left_out) == (MOST, more)
+    first = next(item for item in told.listed if item.value == "100.0.0.0")
+    assert len(first.seen) == 2
+    assert json.loads(render(trace, "ioc")).get("left_out", 0) == more
+    said = f"{more} more value{'s' if more > 1 else ''} left out: the first 1,000 are listed"
+    assert (said in render(trace, "ioc-text")) is bool(more)
+    notes = [item["content"] for item in json.loads(render(trace, "stix"))["objects"] if item["type"] == "note"]
+    assert notes == [said] * bool(more)
 
 
 @pytest.mark.parametrize(
