@@ -78,7 +78,8 @@ _QUOTED = ">received"
 _LIMITS = frozenset({"too-many-fields", "block-too-long"})
 # A mailbox's own line on top harms nothing; the others have a finding of their own.
 _CARRIED, _MISSING, _OPEN = ("carried", "carries"), ("not-whole", "text-too-long"), ("two-readings", "several-headers")
-_USUAL = frozenset({"mbox-from-line", "no-header", "no-mail", *_CARRIED, *_MISSING, *_OPEN}) | _LIMITS
+_UNSEARCHED = "carried-cut"
+_USUAL = frozenset({"mbox-from-line", "no-header", "no-mail", *_CARRIED, *_MISSING, *_OPEN, _UNSEARCHED}) | _LIMITS
 
 
 CHECKS = (
@@ -123,6 +124,14 @@ CHECKS = (
         "warning",
         "Ask for the message as the server stored it.",
         _told(*_OPEN),
+        "defect:block",
+    ),
+    Check(
+        "HT110",
+        "carried-cut",
+        "info",
+        "Save what is attached to it as files, and name those.",
+        _told(_UNSEARCHED),
         "defect:block",
     ),
 )

@@ -23,13 +23,14 @@ ASKED: Which = "asked"
 # sender's choice.
 _MAX_LEVELS = {"asked": 1, "inner": 8, "outer": 0}
 _LONGEST = 100
+_NOT_ALL = "a mail was not looked through to its end for others in it"
 
 
 def opened(raw: Raw, which: Which = ASKED) -> Iterator[tuple[Message, bytes | None]]:
     """The messages that are meant of what those bytes hold, each with all its bytes where they were kept."""
-    waiting = [(raw, 0, "")]
+    waiting: list[tuple[Raw, int, tuple[Defect, ...]]] = [(raw, 0, ())]
     while waiting:
-        raw, level, carrier = waiting.pop()
+        raw, level, notes = waiting.pop()
         found = messages(raw)
         got = None
         if level < _MAX_LEVELS[which] and len(found) == 1 and _is_sound(found[0], raw, which == "inner"):
@@ -40,14 +41,20 @@ def opened(raw: Raw, which: Which = ASKED) -> Iterator[tuple[Message, bytes | No
         if got is not None and not _has_path(inner, got.pasted):
             inner = inner if which == "inner" and not got.pasted else []
         if got is not None and inner and (got.meant or which == "inner"):
-            told = _words(got, found[0])
-            waiting += [(item, level + 1, told) for item in reversed(inner)]
+            told = Defect(CARRIED, _words(got, found[0]))
+            last, *others = reversed(inner)
+            waiting.append((last, level + 1, (told, *_cut(got))))
+            waiting += [(item, level + 1, (told,)) for item in others]
             continue
-        notes = [Defect(CARRIED, carrier)] if carrier else []
-        if got is not None and inner and got.told:
-            notes.append(Defect("carries", _other(got)))
+        if got is not None and (got.told or which == "inner"):
+            notes = (*notes, *([Defect("carries", _other(got))] if inner and got.told else ()), *_cut(got))
         for message in found:
             yield message._replace(defects=(*notes, *message.defects)) if notes else message, raw.whole
+
+
+def _cut(got: Carried) -> tuple[Defect, ...]:
+    """What is said where a mail was not looked through to its end."""
+    return (Defect("carried-cut", f"{_NOT_ALL}: {got.cut}"),) if got.cut else ()
 
 
 def _inner(raw: Raw, got: Carried) -> list[Raw]:

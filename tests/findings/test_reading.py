@@ -9,6 +9,7 @@ from headertrace.limits import Limits
 from headertrace.syntax.fields import MAX_FIELDS
 
 LINE = "Received: from a.example by mx.example.org (Postfix) with ESMTP id 4ABC1230; Tue, 24 Nov 2026 08:00:00 +0000\n"
+_DIGEST = "From: b@example.org\nDate: Tue, 24 Nov 2026 09:00:00 +0000\nContent-Type: multipart/digest; boundary=x\n\nreceived:\n"
 
 # code, what triggers it, what nearly does
 ROWS: list[tuple[str, str, str]] = [
@@ -22,6 +23,7 @@ ROWS: list[tuple[str, str, str]] = [
      "From: b@example.org\nDate: Tue, 24 Nov 2026 09:00:00 +0000\nList-Id: <l.example.org>\n\nlook:\n\n" + LINE),
     ("HT108", "> " + LINE + "> it said Received: from there\n", "> " + LINE + "> it said Subject: from there\n"),
     ("HT109", LINE + LINE.replace("a.example by mx", "b.example by my"), LINE + LINE.replace("a.example by mx", "b.example by a").replace("08:00:00", "07:59:59")),
+    ("HT110", _DIGEST + "--x\n\n" * 1_000, _DIGEST + "--x\n\n" * 999),
     ("HT106", LINE + "X: y\n" * MAX_FIELDS, LINE + "X: y\n" * (MAX_FIELDS - 1)),
 ]  # fmt: skip
 

@@ -14,9 +14,9 @@ import pytest
 
 import headertrace
 from headertrace.sources import carried, read_whole
-from headertrace.sources.carried import index
+from headertrace.sources.carried import index, text
 from headertrace.sources.opening import Which
-from headertrace.syntax.parts import MAX_DEPTH, entity, inner_parts
+from headertrace.syntax.parts import MAX_DEPTH, MAX_PARTS, entity, inner_parts
 from helpers import command
 
 INNER = (
@@ -264,6 +264,69 @@ def test_nesting_has_a_bottom() -> None:
     for _ in range(50):
         (found,) = list(inner_parts(found)) or (found,)
     assert found.depth == MAX_DEPTH
+
+
+SMALL = part("text/plain", b"x\n")
+MESSAGES_OF_A_DIGEST = [b"\n" + INNER] * MAX_PARTS
+WORDS = b"As I said, we have to talk about the matter at some length.\n" * (text.MAX_TEXT // 60 + 9)
+
+
+def within(depth: int, body: bytes) -> bytes:
+    """The carrier with that part so many multiparts deep, its own included."""
+    for level in range(1, depth):
+        body = b'Content-Type: multipart/mixed; boundary="b%d"\n\n--b%d\n%s\n--b%d--\n' % (level, level, body, level)
+    return parted(body)
+
+
+def winmails(depth: int) -> bytes:
+    """A winmail.dat in a winmail.dat, as mails attached to one another, with a mail at the bottom."""
+    made = tnef((2, 0x0006800F, INNER))
+    for _ in range(depth):
+        made = tnef((2, 0x00069005, properties((0x0D, 0x3701, bytes(16) + made))))
+    return parted(part("application/ms-tnef", made, encoding="base64"))
+
+
+# What has a finding that it was not searched to its end, what nearly has, and words of the finding.
+CUT: dict[str, tuple[bytes, bytes, str]] = {
+    "parts": (parted(*[SMALL] * (MAX_PARTS - 1), MAIL), parted(*[SMALL] * (MAX_PARTS - 2), MAIL), "1,000 parts"),
+    "a digest": (
+        parted(*MESSAGES_OF_A_DIGEST, type="multipart/digest"),
+        parted(*MESSAGES_OF_A_DIGEST[1:], type="multipart/digest"),
+        "1,000 parts",
+    ),
+    "depth": (within(MAX_DEPTH + 1, MAIL), within(MAX_DEPTH, MAIL), "more than 8 deep"),
+    "depth of winmail.dat": (winmails(MAX_DEPTH), winmails(MAX_DEPTH - 1), "more than 8 deep"),
+    "text": (CARRIER + b"\n" + WORDS + BARE, CARRIER + b"\n" + WORDS, "longer than 4 MiB"),
+    "text behind a header": (
+        CARRIER + b"\nHere:\n\n" + BARE + WORDS, CARRIER + b"\nHere:\n\n" + BARE + WORDS[: text.MAX_TEXT // 2],
+        "longer than 4 MiB",
+    ),
+    "text in base64": (
+        CARRIER + b"Content-Transfer-Encoding: base64\n\n" + base64.encodebytes(WORDS + BARE),
+        CARRIER + b"Content-Transfer-Encoding: base64\n\n" + base64.encodebytes(WORDS[: text.MAX_TEXT // 2] + BARE),
+        "longer than 4 MiB",
+    ),
+    "text of a part": (parted(part("text/plain", WORDS + BARE)), parted(part("text/plain", WORDS)), "longer than 4 MiB"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", CUT)
+def test_what_is_not_searched_is_told_once(name: str) -> None:
+    data, nearly, words = CUT[name]
+    found = [headertrace.trace(message) for message in headertrace.read(data)]
+    told = [finding.text for trace in found for finding in trace.findings if finding.code == "HT110"]
+    assert len(told) == 1 and words in told[0]
+    # Of a digest it stands at the last, where the rest would follow.
+    assert "HT110" in {finding.code for finding in found[-1].findings}
+    for message in headertrace.read(nearly):
+        assert "carried-cut" not in {defect.code for defect in message.defects}
+
+
+def test_in_a_notice_it_is_told_to_who_asks_for_the_mail_in_it() -> None:
+    data = parted(*[SMALL] * MAX_PARTS, STATUS, MAIL, type="multipart/report; report-type=delivery-status")
+    for which, told in (("asked", False), ("inner", True)):
+        (message,) = headertrace.read(data, which)
+        assert ("carried-cut" in {defect.code for defect in message.defects}) is told
 
 
 def test_the_standard_library_writes_what_is_read() -> None:

@@ -11,12 +11,11 @@ PidTagAttachDataObject), MS-OXCDATA section 2.11.1 (types).
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Iterator
 from struct import error, unpack_from
 
 from headertrace.sources.carried.carrier import Mail
-from headertrace.syntax.parts import MAX_DEPTH, Part
+from headertrace.syntax.parts import Part
 
 _SIGNATURE = 0x223E9F78
 # attMsgProps, attAttachment, attAttachData.
@@ -34,19 +33,17 @@ _COUNTED = frozenset({0x000D, 0x001E, 0x001F, 0x0102})
 _UNICODE = 0x001F
 
 
-def mails(part: Part) -> Iterator[Mail]:
-    """The mails attached in it, those in attached mails too."""
-    waiting = deque([(part.content, part.depth)])
-    while waiting:
-        data, depth = waiting.popleft()
-        for name, value in _attributes(data):
-            if name == _FILE and b"eceived:" in value[:65_536]:
-                yield Mail(value)
-            elif name == _ATTACHMENT:
-                for _, inner in _properties(value, _EMBEDDED):
-                    yield from (Mail(header) for header in _headers(inner[_INTERFACE:]))
-                    if depth < MAX_DEPTH:
-                        waiting.append((inner[_INTERFACE:], depth + 1))
+def mails(part: Part) -> Iterator[Mail | Part]:
+    """The mails attached in it; of each attached mail what is attached to that, as a part of its own."""
+    for name, value in _attributes(part.content):
+        if name == _FILE and b"eceived:" in value[:65_536]:
+            yield Mail(value)
+        elif name == _ATTACHMENT:
+            for _, inner in _properties(value, _EMBEDDED):
+                attached = inner[_INTERFACE:]
+                yield from (Mail(header) for header in _headers(attached))
+                if any(name in (_FILE, _ATTACHMENT) for name, _ in _attributes(attached)):
+                    yield Part(part.type, {}, (), attached, None, part.depth + 1)
 
 
 def _headers(data: bytes) -> Iterator[bytes]:
