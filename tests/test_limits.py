@@ -35,6 +35,7 @@ FIXED = (
     ("sources.within", "MAX_DEPTH", 1, "archive in an archive: 4 deep"),
     ("sources.within", "MAX_RATIO", 1, "200 times"),
     ("sources.within", "MAX_MADE", MIB, "or 64 MiB"),
+    ("sources.within", "MAX_ASIDE", 1 << 30, "in an archive: 4 GiB"),
     ("sources.within", "MAX_MEMBERS", 1, "archive or folder: 1,000,000"),
     ("sources.json_", "MAX_SIZE", MIB, "JSON: 64 MiB"),
     ("sources.json_", "MAX_MESSAGES", 1, "64 MiB, 10,000 messages"),

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import Any, BinaryIO
 
 from headertrace.sources.raw import Origin, Raw, of_header
-from headertrace.sources.within import failed, lacking, seekable
+from headertrace.sources.within import TooLong, failed, lacking, seekable
 
 
 def read(stream: BinaryIO, origin: Origin, whole: bool) -> Iterator[Raw]:
@@ -19,19 +19,26 @@ def read(stream: BinaryIO, origin: Origin, whole: bool) -> Iterator[Raw]:
     except ImportError:
         yield failed("what is in it", origin, lacking("an Outlook store (.pst, .ost)", "libpff-python"))
         return
-    with seekable(stream) as (source, _):
-        file = pypff.file()
-        try:
-            file.open_file_object(source)
-            root = file.get_root_folder()
-        except (OSError, ValueError, TypeError) as error:
-            yield failed("what is in it", origin, f"it is a damaged Outlook store: {_why(error)}")
-            return
-        if root is None:
-            yield failed("what is in it", origin, "it is a damaged Outlook store: it has no folder")
-            return
-        yield from _folders(root, origin, whole)
-        file.close()
+    try:
+        with seekable(stream) as (source, _):
+            yield from _store(pypff.file(), source, origin, whole)
+    except TooLong as error:
+        yield failed("what is in it", origin, str(error))
+
+
+def _store(file: Any, source: BinaryIO, origin: Origin, whole: bool) -> Iterator[Raw]:
+    """What is in the store; ``file`` is the library's, not yet opened."""
+    try:
+        file.open_file_object(source)
+        root = file.get_root_folder()
+    except (OSError, ValueError, TypeError) as error:
+        yield failed("what is in it", origin, f"it is a damaged Outlook store: {_why(error)}")
+        return
+    if root is None:
+        yield failed("what is in it", origin, "it is a damaged Outlook store: it has no folder")
+        return
+    yield from _folders(root, origin, whole)
+    file.close()
 
 
 def _folders(root: Any, origin: Origin, whole: bool) -> Iterator[Raw]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from headertrace.sources.raw import Origin, Raw
 from headertrace.sources.slices import Slice
-from headertrace.sources.within import IN_MEMORY, Meter, crowded, failed, inside, lacking, seekable
+from headertrace.sources.within import IN_MEMORY, Meter, TooLong, crowded, failed, inside, lacking, seekable
 from headertrace.text.counts import how_many
 
 if TYPE_CHECKING:
@@ -27,6 +27,8 @@ def read(stream: BinaryIO, origin: Origin, whole: bool) -> Iterator[Raw]:
             if archive.needs_password():
                 raise PasswordRequired
             yield from _members(archive, origin, whole, meter)
+    except TooLong as error:
+        yield failed("what is in it", origin, str(error))
     except PasswordRequired:
         # With its list of contents encrypted as well, it cannot even be opened.
         yield failed("what is in it", origin, "it is encrypted: unpack it with its password first")

@@ -29,9 +29,14 @@ FEW_MEMBERS = 20_000
 MIN_MEMBER = 20
 # What an archive within others may have for its list of contents; each row of it takes ten times as much when read.
 MAX_LIST = 4 << 20
+# What has to be laid aside before it can be read.
 MAX_ASIDE = 4 << 30
 IN_MEMORY = 16 << 20
 _A_FIELD = lazy_bytes(rb"(?m)^[ \t>|]{0,8}[!-9;-~]{1,76}[ \t]{0,4}:|^\xff\xfe|^\xfe\xff")
+
+
+class TooLong(ValueError):
+    """What would have to be laid aside is longer than ``MAX_ASIDE``; the words say what helps."""
 
 
 class Meter:
@@ -108,7 +113,8 @@ def metered(stream: BinaryIO) -> tuple[BinaryIO, Meter]:
 def seekable(stream: BinaryIO) -> Iterator[tuple[BinaryIO, Meter]]:
     """A packed stream whose list of contents does not stand on top, to be read from any place, with its meter.
 
-    What came through a pipe, or lies packed itself, is laid aside first, in a temporary file without a name.
+    What came through a pipe, or lies packed itself, is laid aside first, in a temporary file without a name. Raises
+    TooLong where there is more of it than ``MAX_ASIDE``: of such a file no part can be read without its end.
     """
     from tempfile import SpooledTemporaryFile
 
@@ -120,9 +126,11 @@ def seekable(stream: BinaryIO) -> Iterator[tuple[BinaryIO, Meter]]:
         return
     with SpooledTemporaryFile(IN_MEMORY) as aside:
         size = 0
-        while size < MAX_ASIDE and (data := packed.read(CHUNK)):
-            aside.write(data)
+        while data := packed.read(CHUNK):
             size += len(data)
+            if size > MAX_ASIDE:
+                raise TooLong(f"it is longer than {MAX_ASIDE >> 30} GiB: unpack it into a file, and name that")
+            aside.write(data)
         aside.seek(0)
         yield aside, meter  # type: ignore[misc]
 

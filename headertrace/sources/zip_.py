@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from headertrace.sources import olm
 from headertrace.sources.raw import Origin, Raw
-from headertrace.sources.within import MAX_LIST, Meter, crowded, failed, inside, seekable
+from headertrace.sources.within import MAX_LIST, Meter, TooLong, crowded, failed, inside, seekable
 from headertrace.text.counts import how_many
 
 if TYPE_CHECKING:
@@ -26,6 +26,8 @@ def read(stream: BinaryIO, origin: Origin, whole: bool) -> Iterator[Raw]:
     try:
         with seekable(stream) as (source, meter), ZipFile(_Listed(source, meter)) as archive:
             yield from _members(archive, origin, whole, meter)
+    except TooLong as error:
+        yield failed("what is in it", origin, str(error))
     except (BadZipFile, ValueError, NotImplementedError) as error:
         yield failed("what is in it", origin, f"the archive is damaged: {error}")
 

@@ -16,6 +16,7 @@ from contextlib import suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from helpers.packing import zipped
 from helpers.pasting import DAMAGES
 from helpers.poison import ALL, SLOTS, message
 from helpers.samples import SAMPLES
@@ -105,14 +106,6 @@ def _packed(mails: list[bytes]) -> list[tuple[str, bytes]]:
                 archive.writestr(data, name)
         made.append(("7z", out.getvalue()))
     return made
-
-
-def zipped(files: dict[str, bytes], method: int = zipfile.ZIP_DEFLATED) -> bytes:
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", method) as archive:
-        for name, data in files.items():
-            archive.writestr(name, data)
-    return out.getvalue()
 
 
 def tarred(files: dict[str, bytes], mode: str = "w") -> bytes:

@@ -19,20 +19,13 @@ from headertrace.records.message import Message
 from headertrace.sources import read_whole, within
 from helpers.command import run
 from helpers.damage import damaged
+from helpers.packing import zipped
 from helpers.samples import HOME
 
 ONE, TWO = (HOME / "greylisted.eml").read_bytes(), (HOME / "queue-retry.eml").read_bytes()
 LINE = b"From ann@example.org Tue Nov 24 08:00:00 2026\n"
 BOX = LINE + ONE + b"\n" + LINE + TWO + b"\n"
 FILES = {"a.eml": ONE, "box": BOX}
-
-
-def zipped(files: dict[str, bytes], method: int = zipfile.ZIP_DEFLATED) -> bytes:
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", method) as archive:
-        for name, data in files.items():
-            archive.writestr(name, data)
-    return out.getvalue()
 
 
 def tarred(files: dict[str, bytes], mode: str = "w", form: int = tarfile.PAX_FORMAT) -> bytes:

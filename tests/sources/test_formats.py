@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import io
 from collections.abc import Callable
 from pathlib import Path
@@ -15,6 +16,7 @@ from headertrace.sources import index, pst, within
 from headertrace.sources.raw import Origin
 from helpers.command import run
 from helpers.damage import damaged
+from helpers.packing import zipped
 from helpers.samples import HOME
 
 pytest.importorskip("zstandard")
@@ -80,6 +82,37 @@ def faults(data: bytes) -> list[str]:
 
 
 WANTED = hops(ONE) + hops(TWO)
+
+
+class Pipe(io.BytesIO):
+    def seekable(self) -> bool:
+        return False
+
+
+ASIDE: dict[str, Callable[[], bytes]] = {
+    "a.zip": lambda: zipped({"a.eml": ONE}),
+    "a.7z": seven,
+    "a.pst": lambda: b"!BDN" + bytes(2_000),
+}
+
+
+@pytest.mark.parametrize("packed", [False, True])
+@pytest.mark.parametrize("name", ASIDE)
+def test_what_is_too_long_to_be_laid_aside_is_told(name: str, packed: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without its end nothing of such a file can be read, so no damage of its own is made up."""
+    if name == "a.pst":
+        pytest.importorskip("pypff")
+    data = ASIDE[name]()
+    held = gzip.compress(data) if packed else data
+
+    def told(most: int) -> list[str]:
+        monkeypatch.setattr(within, "MAX_ASIDE", most)
+        found = list(headertrace.read(Pipe(held)))
+        return [defect.text for message in found for defect in message.defects if defect.code == "failed"]
+
+    assert not any("longer than" in why for why in told(len(data)))
+    (why,) = told(len(data) - 1)
+    assert why.startswith("it is longer than") and "unpack it into a file" in why
 
 
 def test_zstd() -> None:
