@@ -10,7 +10,7 @@ from headertrace.cli.completion import one_of, presets, when_asked
 from headertrace.cli.declaring import Argument, Option
 from headertrace.cli.exits import NOTHING, UNDELIVERED, UNREADABLE, USAGE, UsageError, complain
 from headertrace.cli.guarding import Guard, Trouble, unreadable
-from headertrace.cli.logging_ import logs_of
+from headertrace.cli.logging_ import logs_of, with_logs
 from headertrace.cli.shared import file_or_paste, known, looking_up, meant, number, one_of_these
 from headertrace.limits import Limits
 from headertrace.named import NamedTuple
@@ -140,7 +140,7 @@ def _report(given: Options) -> int:
         return found
     message, data = found
     trusted = (*settings["trust"], *(given.trust or ()))
-    trouble = Trouble()
+    trouble, of_logs = Trouble(), Trouble()
     if unreadable(message, trouble):
         return trouble.code(done=False)
     if data is None:
@@ -150,7 +150,7 @@ def _report(given: Options) -> int:
     made = _redactor(redact, given.redact_key, data) if redact else None
     report = None
     with Guard(trouble, message.source):
-        logged = _logged(message, trusted, logs, settings["limits"]) if logs is not None else None
+        logged = _logged(message, trusted, logs, settings["limits"], of_logs) if logs is not None else None
         traced, evidence = _traced(message, data, trusted, made, what, knowledge, logged, settings["limits"])
         if traced.hops:
             if asked:
@@ -163,8 +163,11 @@ def _report(given: Options) -> int:
         complain("there is no Received line to report on")
         return NOTHING
     if given.dry_run:
-        return _rehearse(system, report, target)
-    return _deliver(system, report, target, given.keep or table.get("keep"))
+        ended = _rehearse(system, report, target)
+    else:
+        ended = _deliver(system, report, target, given.keep or table.get("keep"))
+    # The report went out without what that log would have said.
+    return ended or (UNREADABLE if of_logs else 0)
 
 
 def _target(given: Options, table: dict[str, Any]) -> "tuple[System, Place]":
@@ -224,15 +227,12 @@ def _redactor(kinds: str, key_file: str | None, data: bytes) -> "Redactor":
     return redactor(kinds, key(key_file) or message_key(data))
 
 
-def _logged(message: "Message", trusted: tuple[str, ...], logs: "Logs", limits: Limits) -> "Logged":
-    """What the logs say of the message; one that cannot be read is complained of."""
-    from headertrace.logs.collecting import collect
+def _logged(message: "Message", trusted: tuple[str, ...], logs: "Logs", limits: Limits, trouble: Trouble) -> "Logged":
+    """What the logs say of the message; ``trouble`` gets the names of those that cannot be read."""
     from headertrace.tracing import trace
 
-    def tell(name: str, why: str) -> None:
-        complain(f"{name}: {why}")
-
-    return collect([trace(message, trusted, limits=limits)], logs.files, tell, logs.zone)[0]
+    found = with_logs([(message, None)], lambda item: trace(item, trusted, limits=limits), logs, trouble)
+    return next(logged for _, _, logged in found)
 
 
 def _traced(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 from pathlib import Path
 
@@ -116,6 +117,34 @@ def test_a_message_id_of_thousands_is_told(files: Path, capsys: pytest.CaptureFi
     (files / "busy.log").write_text("".join(bearing.format(0xE00000 + n) for n in range(MOST_NAMING + 1)))
     assert run(["logs", str(files / "busy.log"), "--message-id", "7@example.net"]) == 0
     assert "more than 1,000 lines bear 7@example.net" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "verb",
+    [
+        ["mail.eml", "--log"],
+        ["report", "mail.eml", "--to", "file", "--set", "folder=out", "--log"],
+        ["report", "mail.eml", "--to", "file", "--set", "folder=out", "--dry-run", "--log"],
+        ["scan", "mail.eml", "-o", "out", "-q", "--log"],
+        ["logs", "--id", ID],
+    ],
+    ids=" ".join,
+)
+def test_a_log_that_breaks_off_is_four_and_the_rest_is_done(
+    verb: list[str], files: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    if verb[0] == "scan":
+        pytest.importorskip("pyarrow")
+    monkeypatch.chdir(files)
+    whole = gzip.compress(b"".join(b"%d " % n for n in range(200_000)) + RELAY.encode())
+    Path("broken.gz").write_bytes(whole[: len(whole) // 2])
+    Path("whole.gz").write_bytes(whole)
+    assert run([*verb, "broken.gz"]) == 4
+    told = capsys.readouterr()
+    assert told.err.count("broken.gz: ") == 1
+    assert told.out or verb[0] == "logs" or list(Path("out").iterdir())
+    if verb[0] != "scan":
+        assert run([*verb, "whole.gz"]) == 0
 
 
 def test_a_mailbox_is_served_by_one_pass(files: Path, capsys: pytest.CaptureFixture[str]) -> None:
