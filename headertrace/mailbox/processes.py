@@ -8,14 +8,17 @@ import signal
 import sys
 import threading
 from collections import deque
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from functools import cached_property
+from importlib import import_module
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from typing import Any
 
 from headertrace.mailbox.engine import Outcome, Task, done
 
-# Loaded once, before the workers part: what they read of it they share.
+# Loaded once, before the workers part, where they do: what they read of it they share.
 _SHARED = ["headertrace.mailbox.working", "headertrace.mailbox.publishing", "headertrace.mailbox.warm"]
 
 
@@ -23,9 +26,6 @@ class Processes:
     """An engine of so many processes."""
 
     def __init__(self, jobs: int) -> None:
-        self._context: Any = multiprocessing.get_context("spawn" if sys.platform == "win32" else "forkserver")
-        if sys.platform != "win32":
-            self._context.set_forkserver_preload(_SHARED)
         self.jobs = jobs
         self._waiting: deque[Task] = deque()
         self._workers: list[_Worker] = []
@@ -34,6 +34,20 @@ class Processes:
         """Have it done as soon as a process is free."""
         self._waiting.append(task)
         self._feed()
+
+    @cached_property
+    def _context(self) -> Any:
+        """How processes are made: of one that has loaded everything, which waits at a socket in the folder for
+        temporary files. Where that folder's path leaves no room for a socket's name, each loads it for itself.
+        """
+        if sys.platform != "win32":
+            from multiprocessing import forkserver
+
+            forkserver.set_forkserver_preload(_SHARED)
+            with suppress(OSError):
+                forkserver.ensure_running()
+                return multiprocessing.get_context("forkserver")
+        return multiprocessing.get_context("spawn")
 
     @property
     def room(self) -> int:
@@ -95,8 +109,22 @@ class _Worker:
         self.task: Task | None = None
         self.connection, theirs = context.Pipe()
         self.process: BaseProcess = context.Process(target=_serve, args=(theirs,), daemon=True)
-        self.process.start()
+        with _uninterrupted():
+            self.process.start()
         theirs.close()
+
+
+@contextmanager
+def _uninterrupted() -> Iterator[None]:
+    """What is started here hears no Ctrl-C until it says how it takes one; the one who starts it hears it after."""
+    if sys.platform == "win32":
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _serve(connection: Connection) -> None:
@@ -104,6 +132,8 @@ def _serve(connection: Connection) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     threading.Thread(target=_end_with_parent, daemon=True).start()
+    for name in _SHARED:
+        import_module(name)
     while True:
         try:
             function, arguments = connection.recv()

@@ -31,9 +31,11 @@ def places(tmp_path: Path) -> list[Path]:
     return [mailbox(tmp_path / "box", range(900)), maildir(tmp_path / "dir", range(1_000, 2_100))]
 
 
-def start(out: Path, places: list[Path], *more: str) -> subprocess.Popen[bytes]:
+def start(out: Path, places: list[Path], *more: str, aside: Path | None = None) -> subprocess.Popen[bytes]:
+    """The command in a session of its own; ``aside`` is its folder for temporary files."""
     words = [*COMMAND, "scan", *map(str, places), "-o", str(out), "--jobs", "2", *more]
-    return subprocess.Popen(words, stderr=subprocess.PIPE, preexec_fn=interruptible)
+    env = {**os.environ, **({} if aside is None else {"TMPDIR": str(aside)})}
+    return subprocess.Popen(words, stderr=subprocess.PIPE, preexec_fn=interruptible, env=env, start_new_session=True)
 
 
 def workers(process: int) -> Iterator[int]:
@@ -112,6 +114,23 @@ def test_an_interrupt_ends_it_quietly_and_it_goes_on(places: list[Path], tmp_pat
     assert process.returncode == 130 and b"Traceback" not in said
     assert start(tmp_path / "out", places, "-q").wait() == 0
     assert asked(tmp_path / "out", "SELECT count(*), count(DISTINCT message) FROM {messages}") == [(2_000, 2_000)]
+
+
+def test_where_a_sockets_path_has_no_room_all_is_the_same(places: list[Path], tmp_path: Path) -> None:
+    """The folder for temporary files has a long name. Ctrl-C at a terminal goes to the workers too, ready or not."""
+    aside = tmp_path / ("t" * 90)
+    aside.mkdir()
+    for number in range(2):
+        process = start(tmp_path / "out", places, aside=aside)
+        _until(lambda process=process: len(list(workers(process.pid))) > 1)
+        time.sleep(0.2 * number)
+        os.killpg(process.pid, signal.SIGINT)
+        _, said = process.communicate(timeout=30)
+        assert process.returncode in (0, 130) and b"Traceback" not in said, said
+    last = start(tmp_path / "out", places, "-q", aside=aside)
+    assert (last.communicate(timeout=60)[1], last.returncode) == (b"", 0)
+    assert asked(tmp_path / "out", "SELECT count(*), count(DISTINCT message) FROM {messages}") == [(2_000, 2_000)]
+    assert os.listdir(aside) == []
 
 
 def test_a_worker_that_is_killed_is_replaced(places: list[Path], tmp_path: Path) -> None:
