@@ -7,9 +7,7 @@
 The four functions below are the library; the records they return are in ``headertrace.records``.
 """
 
-from __future__ import annotations
-
-# Without the module ``typing``: the less is loaded before the command line runs, the sooner it minds an interrupt.
+# It loads no module at all: the less is loaded before the command line runs, the sooner it minds an interrupt.
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
@@ -25,7 +23,7 @@ __all__ = ["__version__", "parse_received", "read", "render", "trace"]
 _HOME = {"parse_received": "received", "render": "renderings", "read": "sources", "trace": "tracing"}
 
 
-def __getattr__(name: str) -> Any:
+def __getattr__(name: str) -> "Any":
     """Import each function when it is first asked for: a program that only parses pays for no more."""
     if name not in _HOME:
         raise AttributeError(f"module 'headertrace' has no attribute {name!r}")

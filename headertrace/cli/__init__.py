@@ -1,6 +1,4 @@
-"""The command line. This file is small, as an interrupt while it is loaded is nobody's to catch."""
-
-from __future__ import annotations
+"""The command line. This file loads nothing, as an interrupt before ``main`` is nobody's to catch."""
 
 import os
 import sys
@@ -10,21 +8,47 @@ if TYPE_CHECKING:
     from typing import NoReturn
 
 
-def main() -> NoReturn:
-    """The entry point. Exits with the documented code; an interrupt is quiet from here on, imports and all."""
-    try:
-        from headertrace.cli.running import run
+INTERRUPTED = 130
 
-        code = run(sys.argv[1:])
-    except KeyboardInterrupt as error:
-        code = getattr(error, "code", 130)
-    try:  # noqa: SIM105 - this file loads nothing
+
+def main() -> "NoReturn":
+    """The entry point. Exits with the documented code; an interrupt is quiet from here on, imports and all."""
+    code = INTERRUPTED
+    _end_at_once()
+    try:
+        code = _code()
         _tidy()
     except KeyboardInterrupt:
-        # It is ending already.
+        # Another one, while the run ends.
         pass
     # End at once: taking the interpreter down in order takes longer than tracing a message.
     os._exit(code)
+
+
+def _end_at_once() -> None:
+    """Ctrl-C ends the program where it is, as SIGTERM does of itself, for as long as it has begun nothing.
+
+    As an exception it would be lost in some places of Python's import, and make another error in others.
+    """
+    # What the module signal is made of: it is there, and that one would have to be loaded.
+    import _signal  # type: ignore[import-not-found]
+
+    if _signal.getsignal(_signal.SIGINT) is _signal.default_int_handler:
+        _signal.signal(_signal.SIGINT, at_once)
+
+
+def at_once(number: int, _: object) -> None:
+    """What is done of a signal that finds nothing begun."""
+    os._exit(INTERRUPTED)
+
+
+def _code() -> int:
+    try:
+        from headertrace.cli.running import run
+
+        return run(sys.argv[1:])
+    except KeyboardInterrupt as error:
+        return getattr(error, "code", INTERRUPTED)
 
 
 def _tidy() -> None:

@@ -15,8 +15,10 @@ from functools import wraps
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from headertrace.cli import INTERRUPTED
 from headertrace.cli.completion import VARIABLE
-from headertrace.cli.exits import INTERRUPTED, USAGE, UsageError, complain, end_in_order
+from headertrace.cli.exits import USAGE, UsageError, complain
+from headertrace.cli.signals import end_in_order
 from headertrace.cli.verbs import VERBS
 
 if TYPE_CHECKING:
@@ -58,7 +60,6 @@ def run(args: list[str]) -> int:
     """Run the verb meant; the documented exit code. A broken pipe ends quietly."""
     # What is made here is let go of in order; looking for cycles finds none.
     gc.set_threshold(100_000)
-    end_in_order()
     if None in (sys.stdin, sys.stdout, sys.stderr):
         _open_closed()
     _set_up_output()
@@ -151,10 +152,14 @@ def _verb(verb: str, args: list[str]) -> int:
 
 
 def _paging(run: Callable[[Any], int]) -> Callable[[Any], int]:
-    """The verb with its output through a pager, where it is one that has ``--no-pager``, and that was not given."""
+    """The verb with its output through a pager, where it is one that has ``--no-pager``, and that was not given.
+
+    From here on a signal finds work begun.
+    """
 
     @wraps(run)
     def through(given: Any) -> int:
+        end_in_order()
         if getattr(given, "no_pager", True) or not sys.stdout.isatty():
             return run(given)
         from headertrace.cli.paging import paged

@@ -72,6 +72,44 @@ def given(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
         }
 
 
+# The signal comes when a function of that name is called the first time, before or after the verb has begun.
+AT = """
+import os, sys
+from headertrace.cli import main
+begun = not {2}
+def called(frame, event, _):
+    global begun
+    begun = begun or frame.f_code.co_name == "through"
+    if begun and frame.f_code.co_name == {0!r}:
+        sys.settrace(None)
+        os.kill(os.getpid(), {1})
+sys.settrace(called)
+main()
+"""
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM], ids=lambda number: number.name)
+@pytest.mark.parametrize("begun", [False, True], ids=["at the start", "at work"])
+@pytest.mark.parametrize("place", ["cb", "__set_name__", "_call_with_frames_removed", "cache_from_source"])
+def test_python_loses_no_signal_while_it_loads(
+    place: str, begun: bool, number: signal.Signals, given: dict[str, str]
+) -> None:
+    """What is raised in the callback of a lock is lost there, and in the body of a class it becomes another error."""
+    code = AT.format(place, number.value, begun)
+    env = {**os.environ, "PYTHONPATH": str(HOME.parent)}
+    done = subprocess.run(
+        [sys.executable, "-c", code, given["MAILBOX"]], env=env, capture_output=True, preexec_fn=interruptible
+    )
+    expected = {ENDS[number]} if begun or number == signal.SIGINT else {-number}
+    assert (done.stderr, done.returncode in expected) == (b"", True), done.returncode
+
+
+def test_next_to_nothing_is_loaded_before_the_entry_point_minds_an_interrupt() -> None:
+    code = "import sys; there = set(sys.modules); import headertrace.cli; print(sorted(set(sys.modules) - there))"
+    done = subprocess.run([sys.executable, "-c", code], cwd=HOME.parent, capture_output=True, check=True)
+    assert done.stdout.decode().strip() == "['headertrace', 'headertrace.cli']"
+
+
 @pytest.fixture
 def short() -> Iterator[Path]:
     """A folder with a short name: the path of a socket in it has room for about a hundred characters."""
