@@ -7,13 +7,13 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import NoReturn
 
-
-INTERRUPTED = 130
+# As in exits.py, which this file would have to load.
+_INTERRUPTED = 130
 
 
 def main() -> "NoReturn":
     """The entry point. Exits with the documented code; an interrupt is quiet from here on, imports and all."""
-    code = INTERRUPTED
+    code = _INTERRUPTED
     _end_at_once()
     try:
         code = _code()
@@ -34,12 +34,12 @@ def _end_at_once() -> None:
     import _signal  # type: ignore[import-not-found]
 
     if _signal.getsignal(_signal.SIGINT) is _signal.default_int_handler:
-        _signal.signal(_signal.SIGINT, at_once)
+        _signal.signal(_signal.SIGINT, _at_once)
 
 
-def at_once(number: int, _: object) -> None:
+def _at_once(number: int, _: object) -> None:
     """What is done of a signal that finds nothing begun."""
-    os._exit(INTERRUPTED)
+    os._exit(_INTERRUPTED)
 
 
 def _code() -> int:
@@ -48,7 +48,7 @@ def _code() -> int:
 
         return run(sys.argv[1:])
     except KeyboardInterrupt as error:
-        return getattr(error, "code", INTERRUPTED)
+        return getattr(error, "code", _INTERRUPTED)
 
 
 def _tidy() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-USAGE, NOTHING, UNREADABLE, UNDELIVERED = 2, 3, 4, 5
+USAGE, NOTHING, UNREADABLE, UNDELIVERED, INTERRUPTED = 2, 3, 4, 5, 130
 
 
 class UsageError(Exception):

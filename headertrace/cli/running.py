@@ -15,9 +15,8 @@ from functools import wraps
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from headertrace.cli import INTERRUPTED
 from headertrace.cli.completion import VARIABLE
-from headertrace.cli.exits import USAGE, UsageError, complain
+from headertrace.cli.exits import INTERRUPTED, USAGE, UsageError, complain
 from headertrace.cli.signals import end_in_order
 from headertrace.cli.verbs import VERBS
 

@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-import _thread
 import signal
 import sys
-import time
 from typing import TYPE_CHECKING
 
-from headertrace.cli import at_once
-
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from types import FrameType
     from typing import NoReturn
 
 # What a shell says of a program that a signal ended.
 _BY_SIGNAL = 128
-# Where a signal finds a module being loaded, it is given again so much later.
-_SOON_S = 0.005
-_LOADING = "<frozen importlib"
+_IMPORT = "<frozen importlib"
 
 
 class Ended(KeyboardInterrupt):
@@ -31,38 +26,42 @@ class Ended(KeyboardInterrupt):
 
 def end_in_order() -> None:
     """From now on Ctrl-C is a KeyboardInterrupt, and SIGTERM and SIGHUP are ``Ended``, where nobody wants them ignored."""
-    if signal.getsignal(signal.SIGINT) in (at_once, signal.default_int_handler):
+    if callable(signal.getsignal(signal.SIGINT)):
         signal.signal(signal.SIGINT, _ended)
     for name in ("SIGTERM", "SIGHUP"):
         number = getattr(signal, name, None)
-        if number is not None and signal.getsignal(number) == signal.SIG_DFL:
+        if number is not None and signal.getsignal(number) is signal.SIG_DFL:
             signal.signal(number, _ended)
 
 
 def _ended(number: int, frame: FrameType | None) -> None:
-    """Python's import loses an exception that is raised in it, or makes another one of it: such a signal has to wait."""
-    if _is_loading(frame):
-        _thread.start_new_thread(_again, (number, _thread.get_ident()))
-    else:
-        _end(number)
+    """Python's import loses what is raised in it, or makes another error of it: there a signal waits until it is over."""
+
+    def end(*_: object) -> NoReturn:
+        sys.settrace(None)
+        raise KeyboardInterrupt if number == signal.SIGINT else Ended(number)
+
+    loading = _loading(frame)
+    if loading is None:
+        end()
+    _when_back(loading, end)
 
 
-def _end(number: int) -> NoReturn:
-    raise KeyboardInterrupt if number == signal.SIGINT else Ended(number)
+def _loading(frame: FrameType | None) -> FrameType | None:
+    """The frame that has a module loaded, the outermost where that one loads others; None where none is loaded.
 
-
-def _is_loading(frame: FrameType | None) -> bool:
-    """Whether a module is being loaded there; whatever loaded the program itself is none of it."""
+    Whatever loaded the program itself is none of it.
+    """
+    found = None
     while frame is not None and frame.f_globals.get("__name__") != "headertrace.cli":
-        if frame.f_code.co_filename.startswith(_LOADING):
-            return True
-        frame = frame.f_back
-    return False
+        outer = frame.f_back
+        if frame.f_code.co_filename.startswith(_IMPORT):
+            found = outer
+        frame = outer
+    return found
 
 
-def _again(number: int, thread: int) -> None:
-    time.sleep(_SOON_S)
-    if sys.platform == "win32":
-        _thread.interrupt_main(number)
-    else:
-        signal.pthread_kill(thread, number)
+def _when_back(frame: FrameType, do: Callable[..., NoReturn]) -> None:
+    """Have it done as soon as that frame goes on, as a debugger would have it stop there."""
+    frame.f_trace = do
+    sys.settrace(lambda *_: None)
