@@ -22,8 +22,18 @@ from helpers.samples import HOME
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="signals, and /proc")
 MAIL = str(HOME / "greylisted.eml")
 ENDS = {signal.SIGINT: 130, signal.SIGTERM: 143}
-# Python's own start is nobody's to catch: the command says when that is over.
-READY = "import os; from headertrace.cli import main; os.write({0}, b'.'); os.close({0}); main()"
+# Python's own start is nobody's to catch: the command says when that is over, by the first module that it loads.
+READY = """
+import os, sys
+from headertrace.cli import main
+class Ready:
+    def find_spec(self, name, path=None, target=None):
+        if name == "headertrace.cli.running":
+            os.write({0}, b".")
+            os.close({0})
+sys.meta_path.insert(0, Ready())
+main()
+"""
 SQL = ("stats", "DATASET", "--sql")
 # What DuckDB is at for hours: rows without end, a round after the other, one value that nothing interrupts.
 ENDLESS = {
