@@ -11,14 +11,14 @@ from headertrace.organisations import organisation, owner
 from headertrace.organisations.addresses import scope
 from headertrace.organisations.mail_services import service
 from headertrace.path import forged_up_to
-from headertrace.provenance import CLAIMED, OPERATOR, VOUCHED, proved
+from headertrace.provenance import CLAIMED, proved
 from headertrace.provenance.forging import mark
 from headertrace.records.authentication import Alignment, Authentication
 from headertrace.records.judgements import Delay
 from headertrace.records.path import Hop, Host
 from headertrace.records.timeline import Held, Reading
 from headertrace.records.trace import Trace
-from headertrace.records.vocabulary import CLOCK_CAUSES, Cause
+from headertrace.records.vocabulary import BELIEVED, CLOCK_CAUSES, Cause
 from headertrace.text.durations import duration
 from headertrace.text.safe import safe
 from headertrace.timeline.alike import NARROW, alike, near, same
@@ -273,7 +273,7 @@ def _spf(trace: Trace, host: Host | None) -> str | None:
 
 def _start(trace: Trace) -> int:
     """The oldest hop whose stamp is no claim: time is counted from there."""
-    return next((hop.n for hop in trace.hops if hop.trust in (VOUCHED, OPERATOR)), 1)
+    return next((hop.n for hop in trace.hops if hop.trust in BELIEVED), 1)
 
 
 def _oldest(trace: Trace) -> int:
@@ -394,7 +394,7 @@ def _where(delay: Delay, hops: tuple[Hop, ...]) -> str:
         known = organisation(before.received.by or before.received.by_ip)
         same = before.receiver_organisation == hop.receiver_organisation
         # A claimed line can name any operator.
-        seen = before.trust in (VOUCHED, OPERATOR)
+        seen = before.trust in BELIEVED
         if seen and same and known and known.operator and not known.operator.customers:
             return f"inside {known.name}"
         sides = {cause in _RECEIVERS for cause in (delay.cause, *delay.rivals) if cause not in CLOCK_CAUSES}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable
 from functools import reduce
 from pathlib import Path
@@ -14,6 +15,7 @@ import headertrace
 from headertrace.records.vocabulary import (
     ACTIONS,
     AGREEMENTS,
+    BELIEVED,
     CAUSES,
     CERTAINTIES,
     CLOCK_CAUSES,
@@ -62,3 +64,18 @@ def test_the_schema_has_the_same_kinds_of_notices() -> None:
 
 def test_clocks_are_causes() -> None:
     assert set(CAUSES) >= CLOCK_CAUSES
+
+
+def test_whom_the_reader_believes_is_said_in_one_place() -> None:
+    assert set(TRUSTS) > BELIEVED
+    literal = re.compile(r"""[(\[{]\s*(?:"vouched"|VOUCHED),\s*(?:"operator"|OPERATOR)\s*[)\]}]""")
+    sources = Path(headertrace.__file__).parent.rglob("*.py")
+    assert [path.name for path in sources if literal.search(path.read_text("utf-8"))] == ["vocabulary.py"]
+
+
+@pytest.mark.parametrize(
+    ("stamps", "corrected", "took"), [(5.0, None, 5.0), (5.0, 2.0, 2.0), (5.0, 0.0, 0.0), (None, None, None)]
+)
+def test_a_step_took_what_right_clocks_say(stamps: float | None, corrected: float | None, took: float | None) -> None:
+    (hop,) = headertrace.trace(b"Received: from a.example by b.example; Tue, 24 Nov 2026 08:00:00 +0000\n\n").hops
+    assert hop._replace(delay_s=stamps, corrected_delay_s=corrected).took_s == took

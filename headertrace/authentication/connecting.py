@@ -19,6 +19,7 @@ from headertrace.provenance.placing import Placing
 from headertrace.records.authentication import Authentication, AuthResult
 from headertrace.records.evidence import Field
 from headertrace.records.path import Hop
+from headertrace.records.vocabulary import BELIEVED
 
 _PROPERTIES = ("client-ip", "smtp.remote-ip", "smtp.client-ip", "policy.iprev")
 _SENDER_IP = lazy(r"sender ip is ([0-9a-fA-F.:]+)", re.IGNORECASE)
@@ -52,7 +53,7 @@ def disagreeing(
     if border is None or border.received.ip is None or border.scope not in OUTER:
         return ()
     seen = border.received.ip
-    others = {hop.received.ip for hop in hops if hop.trust in ("vouched", "operator")} - {seen}
+    others = {hop.received.ip for hop in hops if hop.trust in BELIEVED} - {seen}
     told = [*_of_results(said, border), *_of_fields(fields, hops, border)]
     if any(ip == seen for _, _, ip in told):
         # One that agrees settles it: the others are about another connection.

@@ -165,7 +165,7 @@ def _wait(hop: Hop | None) -> float | None:
     """The hop's delay by right clocks; None where it is unknown, or runs backwards all the same."""
     if hop is None:
         return None
-    seconds = hop.delay_s if hop.corrected_delay_s is None else hop.corrected_delay_s
+    seconds = hop.took_s
     return None if seconds is None or seconds < -2 else max(0.0, seconds)
 
 

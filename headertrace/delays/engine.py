@@ -12,14 +12,14 @@ from headertrace.delays.index import INDEX
 from headertrace.delays.wait import LOGGED_S, LONGEST_S, Guess, Wait
 from headertrace.delays.words import backwards, either, phrase
 from headertrace.path import forged_up_to
-from headertrace.provenance import CLAIMED, OPERATOR, VOUCHED
+from headertrace.provenance import CLAIMED
 from headertrace.records.evidence import Field
 from headertrace.records.judgements import Clock, Delay, Offset
 from headertrace.records.logs import Logged
 from headertrace.records.path import Hop
 from headertrace.records.received import Stamp
 from headertrace.records.timeline import Held, Timeline
-from headertrace.records.vocabulary import CERTAINTIES, Cause
+from headertrace.records.vocabulary import BELIEVED, CERTAINTIES, Cause
 from headertrace.text.durations import duration, offset_words
 from headertrace.timeline.observations import WORTH_S, WRITER
 from headertrace.timeline.statements import Statement
@@ -212,7 +212,7 @@ def _delay(wait: Wait, found: list[Guess], held: Held, timeline: Timeline) -> De
 
 def _seen(hops: tuple[Hop, ...]) -> int:
     """The number of the lowest field that trustworthy servers wrote: their oldest line."""
-    return max((hop.field.number for hop in hops if hop.trust in (VOUCHED, OPERATOR)), default=0)
+    return max((hop.field.number for hop in hops if hop.trust in BELIEVED), default=0)
 
 
 def _agreed(held: Held, timeline: Timeline) -> bool:

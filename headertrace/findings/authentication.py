@@ -15,6 +15,7 @@ from headertrace.findings.check import CLAIMS, Check, Hit, weight
 from headertrace.findings.survey import Survey
 from headertrace.organisations import owner
 from headertrace.records.authentication import Authentication, AuthResult, Signature
+from headertrace.records.vocabulary import BELIEVED
 from headertrace.text.durations import duration
 
 # RFC 8301 section 3.2: signers use at least 1024 bits; section 3.1: rsa-sha1 must not be used.
@@ -189,7 +190,7 @@ def _reused(survey: Survey) -> Iterator[Hit]:
 def _only_claimed(survey: Survey) -> Iterator[Hit]:
     """Results that came with the message; those without a name are Microsoft's, and of its own servers."""
     said = _read(survey)
-    inside = {hop.receiver_organisation for hop in survey.hops if hop.trust in ("vouched", "operator")}
+    inside = {hop.receiver_organisation for hop in survey.hops if hop.trust in BELIEVED}
     for method in ("dmarc", "dkim", "spf"):
         told = [item for item in (*said.results, *said.spf) if item.method == method]
         claim = next((item for item in told if item.result == "pass" and item.authserv_id), None)

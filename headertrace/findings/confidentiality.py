@@ -14,6 +14,7 @@ from headertrace.organisations.addresses import INNER, OUTER, scope
 from headertrace.patterns import lazy
 from headertrace.provenance.placing import Placing
 from headertrace.records.evidence import Field
+from headertrace.records.vocabulary import BELIEVED
 
 # RFC 8996 retires TLS 1.0 and 1.1.
 _OLD = lazy(r"(?:SSLv[23]|TLSv?1(?:[._][01])?)(?![._\d])", re.IGNORECASE)
@@ -98,7 +99,7 @@ def _client_address(survey: Survey) -> Iterator[Hit]:
 
 def _is_relied_on(survey: Survey, placing: Placing, field: Field) -> bool:
     place = placing.of(field.number)
-    return bool(place.hop) and survey.hops[(place.hop or 1) - 1].trust in ("vouched", "operator")
+    return bool(place.hop) and survey.hops[(place.hop or 1) - 1].trust in BELIEVED
 
 
 def _recipient(survey: Survey) -> Iterator[Hit]:

@@ -20,6 +20,7 @@ from headertrace.patterns import lazy
 from headertrace.received.ids import is_queue_id
 from headertrace.records.path import Hop
 from headertrace.records.received import Received, Stamp
+from headertrace.records.vocabulary import BELIEVED
 from headertrace.text.durations import duration
 
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ def _mismatches(survey: Survey) -> list[tuple[str, Hit]]:
     """(check, where it strikes) of the lines below the boundary that name a program whose habits are known."""
     found: list[tuple[str, Hit]] = []
     for hop, known in survey.once(_known):
-        if hop.trust not in ("vouched", "operator"):
+        if hop.trust not in BELIEVED:
             found += [(name, Hit(text, hop=hop)) for name, text in _held_against(hop, known, survey)]
     return found
 

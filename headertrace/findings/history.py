@@ -13,14 +13,13 @@ from headertrace.findings.check import Check, Hit
 from headertrace.findings.survey import Survey
 from headertrace.organisations import registrable
 from headertrace.records.path import Hop
-from headertrace.records.vocabulary import CLOCK_CAUSES, Severity
+from headertrace.records.vocabulary import BELIEVED, CLOCK_CAUSES, Severity
 from headertrace.text.durations import duration
 
 # A hand-over is slow that takes so many times what 19 in 20 take, and as many seconds at least.
 _TIMES, _SLOW_S = 3.0, 60.0
 # The share of hand-overs that were encrypted, from which on encryption is usual.
 _ENCRYPTED = 0.95
-_BELIEVED = ("vouched", "operator")
 # Networks as they are handed out to one customer.
 _NETWORK = {4: 24, 6: 48}
 
@@ -30,7 +29,7 @@ def _slow(survey: Survey) -> Iterator[Hit]:
     history = survey.trace.history
     for hop in survey.hops:
         usual = history.hand_overs.get(hop.n) if history else None
-        took = hop.delay_s if hop.corrected_delay_s is None else hop.corrected_delay_s
+        took = hop.took_s
         if usual is None or took is None or took < max(_TIMES * usual.p95_s, usual.p95_s + _SLOW_S):
             continue
         yield Hit(
@@ -67,8 +66,8 @@ def _ids(survey: Survey) -> Iterator[Hit]:
         if not forms or not id or any(form.fits(hop.received.dialect, id) for form in forms):
             continue
         many = sum(form.messages for form in forms)
-        claim = "" if hop.trust in _BELIEVED else "; the line came with the message, and may be forged"
-        severity: Severity = "info" if hop.trust in _BELIEVED else "warning"
+        claim = "" if hop.trust in BELIEVED else "; the line came with the message, and may be forged"
+        severity: Severity = "info" if hop.trust in BELIEVED else "warning"
         yield Hit(
             f"{hop.received.by} never wrote an id like {id[:40]} in {many} messages before{claim}",
             hop=hop,

@@ -13,6 +13,7 @@ from headertrace.organisations.addresses import OUTER
 from headertrace.patterns import lazy
 from headertrace.provenance.forging import ONLY
 from headertrace.records.path import Hop
+from headertrace.records.vocabulary import BELIEVED
 
 # RFC 5321 section 6.3 asks for a limit of at least 100 Received lines before a loop is assumed.
 _MANY_HOPS = 30
@@ -158,7 +159,7 @@ def _foreign_dialect(survey: Survey) -> Iterator[Hit]:
     """A claimed line that its supposed writer's servers would not write."""
     for hop in survey.hops:
         got, house = hop.received, hop.receiver_organisation or ""
-        if hop.trust in ("vouched", "operator") or not got.by or got.by.endswith(_STAFF):
+        if hop.trust in BELIEVED or not got.by or got.by.endswith(_STAFF):
             continue
         known = _WRITES.get(house)
         only = ONLY.get((got.protocol or "").upper())

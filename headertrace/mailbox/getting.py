@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING
 
 from headertrace.answer import inside
 from headertrace.named import NamedTuple
-from headertrace.provenance import OPERATOR, VOUCHED
-from headertrace.records.vocabulary import CLOCK_CAUSES
+from headertrace.records.vocabulary import BELIEVED, CLOCK_CAUSES
 from headertrace.syntax.addresses import mailboxes
 
 if TYPE_CHECKING:
@@ -69,11 +68,6 @@ def domain_of(result: AuthResult) -> str | None:
     return value.rpartition("@")[2].lower() if value else None
 
 
-def seconds(hop: Hop) -> float | None:
-    """The time of a step, wrong clocks left out."""
-    return hop.delay_s if hop.corrected_delay_s is None else hop.corrected_delay_s
-
-
 def cause_at(trace: Trace, hop: Hop, name: str) -> object:
     """That part of what is known of the wait before a hop."""
     found = next((delay for delay in trace.delays if delay.hop == hop.n), None)
@@ -89,7 +83,7 @@ def basis(trace: Trace, number: int) -> str | None:
     if number < 2:
         return "sender"
     ends = trace.hops[number - 2 : number]
-    return "trusted" if all(hop.trust in _TRUSTED for hop in ends) else "sender"
+    return "trusted" if all(hop.trust in BELIEVED for hop in ends) else "sender"
 
 
 def host_of(trace: Trace, number: int | None) -> str | None:
@@ -123,10 +117,7 @@ def inside_of(trace: Trace, name: str) -> float | None:
 def _trusted_before(trace: Trace, hop: Hop) -> Hop | None:
     """The hop before, where its line is no claim."""
     before = trace.hops[hop.n - 2] if hop.n > 1 else None
-    return before if before and before.trust in _TRUSTED else None
-
-
-_TRUSTED = (VOUCHED, OPERATOR)
+    return before if before and before.trust in BELIEVED else None
 
 
 def after(trace: Trace, number: int, name: str) -> object:

@@ -15,12 +15,12 @@ from headertrace.mailbox.layout import Refused, check, files_of, read_about, she
 from headertrace.records.knowledge import HandOver, History, IdForm, Retries, Sender
 from headertrace.records.path import Hop
 from headertrace.records.trace import Trace
+from headertrace.records.vocabulary import BELIEVED
 
 # Of fewer messages nothing is usual.
 _USUAL = 20
 # A year before a message what was usual may no longer be.
 _BACK = timedelta(days=400)
-_BELIEVED = ("vouched", "operator")
 _WAITS = ("queue-retry", "greylisting", "unknown")
 _WAIT_S = 60.0
 
@@ -111,7 +111,7 @@ class _Asked:
 
 def _hand_overs(asked: _Asked, trace: Trace) -> Mapping[int, HandOver]:
     """Of believed lines: a host is known by the name that they looked up, or by its address."""
-    ends = {hop.n: (known_as(hop), _lower(hop.received.by)) for hop in trace.hops if hop.trust in _BELIEVED}
+    ends = {hop.n: (known_as(hop), _lower(hop.received.by)) for hop in trace.hops if hop.trust in BELIEVED}
     wanted = {(one, other) for one, other in ends.values() if one and other}
     if not wanted:
         return {}

@@ -25,7 +25,6 @@ from headertrace.mailbox.getting import (
     of_origin,
     of_sender,
     result_of,
-    seconds,
     worst_wait,
 )
 
@@ -184,7 +183,7 @@ HOPS: Table[Hop] = Table(
             lambda t, hop: hop.link.state,
         ),
         Column("delay_s", "real", "Seconds since the hop before, by the stamps.", lambda t, hop: hop.delay_s),
-        Column("seconds", "real", "Seconds since the hop before, wrong clocks left out.", lambda t, hop: seconds(hop)),
+        Column("seconds", "real", "Seconds since the hop before, wrong clocks left out.", lambda t, hop: hop.took_s),
         Column("uncertainty_s", "real", "By how much the stamps may be off.", lambda t, hop: hop.uncertainty_s),
         Column(
             "basis",

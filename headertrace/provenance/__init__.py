@@ -16,7 +16,7 @@ from headertrace.received.products import BY_NAME
 from headertrace.records.making import maker
 from headertrace.records.path import Hop, Host, Part, Step
 from headertrace.records.received import Received
-from headertrace.records.vocabulary import Trust
+from headertrace.records.vocabulary import BELIEVED, Trust
 
 __all__ = [
     "CLAIMED",
@@ -74,7 +74,7 @@ def origin(hops: tuple[Hop, ...]) -> Host | None:
 
     The server that a mailbox was collected from is none that the message came from.
     """
-    seen = [hop for hop in hops if hop.trust in (VOUCHED, OPERATOR) and hop.received.ip and hop.leg != "retrieval"]
+    seen = [hop for hop in hops if hop.trust in BELIEVED and hop.received.ip and hop.leg != "retrieval"]
     outer = [hop for hop in seen if hop.scope not in INNER]
     found = next(iter(outer or seen), None)
     return _host(found) if found else None

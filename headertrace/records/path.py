@@ -79,6 +79,11 @@ class Hop(NamedTuple):
     receiver_place: str | None = None
     log: Stay | None = None
 
+    @property
+    def took_s(self) -> float | None:
+        """Seconds since the hop before by clocks that are right, as far as that is known; else by the stamps."""
+        return self.delay_s if self.corrected_delay_s is None else self.corrected_delay_s
+
 
 class Host(NamedTuple):
     """A host as one line tells of it: the connecting ``ip``, its looked-up and its announced name, the number of

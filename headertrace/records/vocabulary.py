@@ -27,6 +27,8 @@ CLOCK_CAUSES: Final[frozenset[Cause]] = frozenset({"wrong-clock", "wrong-zone"})
 
 # Whose word a line is, the best first.
 Trust = Literal["vouched", "operator", "claimed", "contradicted"]
+# The word of whom the reader has a reason to believe.
+BELIEVED: Final[frozenset[Trust]] = frozenset({"vouched", "operator"})
 TRUSTS: Final[tuple[Trust, ...]] = get_args(Trust)
 
 # What a server or program did (RFC 5598 section 2.2; MFA is a content filter).

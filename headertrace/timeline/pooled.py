@@ -12,12 +12,11 @@ from headertrace.records.evidence import Evidence
 from headertrace.records.judgements import Offset
 from headertrace.records.knowledge import HostClock
 from headertrace.records.path import Step
-from headertrace.records.vocabulary import Trust
+from headertrace.records.vocabulary import BELIEVED, Trust
 from headertrace.text.durations import duration
 
 # Operators all of whose servers go by one time to milliseconds (Google: TrueTime, "Spanner", OSDI 2012, section 3).
 ONE_CLOCK = frozenset({"Google"})
-_BELIEVED = ("vouched", "operator")
 # Bounds no further apart than that tell a wait of a minute from a wrong clock.
 _NARROW_S = 8.0
 # Clocks that are right, and read in whole seconds, may differ by that.
@@ -81,7 +80,7 @@ def pooled(steps: Sequence[Step], trusts: Sequence[Trust], knowledge: Knowledge)
     attested = {before.n for before, after in pairwise(steps) if _is_attested(before, after, trusts, steps)}
     for step, trust in zip(steps, trusts, strict=True):
         name = clock_of(step.received.by, step.receiver_organisation)
-        wanted = "claimed" if step.n in attested else "vouched" if trust in _BELIEVED else None
+        wanted = "claimed" if step.n in attested else "vouched" if trust in BELIEVED else None
         if name is None or step.received.time is None or wanted is None:
             continue
         rows = [row for row in knowledge.clocks(name) if row.trust == wanted]
@@ -108,7 +107,7 @@ def _is_attested(before: Step, after: Step, trusts: Sequence[Trust], steps: Sequ
     first = steps[0].n
     return (
         trusts[before.n - first] == "claimed"
-        and trusts[after.n - first] in _BELIEVED
+        and trusts[after.n - first] in BELIEVED
         and before.received.by is not None
         and before.received.by == after.received.rdns
     )

@@ -125,7 +125,7 @@ def parts(trace: Trace) -> dict[int, float]:
     That to the oldest hop is counted from the Date; the one after the newest hop is the way into the mailbox. They are
     those of the joint reading, as the answer counts them.
     """
-    took = {hop.n: seconds for hop in trace.hops if (seconds := _true_s(hop)) is not None}
+    took = {hop.n: seconds for hop in trace.hops if (seconds := hop.took_s) is not None}
     return {**took, **{held.hop: held.seconds for held in trace.timeline.steps}}
 
 
@@ -161,11 +161,6 @@ def origin(trace: Trace, wishes: Wishes) -> Origin:
     when = f"written {clock(written, wishes)} {wishes.zone_name}" if written else ""
     name = host(first.received.from_name) if first.received.from_name else ends(first)[1]
     return Origin(name, when, safe(trace.message.mua or ""))
-
-
-def _true_s(hop: Hop) -> float | None:
-    """The delay by clocks that are right, as far as that is known."""
-    return hop.delay_s if hop.corrected_delay_s is None else hop.corrected_delay_s
 
 
 def _wait(delay: Delay, hops: Sequence[Hop]) -> Wait:

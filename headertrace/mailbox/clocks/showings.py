@@ -9,6 +9,7 @@ import numpy.typing as npt
 
 from headertrace.named import NamedTuple
 from headertrace.organisations import registrable
+from headertrace.records.vocabulary import BELIEVED
 from headertrace.timeline.pooled import clock_of
 
 Numbers = npt.NDArray[np.float64]
@@ -57,9 +58,6 @@ class Showings(NamedTuple):
         return np.split(order, ends)
 
 
-_BELIEVED = ("vouched", "operator")
-
-
 def columns(rows: Iterable[Showing]) -> Showings:
     """In order, without what tells nothing."""
     ordered = sorted(rows, key=lambda row: (row.message, row.hop))
@@ -67,7 +65,7 @@ def columns(rows: Iterable[Showing]) -> Showings:
     told = [
         (
             row.message, row.stamp, row.resolution, hosts.of(row.by_host), houses.of(row.by_organisation),
-            row.trust in _BELIEVED, after is not None and is_attested(row, after),
+            row.trust in BELIEVED, after is not None and is_attested(row, after),
         )
         for row, after in zip(ordered, [*ordered[1:], None], strict=False)
     ]  # fmt: skip
@@ -127,7 +125,7 @@ def is_attested(row: Showing, after: Showing) -> bool:
     return (
         after.message == row.message
         and after.hop == row.hop + 1
-        and after.trust in _BELIEVED
+        and after.trust in BELIEVED
         and row.trust == "claimed"
         and row.by_host == after.rdns
     )
