@@ -3,7 +3,7 @@
 # Annotations are read at run time (declaring.py).
 import sys
 from collections.abc import Callable, Iterator
-from io import BufferedReader, BytesIO
+from io import BytesIO
 from typing import Annotated, Any, BinaryIO
 
 from headertrace.cli import options
@@ -52,12 +52,14 @@ def _read(file: str, trouble: list[str]) -> Iterator[bytes]:
     def cut(line: int) -> None:
         told(f"the value in line {line} is longer than {MAX_VALUE} bytes: the rest of it was not read")
 
+    from headertrace.text.encoding import unmarked_stream
+
     try:
         if "://" in file and _is_store(file):
             yield from _of_messages(file)
             return
         with sys.stdin.buffer if file == "-" else _opened(file) as stream:
-            yield from _values(_unmarked(stream), cut)
+            yield from _values(unmarked_stream(stream), cut)
     except OSError as error:
         told(error.strerror or str(error))
 
@@ -70,20 +72,6 @@ def _opened(file: str) -> BinaryIO:
     from headertrace.sources.clipboard import contents
 
     return BytesIO(contents()) if file == PASTE else open(file, "rb")
-
-
-def _unmarked(stream: BinaryIO) -> BinaryIO:
-    """Without the mark that Windows puts on top of text."""
-    from headertrace.text.encoding import BOMS, UTF_16, as_utf_8
-
-    buffered = stream if isinstance(stream, BufferedReader) else BufferedReader(stream)  # type: ignore[type-var]
-    head = buffered.peek(3)[:3]
-    if head.startswith(UTF_16):
-        return as_utf_8(buffered)
-    for bom, _ in BOMS:
-        if head.startswith(bom):
-            buffered.read(len(bom))
-    return buffered
 
 
 def _is_store(file: str) -> bool:

@@ -7,6 +7,7 @@ if TYPE_CHECKING:
     from typing import BinaryIO
 
 BOMS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
+_LONGEST = max(len(bom) for bom, _ in BOMS)
 UTF_16 = tuple(bom for bom, encoding in BOMS if encoding != "utf-8")
 
 
@@ -19,6 +20,20 @@ def unmarked(data: bytes) -> bytes:
             except UnicodeDecodeError:
                 return data
     return data
+
+
+def unmarked_stream(stream: BinaryIO) -> BinaryIO:
+    """Text in UTF-8 without a mark, as it is read; what has none as it stands."""
+    from io import BufferedReader
+
+    buffered = stream if isinstance(stream, BufferedReader) else BufferedReader(stream)  # type: ignore[type-var]
+    head = buffered.peek(_LONGEST)[:_LONGEST]
+    if head.startswith(UTF_16):
+        return as_utf_8(buffered)
+    for bom, _ in BOMS:
+        if head.startswith(bom):
+            buffered.read(len(bom))
+    return buffered
 
 
 def as_utf_8(stream: BinaryIO) -> BinaryIO:

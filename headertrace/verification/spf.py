@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextvars import ContextVar
+from functools import cache
+from importlib.util import find_spec, module_from_spec
 from typing import TYPE_CHECKING, Any
 
 from headertrace.named import NamedTuple
@@ -22,7 +24,8 @@ MAX_EXPLANATION = 500
 MAX_RECORD = 65_535
 MAX_SHOWN = 4_096
 
-_asking: ContextVar[Ask | None] = ContextVar("_asking", default=None)
+# Whom a check asks that is under way; there may be several at once.
+_asking: ContextVar[Ask] = ContextVar("_asking")
 
 
 class Outcome(NamedTuple):
@@ -93,9 +96,7 @@ def evaluate(ask: Ask, ip: str, mail_from: str, helo: str, receiver: str | None 
 
     ``ip`` is the connecting address; ``mail_from`` without angle brackets.
     """
-    import spf
-
-    _take_over(spf)
+    spf = _library()
     answers: list[Answer] = []
     identity = "mailfrom" if mail_from else "helo"
     sender = mail_from[:MAX_SENDER] or helo[:MAX_SENDER]
@@ -149,21 +150,27 @@ def _recorded(ask: Ask, answers: list[Answer]) -> Ask:
     return asking
 
 
-def _take_over(spf: Any) -> None:
-    """Put our resolver where pyspf looks its names up, for calls from ``evaluate`` only."""
-    if getattr(spf.DNSLookup, "__module__", None) != __name__:
-        spf.DNSLookup = _lookup(spf, spf.DNSLookup)
+@cache
+def _library() -> Any:
+    """A copy of pyspf of our own, which looks names up by our resolver: that of other programs is left as it is.
+
+    Raises ModuleNotFoundError where it is not installed.
+    """
+    found = find_spec("spf")
+    if found is None or found.loader is None:
+        raise ModuleNotFoundError("No module named 'spf'", name="spf")
+    copy: Any = module_from_spec(found)
+    found.loader.exec_module(copy)
+    copy.DNSLookup = _lookup(copy)
+    return copy
 
 
 Rows = Iterator[tuple[tuple[str, str], Any]]
 
 
-def _lookup(spf: Any, usual: Callable[..., Any]) -> Callable[..., Any]:
+def _lookup(spf: Any) -> Callable[..., Any]:
     def lookup(name: str, kind: str, strict: Any = True, timeout: float = 20) -> Any:
-        ask = _asking.get()
-        if ask is None:
-            return usual(name, kind, strict, timeout)
-        answer = ask(name, kind)
+        answer = _asking.get()(name, kind)
         if not answer.told and "CNAME" not in (answer.text or ""):
             # Aliases that go round in a circle lead nowhere: no failure of the DNS to pyspf.
             raise spf.TempError(f"{kind} of {name}: {answer.text or answer.status}")

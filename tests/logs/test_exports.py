@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 from pathlib import Path
 
@@ -124,7 +125,11 @@ def test_utf_16_as_powershell_writes() -> None:
     assert [event.recipient for event in events(export, text.encode("utf-16"), "x")] == ["bob@example.org"]
 
 
-def test_a_quote_that_is_not_closed_is_told(tmp_path: Path) -> None:
+@pytest.mark.parametrize("own", [LONGEST_CELL, 1 << 30])
+def test_a_quote_that_is_not_closed_is_told(own: int, tmp_path: Path, request: pytest.FixtureRequest) -> None:
+    """Whatever limit the program that uses the library has set, which stays as it is."""
+    before = csv.field_size_limit(own)
+    request.addfinalizer(lambda: csv.field_size_limit(before))
     text = ROWS["trace"][0].rstrip("\n")
     path = tmp_path / "export"
     path.write_text(f'{text}\n"' + "x\n" * LONGEST_CELL)
@@ -132,6 +137,7 @@ def test_a_quote_that_is_not_closed_is_told(tmp_path: Path) -> None:
     found = follow([LogFile("export", path)], None, "7@example.net", lambda name, why: told.append(f"{name}: {why}"))
     assert len(found) == 1
     assert told == ["export: a row with a cell of more than 131,072 characters was left out: is a quote not closed?"]
+    assert csv.field_size_limit() == own
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -246,19 +247,22 @@ def test_the_explanation_of_a_failure() -> None:
     assert found.text.endswith("may not send as anna@a.example")
 
 
-def test_pyspf_used_elsewhere_keeps_its_own_questions() -> None:
+def test_pyspf_used_elsewhere_is_left_as_it_is() -> None:
     import spf as library
 
-    spf.evaluate(asks([]), CLIENT, "a@a.example", "a.example")
-    called: list[str] = []
-    usual = library.DNSLookup
-    try:
-        library.DNSLookup = lambda name, *rest: called.append(name) or []
-        spf.evaluate(asks([]), CLIENT, "a@a.example", "a.example")
-        assert library.query(i=CLIENT, s="a@b.example", h="b.example").check()[0] == "none"
-    finally:
-        library.DNSLookup = usual
-    assert called == ["b.example"]
+    before = dict(vars(library))
+    zone = [("a.example", "TXT", "v=spf1 ip4:192.0.2.0/24 -all")]
+    assert spf.evaluate(asks(zone), CLIENT, "a@a.example", "a.example").result != "none"
+    assert dict(vars(library)) == before
+
+
+def test_checks_at_once_each_ask_whom_they_were_given() -> None:
+    def checked(number: int) -> str:
+        zone = [(f"{number}.example", "TXT", f"v=spf1 {'+' if number % 2 else '-'}all")]
+        return spf.evaluate(asks(zone), CLIENT, f"a@{number}.example", "mx.example").result
+
+    with ThreadPoolExecutor(8) as threads:
+        assert list(threads.map(checked, range(40))) == ["fail", "pass"] * 20
 
 
 # ------------------------------------------------------------------ DMARC

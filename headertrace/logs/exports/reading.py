@@ -82,16 +82,23 @@ def _rows_of_csv(text: str, tell: Callable[[str], None]) -> Iterator[dict[str, s
 
 
 def _cells(body: str, delimiter: str, tell: Callable[[str], None]) -> Iterator[list[str]]:
-    """The rows of a table; one with a larger cell than the csv module takes is left out, and no other."""
-    csv.field_size_limit(LONGEST_CELL)
+    """The rows of a table; one with a larger cell than may be is left out, and no other.
+
+    The csv module's own limit is that of the process, so it is not set here: it is the same, unless a program that uses
+    this library has set another.
+    """
     reader = csv.reader(StringIO(body), delimiter=delimiter)
     while True:
         try:
-            yield next(reader)
+            row = next(reader)
         except StopIteration:
             return
         except csv.Error:
+            row = None
+        if row is None or any(len(cell) > LONGEST_CELL for cell in row):
             tell(f"a row with a cell of more than {LONGEST_CELL:,} characters was left out: is a quote not closed?")
+        else:
+            yield row
 
 
 def _rows_of_json(text: str) -> Iterator[dict[str, Any]]:
