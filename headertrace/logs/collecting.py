@@ -7,7 +7,7 @@ from datetime import datetime, tzinfo
 from typing import TYPE_CHECKING
 
 from headertrace.logs.joining import ids_of, join
-from headertrace.logs.nameless import completed
+from headertrace.logs.nameless import completed, days, recipients, with_nameless
 from headertrace.logs.reading import LogFile
 from headertrace.logs.searching import Found, FoundById, Tell, Wanted, search
 from headertrace.received.ids import is_queue_id
@@ -43,7 +43,9 @@ def collect(traces: Sequence[Trace], files: Sequence[LogFile], tell: Tell, zone:
 
 def of_index(trace: Trace, indexed: Indexed, zone: tzinfo | None = None) -> Logged:
     """What the logs of an index say of one message."""
-    return _joined(trace, indexed.of(wanted(trace)), zone)
+    logged = _joined(trace, indexed.of(wanted(trace)), zone)
+    others = recipients(logged)
+    return with_nameless(logged, indexed.nameless(others, days(logged))) if others else logged
 
 
 def _joined(trace: Trace, found: Found, zone: tzinfo | None) -> Logged:

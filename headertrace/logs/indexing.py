@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import closing
 from datetime import datetime
 
+from headertrace.logs.nameless import is_nameless
 from headertrace.logs.reading import LogFile
 from headertrace.logs.searching import Found, Tell, Wanted, every, led_to, names
 from headertrace.records.logs import LogEvent, LogLine, Parts
@@ -43,7 +44,7 @@ def index(files: Iterable[LogFile], path: str, tell: Tell) -> int:
                 if event is None:
                     continue
                 events.append((count, _packed(event)))
-                words += ((word, count) for word in names(event))
+                words += ((word, count) for word in _words(event))
                 count += 1
                 if len(events) >= _AT_ONCE:
                     _write(database, events, words)
@@ -66,12 +67,30 @@ class Indexed:
         """What the message's ids lead to."""
         return led_to(wanted, self._named, self._ends)
 
+    def nameless(self, recipients: Iterable[str], days: Collection[tuple[int, int]]) -> Found:
+        """The lines that name a recipient and no id, of days (month, day) in whatever zone they were written."""
+        words = (_nameless(recipient, *day) for recipient in recipients for day in days)
+        found = dict(pair for word in words for pair in self._named(word))
+        return Found(tuple(found[at] for at in sorted(found)), self._ends)
+
     def _named(self, word: str) -> Iterator[tuple[int, LogEvent]]:
         rows = self._database.execute(
             "SELECT at, text FROM word JOIN event USING (at) WHERE word = ? ORDER BY at", (word,)
         )
         for at, text in rows:
             yield at, _unpacked(text)
+
+
+def _words(event: LogEvent) -> Iterable[str]:
+    """By what an event is found: the ids that it names, or else, of what happens before there is one, its recipient."""
+    if is_nameless(event) and event.recipient and event.line.local:
+        return (_nameless(event.recipient, event.line.local.month, event.line.local.day),)
+    return names(event)
+
+
+def _nameless(recipient: str, month: int, day: int) -> str:
+    """No id has spaces."""
+    return f"{month} {day} {recipient}"
 
 
 def _write(database: sqlite3.Connection, events: list[tuple[int, str]], words: list[tuple[str, int]]) -> None:

@@ -8,7 +8,7 @@ messages that went from the same sender to the same recipient at that moment, no
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from headertrace.logs.joining import label, utc
 from headertrace.logs.reading import LogFile
@@ -20,6 +20,8 @@ _SAME_S = 5.0
 # Where no hand-over shows the difference of two clocks.
 _UNKNOWN_S = 60.0
 _KINDS = frozenset({"greylisted", "refused", "held"})
+# The zones of two logs, and the difference of their clocks, are no more than that apart.
+_NEAR = timedelta(days=1)
 
 
 def completed(found: list[Logged], files: Sequence[LogFile], tell: Tell) -> list[Logged]:
@@ -45,9 +47,23 @@ def recipients(logged: Logged) -> frozenset[str]:
     return frozenset(found)
 
 
+def is_nameless(event: LogEvent) -> bool:
+    """Whether it is such a line."""
+    return event.id is None and event.message_id is None and event.kind in _KINDS
+
+
+def days(logged: Logged) -> frozenset[tuple[int, int]]:
+    """The days (month, day) on which lines without an id may tell of the message, in any zone."""
+    times = {event.time.date() for stay in logged.stays for event in stay.events if event.time is not None}
+    # Next to the first and the last day that Python has lies none.
+    times -= {date.min, date.max}
+    around = (time + shift for time in times for shift in (-_NEAR, timedelta(), _NEAR))
+    return frozenset((day.month, day.day) for day in around)
+
+
 def with_nameless(logged: Logged, found: Found) -> Logged:
     """With the lines that name no id, each in the stay that it is about."""
-    events = [event for event in found.events if event.id is None and event.kind in _KINDS]
+    events = list(filter(is_nameless, found.events))
     if not events:
         return logged
     zones = {label(stay.host): stay.offset_min for stay in logged.stays if stay.hop is not None}

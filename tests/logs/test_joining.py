@@ -12,11 +12,13 @@ import pytest
 import headertrace
 from headertrace.logs import collect, files_of, following
 from headertrace.logs import searching as module
-from headertrace.logs.collecting import wanted
+from headertrace.logs.collecting import of_index, wanted
 from headertrace.logs.following import follow
 from headertrace.logs.indexing import Indexed, index
 from headertrace.logs.reading import LogFile
 from headertrace.logs.searching import FoundById, search
+from headertrace.records.logs import Logged
+from headertrace.records.vocabulary import LogKind
 
 from .way import ID, MAIL, MX, NEXT, RELAY, logged, traced
 
@@ -192,6 +194,41 @@ def test_an_index_gives_what_a_search_does(tmp_path: Path, monkeypatch: pytest.M
     )
     assert searched.events
     assert [event.line.number for event in indexed.events] == [event.line.number for event in searched.events]
+
+
+# Logs in which a line without an id is the message's, or any of several messages'.
+NAMELESS: dict[str, tuple[str, str, int]] = {
+    "one": (RELAY, MX, 1),
+    "two that would do": (RELAY, MX.splitlines(True)[0] + MX, 0),
+    "of another day": (RELAY, MX.replace("Nov 24 08:00:02", "Nov 27 08:00:02"), 0),
+    "of another sender": (RELAY, MX.replace("from=<ann@example.net> to=", "from=<eve@example.net> to="), 0),
+    "behind midnight there": (
+        RELAY.replace(" 08:", " 23:"), MX.replace("Nov 24 08:3", "Nov 25 08:3").replace("Nov 24 08:0", "Nov 25 08:0"), 1,
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", NAMELESS)
+def test_an_index_knows_lines_without_an_id(tmp_path: Path, name: str) -> None:
+    relay, mx, count = NAMELESS[name]
+    mail = MAIL
+    if name == "behind midnight there":
+        mail = mail.replace("24 Nov 2026 08:30:02 +0000 (UTC)", "25 Nov 2026 08:30:02 +0900").replace(
+            " 08:00:01 +0000", " 23:00:01 +0000"
+        )
+    (tmp_path / "relay").write_text(relay)
+    (tmp_path / "mx").write_text(mx)
+    files = [LogFile(name, tmp_path / name) for name in ("relay", "mx")]
+    index(files, str(tmp_path / "index"), lambda *_: None)
+    trace = headertrace.trace(mail.encode())
+    (searched,) = collect([trace], files, lambda *_: None)
+    indexed = of_index(trace, Indexed(str(tmp_path / "index")))
+
+    def told(logged: Logged) -> list[tuple[str, int, LogKind]]:
+        return [(event.line.file, event.line.number, event.kind) for stay in logged.stays for event in stay.events]
+
+    assert told(indexed) == told(searched)
+    assert [event.kind for stay in indexed.stays for event in stay.events if event.id is None] == ["greylisted"] * count
 
 
 def test_many_ids_end_somewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
