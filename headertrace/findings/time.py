@@ -23,7 +23,7 @@ from headertrace.timeline.observations import WRITER
 
 _SKEW_S = 4.0
 _MINUTE_S = 60.0
-_HALF_HOUR_S = 1_800.0
+_QUARTER_HOUR_S = 900.0
 _HOUR_S = 3_600.0
 _DATE_SLACK_S = 120.0
 # Zones are never nearer to each other: from here on one may be mislabelled, and mail have waited.
@@ -266,12 +266,12 @@ def _clock_off(survey: Survey) -> Iterator[Hit]:
 
 
 def _zone_of(offset: Offset) -> float | None:
-    """The whole half-hours that explain the error: what it is, or what lies between bounds that are near enough."""
+    """The zone that explains the error: what it is, or what lies between bounds that are near enough."""
     low, high = offset.low_s, offset.high_s
     error = offset.offset_s
     if error is None and low is not None and high is not None and high - low <= _MINUTE_S:
         error = (low + high) / 2
-    zone = round((error or 0.0) / _HALF_HOUR_S) * _HALF_HOUR_S
+    zone = round((error or 0.0) / _QUARTER_HOUR_S) * _QUARTER_HOUR_S
     if offset.offset_s is not None:
         return zone if is_zone(offset.offset_s) else None
     return zone if error is not None and is_zone(zone) and (low or 0.0) <= zone <= (high or 0.0) else None

@@ -10,7 +10,11 @@ from __future__ import annotations
 # Readings whose weights differ by no more than this are both kept.
 MARGIN = 0.45
 _MINUTE, _HOUR, _DAY = 60.0, 3_600.0, 86_400.0
+# Two zones are whole or half hours apart, but for those of Nepal, Eucla and the Chatham Islands in winter and summer
+# (tz database: Asia/Kathmandu, Australia/Eucla, Pacific/Chatham). So far those are from UTC, which is what a zone is
+# taken for where it is not set; against other zones any quarter of an hour would do, which is no evidence.
 _ZONE_STEP_S = 1_800.0
+_QUARTER_ZONES_S = (5.75 * _HOUR, 8.75 * _HOUR, 12.75 * _HOUR, 13.75 * _HOUR)
 _LONGEST_ZONE_S = 14 * _HOUR
 _SLACK_S = 6.0
 # A wait that something else tells of: a moderated list, a mail sent on by hand.
@@ -55,8 +59,13 @@ def writer(error: float) -> float:
 
 
 def is_zone(error: float) -> bool:
-    """Whether an error is what a wrong time zone makes: whole or half hours, up to fourteen hours."""
-    return _ZONE_STEP_S <= abs(error) <= _LONGEST_ZONE_S + _SLACK_S and _near_multiple(abs(error), _ZONE_STEP_S)
+    """Whether an error is what a wrong time zone makes: whole or half hours, up to fourteen hours, or as much as a zone
+    with odd quarters is from UTC.
+    """
+    size = abs(error)
+    if any(abs(size - zone) <= _SLACK_S for zone in _QUARTER_ZONES_S):
+        return True
+    return _ZONE_STEP_S <= size <= _LONGEST_ZONE_S + _SLACK_S and _near_multiple(size, _ZONE_STEP_S)
 
 
 def _near_multiple(size: float, unit: float) -> bool:
