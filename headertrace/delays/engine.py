@@ -23,6 +23,7 @@ from headertrace.records.vocabulary import BELIEVED, CERTAINTIES, Cause
 from headertrace.text.durations import duration, offset_words
 from headertrace.timeline.observations import WORTH_S, WRITER
 from headertrace.timeline.statements import Statement
+from headertrace.timeline.whose import wrote
 
 # Readings agree on a wait whose seconds differ by no more than this share.
 _SAME = 0.02
@@ -119,16 +120,14 @@ def _either_clock(hops: tuple[Hop, ...], timeline: Timeline) -> Iterator[Delay]:
     """Steps backwards where the readings differ on whose clock it is: one of two surely, the likelier one possibly."""
     if timeline.decided:
         return
-    known = {offset.host for offset in timeline.known}
     for before, hop in pairwise(hops):
-        sides = {before.received.by, hop.received.by}
-        if hop.delay_s is None or hop.delay_s > -_BACK_S or known & sides:
+        if hop.delay_s is None or hop.delay_s > -_BACK_S or any(wrote(item, before, hop) for item in timeline.known):
             continue
         found = [
             offset
             for reading in timeline.readings
             for offset in reading.offsets
-            if offset.host in sides and _size(offset) >= _BACK_S
+            if wrote(offset, before, hop) and _size(offset) >= _BACK_S
         ]
         if found:
             likelier = _bears_out(hops, before, hop)

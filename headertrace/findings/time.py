@@ -20,6 +20,7 @@ from headertrace.text.durations import duration, offset_words
 from headertrace.timeline.alike import alike
 from headertrace.timeline.anomalies import is_zone
 from headertrace.timeline.observations import WRITER
+from headertrace.timeline.whose import wrote
 
 _SKEW_S = 4.0
 _MINUTE_S = 60.0
@@ -36,14 +37,14 @@ _STARTS = ((1970, 1), (1980, 1), (2000, 1))
 
 def _backwards(survey: Survey) -> Iterator[Hit]:
     """Steps backwards that no other finding explains."""
-    told = {offset.host for offset in _servers(survey)}
+    told = _servers(survey)
     undecided = not survey.trace.timeline.decided
     for hop in survey.hops:
         if hop.delay_s is None or hop.delay_s >= -_SKEW_S:
             continue
         before = survey.hops[hop.n - 2]
         large = -hop.delay_s >= _MINUTE_S
-        if {before.received.by, hop.received.by} & told or (large and undecided):
+        if any(wrote(item, before, hop) for item in told) or (large and undecided):
             continue
         house = _operator_of(hop.received.by)
         inside = house is not None and house == _operator_of(before.received.by)
@@ -301,7 +302,7 @@ def _least(offset: Offset) -> float:
 
 def _of(survey: Survey, offset: Offset, text: str) -> Hit:
     """Of the reader's own server it is a warning; what another house's clock shows, the reader cannot mend."""
-    hop = next((hop for hop in survey.hops if hop.received.by == offset.host), None)
+    hop = next((hop for hop in survey.hops if wrote(offset, hop)), None)
     house = _operator_of(offset.host)
     own = hop is not None and hop.trust == "vouched" and house is None
     advice = f"Allow for it when you compare times; {house} runs that clock." if house else None

@@ -17,6 +17,7 @@ _COMMON = lazy(
     r"([^\s()\[\]]+|\[[^\]\s]*\]) ?\((?:(?:([^\s()\[\]@]*)@)?([^\s()\[\]@]+) )?\[(?:IPv6:)?([0-9A-Fa-f.:]+)\]\)"
 )
 # A client may announce any bracket: an address counts as the server's where a space parts it from the first word.
+_WORDS = lazy(r"[A-Za-z][\w-]*+(?:\s++[A-Za-z][\w-]*+)++\s*+")
 _FIRST = lazy(r"(\[[^\]\s]*\](?=[\s(\[]|$)|[^\s(]+(?=[\s(]|$)|[^\s()\[\]]+)?(?:\s+\[([^\]]*)\])?")
 _BRACKET = lazy(r"\[([^\[\]]++)\]")
 _GLUED = lazy(r"([^\s()\[\]]+)\[([0-9A-Fa-f.:]+)\]$")
@@ -57,6 +58,8 @@ def connection(text: str, facts: Facts) -> None:
 
 
 def _slowly(text: str, facts: Facts) -> None:
+    if are_words(text):
+        return
     match = _FIRST.match(text)
     if match:
         facts.first = match[1]
@@ -71,6 +74,13 @@ def _slowly(text: str, facts: Facts) -> None:
     glued = _GLUED.match(facts.first) if facts.ip is None and facts.first else None
     if glued and _set_address(glued[2], facts):
         facts.first, facts.beside = glued[1], glued[2]
+
+
+def are_words(text: str) -> bool:
+    """Whether a clause has several words in place of a host, as "SMTP agent" and "mail pickup service": none of them
+    with a dot, and no address, nor a comment that could hold either.
+    """
+    return _WORDS.fullmatch(text) is not None
 
 
 def _set_address(text: str, facts: Facts, port: str | None = None) -> bool:

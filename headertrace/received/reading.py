@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from headertrace.patterns import lazy
 from headertrace.received.clauses import Clauses
-from headertrace.received.connection import connection
+from headertrace.received.connection import are_words, connection
 from headertrace.received.facts import Facts
 from headertrace.received.lexer import address, comments, name, remembered
 from headertrace.records.received import Tls
@@ -72,6 +72,9 @@ def read_clauses(clauses: Clauses) -> Facts:
 
 
 def by_clause(text: str, facts: Facts) -> list[str]:
+    plain = text.partition("(")[0].strip()
+    if are_words(plain) and not plain.lower().startswith("host "):
+        return [plain, *comments(text)]
     match = _BY.match(text)
     if match:
         ip = address(match[1]) if match[1] else None

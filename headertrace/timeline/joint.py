@@ -21,6 +21,7 @@ from headertrace.timeline.observations import (
     Station,
     host_of,
     observations,
+    own_clock,
     set_back,
     stations,
 )
@@ -123,7 +124,7 @@ def _solved(seen: list[Observation], steps: tuple[Step, ...], moments: Moments) 
             solutions, told = others, without
     if not solutions:
         return _by_stamps(seen)
-    lines = {step.received.by: step for step in reversed(steps) if step.received.by}
+    lines = {own_clock(step, steps): step for step in reversed(steps)}
     within = [[_step(before, after) for before, after in pairwise(station.seen)] for station in found]
     firm = [_is_firm(before, after) for before, after in pairwise(found)]
     steps_by = [_steps(item, found, within, firm) for item in solutions[:_MOST_READINGS]]

@@ -93,7 +93,7 @@ def observations(steps: tuple[Step, ...], trusts: tuple[Trust, ...], moments: Mo
     Nothing is taken from a contradicted line, nor from what stands below it.
     """
     seen: list[Observation] = []
-    clock = _ahead(steps)
+    clock = ahead(steps)
     for step, trust in zip(steps, trusts, strict=True):
         clock = _collector(step, steps) or _clock(step, clock)
         if trust == "contradicted":
@@ -176,11 +176,26 @@ def stations(seen: list[Observation], stated: Mapping[int, float]) -> list[Stati
     return [Station(tuple(group)) for group in found]
 
 
-def _ahead(steps: tuple[Step, ...]) -> str:
-    """The host of queue steps at the beginning, which name none: the first client that a line names."""
+def ahead(steps: tuple[Step, ...]) -> str:
+    """The host of a first line that names none: the client that the lines after it name. A queue step's is named as it
+    was looked up, and a server's, whose line names its program, as it calls itself.
+    """
     if not steps or steps[0].received.by is not None:
         return "?"
-    return next((name for step in steps[1:] if (name := step.received.rdns or step.received.helo)), "?")
+    itself = steps[0].received.software is not None
+    names = ((got.helo, got.rdns) if itself else (got.rdns, got.helo) for got in (step.received for step in steps[1:]))
+    return next((name for pair in names for name in pair if name), "?")
+
+
+def own_clock(step: Step, steps: tuple[Step, ...]) -> str:
+    """The name of the clock that a line has by itself; a first line that names no host is of the client named after."""
+    if step.received.by is not None or step is not steps[0]:
+        return step.received.by or _unnamed(step)
+    return ahead(steps)
+
+
+def _unnamed(step: Step) -> str:
+    return f"hop {step.n}"
 
 
 def _collector(step: Step, steps: tuple[Step, ...]) -> str | None:
@@ -192,10 +207,14 @@ def _collector(step: Step, steps: tuple[Step, ...]) -> str | None:
 
 
 def _clock(step: Step, before: str) -> str:
-    """Whose clock wrote the line: its host's; a queue step's and a loopback filter's is that of the host before."""
+    """Whose clock wrote the line: its host's; a queue step's and a loopback filter's is that of the host before. A line
+    that names a program in place of a host may have been written anywhere.
+    """
     host = step.received.by
+    if host is None and step.received.software is not None and step.n > 1:
+        return _unnamed(step)
     if host is None or step.same_host:
-        return before if before != "?" else f"hop {step.n}"
+        return before if before != "?" else _unnamed(step)
     label = host.partition(".")[0]
     if label == "localhost" and before != "?":
         return before

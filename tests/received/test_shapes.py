@@ -6,7 +6,22 @@ import pytest
 
 import headertrace
 
+_WORDS = {"helo": None, "rdns": None, "by": None}
+# Words in place of hosts, and near misses: one word, a dot, an address or a comment that may be any of these.
+ROWS_OF_WORDS = [
+    ("from SMTP agent by mail gateway Fri, 02 Aug 2002 09:50:49 -0000", {**_WORDS, "software": "mail gateway", "time": "2002-08-02T09:50:49+00:00"}),
+    ("from Example County-MTA by mx.example.org with ESMTP id AB1234; Fri, 2 Aug 2002 09:50:49 +0000", {"helo": None, "by": "mx.example.org"}),
+    ("from (127.0.0.1 [127.0.0.1]) by MailEnable Inbound Mail Agent with ESMTP; Fri, 2 Aug 2002 09:50:49 +0000",
+     {"ip": "127.0.0.1", "by": None, "software": "MailEnable Inbound Mail Agent", "dialect": "mailenable"}),
+    ("by NeXT Mailer (1.63); Fri, 2 Aug 2002 09:50:49 +0000", {"by": None, "software": "NeXT Mailer"}),
+    ("from agent by gateway with SMTP; Fri, 2 Aug 2002 09:50:49 +0000", {"helo": "agent", "by": "gateway"}),
+    ("from agent agent.example.net by gateway gw.example.org with SMTP; Fri, 2 Aug 2002 09:50:49 +0000", {"helo": "agent", "by": "gateway"}),
+    ("from SMTP agent [192.0.2.7] by mx.example.org; Fri, 2 Aug 2002 09:50:49 +0000", {"helo": "smtp", "ip": "192.0.2.7"}),
+    ("from pc7 (192.0.2.8) by host gateway with SMTP; Fri, 2 Aug 2002 09:50:49 +0000", {"helo": "pc7", "ip": "192.0.2.8", "by": "gateway"}),
+    ("from 7746355 named unknown by gmailapi.google.com with HTTPREST; Fri, 2 Aug 2002 09:50:49 +0000", {"ident": "7746355", "by": "gmailapi.google.com"}),
+]  # fmt: skip
 ROWS = [
+    *ROWS_OF_WORDS,
     (
         "from hormel.redhat.com (hormel.redhat.com []) by michelangelo.renaissoft.com (8.12.10/8.12.10/1.1)"
         " with ESMTP id i2T7sDtD013132 for <dee@renaissoft.com>; Sun, 28 Mar 2004 23:54:14 -0800",
