@@ -36,6 +36,16 @@ def redactor_of(kinds: str | None, key_file: str | None) -> Redactor | None:
     return None
 
 
+def refuse_with_redaction(redacted: bool, asked: bool, compared: bool) -> None:
+    """Raises UsageError where a redacted message is to be looked up (``asked``), or held against datasets
+    (``compared``).
+    """
+    if redacted and asked:
+        raise UsageError("--redact and look-ups exclude each other: what was replaced cannot be looked up")
+    if redacted and compared:
+        raise UsageError("--redact excludes --clocks and --history: what was replaced is in no dataset")
+
+
 def key(file: str | None) -> bytes | None:
     """The key in ``file``, else in the environment. Raises UsageError for a file that cannot be read."""
     if file is None:

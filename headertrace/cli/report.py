@@ -11,6 +11,7 @@ from headertrace.cli.declaring import Argument, Option
 from headertrace.cli.exits import NOTHING, UNDELIVERED, UNREADABLE, USAGE, UsageError, complain
 from headertrace.cli.guarding import Guard, Trouble, unreadable
 from headertrace.cli.logging_ import logs_of, with_logs
+from headertrace.cli.redacting import refuse_with_redaction
 from headertrace.cli.shared import file_or_paste, known, looking_up, meant, number, one_of_these
 from headertrace.limits import Limits
 from headertrace.named import NamedTuple
@@ -113,33 +114,29 @@ def run(given: Options) -> int:
         raise UsageError(str(error)) from None
 
 
+class _Wanted(NamedTuple):
+    """The options checked, with what the settings add: all that is known before the message is read."""
+
+    what: str
+    redact: str | None
+    asked: "LookupOptions | None"
+    knowledge: "Knowledge | None"
+    trusted: tuple[str, ...]
+    limits: Limits
+
+
 def _report(given: Options) -> int:
-    from headertrace.cli.settings import followed, section
+    from headertrace.cli.settings import section
     from headertrace.tickets.places import checked
-    from headertrace.tickets.report import compose
 
     table = section("tickets", given.config)
     checked(table)
     system, target = _target(given, table)
-    what = given.evidence or table.get("evidence") or "headers"
-    one_of_these("--evidence", what, _EVIDENCE)
-    redact = given.redact or table.get("redact")
-    if redact and given.evidence == "message":
-        raise UsageError("--evidence message cannot be redacted: no program can know what is confidential in a body")
-    if given.redact_key and not redact:
-        raise UsageError("--redact-key needs --redact, which says what to replace")
-    settings = followed(given.config)
-    asked = _asked(given, settings)
-    if redact and asked:
-        raise UsageError("--redact and look-ups exclude each other: what was replaced cannot be looked up")
-    if redact and (given.clocks or given.history):
-        raise UsageError("--redact excludes --clocks and --history: what was replaced is in no dataset")
-    knowledge = known(given.clocks, given.history)
+    wanted = _wanted(given, table)
     found = _message(file_or_paste(given.file, given.paste), given.message, meant(given.inner, given.outer))
     if isinstance(found, int):
         return found
     message, data = found
-    trusted = (*settings["trust"], *(given.trust or ()))
     trouble, of_logs = Trouble(), Trouble()
     if unreadable(message, trouble):
         return trouble.code(done=False)
@@ -147,16 +144,11 @@ def _report(given: Options) -> int:
         complain(f"{message.source.name}: it is too long to be sent")
         return UNREADABLE
     logs = logs_of(given.log, given.log_tz, (given.file,))
-    made = _redactor(redact, given.redact_key, data) if redact else None
+    redactor = _redactor(wanted.redact, given.redact_key, data) if wanted.redact else None
     report = None
     with Guard(trouble, message.source):
-        logged = _logged(message, trusted, logs, settings["limits"], of_logs) if logs is not None else None
-        traced, evidence = _traced(message, data, trusted, made, what, knowledge, logged, settings["limits"])
-        if traced.hops:
-            if asked:
-                with looking_up(asked) as look_up:
-                    traced = look_up(traced, data)
-            report = compose(traced, evidence, system.body, given.title, system.longest, given.brief)
+        logged = _logged(message, wanted, logs, of_logs) if logs is not None else None
+        report = _composed(_traced(message, data, wanted, redactor, logged), data, wanted, system, given)
     if trouble:
         return UNREADABLE
     if report is None:
@@ -168,6 +160,39 @@ def _report(given: Options) -> int:
         ended = _deliver(system, report, target, given.keep or table.get("keep"))
     # The report went out without what that log would have said.
     return ended or (UNREADABLE if of_logs else 0)
+
+
+def _wanted(given: Options, table: dict[str, Any]) -> _Wanted:
+    """``table`` is what the settings say of tickets. Raises UsageError for an option that cannot be followed."""
+    from headertrace.cli.settings import followed
+
+    what = given.evidence or table.get("evidence") or "headers"
+    one_of_these("--evidence", what, _EVIDENCE)
+    redact = given.redact or table.get("redact")
+    if redact and given.evidence == "message":
+        raise UsageError("--evidence message cannot be redacted: no program can know what is confidential in a body")
+    if given.redact_key and not redact:
+        raise UsageError("--redact-key needs --redact, which says what to replace")
+    settings = followed(given.config)
+    asked = _asked(given, settings)
+    refuse_with_redaction(bool(redact), asked is not None, bool(given.clocks or given.history))
+    trusted = (*settings["trust"], *(given.trust or ()))
+    return _Wanted(what, redact, asked, known(given.clocks, given.history), trusted, settings["limits"])
+
+
+def _composed(
+    traced: "tuple[Trace, bytes | None]", data: bytes, wanted: _Wanted, system: "System", given: Options
+) -> "Report | None":
+    """The report, with what the DNS says where that is asked for; None of a message without hops."""
+    from headertrace.tickets.report import compose
+
+    trace, evidence = traced
+    if not trace.hops:
+        return None
+    if wanted.asked:
+        with looking_up(wanted.asked) as look_up:
+            trace = look_up(trace, data)
+    return compose(trace, evidence, system.body, given.title, system.longest, given.brief)
 
 
 def _target(given: Options, table: dict[str, Any]) -> "tuple[System, Place]":
@@ -227,37 +252,34 @@ def _redactor(kinds: str, key_file: str | None, data: bytes) -> "Redactor":
     return redactor(kinds, key(key_file) or message_key(data))
 
 
-def _logged(message: "Message", trusted: tuple[str, ...], logs: "Logs", limits: Limits, trouble: Trouble) -> "Logged":
+def _logged(message: "Message", wanted: _Wanted, logs: "Logs", trouble: Trouble) -> "Logged":
     """What the logs say of the message; ``trouble`` gets the names of those that cannot be read."""
     from headertrace.tracing import trace
 
-    found = with_logs([(message, None)], lambda item: trace(item, trusted, limits=limits), logs, trouble)
-    return next(logged for _, _, logged in found)
+    def traced(item: "Message") -> "Trace":
+        return trace(item, wanted.trusted, limits=wanted.limits)
+
+    return next(logged for _, _, logged in with_logs([(message, None)], traced, logs, trouble))
 
 
 def _traced(
-    message: "Message",
-    data: bytes,
-    trusted: tuple[str, ...],
-    redactor: "Redactor | None",
-    what: str,
-    knowledge: "Knowledge | None",
-    logged: "Logged | None",
-    limits: Limits,
+    message: "Message", data: bytes, wanted: _Wanted, redactor: "Redactor | None", logged: "Logged | None"
 ) -> "tuple[Trace, bytes | None]":
     """The trace, and what is attached of the message, redacted both."""
     from headertrace.tracing import trace
 
+    trusted = wanted.trusted
     if redactor is not None:
         from headertrace.redact import as_bytes
 
         (message, logged), trusted = redactor.with_log(message, logged), redactor.words(trusted)
         attached = as_bytes(message)
-    elif what == "message":
+    elif wanted.what == "message":
         attached = data
     else:
         attached = b"".join(field.raw for field in message.fields) + b"\n"
-    return trace(message, trusted, knowledge, logged, limits), attached if what != "none" else None
+    traced = trace(message, trusted, wanted.knowledge, logged, wanted.limits)
+    return traced, attached if wanted.what != "none" else None
 
 
 def _rehearse(system: "System", report: "Report", target: "Place") -> int:

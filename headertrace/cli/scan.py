@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from headertrace.mailbox.engine import Engine
     from headertrace.mailbox.scan import Step, Summary, Wanted
+    from headertrace.mailbox.unit import How
 
 PROCESSES, DASK = ENGINES = ("processes", "dask")
 # What is needed of an extra.
@@ -141,28 +142,38 @@ def _wanted(given: Options) -> "Wanted":
     which = meant(given.inner, given.outer)
     settings = followed(given.config)
     trusted = (*settings["trust"], *(given.trust or ()))
-    if "-" in (given.mailboxes or ()):
-        raise UsageError("standard input can't be read again after an interruption: save it, and name the file")
-    if any(map(has_password, given.mailboxes or ())):
-        raise UsageError(
-            "a password in a URL would be written into the dataset: leave it to that store's configuration"
-        )
+    inputs = tuple(given.mailboxes or ())
+    _refuse_inputs(inputs)
     kinds, own = _redaction(given)
-    said = {
-        "trust": [_fingerprint(own, word) if kinds else word for word in sorted(set(trusted))],
-        "inner": which == "inner",
-        "outer": which == "outer",
-        "redact": kinds,
-        "redact-key": _fingerprint(own, "") if kinds else "",
-    }
     jobs = number("--jobs", given.jobs) or _cores()
     how = How("", which, trusted, kinds, own, log_zone=given.log_tz or "", limits=settings["limits"])
-    inputs = tuple(given.mailboxes or ())
     out = str(given.output).rstrip("/") or "/"
     if given.log and given.scheduler:
         raise UsageError("--log is read on this machine: leave --scheduler out")
     logs = logs_of(given.log, given.log_tz, inputs)
+    said = _said(how)
     return Wanted(inputs, out, how, said, jobs, given.recursive, _form(given.format, out), logs.files if logs else ())
+
+
+def _refuse_inputs(inputs: tuple[str, ...]) -> None:
+    """Raises UsageError for what a scan cannot read again, or must not keep the name of."""
+    if "-" in inputs:
+        raise UsageError("standard input can't be read again after an interruption: save it, and name the file")
+    if any(map(has_password, inputs)):
+        raise UsageError(
+            "a password in a URL would be written into the dataset: leave it to that store's configuration"
+        )
+
+
+def _said(how: "How") -> dict[str, object]:
+    """The options by which rows are made, as the dataset keeps them: of what is redacted no word can be read there."""
+    return {
+        "trust": [_fingerprint(how.key, word) if how.kinds else word for word in sorted(set(how.trusted))],
+        "inner": how.which == "inner",
+        "outer": how.which == "outer",
+        "redact": how.kinds,
+        "redact-key": _fingerprint(how.key, "") if how.kinds else "",
+    }
 
 
 def _form(asked: str | None, out: str) -> str:

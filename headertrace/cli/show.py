@@ -15,7 +15,7 @@ from headertrace.cli.declaring import Option
 from headertrace.cli.exits import NOTHING, UsageError, complain
 from headertrace.cli.guarding import Guard, Trouble, unreadable
 from headertrace.cli.logging_ import Logs, logs_of
-from headertrace.cli.redacting import redactor_of
+from headertrace.cli.redacting import redactor_of, refuse_with_redaction
 from headertrace.cli.shared import (
     COLORS,
     knowing_today,
@@ -203,46 +203,57 @@ def _wanted(given: Options) -> _Wanted:
 
     settings = followed(given.config)
     to = _destination(given, settings)
+    format = _format(given, settings, to)
+    fail_on = settings["fail_on"] if given.fail_on is None else given.fail_on
+    if fail_on is not None:
+        one_of_these("--fail-on", fail_on, SEVERITIES)
+    selected, ignored = _findings(given, settings)
+    shown = _rendering(given, settings, to)
+    message = number("--message", given.message)
+    redactor = redactor_of(given.redact, given.redact_key)
+    asked = asking.read(given.lookups, given.dns, settings)
+    refuse_with_redaction(redactor is not None, asked is not None, bool(given.clocks or given.history))
+    return _Wanted(
+        format, fail_on, message, selected, ignored, (*settings["trust"], *(given.trust or ())), given.sort,
+        meant(given.inner, given.outer), redactor, known(given.clocks, given.history), asked, settings["limits"],
+        logs_of(given.log, given.log_tz, given.files or ("-",)), shown, to,
+    )  # fmt: skip
+
+
+def _format(given: Options, settings: dict[str, Any], to: Destination) -> str:
+    """The format asked for, else the one that the file's name asks for, else that of a template or the settings."""
     format = _shorthand(given) or given.format or of_file(to.path)
     if format is None:
         format = settings["format"] if given.template is None else "html"
-    color = settings["color"] if given.color is None else given.color
-    fail_on = settings["fail_on"] if given.fail_on is None else given.fail_on
-    width, tz = given.width, given.tz
-    if width is None and settings["width"] is not None:
-        width = str(settings["width"])
     if given.template is not None and format not in ("html", "pdf"):
         raise UsageError("--template goes with --format html or pdf")
-    if tz is None and not (given.utc or given.local):
-        tz = settings["tz"]
     one_of_these("--format", format, tuple(FORMATS))
     if format in BINARY and to.path is None and sys.stdout.isatty():
         raise UsageError(f"{format} is binary: name a file with --output, or pipe it on")
-    one_of_these("--color", color, COLORS)
-    if fail_on is not None:
-        one_of_these("--fail-on", fail_on, SEVERITIES)
+    return format
+
+
+def _findings(given: Options, settings: dict[str, Any]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The findings to select and to ignore."""
     selected, ignored = tuple(given.select or settings["select"]), (*settings["ignore"], *(given.ignore or ()))
     if selected or ignored:
         _codes("--select", selected)
         _codes("--ignore", ignored)
-    message = number("--message", given.message)
+    return selected, ignored
+
+
+def _rendering(given: Options, settings: dict[str, Any], to: Destination) -> "renderings.Options":
+    """How it is to look; what the command line does not say, the settings do."""
+    color = settings["color"] if given.color is None else given.color
+    one_of_these("--color", color, COLORS)
+    width = given.width
+    if width is None and settings["width"] is not None:
+        width = str(settings["width"])
     columns = number("--width", width)
+    tz = settings["tz"] if given.tz is None and not (given.utc or given.local) else given.tz
     zone = zone_of(given.utc, given.local, tz)
-    redactor = redactor_of(given.redact, given.redact_key)
-    asked = asking.read(given.lookups, given.dns, settings)
-    if redactor is not None and asked is not None:
-        raise UsageError("--redact and look-ups exclude each other: what was replaced cannot be looked up")
-    trusted = (*settings["trust"], *(given.trust or ()))
-    shown = rendering(
+    return rendering(
         to.path, zone, columns, color, given.no_color, given.quiet, given.verbose, given.template, given.full
-    )  # fmt: skip
-    which = meant(given.inner, given.outer)
-    if redactor is not None and (given.clocks or given.history):
-        raise UsageError("--redact excludes --clocks and --history: what was replaced is in no dataset")
-    logs = logs_of(given.log, given.log_tz, given.files or ("-",))
-    return _Wanted(
-        format, fail_on, message, selected, ignored, trusted, given.sort, which, redactor,
-        known(given.clocks, given.history), asked, settings["limits"], logs, shown, to,
     )  # fmt: skip
 
 
