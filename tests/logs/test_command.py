@@ -111,6 +111,15 @@ def test_no_log_has_it(files: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert capsys.readouterr().err.strip().endswith("no log has FFFF9999")
 
 
+def test_a_log_that_is_not_there_is_told_and_the_others_are_searched(
+    files: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    missing = str(files / "missing.log")
+    assert run(["logs", missing, str(files / "relay.log"), "--id", ID]) == 4
+    told = capsys.readouterr()
+    assert told.err == f"headertrace: {missing}: No such file or directory\n" and ID in told.out
+
+
 def test_a_message_id_of_thousands_is_told(files: Path, capsys: pytest.CaptureFixture[str]) -> None:
     bearing = "Nov 24 08:00:01 relay postfix/cleanup[8]: {:X}: message-id=<7@example.net>\n"
     (files / "busy.log").write_text("".join(bearing.format(0xE00000 + n) for n in range(MOST_NAMING + 1)))
