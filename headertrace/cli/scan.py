@@ -31,6 +31,7 @@ _LIBRARIES = {"mailbox": ("pyarrow",), "cluster": ("pyarrow", "dask", "distribut
 _EVERY_S, _ANEW_S = 10.0, 0.5
 # Where a message that could not be read says what was wrong.
 _WHY = " (table defects says why)"
+_EMPTY = "there is no message in the input"
 
 
 class Options(NamedTuple):
@@ -79,9 +80,9 @@ class Options(NamedTuple):
     ] = None
     redact_key: options.RedactKey = None
     quiet: Annotated[bool, Option(("-q", "--quiet"), "Show neither progress nor summary.")] = False
-    verbose: Annotated[bool, Option(("-v", "--verbose"), "Show progress where standard error is no terminal too.")] = (
-        False
-    )
+    verbose: Annotated[
+        bool, Option(("-v", "--verbose"), "Show progress where standard error is not a terminal too.")
+    ] = False
     config: options.Config = None
 
 
@@ -246,11 +247,13 @@ def _told(summary: "Summary", given: Options) -> int:
             complain(line)
     elif summary.failed:
         complain(f"{summary.failed:,} of {how_many(summary.messages, 'message')} could not be read{_WHY}")
+    elif not (summary.all_messages or summary.unread):
+        complain(_EMPTY)
     if summary.unread:
         return UNREADABLE
-    if summary.failed:
-        return UNREADABLE if summary.all_messages > summary.failed else NOTHING
-    return 0 if summary.all_messages else NOTHING
+    if not summary.all_messages:
+        return NOTHING
+    return UNREADABLE if summary.failed else 0
 
 
 def _lines(summary: "Summary", given: Options) -> "Iterator[str]":
@@ -258,10 +261,12 @@ def _lines(summary: "Summary", given: Options) -> "Iterator[str]":
     out = str(given.output)
     rate = summary.messages / summary.seconds if summary.seconds else 0.0
     if summary.messages:
-        failed = f", {summary.failed:,} of them unread{_WHY}" if summary.failed else ""
-        yield f"{how_many(summary.messages, 'message')} read{failed}, {rate:,.0f} a second"
-    else:
+        failed = f"; {summary.failed:,} of them could not be read{_WHY}" if summary.failed else ""
+        yield f"{how_many(summary.messages, 'message')} scanned, {rate:,.0f} a second{failed}"
+    elif summary.all_messages:
         yield "nothing new"
+    elif not summary.unread:
+        yield _EMPTY
     if summary.replaced:
         yield f"{how_many(summary.replaced, 'file has', 'files have')} changed since the last scan: the old rows went"
     if summary.vanished:
@@ -271,4 +276,5 @@ def _lines(summary: "Summary", given: Options) -> "Iterator[str]":
     if not summary.all_messages:
         return
     next_step = f": headertrace stats {out}" if _form(given.format, out) == PARQUET else ""
-    yield f"{how_many(summary.all_messages, 'message')} of {how_many(summary.months, 'month')} in {out}{next_step}"
+    months = f" of {how_many(summary.months, 'month')}" if summary.months else ""
+    yield f"{how_many(summary.all_messages, 'message')}{months} in {out}{next_step}"

@@ -148,7 +148,7 @@ def _asked(path: str, wanted: _Wanted, sql: str | None, code: int) -> int:
     with opened(path, wanted.wishes) as base:
         if code and base.one("SELECT count(*) FROM whole.messages") == (0,):
             # What of the mail cannot be read has been complained of.
-            return NOTHING
+            return code
         empty = _empty(base)
         if empty:
             complain(empty)
@@ -279,7 +279,7 @@ def _percent(text: str | None) -> float | None:
     except ValueError:
         value = -1.0
     if not 0 <= value <= 100:
-        raise UsageError(f"--target: {text!r} is no share from 0 to 100 percent")
+        raise UsageError(f"--target: {text!r} is not a share from 0 to 100 percent")
     return value
 
 
