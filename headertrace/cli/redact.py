@@ -66,8 +66,8 @@ def run(given: Options) -> int:
     if given.preset is not None:
         one_of_these("--preset", given.preset, tuple(PRESETS))
     to = destination(given.output, (given.file, given.redact_key), given.force)
-    wanted = ",".join(word for word in (given.preset, given.kinds) if word) or "standard"
-    made = redactor(wanted, key(given.redact_key))
+    wanted = [word for word in (given.preset, given.kinds) if word is not None] or ["standard"]
+    made = redactor(",".join(wanted), key(given.redact_key), "--kinds")
     trouble = Trouble()
     done = write_pieces(_written(_redacted(given, made, trouble), trouble), to)
     if not done and not trouble:
@@ -89,6 +89,9 @@ def _redacted(given: Options, made: Redactor, trouble: Trouble) -> "Iterator[tup
                     done = made.message(message)
             if done is not None:
                 yield message.source, done
+    except IsADirectoryError as error:
+        trouble.append(given.file)
+        complain(f"{given.file} {error.strerror}; -r reads all files below it")
     except OSError as error:
         trouble.append(given.file)
         complain(f"{given.file}: {error.strerror or error}")

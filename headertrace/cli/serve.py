@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 PORT = 8822
 _LOOPBACK = "127.0.0.1"
 _TOKEN_BYTES = 24
+_LAST_PORT = 65_535
 
 
 class Options(NamedTuple):
@@ -109,10 +110,11 @@ def _address(text: str) -> "IPv4Address | IPv6Address":
 
 
 def _port(text: str | None) -> int:
-    port = 0 if text == "0" else number("--port", text) or PORT
-    if port > 65_535:
-        raise UsageError(f"--port: {port} is above 65535")
-    return port
+    if text is None:
+        return PORT
+    if not (text.isascii() and text.isdigit() and len(text) < 6 and int(text) <= _LAST_PORT):
+        raise UsageError(f"--port: {text!r} is not a number from 0 to {_LAST_PORT}")
+    return int(text)
 
 
 def _hosts(names: list[str]) -> tuple[str, ...]:
