@@ -38,7 +38,12 @@ NoPager = Annotated[bool, Option(("--no-pager",), "Do not pipe long output throu
 COLOR = Option(("--color", "--colour"), "auto, always or never.", "WHEN", one_of(COLORS))
 Color = Annotated[str | None, COLOR]
 Trust = Annotated[
-    list[str] | None, Option(("--trust",), "Also trust this server: a host, a domain or an organisation.", "HOST|ORG")
+    list[str] | None,
+    Option(
+        ("--trust",),
+        "Also trust these servers: a host, a domain, an organisation or a network (192.0.2.0/24).",
+        "HOST|ORG|NET",
+    ),
 ]
 Redact = Annotated[
     str | None,
