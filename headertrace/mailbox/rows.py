@@ -25,7 +25,7 @@ FIRST: tuple[tuple[str, Kind, str], ...] = (
 PLACED: tuple[tuple[str, Kind, str], ...] = (
     ("input", "text", "The file that it lies in, as it was named or found: `headertrace show` takes it."),
     ("number", "int", "Its number in that, from 1, as `--message` counts; null where that is unknown."),
-    ("at_byte", "int", "Where it begins in that, in bytes; null where that is no plain mailbox."),
+    ("at_byte", "int", "Where it begins in that, in bytes; null where that is not a plain mailbox."),
 )
 # By what a dataset is parted: the month of that time, "0000-00" where there is none.
 MONTH = "month"
