@@ -86,7 +86,7 @@ class Options(NamedTuple):
     config: options.Config = None
 
 
-def run(given: Options) -> int:
+def run(given: Options, why: str = _WHY) -> int:
     """Trace every message of mailboxes into a dataset, which `headertrace stats` answers questions from.
 
     What was scanned before is not read again: of a mailbox that has grown, only what is new. A scan that was ended goes
@@ -109,7 +109,7 @@ def run(given: Options) -> int:
         raise UsageError(str(error)) from None
     finally:
         progress.clear()
-    return _told(summary, given)
+    return _told(summary, given, why)
 
 
 def _engine_asked(given: Options) -> str:
@@ -236,17 +236,17 @@ def _line(step: "Step") -> str:
     return f"{share} {how_many(step.messages, 'message')}{failed}, {rate / 1e6:.1f} MB/s{left}".strip()
 
 
-def _told(summary: "Summary", given: Options) -> int:
-    """What came of it in words, and the exit code."""
-    for name, why in summary.unread:
-        complain(f"{name}: {why}")
+def _told(summary: "Summary", given: Options, why: str) -> int:
+    """What came of it in words, and the exit code. ``why`` says where the reasons stand."""
+    for name, reason in summary.unread:
+        complain(f"{name}: {reason}")
     for text in summary.lost:
         complain(text)
     if not given.quiet:
         for line in _lines(summary, given):
             complain(line)
     elif summary.failed:
-        complain(f"{summary.failed:,} of {how_many(summary.messages, 'message')} could not be read{_WHY}")
+        complain(f"{summary.failed:,} of {how_many(summary.messages, 'message')} could not be read{why}")
     elif not (summary.all_messages or summary.unread):
         complain(_EMPTY)
     if summary.unread:

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from headertrace.renderings import Options as Rendering
 
 _MISSED = 1
+# The dataset that would say it is thrown away.
+_WHY = " (`headertrace show` says why)"
 # What `--by` may name besides spans of time: the questions that put things together by that.
 _BY = {"host": "hosts", "organisation": "organisations", "leg": "legs"}
 
@@ -306,6 +308,7 @@ def _dataset(wanted: _Wanted, given: Options) -> Iterator[tuple[str | None, int]
         code = scan.run(
             scan.Options(
                 list(wanted.data), out, recursive=given.recursive, trust=given.trust, quiet=True, config=given.config
-            )
+            ),
+            _WHY,
         )
         yield (out if code in (0, UNREADABLE) and is_dataset(out) else None), code

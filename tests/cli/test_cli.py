@@ -98,6 +98,8 @@ def test_wrong_usage_is_one_line_and_two(args: list[str], said: str) -> None:
 
 
 def test_nothing_to_trace_is_three() -> None:
+    nothing = run("received", stdin=b"\n\n")
+    assert (nothing.returncode, nothing.stderr) == (3, b"headertrace: there is no Received value in the input\n")
     assert run(stdin=b"").returncode == 3
     assert run(stdin=b"Subject: no path\n\n").returncode == 3
 

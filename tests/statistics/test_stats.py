@@ -343,7 +343,11 @@ def test_a_file_that_is_cut_is_one_line(copies: dict[str, Path], tmp_path: Path,
 
 @pytest.mark.parametrize(
     ("data", "code", "told"),
-    [(None, 4, "No such file"), (b"", 3, "there is no message"), (b"\x7fELF\0\1", 3, "could not be read")],
+    [
+        (None, 4, "No such file"),
+        (b"", 3, "there is no message"),
+        (b"\x7fELF\0\1", 3, "could not be read (`headertrace show` says why)"),
+    ],
 )
 def test_mail_without_a_message_is_told_in_one_line(
     tmp_path: Path, capsys: Capture, data: bytes | None, code: int, told: str
