@@ -127,6 +127,8 @@ def run(given: Options) -> int:
     from headertrace.mailbox.asking.places import DatasetError
 
     if given.tables:
+        if given.json or given.format is not None:
+            raise UsageError("--tables writes text alone: leave --format out")
         from headertrace.mailbox.asking.listing import listing
 
         write(listing(), destination(given.output, (), given.force))

@@ -180,6 +180,7 @@ REFUSED: list[tuple[list[str], str]] = [
     (["{}", "--since", "yesterday"], "--since: 'yesterday' is not a time"),
     (["{}", "--by", "size"], "--by: 'size' is not one of"),
     (["{}", "--leg", "road"], "--leg: 'road' is not one of"),
+    (["--tables", "-f", "json"], "--tables writes text alone"),
     (["{}", "--top", "0"], "not a whole number above 0"),
     (["{}", "-f", "xml"], "--format: 'xml' is not one of"),
     (["{}", "--json", "-f", "csv"], "exclude each other"),

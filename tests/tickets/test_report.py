@@ -60,6 +60,7 @@ DIGEST = re.compile(r"headertrace-report: ([0-9a-f]{16})")
         (("--to", "email", "--set", "from=a@e.example", "--set", "to=b@e.example", "--smtp", "h:1", "--set", "encryption=rot13"), "is not one of starttls"),
         (("--to", "email", "--set", "from=a@e.example", "--set", "to=b@e.example", "--smtp", "h:1", "--set", "encryption=none", "--set", "user=a"), "in the clear"),
         (("--to", "email", "--set", "from=a@e.example", "--set", "to=b@e.example", "--smtp", "a..b:25"), "not the name of a host"),
+        (("--to", "file", "--smtp", "mx.example.org:25"), "--smtp goes with --to email"),
         (("--to", "file", "--evidence", "all"), "'all' is not one of headers, message, none"),
         (("--to", "file", "--evidence", "message", "--redact"), "message cannot be redacted"),
         (("--to", "file", "--redact-key", "x"), "needs --redact"),
