@@ -65,9 +65,9 @@ class Options(NamedTuple):
 
 
 def run(given: Options) -> int:
-    """Say where the ways of two messages part and meet, which step held one up, and what else differs.
+    """Show where the paths of two messages part and meet, which step held one up, and what else differs.
 
-    Exit codes: 0 the same way, and no step took one of them a minute longer; 1 they differ in that;
+    Exit codes: 0 the same path, and no step took one of them a minute longer; 1 they differ in that;
     2 wrong usage; 3 one of them has no Received line; 4 one of them could not be read.
     """
     from headertrace.compare import compare

@@ -58,11 +58,11 @@ RedactKey = Annotated[
 ]
 Clocks = Annotated[
     str | None,
-    Option(("--clocks",), "Take what the dataset OUT of `headertrace scan` tells of the hosts' clocks.", "OUT"),
+    Option(("--clocks",), "Use what the dataset OUT of `headertrace scan` shows of the hosts' clocks.", "OUT"),
 ]
 History = Annotated[
     str | None,
-    Option(("--history",), "Say what is not as it usually is in the dataset OUT of `headertrace scan`.", "OUT"),
+    Option(("--history",), "Report what is unlike the mail in the dataset OUT of `headertrace scan`.", "OUT"),
 ]
 Log = Annotated[
     list[str] | None,
@@ -72,6 +72,4 @@ Log = Annotated[
         "FILE",
     ),
 ]
-LogTz = Annotated[
-    str | None, Option(("--log-tz",), "The time zone of logs that write none.", "NAME", when_asked(zones))
-]
+LogTz = Annotated[str | None, Option(("--log-tz",), "The time zone of logs that name none.", "NAME", when_asked(zones))]

@@ -45,7 +45,7 @@ class Options(NamedTuple):
         str | None,
         Option(
             ("-o", "--output"),
-            "The dataset, made or brought up to date: a folder, or a file whose name asks for another format.",
+            "The dataset to make or bring up to date: a folder, or a file whose name asks for another format.",
             "OUT",
         ),
     ] = None
@@ -53,7 +53,7 @@ class Options(NamedTuple):
         str | None,
         Option(("-f", "--format"), f"{', '.join(FORMS)}; else by the name of -o.", "NAME", one_of(FORMS)),
     ] = None
-    jobs: Annotated[str | None, Option(("-j", "--jobs"), "So many processes; else one per core.", "N")] = None
+    jobs: Annotated[str | None, Option(("-j", "--jobs"), "Use N processes; else one per core.", "N")] = None
     engine: Annotated[
         str | None,
         Option(
@@ -81,7 +81,7 @@ class Options(NamedTuple):
     redact_key: options.RedactKey = None
     quiet: Annotated[bool, Option(("-q", "--quiet"), "Show neither progress nor summary.")] = False
     verbose: Annotated[
-        bool, Option(("-v", "--verbose"), "Show progress where standard error is not a terminal too.")
+        bool, Option(("-v", "--verbose"), "Show progress even where standard error is not a terminal.")
     ] = False
     config: options.Config = None
 
@@ -89,8 +89,8 @@ class Options(NamedTuple):
 def run(given: Options, why: str = _WHY) -> int:
     """Trace every message of mailboxes into a dataset, which `headertrace stats` answers questions from.
 
-    What was scanned before is not read again: of a mailbox that has grown, only what is new. A scan that was ended goes
-    on where it was, by the same command.
+    What was scanned before is not read again: of a mailbox that has grown, only what is new. The same
+    command continues a scan that was interrupted.
     """
     if not given.mailboxes:
         raise UsageError("name what to scan: headertrace scan MAILBOX... -o OUT")

@@ -42,14 +42,14 @@ class Options(NamedTuple):
         Option(("--host",), "Also answer to this name, by which a reverse proxy is reached.", "NAME"),
     ] = None
     root_path: Annotated[
-        str, Option(("--root-path",), "The path below which a reverse proxy has the page.", "/PATH")
+        str, Option(("--root-path",), "The path under which a reverse proxy serves the page.", "/PATH")
     ] = ""
-    max_size: Annotated[str | None, Option(("--max-size",), "Take requests up to this size, in MiB (10).", "N")] = None
+    max_size: Annotated[str | None, Option(("--max-size",), "Accept requests of up to N MiB (10).", "N")] = None
     max_seconds: Annotated[
-        str | None, Option(("--max-seconds",), "Give up a message after so many seconds of work (10).", "N")
+        str | None, Option(("--max-seconds",), "Give up on a message after N seconds of work (10).", "N")
     ] = None
     max_rate: Annotated[
-        str | None, Option(("--max-rate",), "Take so many requests a minute from one address (600).", "N")
+        str | None, Option(("--max-rate",), "Accept N requests a minute from one address (600).", "N")
     ] = None
     open: Annotated[bool, Option(("--open",), "Show the page in the browser.")] = False
     trust: options.Trust = None

@@ -68,20 +68,18 @@ class Options(NamedTuple):
     ] = None
     over: Annotated[str, Option(("--over",), "What counts as slow: 30s, 5m, 2h.", "TIME")] = "5m"
     by: Annotated[
-        str | None, Option(("--by",), f"Put together by {', '.join((*SPANS, *_BY))}.", "WHAT", one_of((*SPANS, *_BY)))
+        str | None, Option(("--by",), f"Group by {', '.join((*SPANS, *_BY))}.", "WHAT", one_of((*SPANS, *_BY)))
     ] = None
-    top: Annotated[
-        str | None, Option(("--top",), "So many rows of each table; else 10, on the first screen 5.", "N")
-    ] = None
+    top: Annotated[str | None, Option(("--top",), "Show N rows of each table (10, on the first screen 5).", "N")] = None
     claimed: Annotated[bool, Option(("--claimed",), "Count what rests on the senders' own stamps too.")] = False
     sla: Annotated[str | None, Option(("--sla",), "What share was delivered within this time: 5m.", "TIME")] = None
     target: Annotated[
-        str | None, Option(("--target",), "With --sla: exit with 1 where less than this share kept it.", "PERCENT")
+        str | None, Option(("--target",), "With --sla: exit with 1 if less than this share was in time.", "PERCENT")
     ] = None
     sql: Annotated[
         str | None, Option(("--sql",), "Ask this instead: one SELECT over the dataset's tables.", "SELECT")
     ] = None
-    tables: Annotated[bool, Option(("--tables",), "Tell which tables and columns there are.")] = False
+    tables: Annotated[bool, Option(("--tables",), "List the tables and their columns.")] = False
     format: Annotated[
         str | None,
         Option(
