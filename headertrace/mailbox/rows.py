@@ -96,9 +96,3 @@ def columns(table: AnyTable) -> tuple[tuple[str, Kind, str], ...]:
     """The name, kind and meaning of all of a table's columns, in order."""
     own = tuple((column.name, column.kind, column.text) for column in table.columns)
     return (*FIRST, *(PLACED if table.placed else ()), *own)
-
-
-def names(table: str) -> tuple[str, ...]:
-    """The names of a table's columns, in order."""
-    found = next(item for item in TABLES if item.name == table)
-    return tuple(name for name, _, _ in columns(found))

@@ -76,6 +76,19 @@ def test_wrong_usage(
     assert said in error and len(error.splitlines()) == 1
 
 
+def test_a_report_has_what_the_log_says_and_names_the_log_that_is_none(
+    files: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (files / "broken.log.gz").write_bytes(b"\x1f\x8b\x08 no gzip")
+    words = ["report", str(files / "mail.eml"), "--to", "file", "--set", f"folder={files / 'kept'}"]
+    for log in ("relay.log", "broken.log.gz"):
+        words += ["--log", str(files / log)]
+    assert run(words) == 0
+    (page,) = (files / "kept").glob("**/*.html")
+    assert "greylisted" in page.read_text() and "450 4.7.1 Greylisted" in page.read_text()
+    assert f"{files / 'broken.log.gz'}: " in capsys.readouterr().err
+
+
 def test_followed_without_the_message(files: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["logs", str(files / "relay.log"), "--id", ID, "-f", "json"]) == 0
     document = json.loads(capsys.readouterr().out)
