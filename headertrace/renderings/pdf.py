@@ -29,7 +29,7 @@ def render_bytes(traces: Sequence[Trace], options: Options) -> bytes:
 
 
 class _Nothing:
-    """What fetches nothing: a report needs nothing from anywhere, and what a template of one's own names is left out."""
+    """What fetches nothing: a report needs nothing, and what a template of one's own names is left out."""
 
     # Newer versions of WeasyPrint ask this of any fetcher that raises.
     _fail_on_errors = False
