@@ -52,7 +52,7 @@ def private(path: str) -> None:
         os.mkdir(path, 0o700)
     found = os.lstat(path)
     if not stat.S_ISDIR(found.st_mode):
-        raise NotADirectoryError(errno.ENOTDIR, "is no folder", path)
+        raise NotADirectoryError(errno.ENOTDIR, "is not a folder", path)
     if os.name == "posix":
         if found.st_uid != os.geteuid():
             raise PermissionError(errno.EPERM, "belongs to another user", path)

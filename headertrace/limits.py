@@ -56,6 +56,6 @@ LIMITS: dict[str, Limit] = {
     ),
     "serve_rate": Limit(
         _USUAL.serve_rate, 1_000_000, "a minute", "the requests to `serve` from one address (`--max-rate`)",
-        "more are refused",
+        "further ones are refused",
     ),
 }  # fmt: skip

@@ -61,6 +61,17 @@ def test_what_an_uninstalled_copy_leaves_is_named(monkeypatch: pytest.MonkeyPatc
     assert all(f"`{path.replace('/home/ann', '~')}`" in README.read_text("utf-8") for path in left)
 
 
+@pytest.mark.parametrize("page", ["README.md", "CHANGELOG.md", ".github/CONTRIBUTING.md", ".github/SECURITY.md"])
+def test_every_file_that_a_page_names_is_there(page: str) -> None:
+    quoted = " ".join(re.findall(r"`([^`\n]+)`", (TOP / page).read_text("utf-8")))
+    named = set(re.findall(r"(?<![\w./])[\w.]+/[\w./-]*[\w/]", quoted))
+    places = (TOP, TOP / "headertrace")
+    rooms = {path.name for place in places for path in place.iterdir() if path.is_dir()}
+    ours = {name for name in named if name.partition("/")[0] in rooms and "NAME" not in name}
+    there = {name for name in ours for place in places if (place / name).exists() or (place / f"{name}.py").exists()}
+    assert sorted(ours - there) == []
+
+
 def test_the_picture_is_that_of_the_sample() -> None:
     from struct import unpack
 

@@ -62,6 +62,8 @@ def read(asking: Asking, dns: bool, settings: dict[str, Any]) -> "Options | None
     from headertrace.records.lookups import Options
 
     words = asking.dnsbl or settings["dnsbl"]
+    if asking.dnsbl_all and not words:
+        raise UsageError("--dnsbl-all goes with --dnsbl, which names the lists")
     return Options(
         ask=dns,
         resolvers=tuple(asking.resolver or settings["resolver"]),

@@ -10,6 +10,7 @@ from headertrace.cli.declaring import Argument, Option
 from headertrace.cli.exits import NOTHING, UNREADABLE, UsageError, complain
 from headertrace.cli.guarding import Guard, Trouble, unreadable
 from headertrace.cli.redacting import redactor_of
+from headertrace.cli.settings import load
 from headertrace.cli.shared import COLORS, meant, number, one_of_these, rendering, with_paste, zone_of
 from headertrace.cli.writing import destination, write
 from headertrace.named import NamedTuple
@@ -17,6 +18,7 @@ from headertrace.renderings.index import of_file
 from headertrace.text.counts import how_many
 
 if TYPE_CHECKING:
+    from headertrace.limits import Limits
     from headertrace.records.message import Message
     from headertrace.records.trace import Trace
     from headertrace.redact import Redactor
@@ -51,6 +53,7 @@ class Options(NamedTuple):
     no_color: options.NoColor = False
     color: Annotated[str, options.COLOR] = "auto"
     no_pager: options.NoPager = False
+    config: options.Config = None
     trust: options.Trust = None
     redact: Annotated[
         str | None,
@@ -62,9 +65,9 @@ class Options(NamedTuple):
 
 
 def run(given: Options) -> int:
-    """Say where the ways of two messages part and meet, which step held one up, and what else differs.
+    """Show where the paths of two messages part and meet, which step held one up, and what else differs.
 
-    Exit codes: 0 the same way, and no step took one of them a minute longer; 1 they differ in that;
+    Exit codes: 0 the same path, and no step took one of them a minute longer; 1 they differ in that;
     2 wrong usage; 3 one of them has no Received line; 4 one of them could not be read.
     """
     from headertrace.compare import compare
@@ -79,12 +82,13 @@ def run(given: Options) -> int:
     pair = _pair(with_paste(given.files, given.paste), meant(given.inner, given.outer))
     if pair is None:
         return UNREADABLE
-    trusted = tuple(given.trust or ())
+    settings = load(given.config).values
+    trusted = (*settings["trust"], *(given.trust or ()))
     made = redactor_of(given.redact, given.redact_key)
     if made is not None:
         trusted = made.words(trusted)
     trouble = Trouble()
-    traces = _traces(pair, trusted, made, trouble)
+    traces = _traces(pair, trusted, made, settings["limits"], trouble)
     if not trouble:
         with Guard(trouble, *(message.source for message in pair)):
             found = compare(*traces)
@@ -111,7 +115,11 @@ def _format(given: str | None, name: str | None) -> str:
 
 
 def _traces(
-    pair: "tuple[Message, Message]", trusted: tuple[str, ...], made: "Redactor | None", trouble: Trouble
+    pair: "tuple[Message, Message]",
+    trusted: tuple[str, ...],
+    made: "Redactor | None",
+    limits: "Limits",
+    trouble: Trouble,
 ) -> "list[Trace]":
     """The traces of the two; fewer where one of them fails, which is told."""
     from headertrace.tracing import trace
@@ -120,7 +128,8 @@ def _traces(
     for message in pair:
         with Guard(trouble, message.source):
             if not unreadable(message, trouble):
-                traces.append(trace(made.message(message) if made is not None else message, trusted))
+                redacted = made.message(message) if made is not None else message
+                traces.append(trace(redacted, trusted, limits=limits))
     return traces
 
 
@@ -139,7 +148,7 @@ def _pair(files: list[str], which: "Which") -> "tuple[Message, Message] | None":
             held = "more than two messages" if len(messages) > 2 else how_many(len(messages), "message")
             raise UsageError(f"{file} holds {held}: name two files, or one that holds two")
         if not messages:
-            complain(f"{file}: there is no message in it")
+            complain(f"{'standard input' if file == '-' else file}: there is no message in it")
             return None
         if len(files) == 2 and len(messages) > 1:
             complain(f"{file} holds more than one message: the first is compared")

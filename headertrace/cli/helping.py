@@ -91,7 +91,7 @@ EXAMPLES: dict[str, tuple[tuple[str, str], ...]] = {
         ("All mail below a folder, without persons in the result", "headertrace scan -r --redact Mail -o mail"),
     ),
     "stats": (
-        ("Is it only her, or everybody, since when, and which server?", "headertrace stats mail"),
+        ("Whether it is only her or everybody, since when, and which server", "headertrace stats mail"),
         ("Her mail against all other mail", "headertrace stats mail --recipient bob@example.org"),
         (
             "The hosts that took longer than five minutes since a day",

@@ -40,9 +40,14 @@ def logs_of(places: list[str] | None, zone: str | None, inputs: Iterable[str] = 
     from headertrace.logs.reading import files_of
 
     try:
-        return Logs(tuple(files_of(tuple(places))), zone_of(False, False, zone)[0] if zone else None)
+        return Logs(tuple(files_of(tuple(places))), log_zone(zone))
     except OSError as error:
         raise UsageError(f"--log: {error.filename or places[0]}: {error.strerror or error}") from None
+
+
+def log_zone(name: str | None) -> tzinfo | None:
+    """The zone of that name, for logs that write none. Raises UsageError for one that is not known."""
+    return zone_of(False, False, name, "--log-tz")[0] if name else None
 
 
 def with_logs(

@@ -9,7 +9,7 @@ from headertrace.cli import options
 from headertrace.cli.completion import one_of, when_asked, zones
 from headertrace.cli.declaring import Argument, Option
 from headertrace.cli.exits import NOTHING, UNREADABLE, UsageError, complain
-from headertrace.cli.logging_ import logs_of
+from headertrace.cli.logging_ import log_zone
 from headertrace.cli.settings import load
 from headertrace.cli.shared import COLORS, number, one_of_these, rendering, zone_of
 from headertrace.cli.writing import destination, write_pieces
@@ -18,6 +18,7 @@ from headertrace.named import NamedTuple
 if TYPE_CHECKING:
     from headertrace import renderings
     from headertrace.logs.following import Followed
+    from headertrace.logs.reading import LogFile
 
 _FORMATS = ("table", "json")
 
@@ -89,8 +90,9 @@ def _refuse_short(option: str, word: str | None) -> None:
 def _followed(files: list[str], given: Options, most: int) -> "tuple[list[Followed], bool]":
     """(the messages found, whether a log could not be read)."""
     from headertrace.logs.following import follow
+    from headertrace.logs.reading import files_of
 
-    logs = logs_of(files, given.log_tz)
+    zone = log_zone(given.log_tz)
     broken: list[str] = []
 
     def tell(name: str, why: str) -> None:
@@ -98,8 +100,13 @@ def _followed(files: list[str], given: Options, most: int) -> "tuple[list[Follow
             broken.append(name)
             complain(f"{name}: {why}")
 
-    assert logs is not None
-    return follow(logs.files, given.id, given.message_id, tell, logs.zone, note=complain, most=most), bool(broken)
+    logs: list[LogFile] = []
+    for file in files:
+        try:
+            logs += files_of((file,))
+        except OSError as error:
+            tell(file, error.strerror or str(error))
+    return follow(tuple(logs), given.id, given.message_id, tell, zone, note=complain, most=most), bool(broken)
 
 
 def _pieces(found: "list[Followed]", format: str, shown: "renderings.Options") -> Iterator[bytes]:

@@ -26,12 +26,12 @@ def moment(option: str, text: str | None, zone: tzinfo | None) -> datetime | Non
         found = datetime.fromisoformat(text.strip())
         return (found if found.tzinfo else found.replace(tzinfo=zone or UTC)).astimezone(UTC)
     except (ValueError, OverflowError):
-        raise UsageError(f"{option}: {text!r} is no moment: 2026-11-01, 2026-11-01T08:00, or 7d") from None
+        raise UsageError(f"{option}: {text!r} is not a time: 2026-11-01, 2026-11-01T08:00, or 7d") from None
 
 
 def seconds(option: str, text: str) -> float:
     """A length of time. Raises UsageError for what is none."""
     found = parsed(text)
     if found is None:
-        raise UsageError(f"{option}: {text!r} is no length of time: 30s, 5m, 2h, 1h30m")
+        raise UsageError(f"{option}: {text!r} is not a length of time: 30s, 5m, 2h, 1h30m")
     return found

@@ -38,7 +38,12 @@ NoPager = Annotated[bool, Option(("--no-pager",), "Do not pipe long output throu
 COLOR = Option(("--color", "--colour"), "auto, always or never.", "WHEN", one_of(COLORS))
 Color = Annotated[str | None, COLOR]
 Trust = Annotated[
-    list[str] | None, Option(("--trust",), "Also trust this server: a host, a domain or an organisation.", "HOST|ORG")
+    list[str] | None,
+    Option(
+        ("--trust",),
+        "Also trust these servers: a host, a domain, an organisation or a network (192.0.2.0/24).",
+        "HOST|ORG|NET",
+    ),
 ]
 Redact = Annotated[
     str | None,
@@ -53,11 +58,11 @@ RedactKey = Annotated[
 ]
 Clocks = Annotated[
     str | None,
-    Option(("--clocks",), "Take what the dataset OUT of `headertrace scan` tells of the hosts' clocks.", "OUT"),
+    Option(("--clocks",), "Use what the dataset OUT of `headertrace scan` shows of the hosts' clocks.", "OUT"),
 ]
 History = Annotated[
     str | None,
-    Option(("--history",), "Say what is not as it usually is in the dataset OUT of `headertrace scan`.", "OUT"),
+    Option(("--history",), "Report what is unlike the mail in the dataset OUT of `headertrace scan`.", "OUT"),
 ]
 Log = Annotated[
     list[str] | None,
@@ -67,6 +72,4 @@ Log = Annotated[
         "FILE",
     ),
 ]
-LogTz = Annotated[
-    str | None, Option(("--log-tz",), "The time zone of logs that write none.", "NAME", when_asked(zones))
-]
+LogTz = Annotated[str | None, Option(("--log-tz",), "The time zone of logs that name none.", "NAME", when_asked(zones))]

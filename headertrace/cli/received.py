@@ -8,7 +8,7 @@ from typing import Annotated, Any, BinaryIO
 
 from headertrace.cli import options
 from headertrace.cli.declaring import Argument
-from headertrace.cli.exits import UNREADABLE, complain
+from headertrace.cli.exits import NOTHING, UNREADABLE, complain
 from headertrace.cli.shared import file_or_paste
 from headertrace.cli.writing import refuse_own_input
 from headertrace.named import NamedTuple
@@ -37,8 +37,13 @@ def run(given: Options) -> int:
     file = file_or_paste(given.file, given.paste)
     refuse_own_input((file,))
     trouble: list[str] = []
+    any_read = False
     for value in _read(file, trouble):
+        any_read = True
         print(dumps(as_dict(parse_received(value))))
+    if not any_read and not trouble:
+        complain("there is no Received value in the input")
+        return NOTHING
     return UNREADABLE if trouble else 0
 
 

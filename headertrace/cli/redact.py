@@ -66,10 +66,11 @@ def run(given: Options) -> int:
     if given.preset is not None:
         one_of_these("--preset", given.preset, tuple(PRESETS))
     to = destination(given.output, (given.file, given.redact_key), given.force)
-    wanted = ",".join(word for word in (given.preset, given.kinds) if word) or "standard"
-    made = redactor(wanted, key(given.redact_key))
+    wanted = [word for word in (given.preset, given.kinds) if word is not None] or ["standard"]
+    made = redactor(",".join(wanted), key(given.redact_key), "--kinds")
     trouble = Trouble()
-    done = write_pieces(_written(_redacted(given, made, trouble), trouble), to)
+    written = _written(_redacted(given, made, trouble), trouble)
+    done = write_pieces(map(_shown, written) if to.path is None and sys.stdout.isatty() else written, to)
     if not done and not trouble:
         complain("there is no message in the input")
         return NOTHING
@@ -89,9 +90,20 @@ def _redacted(given: Options, made: Redactor, trouble: Trouble) -> "Iterator[tup
                     done = made.message(message)
             if done is not None:
                 yield message.source, done
+    except IsADirectoryError as error:
+        trouble.append(given.file)
+        complain(f"{given.file} {error.strerror}; -r reads all files below it")
     except OSError as error:
         trouble.append(given.file)
         complain(f"{given.file}: {error.strerror or error}")
+
+
+def _shown(data: bytes) -> bytes:
+    """What a terminal shows of a message: it would obey some of the bytes, which files and pipes get as they are."""
+    from headertrace.text.safe import safe
+
+    lines = data.decode("utf-8", "surrogateescape").replace("\r\n", "\n").split("\n")
+    return "\n".join("\t".join(map(safe, line.split("\t"))) for line in lines).encode()
 
 
 def _written(redacted: "Iterator[tuple[Source, Message]]", trouble: Trouble) -> Iterator[bytes]:

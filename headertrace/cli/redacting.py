@@ -14,17 +14,17 @@ KEY_VARIABLE = "HEADERTRACE_REDACT_KEY"
 _MAX_KEY = 65_536
 
 
-def redactor(kinds: str, own: bytes | None) -> Redactor:
-    """The redactor that ``kinds`` and the key make; without a key it draws one.
+def redactor(kinds: str, own: bytes | None, option: str = "--redact") -> Redactor:
+    """The redactor that ``kinds``, of that option, and the key make; without a key it draws one.
 
-    Raises UsageError for unknown kinds, and for a key that is too short.
+    Raises UsageError for unknown kinds.
     """
     from headertrace.redact import Redactor
 
     try:
         return Redactor(kinds, own)
     except ValueError as error:
-        raise UsageError(f"--redact: {error}") from None
+        raise UsageError(f"{option}: {error}") from None
 
 
 def redactor_of(kinds: str | None, key_file: str | None) -> Redactor | None:
@@ -47,10 +47,10 @@ def refuse_with_redaction(redacted: bool, asked: bool, compared: bool) -> None:
 
 
 def key(file: str | None) -> bytes | None:
-    """The key in ``file``, else in the environment. Raises UsageError for a file that cannot be read."""
+    """The key in ``file``, else in the environment. Raises UsageError for a file that cannot be read, or a short key."""
     if file is None:
         text = os.environ.get(KEY_VARIABLE)
-        return os.fsencode(text) if text else None
+        return _long_enough(KEY_VARIABLE, os.fsencode(text)) if text else None
     try:
         with open(file, "rb") as stream:
             found = stream.read(_MAX_KEY)
@@ -59,4 +59,12 @@ def key(file: str | None) -> bytes | None:
     from headertrace.text.encoding import unmarked
 
     # An editor's mark on top and its line end at the end are no part of it.
-    return unmarked(found).rstrip(b"\r\n")
+    return _long_enough(f"--redact-key: {file}", unmarked(found).rstrip(b"\r\n"))
+
+
+def _long_enough(where: str, found: bytes) -> bytes:
+    from headertrace.redact import MIN_KEY
+
+    if len(found) < MIN_KEY:
+        raise UsageError(f"{where}: a key has at least {MIN_KEY} bytes, this one {len(found)}")
+    return found

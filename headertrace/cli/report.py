@@ -205,6 +205,8 @@ def _target(given: Options, table: dict[str, Any]) -> "tuple[System, Place]":
     if to is None:
         raise UsageError(f"--to: say where the report goes: {', '.join(SYSTEMS)}")
     system = load(to)
+    if given.smtp and to != "email":
+        raise UsageError("--smtp goes with --to email")
     words = [*(given.settings or ()), *([f"smtp={given.smtp}"] if given.smtp else [])]
     target = place(
         system,

@@ -32,6 +32,7 @@ _LIBRARIES = {"mailbox": ("pyarrow",), "cluster": ("pyarrow", "dask", "distribut
 _EVERY_S, _ANEW_S = 10.0, 0.5
 # Where a message that could not be read says what was wrong.
 _WHY = " (table defects says why)"
+_EMPTY = "there is no message in the input"
 
 
 class Options(NamedTuple):
@@ -45,7 +46,7 @@ class Options(NamedTuple):
         str | None,
         Option(
             ("-o", "--output"),
-            "The dataset, made or brought up to date: a folder, or a file whose name asks for another format.",
+            "The dataset to make or bring up to date: a folder, or a file whose name asks for another format.",
             "OUT",
         ),
     ] = None
@@ -53,7 +54,7 @@ class Options(NamedTuple):
         str | None,
         Option(("-f", "--format"), f"{', '.join(FORMS)}; else by the name of -o.", "NAME", one_of(FORMS)),
     ] = None
-    jobs: Annotated[str | None, Option(("-j", "--jobs"), "So many processes; else one per core.", "N")] = None
+    jobs: Annotated[str | None, Option(("-j", "--jobs"), "Use N processes; else one per core.", "N")] = None
     engine: Annotated[
         str | None,
         Option(
@@ -80,17 +81,17 @@ class Options(NamedTuple):
     ] = None
     redact_key: options.RedactKey = None
     quiet: Annotated[bool, Option(("-q", "--quiet"), "Show neither progress nor summary.")] = False
-    verbose: Annotated[bool, Option(("-v", "--verbose"), "Show progress where standard error is no terminal too.")] = (
-        False
-    )
+    verbose: Annotated[
+        bool, Option(("-v", "--verbose"), "Show progress even where standard error is not a terminal.")
+    ] = False
     config: options.Config = None
 
 
-def run(given: Options) -> int:
+def run(given: Options, why: str = _WHY) -> int:
     """Trace every message of mailboxes into a dataset, which `headertrace stats` answers questions from.
 
-    What was scanned before is not read again: of a mailbox that has grown, only what is new. A scan that was ended goes
-    on where it was, by the same command.
+    What was scanned before is not read again: of a mailbox that has grown, only what is new. The same
+    command continues a scan that was interrupted.
     """
     if not given.mailboxes:
         raise UsageError("name what to scan: headertrace scan MAILBOX... -o OUT")
@@ -109,7 +110,7 @@ def run(given: Options) -> int:
         raise UsageError(str(error)) from None
     finally:
         progress.clear()
-    return _told(summary, given)
+    return _told(summary, given, why)
 
 
 def _engine_asked(given: Options) -> str:
@@ -246,22 +247,24 @@ def _line(step: "Step") -> str:
     return f"{share} {how_many(step.messages, 'message')}{failed}, {rate / 1e6:.1f} MB/s{left}".strip()
 
 
-def _told(summary: "Summary", given: Options) -> int:
-    """What came of it in words, and the exit code."""
-    for name, why in summary.unread:
-        complain(f"{name}: {why}")
+def _told(summary: "Summary", given: Options, why: str) -> int:
+    """What came of it in words, and the exit code. ``why`` says where the reasons stand."""
+    for name, reason in summary.unread:
+        complain(f"{name}: {reason}")
     for text in summary.lost:
         complain(text)
     if not given.quiet:
         for line in _lines(summary, given):
             complain(line)
     elif summary.failed:
-        complain(f"{summary.failed:,} of {how_many(summary.messages, 'message')} could not be read{_WHY}")
+        complain(f"{summary.failed:,} of {how_many(summary.messages, 'message')} could not be read{why}")
+    elif not (summary.all_messages or summary.unread):
+        complain(_EMPTY)
     if summary.unread:
         return UNREADABLE
-    if summary.failed:
-        return UNREADABLE if summary.all_messages > summary.failed else NOTHING
-    return 0 if summary.all_messages else NOTHING
+    if not summary.all_messages:
+        return NOTHING
+    return UNREADABLE if summary.failed else 0
 
 
 def _lines(summary: "Summary", given: Options) -> "Iterator[str]":
@@ -269,10 +272,12 @@ def _lines(summary: "Summary", given: Options) -> "Iterator[str]":
     out = str(given.output)
     rate = summary.messages / summary.seconds if summary.seconds else 0.0
     if summary.messages:
-        failed = f", {summary.failed:,} of them unread{_WHY}" if summary.failed else ""
-        yield f"{how_many(summary.messages, 'message')} read{failed}, {rate:,.0f} a second"
-    else:
+        failed = f"; {summary.failed:,} of them could not be read{_WHY}" if summary.failed else ""
+        yield f"{how_many(summary.messages, 'message')} scanned, {rate:,.0f} a second{failed}"
+    elif summary.all_messages:
         yield "nothing new"
+    elif not summary.unread:
+        yield _EMPTY
     if summary.replaced:
         yield f"{how_many(summary.replaced, 'file has', 'files have')} changed since the last scan: the old rows went"
     if summary.vanished:
@@ -282,4 +287,5 @@ def _lines(summary: "Summary", given: Options) -> "Iterator[str]":
     if not summary.all_messages:
         return
     next_step = f": headertrace stats {out}" if _form(given.format, out) == PARQUET else ""
-    yield f"{how_many(summary.all_messages, 'message')} of {how_many(summary.months, 'month')} in {out}{next_step}"
+    months = f" of {how_many(summary.months, 'month')}" if summary.months else ""
+    yield f"{how_many(summary.all_messages, 'message')}{months} in {out}{next_step}"

@@ -24,6 +24,6 @@ def run(given: Options) -> int:
 
     document = given.document
     if document not in DOCUMENTS:
-        raise UsageError(f"{document!r} is none of {', '.join(DOCUMENTS)}")
+        raise UsageError(f"{document!r} is not one of {', '.join(DOCUMENTS)}")
     sys.stdout.write(files("headertrace").joinpath(f"{document}.schema.json").read_text("utf-8"))
     return 0

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 PORT = 8822
 _LOOPBACK = "127.0.0.1"
 _TOKEN_BYTES = 24
+_LAST_PORT = 65_535
 
 
 class Options(NamedTuple):
@@ -41,14 +42,14 @@ class Options(NamedTuple):
         Option(("--host",), "Also answer to this name, by which a reverse proxy is reached.", "NAME"),
     ] = None
     root_path: Annotated[
-        str, Option(("--root-path",), "The path below which a reverse proxy has the page.", "/PATH")
+        str, Option(("--root-path",), "The path under which a reverse proxy serves the page.", "/PATH")
     ] = ""
-    max_size: Annotated[str | None, Option(("--max-size",), "Take requests up to this size, in MiB (10).", "N")] = None
+    max_size: Annotated[str | None, Option(("--max-size",), "Accept requests of up to N MiB (10).", "N")] = None
     max_seconds: Annotated[
-        str | None, Option(("--max-seconds",), "Give up a message after so many seconds of work (10).", "N")
+        str | None, Option(("--max-seconds",), "Give up on a message after N seconds of work (10).", "N")
     ] = None
     max_rate: Annotated[
-        str | None, Option(("--max-rate",), "Take so many requests a minute from one address (600).", "N")
+        str | None, Option(("--max-rate",), "Accept N requests a minute from one address (600).", "N")
     ] = None
     open: Annotated[bool, Option(("--open",), "Show the page in the browser.")] = False
     trust: options.Trust = None
@@ -109,10 +110,11 @@ def _address(text: str) -> "IPv4Address | IPv6Address":
 
 
 def _port(text: str | None) -> int:
-    port = 0 if text == "0" else number("--port", text) or PORT
-    if port > 65_535:
-        raise UsageError(f"--port: {port} is above 65535")
-    return port
+    if text is None:
+        return PORT
+    if not (text.isascii() and text.isdigit() and len(text) < 6 and int(text) <= _LAST_PORT):
+        raise UsageError(f"--port: {text!r} is not a number from 0 to {_LAST_PORT}")
+    return int(text)
 
 
 def _hosts(names: list[str]) -> tuple[str, ...]:

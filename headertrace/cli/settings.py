@@ -190,7 +190,7 @@ def _parsed(path: str, missing: bool = True) -> dict[str, Any]:
 def _bytes(path: str) -> bytes:
     """What a plain file holds; of a pipe nobody may ever write the end. Raises OSError, and UsageError."""
     if not stat.S_ISREG(os.stat(path).st_mode) and path != os.devnull:
-        raise UsageError(f"{path} is no plain file")
+        raise UsageError(f"{path} is not a regular file")
     with open(path, "rb") as stream:
         data = stream.read(_MAX_FILE + 1)
     if len(data) > _MAX_FILE:

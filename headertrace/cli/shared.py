@@ -25,9 +25,9 @@ _MIN_WIDTH, _MAX_WIDTH = 60, 200
 
 
 def one_of_these(option: str, value: str, known: tuple[str, ...]) -> None:
-    """Raises UsageError for a value that is none of those."""
+    """Raises UsageError for a value that is not one of those."""
     if value not in known:
-        raise UsageError(f"{option}: {value!r} is none of {', '.join(known)}")
+        raise UsageError(f"{option}: {value!r} is not one of {', '.join(known)}")
 
 
 def number(option: str, text: str | None) -> int | None:
@@ -35,7 +35,7 @@ def number(option: str, text: str | None) -> int | None:
     if text is None:
         return None
     if not (text.isascii() and text.isdigit() and 0 < len(text) < 10 and int(text)):
-        raise UsageError(f"{option}: {text!r} is no whole number above 0")
+        raise UsageError(f"{option}: {text!r} is not a whole number above 0")
     return int(text)
 
 
@@ -52,7 +52,7 @@ def known(clocks: str | None, history: str | None) -> Knowledge | None:
 
     missing = [name for name in ("duckdb", "pyarrow", "numpy") if find_spec(name) is None]
     if missing:
-        raise UsageError(f"a dataset is read by {' and '.join(missing)}: {command('mailbox')}")
+        raise UsageError(f"to read a dataset, headertrace needs {', '.join(missing)}: {command('mailbox')}")
     from headertrace.mailbox.knowing import Known
     from headertrace.mailbox.layout import Refused
 
@@ -91,7 +91,7 @@ def meant(inner: bool, outer: bool) -> Which:
     return "inner" if inner else "outer" if outer else "asked"
 
 
-def zone_of(utc: bool, local: bool, name: str | None) -> tuple[tzinfo | None, str]:
+def zone_of(utc: bool, local: bool, name: str | None, option: str = "--tz") -> tuple[tzinfo | None, str]:
     """(zone, its name) that the options ask for; None is UTC. Raises UsageError for a zone that is not known."""
     if utc + local + (name is not None) > 1:
         raise UsageError("--utc, --local and --tz exclude each other")
@@ -106,7 +106,7 @@ def zone_of(utc: bool, local: bool, name: str | None) -> tuple[tzinfo | None, st
     try:
         return ZoneInfo(name), name
     except (KeyError, ValueError, OSError):
-        raise UsageError(f"--tz: there is no time zone {name!r}") from None
+        raise UsageError(f"{option}: there is no time zone {name!r}") from None
 
 
 def zone_name(zone: tuple[tzinfo | None, str]) -> str:

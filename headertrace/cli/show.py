@@ -308,9 +308,9 @@ def _messages(
                 trouble.append(file)
                 trouble.no_mail += 1
                 complain(f"{file}: it is empty")
-        except IsADirectoryError:
+        except IsADirectoryError as error:
             trouble.append(file)
-            complain(f"{file} is a directory without mail in it; -r reads all files below it")
+            complain(f"{file} {error.strerror}; -r reads all files below it")
         except OSError as error:
             trouble.append(file)
             complain(f"{file}: {error.strerror or error}{meant_for_a_verb(file)}")

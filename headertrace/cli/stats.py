@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from headertrace.renderings import Options as Rendering
 
 _MISSED = 1
+# The dataset that would say it is thrown away.
+_WHY = " (`headertrace show` says why)"
 # What `--by` may name besides spans of time: the questions that put things together by that.
 _BY = {"host": "hosts", "organisation": "organisations", "leg": "legs"}
 
@@ -66,20 +68,18 @@ class Options(NamedTuple):
     ] = None
     over: Annotated[str, Option(("--over",), "What counts as slow: 30s, 5m, 2h.", "TIME")] = "5m"
     by: Annotated[
-        str | None, Option(("--by",), f"Put together by {', '.join((*SPANS, *_BY))}.", "WHAT", one_of((*SPANS, *_BY)))
+        str | None, Option(("--by",), f"Group by {', '.join((*SPANS, *_BY))}.", "WHAT", one_of((*SPANS, *_BY)))
     ] = None
-    top: Annotated[
-        str | None, Option(("--top",), "So many rows of each table; else 10, on the first screen 5.", "N")
-    ] = None
+    top: Annotated[str | None, Option(("--top",), "Show N rows of each table (10, on the first screen 5).", "N")] = None
     claimed: Annotated[bool, Option(("--claimed",), "Count what rests on the senders' own stamps too.")] = False
     sla: Annotated[str | None, Option(("--sla",), "What share was delivered within this time: 5m.", "TIME")] = None
     target: Annotated[
-        str | None, Option(("--target",), "With --sla: exit with 1 where less than this share kept it.", "PERCENT")
+        str | None, Option(("--target",), "With --sla: exit with 1 if less than this share was in time.", "PERCENT")
     ] = None
     sql: Annotated[
         str | None, Option(("--sql",), "Ask this instead: one SELECT over the dataset's tables.", "SELECT")
     ] = None
-    tables: Annotated[bool, Option(("--tables",), "Tell which tables and columns there are.")] = False
+    tables: Annotated[bool, Option(("--tables",), "List the tables and their columns.")] = False
     format: Annotated[
         str | None,
         Option(
@@ -125,6 +125,8 @@ def run(given: Options) -> int:
     from headertrace.mailbox.asking.places import DatasetError
 
     if given.tables:
+        if given.json or given.format is not None:
+            raise UsageError("--tables writes text alone: leave --format out")
         from headertrace.mailbox.asking.listing import listing
 
         write(listing(), destination(given.output, (), given.force))
@@ -148,7 +150,7 @@ def _asked(path: str, wanted: _Wanted, sql: str | None, code: int) -> int:
     with opened(path, wanted.wishes) as base:
         if code and base.one("SELECT count(*) FROM whole.messages") == (0,):
             # What of the mail cannot be read has been complained of.
-            return NOTHING
+            return code
         empty = _empty(base)
         if empty:
             complain(empty)
@@ -279,7 +281,7 @@ def _percent(text: str | None) -> float | None:
     except ValueError:
         value = -1.0
     if not 0 <= value <= 100:
-        raise UsageError(f"--target: {text!r} is no share from 0 to 100 percent")
+        raise UsageError(f"--target: {text!r} is not a share from 0 to 100 percent")
     return value
 
 
@@ -306,6 +308,7 @@ def _dataset(wanted: _Wanted, given: Options) -> Iterator[tuple[str | None, int]
         code = scan.run(
             scan.Options(
                 list(wanted.data), out, recursive=given.recursive, trust=given.trust, quiet=True, config=given.config
-            )
+            ),
+            _WHY,
         )
         yield (out if code in (0, UNREADABLE) and is_dataset(out) else None), code

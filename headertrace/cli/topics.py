@@ -147,7 +147,7 @@ def _key(subject: str) -> str | None:
 def _findings() -> list[str]:
     from headertrace.findings import checks
 
-    return [check.code for check in checks()]
+    return sorted(check.code for check in checks())
 
 
 def _finding(key: str) -> str | None:

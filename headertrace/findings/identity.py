@@ -188,7 +188,7 @@ def _message_id_malformed(survey: Survey) -> Iterator[Hit]:
     for field in survey.named("message-id")[:1]:
         if not _MESSAGE_ID.fullmatch(field.value):
             written = shorten(field.value, _SHOWN_CELLS) or "an empty value"
-            yield Hit(f"{written} is no message identifier", field)
+            yield Hit(f"{written} is not a message identifier", field)
 
 
 _MESSAGE_ID = lazy(r"<[^<>@\s]+@[^<>@\s]+>|<\"[^\"]*\"@[^<>@\s]+>")

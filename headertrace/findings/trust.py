@@ -64,7 +64,7 @@ def _told_forged(survey: Survey, hop: Hop, seen: str) -> str:
         sure = "most likely forged"
         whose = hop.received.by or "another host"
         below = next((found for item in reversed(survey.hops[: hop.n]) if (found := mark(item.received))), None)
-        why = f"{seen} handed the message over, which is no address of {whose}"
+        why = f"{seen} handed the message over, which is not an address of {whose}"
         why = f"{why}, and further down {below}" if below else why
     return f"{which} {sure}: {why}"
 

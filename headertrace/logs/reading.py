@@ -116,7 +116,7 @@ def _opened(path: Path) -> BinaryIO:
     head = stream.read(6)
     if not stream.seekable():
         stream.close()
-        raise OSError(f"{path} is no file")
+        raise OSError(f"{path} is not a regular file")
     stream.seek(0)
     packed = next((name for mark, name in _PACKED.items() if head.startswith(mark)), None)
     return stream if packed is None else cast(BinaryIO, _unpacked(packed, stream))

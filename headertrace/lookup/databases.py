@@ -48,7 +48,7 @@ def _opened(path: str) -> Iterator[Any]:
     except OSError as error:
         raise ValueError(f"{path}: {error.strerror or error}") from None
     except (ValueError, RuntimeError) as error:
-        raise ValueError(f"{path} is no MMDB file: {error}") from None
+        raise ValueError(f"{path} is not an MMDB file: {error}") from None
     with file:
         yield file
 

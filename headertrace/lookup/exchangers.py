@@ -73,7 +73,7 @@ def _took_in(answer: Answer, names: list[str], domain: str, by: str, hop: int) -
         return "agree", f"{took} is one of its mail servers (MX)"
     if _same(by, names):
         return "agree", f"{took} is of the same organisation as its mail servers (MX {some(names)})"
-    return "differ", f"its mail servers (MX) are {some(names)}; {took} is none of them"
+    return "differ", f"its mail servers (MX) are {some(names)}; {took} is not one of them"
 
 
 async def _sender(case: Case, hop: Hop) -> Lookup | None:

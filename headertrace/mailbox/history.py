@@ -69,7 +69,7 @@ class Past:
     def __init__(self, folder: str) -> None:
         about = read_about(folder)
         if about is None:
-            raise Refused(f"{folder} is no dataset: make one with `headertrace scan`")
+            raise Refused(f"{folder} is not a dataset: make one with `headertrace scan`")
         check(folder, about)
         self.name = os.path.basename(os.path.abspath(folder))
         self._folder = folder

@@ -65,6 +65,8 @@ def read_about(folder: str) -> About | None:
         return About(int(said["version"]), str(said["headertrace"]), dict(said["options"]))
     except FileNotFoundError:
         return None
+    except NotADirectoryError:
+        raise Refused(f"{folder} is a file, not the folder of a dataset") from None
     except (ValueError, KeyError, TypeError):
         raise Refused(f"{folder}: its {NAME} is not one that headertrace wrote") from None
     except OSError as error:

@@ -202,7 +202,7 @@ def _candidates(name: str, recursive: bool) -> Iterator[Candidate]:
         yield from _in_folder(name, recursive)
     else:
         if not stat.S_ISREG(os.stat(name).st_mode):
-            raise OSError("is no file: it could not be read again after an interruption")
+            raise OSError("is not a regular file: it could not be read again after an interruption")
         yield Candidate(found(name))
 
 

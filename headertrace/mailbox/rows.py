@@ -25,7 +25,7 @@ FIRST: tuple[tuple[str, Kind, str], ...] = (
 PLACED: tuple[tuple[str, Kind, str], ...] = (
     ("input", "text", "The file that it lies in, as it was named or found: `headertrace show` takes it."),
     ("number", "int", "Its number in that, from 1, as `--message` counts; null where that is unknown."),
-    ("at_byte", "int", "Where it begins in that, in bytes; null where that is no plain mailbox."),
+    ("at_byte", "int", "Where it begins in that, in bytes; null where that is not a plain mailbox."),
 )
 # By what a dataset is parted: the month of that time, "0000-00" where there is none.
 MONTH = "month"
@@ -96,9 +96,3 @@ def columns(table: AnyTable) -> tuple[tuple[str, Kind, str], ...]:
     """The name, kind and meaning of all of a table's columns, in order."""
     own = tuple((column.name, column.kind, column.text) for column in table.columns)
     return (*FIRST, *(PLACED if table.placed else ()), *own)
-
-
-def names(table: str) -> tuple[str, ...]:
-    """The names of a table's columns, in order."""
-    found = next(item for item in TABLES if item.name == table)
-    return tuple(name for name, _, _ in columns(found))

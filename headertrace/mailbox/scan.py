@@ -67,8 +67,8 @@ class Summary(NamedTuple):
     files that were read once and are not there any more, ``replaced`` those that are other ones now, ``waiting`` pieces
     of sources that were begun and not named this time. ``lost`` says what was given up, and why.
 
-    ``messages`` and ``failed`` (of which those could not be read) are of this run, ``all_messages`` of the whole
-    dataset, which has ``months`` months.
+    ``messages`` and ``failed`` (of which those could not be read) are of this run; ``all_messages`` are those that the
+    dataset has, of ``months`` months.
     """
 
     messages: int
@@ -179,7 +179,7 @@ class _Scan:
         return Summary(
             messages=self._messages,
             failed=self._failed,
-            all_messages=after.messages,
+            all_messages=after.messages - after.failed,
             months=journal.months(),
             seconds=monotonic() - self._begun,
             unread=(*planned.unread, *self._lost_logs),

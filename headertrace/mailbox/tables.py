@@ -81,7 +81,7 @@ MESSAGES: Table[Trace] = Table(
         Column(
             "inside_s",
             "real",
-            "Seconds from the oldest stamp that is no claim into the mailbox; null where a single stamp is all there is.",
+            "Seconds from the oldest stamp that is not a claim into the mailbox; null where a single stamp is all there is.",
             lambda t, _: inside_of(t, "seconds"),
         ),
         Column("inside_low_s", "real", "The least that may be, in seconds.", lambda t, _: inside_of(t, "low_s")),

@@ -57,7 +57,7 @@ def kinds_of(words: str | Iterable[str]) -> frozenset[str]:
     out: set[str] = set()
     for word in (word.strip().lower() for word in given):
         if word not in KINDS and word not in PRESETS:
-            raise ValueError(f"{word!r} is none of {', '.join((*PRESETS, *KINDS))}")
+            raise ValueError(f"{word!r} is not one of {', '.join((*PRESETS, *KINDS))}")
         out.update(PRESETS.get(word, (word,)))
     return frozenset(out)
 

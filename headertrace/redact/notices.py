@@ -5,8 +5,10 @@ from __future__ import annotations
 from base64 import encodebytes
 from collections.abc import Callable, Iterator, Sequence
 from quopri import encodestring
+from re import IGNORECASE
 from typing import TYPE_CHECKING
 
+from headertrace.patterns import lazy
 from headertrace.reports.returned import ANNOUNCED
 from headertrace.reports.rfc3464 import REASON
 from headertrace.text.durations import rfc3339
@@ -26,11 +28,14 @@ def redacted(notice: Notice, fields: tuple[Field, ...], words: Words, hosts: Hos
     def host(name: str | None) -> str | None:
         return hosts.name(name) if name else None
 
+    def said(text: str) -> str:
+        return text if notice.kind == "receipt" and _DISPOSITION.fullmatch(text) else words.scrub(text)
+
     def report(item: Report) -> Report:
         return item._replace(
             recipient=words.mailbox(item.recipient) if item.recipient else None,
             original_recipient=words.mailbox(item.original_recipient) if item.original_recipient else None,
-            diagnostic=words.scrub(item.diagnostic) if item.diagnostic else None,
+            diagnostic=said(item.diagnostic) if item.diagnostic else None,
             reporting_mta=host(item.reporting_mta),
             remote_mta=host(item.remote_mta),
             evidence=tuple(
@@ -44,6 +49,15 @@ def redacted(notice: Notice, fields: tuple[Field, ...], words: Words, hosts: Hos
         fields=fields,
         evidence=tuple(evidence._replace(text=words.scrub(evidence.text)) for evidence in notice.evidence),
     )
+
+
+# RFC 8098 section 3.2.6, and the words that RFC 2298 had besides: nobody is named by them.
+_DISPOSITION = lazy(
+    r"(?:(?:manual|automatic)-action/MDN-sent-(?:manually|automatically)\s*;\s*)?"
+    r"(?:displayed|dispatched|processed|deleted|denied|failed)"
+    r"(?:/(?:error|warning|superseded|expired|mailbox-terminated))?",
+    IGNORECASE,
+)
 
 
 def body(notice: Notice, fields: Sequence[Field]) -> bytes:

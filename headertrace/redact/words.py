@@ -69,6 +69,8 @@ _SECONDS = lazy(r"(?:[0-9]{1,2}:){0,2}[0-9]{1,2}\.[0-9]{1,7}")
 # What Microsoft writes in base64: "V=1;l=0;a=1;D=2;GD=1;SCL=3".
 _LETTERS_AND_NUMBERS = lazy(r"(?:[A-Za-z]{1,6}=-?[0-9]{1,3}(?:\.[0-9]{1,2})?;?)+")
 _MAX_SPARED = 40
+# Shorter words are text in base64 by chance.
+_LEAST_HIDING = 10
 # So many characters of one message are gone through anew for that: more have only lines that no server wrote.
 _MAX_ANEW = 250_000
 # So many names are looked for in other words; a message to more people has them in its address fields.
@@ -247,7 +249,7 @@ class Words:
         if self._may_stay(text.lower()):
             return text
         self._gone.add(text.lower())
-        if text.lower() in self._spared:
+        if text.lower() in self._spared and not _hides_words(text):
             return text
         self._count("fields", text)
         return self._names.shape(text)
@@ -392,6 +394,17 @@ class Words:
 def _split_link(text: str) -> tuple[str, str]:
     match = re.search(r"[/?#]", text)
     return (text[: match.start()], text[match.start() :]) if match else (text, "")
+
+
+def _hides_words(text: str) -> bool:
+    """Whether it is other words in base64, perhaps without its end: those may name anybody."""
+    if len(text) < _LEAST_HIDING:
+        return False
+    try:
+        said = b64decode(text + "=" * (-len(text) % 4), validate=True).decode("ascii")
+    except ValueError:
+        return False
+    return said.isprintable() and not _LETTERS_AND_NUMBERS.fullmatch(said)
 
 
 def _is_opaque(text: str) -> bool:

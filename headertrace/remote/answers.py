@@ -43,7 +43,7 @@ class Answer(NamedTuple):
         """The text at ``path``, which is not empty and a header could hold; what it says is the server's."""
         found = self.get(*path)
         if not isinstance(found, str) or not 0 < len(found) <= _MAX_TEXT or not found.isprintable():
-            raise Failed(f"the answer's {_named(path)} is no text of one line")
+            raise Failed(f"the answer's {_named(path)} is not text of one line")
         return found
 
     def count(self, *path: str | int) -> int:
@@ -52,7 +52,7 @@ class Answer(NamedTuple):
         if isinstance(found, str) and found.isascii() and found.isdigit() and len(found) < _MAX_DIGITS:
             return int(found)
         if isinstance(found, bool) or not isinstance(found, int):
-            raise Failed(f"the answer's {_named(path)} is no number")
+            raise Failed(f"the answer's {_named(path)} is not a number")
         return found
 
     def words(self, *path: str | int) -> str:
@@ -84,5 +84,5 @@ def checked_name(found: str | int, what: str) -> str:
     except ValueError:  # More digits than Python writes.
         name = ""
     if not _NAME.fullmatch(name) or ".." in name:
-        raise Failed(f"the answer's {what} is no name or number")
+        raise Failed(f"the answer's {what} is not a name or number")
     return name

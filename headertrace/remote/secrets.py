@@ -205,7 +205,7 @@ def _from_file(path: str) -> str:
         with open(os.path.expanduser(path), "rb") as stream:
             state = os.fstat(stream.fileno())
             if not stat.S_ISREG(state.st_mode):
-                raise Refused(f"{path} is no file")
+                raise Refused(f"{path} is not a regular file")
             if os.name == "posix":
                 if state.st_uid not in (os.getuid(), 0):
                     raise Refused(f"{path} belongs to another user")

@@ -45,9 +45,9 @@ def checked_url(text: str, allow_http: bool = False) -> str:
         parts = urlsplit(text)
         host, _ = parts.hostname, parts.port
     except ValueError:
-        raise Refused(f"{text!r} is no address of a server") from None
+        raise Refused(f"{text!r} is not the address of a server") from None
     if parts.scheme not in ("http", "https") or not host or not _printable(text):
-        raise Refused(f"{text!r} is no address of a server: https://…")
+        raise Refused(f"{text!r} is not the address of a server: https://…")
     if parts.username is not None or parts.password is not None:
         raise Refused("a credential does not belong in the url")
     if parts.query or parts.fragment:

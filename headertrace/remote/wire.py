@@ -96,5 +96,5 @@ class Wire:
         if isinstance(error, ConnectionRefusedError):
             return f"it takes no connections on port {self.port}"
         if isinstance(error, UnicodeError):
-            return "this is no name of a host"
+            return "this is not the name of a host"
         return getattr(error, "strerror", None) or str(error)

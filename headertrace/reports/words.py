@@ -122,7 +122,7 @@ def _reasons(reports: Sequence[Report]) -> list[str]:
         if report.action in ("failed", "delayed"):
             said.setdefault(_why(report), []).append(report.recipient or "an unnamed recipient")
     alone = len(said) == 1
-    told = [_capital(text) if alone else f"Of {people(names)}, {text}" for text, names in said.items()]
+    told = [_capital(text) if alone else f"For {people(names)}, {text}" for text, names in said.items()]
     more = len(told) - _MOST
     return [*told[:_MOST], f"And {how_many(more, 'more reason')}."] if more > 0 else told
 
@@ -146,7 +146,7 @@ def _why(report: Report) -> str:
     quote, other = said(report)
     quote = shorten(quote, _QUOTE).rstrip(".")
     told = report.status_text and report.status and not report.status.endswith(".0.0")
-    known = f" ({report.status} stands for: {report.status_text})" if told else ""
+    known = f" ({report.status} means: {report.status_text})" if told else ""
     if quote and other:
         who = report.remote_mta if report.quoted and report.remote_mta else "the other server"
         return f"{who} said: {quote}{known}."

@@ -5,6 +5,7 @@ A folder is told by what lies in it. Links are not followed, and are told.
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 from collections.abc import Callable, Iterator
@@ -41,7 +42,7 @@ def kind_of(path: str, recursive: bool) -> Folder:
     names = sorted(os.listdir(path))
     kind = next((kind for kind in KINDS if kind.fits(path, names)), _TREE if recursive else None)
     if kind is None:
-        raise IsADirectoryError(21, "Is a directory", path)
+        raise IsADirectoryError(errno.EISDIR, "is a directory without mail in it", path)
     return kind
 
 

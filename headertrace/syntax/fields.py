@@ -215,7 +215,7 @@ def _odd(number: int, source: str, first: int, last: int, original: str | None) 
     if match:
         defects = (Defect("space-before-colon", "a space before the colon"),)
         return Field(number, match[1], source, first, last, defects, original)
-    defects = (Defect("no-colon", "this line is no header field"),)
+    defects = (Defect("no-colon", "this line is not a header field"),)
     return Field(number, "", source, first, last, defects, original)
 
 

@@ -25,6 +25,6 @@ SYSTEMS = (
 def load(name: str) -> System:
     """The system of that name. Raises Refused for an unknown one."""
     if name not in SYSTEMS:
-        raise Refused(f"{name!r} is none of {', '.join(SYSTEMS)}")
+        raise Refused(f"{name!r} is not one of {', '.join(SYSTEMS)}")
     system: System = import_module(f"headertrace.tickets.{name}").SYSTEM
     return system

@@ -207,7 +207,7 @@ class _Client(smtplib.SMTP):
         try:
             own = socket.create_connection((host, port), timeout, self.source_address)
         except UnicodeError:  # From the codec for host names: an empty label, or one too long.
-            raise Refused(f"smtp: {host!r} is no name of a host") from None
+            raise Refused(f"smtp: {host!r} is not the name of a host") from None
         self._host = host
         return Limited(self._implicit.wrap_socket(own, server_hostname=host) if self._implicit else own, self._limit)
 
@@ -299,14 +299,14 @@ def _server(text: str) -> tuple[str, int]:
         host, port = text, str(_SUBMISSION_PORT)
     host = host.removeprefix("[").removesuffix("]")
     if not (host and port.isascii() and port.isdigit() and 0 < int(port) < 65536) or not host.isprintable():
-        raise Refused(f"smtp: {text!r} is no host:port")
+        raise Refused(f"smtp: {text!r} is not host:port")
     return host, int(port)
 
 
 def _encryption(place: Place, host: str, port: int) -> str:
     chosen: str = place.get("encryption") or ("implicit" if port == _IMPLICIT_PORT else "starttls")
     if chosen not in ENCRYPTION:
-        raise Refused(f"encryption: {chosen!r} is none of {', '.join(ENCRYPTION)}")
+        raise Refused(f"encryption: {chosen!r} is not one of {', '.join(ENCRYPTION)}")
     if chosen == "none" and not loopback(host) and place.get("user"):
         raise Refused(f"a login at {host} would go in the clear: encryption must be starttls or implicit")
     return chosen

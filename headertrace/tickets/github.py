@@ -27,7 +27,7 @@ def deliver(report: Report, place: Place) -> Flow:
     """Comment on an issue, or open one."""
     name = place.get("repository")
     if not _REPOSITORY.fullmatch(name):
-        raise Refused(f"repository: {name!r} is no OWNER/NAME")
+        raise Refused(f"repository: {name!r} is not OWNER/NAME")
     issues = f"{place.url}/repos/{name}/issues"
     headers: Headers = {
         "Authorization": place.secrets["token"].within("Bearer {}"),

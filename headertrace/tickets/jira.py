@@ -109,7 +109,7 @@ def _flavour(place: Place) -> str:
     host = urlsplit(place.url).hostname or ""
     flavour: str = place.get("flavour") or ("cloud" if host.endswith(".atlassian.net") else "datacenter")
     if flavour not in FLAVOURS:
-        raise Refused(f"flavour: {flavour!r} is none of {', '.join(FLAVOURS)}")
+        raise Refused(f"flavour: {flavour!r} is not one of {', '.join(FLAVOURS)}")
     visibility = place.get("visibility")
     if visibility and not visibility.startswith(("role:", "group:")):
         raise Refused(f"visibility: {visibility!r} is neither role:NAME nor group:NAME")

@@ -77,7 +77,7 @@ def place(
         if system.ticket is None:
             raise Refused(f"{system.product} takes new tickets only. {system.note}".rstrip())
         if not re.fullmatch(system.ticket, ticket):
-            raise Refused(f"--ticket: {ticket!r} is no ticket of {system.product}")
+            raise Refused(f"--ticket: {ticket!r} is not a ticket of {system.product}")
     if not system.private and not public:
         raise Refused(f"{system.product} has no private comments: say --public. {system.note}".rstrip())
     for name, value in settings.items():
@@ -98,8 +98,10 @@ def given(words: Iterable[str], system: System) -> dict[str, Any]:
         name, equals, value = word.partition("=")
         if any(name == credential.name for credential in system.credentials):
             raise Refused(f"--set {name}: a credential does not go on the command line, which others can see")
-        if not equals or name not in known:
-            raise Refused(f"--set: {name!r} is none of {', '.join(known)}; it is written name=value")
+        if name not in known:
+            raise Refused(f"--set: {name!r} is not one of {', '.join(known)}; it is written name=value")
+        if not equals:
+            raise Refused(f"--set: {name!r} has no value: write {name}=value")
         out[name] = _typed(f"--set {name}", value, known[name].kind)
     return out
 

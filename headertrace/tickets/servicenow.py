@@ -29,7 +29,7 @@ def deliver(report: Report, place: Place) -> Flow:
     """Write a note on a record and attach the files; open one first where none is named."""
     table = place.get("table") or "incident"
     if not _TABLE.fullmatch(table):
-        raise Refused(f"table: {table!r} is no name of a table")
+        raise Refused(f"table: {table!r} is not the name of a table")
     api = f"{place.url}/api/now"
     records = f"{api}/table/{table}"
     headers = _login(place)

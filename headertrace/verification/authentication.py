@@ -89,7 +89,7 @@ def envelope(trace: Trace) -> Envelope | str:
     if not border or not border.ip:
         return "no vouched-for line names the address that connected"
     if scope(border.ip) != "global":
-        return f"{border.ip} is no public address: {scope(border.ip)}"
+        return f"{border.ip} is not a public address: {scope(border.ip)}"
     hop = next(hop for hop in trace.hops if hop.n == border.hop)
     returned = next((field for field in trace.fields if field.key == "return-path"), None)
     sender = hop.received.sender

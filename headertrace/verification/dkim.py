@@ -57,10 +57,6 @@ class Signed(NamedTuple):
         return self.claim.text(b"s") if self.claim else ""
 
     @property
-    def identity(self) -> str:
-        return (self.claim.text(b"i") if self.claim else "") or f"@{self.domain}"
-
-    @property
     def intact(self) -> bool:
         """Whether the arithmetic holds, be it that today's rules no longer accept it."""
         return bool(self.body and self.header)

@@ -96,7 +96,7 @@ def _decoded(tags: dict[bytes, bytes], name: bytes) -> bytes:
     try:
         return base64.b64decode(b"".join(tags.get(name, b"").split()))
     except ValueError as error:
-        raise Broken(f"{name.decode()}= is no base64") from error
+        raise Broken(f"{name.decode()}= is not base64") from error
 
 
 def canonical_body(claim: Claim, body: bytes) -> bytes:

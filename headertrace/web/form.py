@@ -50,7 +50,7 @@ def _parts(body: bytes, content_type: str) -> list[Part]:
         parser.write(body)
         parser.finalize()
     except FormParserError:
-        raise Problem("bad-form", "It is no multipart form as browsers send it.") from None
+        raise Problem("bad-form", "It is not a multipart form as browsers send it.") from None
     return reading.parts
 
 

@@ -61,20 +61,25 @@ def test_no_escape_reaches_the_terminal() -> None:
 
 WRONG: tuple[tuple[list[str], str], ...] = (
     (["--nope"], "No such option"),
-    (["-f", "nope"], "'nope' is none of table, tree"),
+    (["-f", "nope"], "'nope' is not one of table, tree"),
     (["-f"], "requires an argument"),
     (["--tz", "Mars/Base"], "no time zone 'Mars/Base'"),
     (["--tz", "../../etc/passwd"], "no time zone"),
     (["--tz", ""], "no time zone"),
-    (["--fail-on", "x"], "'x' is none of info, warning, error"),
-    (["--color", "x"], "'x' is none of auto, always, never"),
+    (["--log", __file__, "--log-tz", "Mars"], "--log-tz: there is no time zone 'Mars'"),
+    (["redact", "--kinds", "x"], "--kinds: 'x' is not one of"),
+    (["redact", "--kinds", ""], "--kinds: '' is not one of"),
+    (["redact", "--redact-key", os.devnull], f"--redact-key: {os.devnull}: a key has at least 16 bytes, this one 0"),
+    (["--clocks", __file__], "is a file, not the folder of a dataset"),
+    (["--fail-on", "x"], "'x' is not one of info, warning, error"),
+    (["--color", "x"], "'x' is not one of auto, always, never"),
     (["--utc", "--local"], "exclude each other"),
     (["--utc", "--tz", "UTC"], "exclude each other"),
-    (["--message", "0"], "'0' is no whole number above 0"),
-    (["--message", "-1"], "'-1' is no whole number above 0"),
-    (["--message", "²"], "no whole number above 0"),
-    (["--width", "wide"], "'wide' is no whole number above 0"),
-    (["--width", "9" * 5000], "no whole number above 0"),
+    (["--message", "0"], "'0' is not a whole number above 0"),
+    (["--message", "-1"], "'-1' is not a whole number above 0"),
+    (["--message", "²"], "not a whole number above 0"),
+    (["--width", "wide"], "'wide' is not a whole number above 0"),
+    (["--width", "9" * 5000], "not a whole number above 0"),
     (["-o", f"{MISSING}/out", "-"], "No such file or directory"),
     (["-o", "/", "-"], "Is a directory"),
     (["-mail.eml"], "No such option"),
@@ -93,6 +98,8 @@ def test_wrong_usage_is_one_line_and_two(args: list[str], said: str) -> None:
 
 
 def test_nothing_to_trace_is_three() -> None:
+    nothing = run("received", stdin=b"\n\n")
+    assert (nothing.returncode, nothing.stderr) == (3, b"headertrace: there is no Received value in the input\n")
     assert run(stdin=b"").returncode == 3
     assert run(stdin=b"Subject: no path\n\n").returncode == 3
 
@@ -104,8 +111,9 @@ def test_unreadable_input_is_four_and_the_rest_is_done() -> None:
     assert b"Delivered in" in done.stdout
 
 
-def test_directory_is_refused_in_one_line(tmp_path: Path) -> None:
-    done = run(str(tmp_path))
+@pytest.mark.parametrize("verb", ["show", "redact"])
+def test_directory_is_refused_in_one_line(verb: str, tmp_path: Path) -> None:
+    done = run(verb, str(tmp_path))
     hint = "is a directory without mail in it; -r reads all files below it"
     assert (done.returncode, done.stderr.decode()) == (4, f"headertrace: {tmp_path} {hint}\n")
 

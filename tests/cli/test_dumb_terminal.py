@@ -9,9 +9,11 @@ import struct
 import subprocess
 import sys
 import termios
+from pathlib import Path
 
 import pytest
 
+from helpers.poison import ALL, live, message
 from helpers.samples import HOME
 
 MAIL, OTHER = str(HOME / "queue-retry.eml"), str(HOME / "greylisted.eml")
@@ -26,6 +28,14 @@ def test_nothing_but_lines_of_eighty_characters(words: tuple[str, ...]) -> None:
     shown = _shown(words)
     assert shown and "\x1b" not in shown and "\b" not in shown
     assert max(map(len, shown.splitlines())) <= 80
+
+
+@pytest.mark.parametrize("poison", ALL)
+def test_what_is_left_of_a_message_is_obeyed_by_no_terminal(poison: str, tmp_path: Path) -> None:
+    mail = tmp_path / "mail.eml"
+    mail.write_bytes(message(ALL[poison], "Return-Path", "id", "From"))
+    shown = _shown(("redact", "--kinds", "subject", str(mail)))
+    assert "Received: from pc.example.net" in shown and live(shown.replace("\t", " ")) == []
 
 
 def _shown(words: tuple[str, ...]) -> str:

@@ -147,8 +147,10 @@ def test_a_pipe_is_read_once(words: tuple[str, ...], tmp_path: Path) -> None:
         if words[0] != "stats":
             pipe.write_text(LINES)
         shown, told = child.communicate(timeout=60)
-    assert child.returncode == (3 if words[0] == "stats" else 0), told
-    assert (b"desk.example.net" in shown) is (words[0] == "logs") and (b"is no file" in told) is (words[0] == "stats")
+    assert child.returncode == (4 if words[0] == "stats" else 0), told
+    assert (b"desk.example.net" in shown) is (words[0] == "logs") and (b"is not a regular file" in told) is (
+        words[0] == "stats"
+    )
     assert [path.name for path in tmp_path.iterdir()] == ["pipe"]
 
 

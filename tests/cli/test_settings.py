@@ -145,10 +145,10 @@ def test_nor_is_one_s_own_state(tmp_path: Path) -> None:
 def test_what_is_no_plain_file_is_not_waited_for(tmp_path: Path) -> None:
     file = tmp_path / "headertrace.toml"
     os.mkfifo(file)
-    assert run(tmp_path).stderr == "headertrace: headertrace.toml is no plain file\n"
+    assert run(tmp_path).stderr == "headertrace: headertrace.toml is not a regular file\n"
     file.unlink()
     file.symlink_to("/dev/zero")
-    assert run(tmp_path).stderr == "headertrace: headertrace.toml is no plain file\n"
+    assert run(tmp_path).stderr == "headertrace: headertrace.toml is not a regular file\n"
     file.unlink()
     file.write_bytes(b"#" * (2 << 20))
     assert "is longer than" in run(tmp_path).stderr

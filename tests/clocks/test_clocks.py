@@ -102,6 +102,7 @@ FIELDS = [
     ("message_id", "Message-ID: <1795507190.1234.56.camel@pc.example>", "2026-11-24T07:59:50"),
     ("message_id", "Message-ID: <20261124075955.12345.6789@pc.example>", "2026-11-24T07:59:55"),
     ("message_id", "Message-ID: <1234.5.1795507195000.JavaMail.root@app>", "2026-11-24T07:59:55"),
+    ("message_id", "Message-ID: <179550719500.1234.1234567890@pc.example>", "2026-11-24T07:59:55"),
     ("message_id", "Message-ID: <6B053BFB.7080904@pc.example>", "2026-11-24T07:25:47"),
     ("message_id", "Message-ID: <01M869333R0000000000000001@pc.example>", "2026-11-24T07:59:55"),
     ("message_id", "Message-ID: <3MXqKO0bJcRwTH0ncLZzTIt2rlZ@pc.example>", "2026-11-24T07:59:55"),

@@ -186,6 +186,16 @@ def test_one_of_them_may_be_a_pipe_and_a_mailbox_may_hold_both() -> None:
     assert run(CLEAN, "-", stdin=b"Subject: x\n\n").returncode == 3
 
 
+def test_ones_own_settings_say_whom_to_trust_and_how_much_is_read(tmp_path: Path) -> None:
+    own = tmp_path / "own.toml"
+    own.write_text('trust = ["example.net"]\n[limits]\nreceived_lines = 1\n')
+    plain, set_ = (json.loads(run(CLEAN, GREY, "-f", "json", *more).stdout) for more in ((), ("--config", str(own))))
+    own.write_text('trust = ["example.net"]\n')
+    trusted = run(CLEAN, GREY, "-f", "json", "--config", str(own)).stdout
+    assert trusted == run(CLEAN, GREY, "-f", "json", "--trust", "example.net").stdout
+    assert json.loads(trusted) != plain and len(set_["a"]["hops"]) == 1 < len(plain["a"]["hops"])
+
+
 def test_redacted_side_by_side() -> None:
     done = run(CLEAN, GREY, "--redact=public", "-f", "json", "-v")
     assert done.returncode == 1

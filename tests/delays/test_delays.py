@@ -98,6 +98,27 @@ STORIES: dict[str, tuple[str, tuple[str, str, str | None] | None]] = {
         ("scheduled", "possible", "pc.example.net")),
     "to-the-second-by-hours": (PC.format(2).replace("08:00:02", "20:00:02") + DATE, None),
     "offline": (PC.format(2).replace("08:00:02", "19:47:33") + DATE, ("client-offline", "possible", "pc.example.net")),
+    "resent-by-hand": (
+        MX.format("15:13:05") + "Resent-Date: Tue, 24 Nov 2026 15:13:03 +0000\n" + PC.format(1) + DATE,
+        ("resent", "likely", "smtp.example.net")),
+    "resent-before-it-waited": (
+        MX.format("15:13:05") + PC.format(1) + "Resent-Date: Tue, 24 Nov 2026 15:13:03 +0000\n" + DATE,
+        ("queue-retry", "possible", "smtp.example.net")),
+    "resent-at-another-time": (
+        MX.format("15:13:05") + "Resent-Date: Tue, 24 Nov 2026 11:13:03 +0000\n" + PC.format(1) + DATE,
+        ("queue-retry", "possible", "smtp.example.net")),
+    "web-application": (
+        "Received: by app.example.net (Postfix, from userid 33) id 4A; Tue, 24 Nov 2026 08:20:01 +0000\n" + DATE,
+        ("program-queue", "possible", "app.example.net")),
+    "client-and-not-a-program": (
+        PC.format(1).replace("08:00:01", "08:20:01") + DATE, ("client-offline", "possible", "pc.example.net")),
+    "slow-mailbox": (
+        "Delivery-date: Tue, 24 Nov 2026 08:31:00 +0000\n" + MX.format("08:00:03") + PC.format(1) + DATE,
+        ("local-delivery", "measured", "mx.example.org")),
+    "bulk-sender": (
+        MX.format("08:14:05").replace("smtp.example.net", "o1.ptr.sendgrid.net").replace("192.0.2.25", "167.89.1.1")
+        + PC.format(1).replace("smtp.example.net (Postfix)", "geopod-ismtpd-1.sendgrid.net (SG)") + DATE,
+        ("throttling", "possible", "geopod-ismtpd-1.sendgrid.net")),
     "clock-slow": (
         MX.format("08:00:05")
         + "Received: from smtp.example.net (smtp.example.net [192.0.2.25]) by relay.example.com (Postfix) with ESMTP id 4C; 24 Nov 2026 07:13:03 +0000\n"

@@ -144,7 +144,7 @@ def test_a_list_is_called_by_its_name_alone(field: str, name: str) -> None:
 def test_a_long_message_id_shows_that_it_was_cut() -> None:
     text = HEAD.replace("<1@example.net>", f"<{'a' * 50}@{'b' * 50}.example.net ' '>")
     (found,) = (item for item in headertrace.trace(f"{IN}{text}\n".encode()).findings if item.code == "HT615")
-    assert found.text == f"<{'a' * 38}…{'b' * 23}.example.net ' '> is no message identifier."
+    assert found.text == f"<{'a' * 38}…{'b' * 23}.example.net ' '> is not a message identifier."
 
 
 @pytest.mark.parametrize(

@@ -77,6 +77,19 @@ def test_wrong_usage(
     assert said in error and len(error.splitlines()) == 1
 
 
+def test_a_report_has_what_the_log_says_and_names_the_log_that_is_none(
+    files: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (files / "broken.log.gz").write_bytes(b"\x1f\x8b\x08 no gzip")
+    words = ["report", str(files / "mail.eml"), "--to", "file", "--set", f"folder={files / 'kept'}"]
+    for log in ("relay.log", "broken.log.gz"):
+        words += ["--log", str(files / log)]
+    assert run(words) == 0
+    (page,) = (files / "kept").glob("**/*.html")
+    assert "greylisted" in page.read_text() and "450 4.7.1 Greylisted" in page.read_text()
+    assert f"{files / 'broken.log.gz'}: " in capsys.readouterr().err
+
+
 def test_followed_without_the_message(files: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["logs", str(files / "relay.log"), "--id", ID, "-f", "json"]) == 0
     document = json.loads(capsys.readouterr().out)
@@ -110,6 +123,15 @@ def test_a_log_through_a_pipe(files: Path, tmp_path: Path, monkeypatch: pytest.M
 def test_no_log_has_it(files: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["logs", str(files / "mx.log"), "--id", "FFFF9999"]) == 3
     assert capsys.readouterr().err.strip().endswith("no log has FFFF9999")
+
+
+def test_a_log_that_is_not_there_is_told_and_the_others_are_searched(
+    files: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    missing = str(files / "missing.log")
+    assert run(["logs", missing, str(files / "relay.log"), "--id", ID]) == 4
+    told = capsys.readouterr()
+    assert told.err == f"headertrace: {missing}: No such file or directory\n" and ID in told.out
 
 
 def test_a_message_id_of_thousands_is_told(files: Path, capsys: pytest.CaptureFixture[str]) -> None:

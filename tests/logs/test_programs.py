@@ -80,6 +80,14 @@ ROWS: list[tuple[str, dict[str, Any]]] = [
         {"kind": "filtered", "id": "8lOlqOl6XSW8", "old_id": "ABB8E83E", "next_id": "12D04860", "delay_s": 5.7, "reply": "Passed CLEAN"},
     ),
     (
+        "Nov 24 08:00:01 mx amavis[7]: (00197-10) Checking: 8lOlqOl6XSW8 [192.0.2.7] <ann@example.net> -> <bob@example.org>",
+        {"kind": "accepted", "id": "8lOlqOl6XSW8", "sender": "ann@example.net", "recipient": "bob@example.org"},
+    ),
+    (
+        "Nov 24 08:00:01 mx amavis[7]: (00197-10) 8lOlqOl6XSW8 FWD from <ann@example.net> -> <bob@example.org>, BODY=7BIT 250 2.0.0 from MTA(smtp:[127.0.0.1]:10025): 250 2.0.0 Ok: queued as 12D04860",
+        {"kind": "sent", "id": "8lOlqOl6XSW8", "recipient": "bob@example.org", "next_id": "12D04860"},
+    ),
+    (
         "2026-11-24 08:00:01 #44(normal) <ab12cd>; task; rspamd_task_write_log: id: <7@example.net>, qid: <028F75B5>, ip: 192.0.2.1, from: <ann@example.net>, (default: F (no action): [2.50/15.00] [A(1.00){x;}]), len: 700, time: 45500.0ms, dns req: 2, digest: <f>, rcpts: <bob@example.org>, mime_rcpts: <bob@example.org>",
         {"kind": "filtered", "id": "028F75B5", "message_id": "7@example.net", "delay_s": 45.5, "recipient": "bob@example.org", "reply": "no action 2.50/15.00"},
     ),

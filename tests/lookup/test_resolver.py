@@ -7,6 +7,7 @@ from time import sleep
 import dns.rcode
 import pytest
 
+from headertrace.lookup import servers
 from headertrace.lookup.resolver import Resolver
 from headertrace.records.lookups import Answer
 from helpers.nameserver import Nameserver, fails, silent
@@ -25,6 +26,22 @@ ZONE = [
 def ask(server: Nameserver, name: str, kind: str, deadline_s: float = 10.0) -> Answer:
     with Resolver([server.url], deadline_s) as resolver:
         return resolver.answers(name, kind)
+
+
+@pytest.mark.parametrize(
+    ("word", "made"),
+    [
+        ("192.0.2.53", ("udp", "192.0.2.53", 53, None, None)),
+        ("dns.example:5353", ("udp", "dns.example", 5353, None, None)),
+        ("tcp://[2001:db8::53]", ("tcp", "2001:db8::53", 53, None, None)),
+        ("tls://192.0.2.53#dns.example", ("tls", "192.0.2.53", 853, "dns.example", None)),
+        ("https://dns.example", ("https", "dns.example", 443, None, "https://dns.example/dns-query")),
+        ("https://dns.example:8443/q", ("https", "dns.example", 8443, None, "https://dns.example:8443/q")),
+    ],
+)
+def test_a_resolver_as_it_is_named(word: str, made: tuple[str, str, int, str | None, str | None]) -> None:
+    server = servers.parsed(word)
+    assert (server.scheme, server.host, server.port, server.tls_name, server.url) == made
 
 
 def test_answers() -> None:

@@ -171,6 +171,7 @@ def test_what_was_replaced_is_not_looked_up(tmp_path: Path) -> None:
         (("--resolver", "127.0.0.1"), "--resolver needs --dns"),
         (("--dry-run",), "--dry-run needs --dns"),
         (("verify", "--resolver", "ftp://127.0.0.1"), "is not a resolver"),
+        (("verify", "--dnsbl-all"), "--dnsbl-all goes with --dnsbl"),
         (("verify", "--resolver", "udp://127.0.0.1:99999"), "99999"),
         (("verify", "--deadline", "soon"), "--deadline"),
         (("verify", "--deadline", "nan"), "--deadline"),

@@ -100,7 +100,7 @@ def test_what_is_no_dataset_is_refused(option: str, tmp_path: Path) -> None:
     mail = tmp_path / "mail.eml"
     mail.write_bytes(HOUSE_OF.mails[3].text)
     done = run(option, str(tmp_path), str(mail))
-    assert (done.returncode, "is no dataset" in done.stderr) == (2, True)
+    assert (done.returncode, "is not a dataset" in done.stderr) == (2, True)
     assert run(option, str(tmp_path), "--redact", str(mail)).returncode == 2
     with pytest.raises(Refused):
         Known(str(tmp_path), str(tmp_path))

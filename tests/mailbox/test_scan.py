@@ -361,11 +361,19 @@ def test_the_command(box: Path, tmp_path: Path) -> None:
     out = tmp_path / "out"
     done = run("scan", str(box), "-o", str(out), "--jobs", "2")
     assert done.returncode == 0 and done.stdout == ""
-    assert "40 messages read" in done.stderr and f"headertrace stats {out}" in done.stderr
+    assert "40 messages scanned" in done.stderr and f"headertrace stats {out}" in done.stderr
     again = run("scan", str(box), "-o", str(out))
     assert "nothing new" in again.stderr
     scanned(tmp_path / "here", box)
     assert differences(tmp_path / "here", out) == []
+
+
+def test_a_scan_of_what_is_no_mail_names_no_next_step(tmp_path: Path) -> None:
+    program, out = tmp_path / "program", str(tmp_path / "out")
+    program.write_bytes(b"\x7fELF\0\1")
+    for told in ("; 1 of them could not be read", "there is no message in the input"):
+        done = run("scan", str(program), "-o", out)
+        assert done.returncode == 3 and done.stderr.count("\n") == 1 and told in done.stderr, done.stderr
 
 
 @pytest.mark.parametrize(
@@ -376,10 +384,10 @@ def test_the_command(box: Path, tmp_path: Path) -> None:
         (("-", "-o", "{out}"), 2, "standard input"),
         (("{none}", "-o", "{out}"), 4, "No such file"),
         (("{box}", "{none}", "-o", "{out}"), 4, "No such file"),
-        (("{box}", "-o", "{box}"), 2, "Not a directory"),
+        (("{box}", "-o", "{box}"), 2, "is a file, not the folder of a dataset"),
         (("{box}", "-o", "/proc/no"), 2, "No such file"),
         (("sftp://ann:secret@h/x", "-o", "{out}"), 2, "password"),
-        (("{box}", "-o", "{out}", "--engine", "spark"), 2, "'spark' is none of"),
+        (("{box}", "-o", "{out}", "--engine", "spark"), 2, "'spark' is not one of"),
         (("{box}", "-o", "{out}", "--engine", "processes", "--scheduler", "x"), 2, "--scheduler goes with"),
         (("{box}", "-o", "{out}", "--redact-key", "{box}"), 2, "--redact-key needs --redact"),
     ],

@@ -100,4 +100,4 @@ def test_the_name_of_the_output_asks_for_a_format(tmp_path: Path) -> None:
     assert said("scan", str(box), "-o", str(tmp_path / "x.db")).returncode == 0
     assert (tmp_path / "x.db").read_bytes().startswith(b"SQLite format 3")
     done = said("scan", str(box), "-o", str(tmp_path / "x"), "-f", "csv")
-    assert done.returncode == 2 and "'csv' is none of" in done.stderr
+    assert done.returncode == 2 and "'csv' is not one of" in done.stderr

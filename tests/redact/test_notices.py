@@ -98,6 +98,22 @@ def test_a_notice_in_an_encoded_body_is_written_so() -> None:
     assert rows(headertrace.trace(as_bytes(message))) == rows(headertrace.trace(mail)) != []
 
 
+RECEIPT = (
+    "From: bob@example.com\nSubject: Read: lunch\n"
+    "Content-Type: multipart/report; report-type=disposition-notification; boundary=b\n\n--b\n"
+    "Content-Type: message/disposition-notification\n\nFinal-Recipient: rfc822; bob@example.com\n"
+    "Disposition: manual-action/MDN-sent-manually; displayed\n\n--b--\n"
+)
+
+
+@pytest.mark.parametrize("word", ["displayed", "deleted", "processed/error", "Bob's own word"])
+def test_a_receipt_says_what_became_of_the_message_in_known_words_alone(word: str) -> None:
+    mail = f"Received: from a by b; Tue, 24 Nov 2026 12:00:02 +0000\n{RECEIPT.replace('displayed', word)}".encode()
+    data = as_bytes(Redactor("public", KEY).message(next(headertrace.read(mail))))
+    said = [str(headertrace.trace(each).answer).partition(":")[2] for each in (mail, data)]
+    assert said[0] == said[1] and (word.encode() in data) == (word != "Bob's own word")
+
+
 # Told by its subject, by a sender that is replaced, and by a program's own fields alone.
 KINDS = [
     ("From: ann@example.org\nSubject: Delivery failure\n\nThis message was created automatically by mail delivery software.\n\nThe"
@@ -106,6 +122,9 @@ KINDS = [
      '{"notificationType":"Bounce","bounce":{"bounceType":"Permanent","bouncedRecipients":[{"emailAddress":"bob@example.com",'
      '"status":"5.1.1","action":"failed","diagnosticCode":"smtp; 550 5.1.1 user unknown"}],"timestamp":"2026-11-24T08:00:00.000Z"}}\n', "failure"),
     ("From: bob@example.com\nSubject: Out of office: Lunch\n\nI am away.\n", "auto-reply"),
+    ("From: fbl@example.net\nSubject: complaint\nContent-Type: multipart/report; report-type=feedback-report; boundary=b\n\n--b\n"
+     "Content-Type: message/feedback-report\n\nFeedback-Type: abuse\nOriginal-Rcpt-To: bob@example.com\n\n--b--\n", "complaint"),
+    (RECEIPT, "receipt"),
     ("From: x@boxbe.com\nSubject: Please confirm your message\n\nClick.\n", "challenge"),
     ("From: MAILER-DAEMON@out.example.net\nSubject: Undeliverable\nX-Failed-Recipients: bob@example.com\n\n"
      "Hallo ann@example.org,\n\nDie Gruppe ist nicht vorhanden: https://groups.google.com/support/\n", "failure"),

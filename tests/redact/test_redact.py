@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from functools import partial
 from pathlib import Path
 
@@ -76,10 +77,18 @@ def test_what_was_replaced_is_counted() -> None:
 
 
 def test_unknown_kinds_and_short_keys_are_refused() -> None:
-    with pytest.raises(ValueError, match="none of"):
+    with pytest.raises(ValueError, match="not one of"):
         kinds_of("recipient,nonsense")
     with pytest.raises(ValueError, match="at least 16 bytes"):
         Redactor("public", b"short")
+
+
+@pytest.mark.parametrize(
+    ("said", "stays"), [("V=1.1;us=0;l=0;a=0;D=1;GD=1;SCL=1", True), ("V=1.1;us=carla", False), ("carla.winter", False)]
+)
+def test_a_verdict_in_base64_stays_where_it_is_letters_and_numbers_alone(said: str, stays: bool) -> None:
+    value = b64encode(said.encode())
+    assert (value in redact(b"X-Message-Delivery: " + value + b"\n" + MESSAGE, key=KEY)) == stays
 
 
 def test_verb_writes_a_message_without_body() -> None:

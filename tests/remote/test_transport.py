@@ -158,11 +158,11 @@ def test_multipart_names_stay_inside_their_quotes() -> None:
 @pytest.mark.parametrize(
     ("url", "said"),
     [
-        ("ftp://x.example", "no address of a server"),
-        ("x.example", "no address of a server"),
-        ("https://", "no address of a server"),
-        ("https://x.example:99999", "no address of a server"),
-        ("https://x.example/\r\nHost: y", "no address of a server"),
+        ("ftp://x.example", "not the address of a server"),
+        ("x.example", "not the address of a server"),
+        ("https://", "not the address of a server"),
+        ("https://x.example:99999", "not the address of a server"),
+        ("https://x.example/\r\nHost: y", "not the address of a server"),
         ("https://ann:pw@x.example", "a credential does not belong in the url"),
         ("https://x.example/?token=1", "the url ends with the path"),
         ("http://x.example", "in the clear"),

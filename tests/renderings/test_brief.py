@@ -73,7 +73,7 @@ def run(*args: str, **env: str) -> subprocess.CompletedProcess[str]:
     ("args", "said"),
     [
         (("--sort", "wait"), "--sort goes with --brief"),
-        (("--brief", "--sort", "size"), "--sort: 'size' is none of"),
+        (("--brief", "--sort", "size"), "--sort: 'size' is not one of"),
         (("--brief", "-f", "json"), "--brief and --format json exclude each other"),
         (("--brief", "--open"), "--brief and --open exclude each other"),
     ],

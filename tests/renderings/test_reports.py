@@ -6,6 +6,7 @@ import csv
 import io
 import os
 import re
+import socket
 import struct
 import subprocess
 import sys
@@ -255,6 +256,18 @@ def test_pdf_is_the_same_each_time_and_runs_nothing() -> None:
     data = render_bytes(traced(SAMPLES[0].read_bytes()), "pdf")
     assert data.startswith(b"%PDF-1.7") and b"/JavaScript" not in data
     assert data == render_bytes(traced(SAMPLES[0].read_bytes()), "pdf")
+
+
+def test_a_pdf_of_ones_own_template_fetches_nothing(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        server.setblocking(False)
+        url = f"http://127.0.0.1:{server.getsockname()[1]}/x"
+        template = tmp_path / "own.html"
+        template.write_text(f'<link rel="stylesheet" href="{url}"><img src="{url}"><style>@import "{url}";</style>')
+        data = render_bytes(traced(SAMPLES[0].read_bytes()), "pdf", Options(template=str(template)))
+        assert data.startswith(b"%PDF-")
+        with pytest.raises(BlockingIOError):
+            server.accept()
 
 
 def test_paper_for_twelve_hops_is_four_pages_and_all_of_it_on_demand() -> None:

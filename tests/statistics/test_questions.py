@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -16,6 +16,7 @@ from headertrace.mailbox.asking.base import opened
 from headertrace.mailbox.asking.wishes import Wishes
 from headertrace.mailbox.questions.index import NAMES, ROWS, question
 from headertrace.mailbox.questions.question import Answer
+from helpers.inline import scanned
 
 Document = dict[str, Any]
 OVER_S = 300.0
@@ -293,6 +294,34 @@ def test_what_is_claimed_counts_only_when_asked(dataset: Path, documents: list[D
     facts, claims = asked(dataset, "hosts"), asked(dataset, "hosts", claimed=True)
     assert set(column(claims, "steps")) - set(column(facts, "steps")) == {"mail.example.net", "new.example.com"}
     assert sum(column(claims, "steps").values()) > sum(column(facts, "steps").values())
+
+
+@pytest.mark.parametrize(("error_s", "told"), [(5_000, 1), (600, 0)])
+def test_a_clock_that_shifted_by_the_messages_alone(tmp_path: Path, error_s: int, told: int) -> None:
+    """The gate's clock is ten minutes fast, and from the fortieth message on by so many seconds."""
+    lines = (
+        ("mx.example.org", "gate.example.org", "192.0.2.2", 3), ("gate.example.org", "relay.example.org", "192.0.2.3", 2),
+        ("relay.example.org", "pc.example.net", "203.0.113.7", 1),
+    )  # fmt: skip
+    box = tmp_path / "box"
+    with box.open("w") as written:
+        for n in range(80):
+            sent = datetime(2026, 11, 2, 8, tzinfo=UTC) + timedelta(hours=2 * n)
+            written.write("From a@b Tue Nov 24 08:00:00 2026\n")
+            for by, host, ip, later in lines:
+                wrong = (600 if n < 40 else error_s) if by == "gate.example.org" else 0
+                at = sent + timedelta(seconds=later + wrong)
+                written.write(
+                    f"Received: from {host} ({host} [{ip}]) by {by} (Postfix) with ESMTP id {later}C{n:05X};"
+                    f" {at:%a, %d %b %Y %H:%M:%S} +0000\n"
+                )
+            written.write(f"Message-ID: <{n}@example.net>\nDate: {sent:%a, %d %b %Y %H:%M:%S} +0000\n\nx\n\n")
+    scanned(tmp_path / "out", box)
+    rows = [row for row in asked(tmp_path / "out", "changes").rows if row[0] == "clock"]
+    assert len(rows) == told
+    for _, host, at, low, high, _, before, after, *_ in rows:
+        assert (host, before, after) == ("gate.example.org", 600.0, 5_000.0)
+        assert low <= at <= high and abs(at - datetime(2026, 11, 5, 16, tzinfo=UTC)) <= timedelta(hours=2)
 
 
 def test_clocks_over_all_messages(dataset: Path, tmp_path: Path) -> None:

@@ -129,7 +129,7 @@ def test_one_is_no_plural(tmp_path: Path, capsys: Capture) -> None:
     assert run(["scan", str(box), "-o", out]) == 0
     assert run(["stats", out]) == 0 and run(["stats", out, *NAMES]) == 0
     said = "".join(capsys.readouterr())
-    assert "1 message read" in said and "1 message of 1 month" in said and "1 message tells no time" in said
+    assert "1 message scanned" in said and "1 message of 1 month" in said and "1 message tells no time" in said
     assert not re.search(r"\b1 (?:more )?(?:messages|waits|files|months|differences)\b", said)
     assert run(["stats", out, "--recipient", "nobody@example.com"]) == 3
     none, why = capsys.readouterr()

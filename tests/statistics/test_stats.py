@@ -174,14 +174,15 @@ REFUSED: list[tuple[list[str], str]] = [
     (["{}", "host"], "no such file, and no such question"),
     (["{}", "{}"], "one dataset at a time"),
     (["{}", "--target", "99"], "--target needs --sla"),
-    (["{}", "--sla", "5m", "--target", "101"], "no share from 0 to 100 percent"),
-    (["{}", "--sla", "soon"], "--sla: 'soon' is no length of time"),
-    (["{}", "--over", "-5m"], "--over: '-5m' is no length of time"),
-    (["{}", "--since", "yesterday"], "--since: 'yesterday' is no moment"),
-    (["{}", "--by", "size"], "--by: 'size' is none of"),
-    (["{}", "--leg", "road"], "--leg: 'road' is none of"),
-    (["{}", "--top", "0"], "no whole number above 0"),
-    (["{}", "-f", "xml"], "--format: 'xml' is none of"),
+    (["{}", "--sla", "5m", "--target", "101"], "not a share from 0 to 100 percent"),
+    (["{}", "--sla", "soon"], "--sla: 'soon' is not a length of time"),
+    (["{}", "--over", "-5m"], "--over: '-5m' is not a length of time"),
+    (["{}", "--since", "yesterday"], "--since: 'yesterday' is not a time"),
+    (["{}", "--by", "size"], "--by: 'size' is not one of"),
+    (["{}", "--leg", "road"], "--leg: 'road' is not one of"),
+    (["--tables", "-f", "json"], "--tables writes text alone"),
+    (["{}", "--top", "0"], "not a whole number above 0"),
+    (["{}", "-f", "xml"], "--format: 'xml' is not one of"),
     (["{}", "--json", "-f", "csv"], "exclude each other"),
     (["{}", "-f", "csv"], "csv is one table"),
     (["{}", "hosts", "--sql", "SELECT 1"], "--sql takes the place of a question"),
@@ -341,10 +342,29 @@ def test_a_file_that_is_cut_is_one_line(copies: dict[str, Path], tmp_path: Path,
     assert (code, out, err.count("\n")) == (4, "", 1), err
 
 
+@pytest.mark.parametrize(
+    ("data", "code", "told"),
+    [
+        (None, 4, "No such file"),
+        (b"", 3, "there is no message"),
+        (b"\x7fELF\0\1", 3, "could not be read (`headertrace show` says why)"),
+    ],
+)
+def test_mail_without_a_message_is_told_in_one_line(
+    tmp_path: Path, capsys: Capture, data: bytes | None, code: int, told: str
+) -> None:
+    mail = tmp_path / "mail"
+    if data is not None:
+        mail.write_bytes(data)
+    ended, out, err = asked(capsys, str(mail))
+    assert (ended, out, err.count("\n")) == (code, "", 1) and told in err, err
+
+
 def test_an_empty_dataset(tmp_path: Path, capsys: Capture) -> None:
     box = tmp_path / "box.mbox"
     box.write_bytes(b"")
-    scan.run(scan.Options([str(box)], str(tmp_path / "out"), quiet=True))
+    assert scan.run(scan.Options([str(box)], str(tmp_path / "out"), quiet=True)) == 3
+    assert capsys.readouterr().err == "headertrace: there is no message in the input\n"
     code, _, err = asked(capsys, str(tmp_path / "out"))
     assert (code, err.count("\n")) == (3, 1) and "there is no message in it" in err, err
     for format in FORMATS:

@@ -144,7 +144,7 @@ def test_a_null_sender_is_judged_by_helo() -> None:
 
 def test_an_inner_client_is_not_judged() -> None:
     found = rows(received(SAMPLE).replace(CLIENT.encode(), b"10.0.0.7"))
-    assert found["spf"][0].verdict == "unknown" and "no public address" in found["spf"][0].text
+    assert found["spf"][0].verdict == "unknown" and "not a public address" in found["spf"][0].text
 
 
 def test_a_word_from_below_the_border_is_no_ground() -> None:

@@ -14,7 +14,7 @@ _OWN = (
     ),
     (
         "every_step",
-        "The hops whose time counts: between two stamps that are no claims; with --claimed all but the contradicted.",
+        "The hops whose time counts: between two stamps that are not claims; with --claimed all but the contradicted.",
     ),
     ("steps", "The same without what lay in a mailbox until it was collected."),
     ("everybody", "The messages of the time asked about; those that the other options leave are `chosen`."),

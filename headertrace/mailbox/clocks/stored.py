@@ -116,7 +116,7 @@ def showings(folder: str) -> Showings:
     files = {"hops": list(files_of(folder, "hops")), "clocks": list(files_of(folder, "clocks"))}
     about = read_about(folder)
     if about is None or not all(files.values()):
-        raise Refused(f"{folder} is no dataset: make one with `headertrace scan`")
+        raise Refused(f"{folder} is not a dataset: make one with `headertrace scan`")
     check(folder, about)
     try:
         table = _asked(files)
