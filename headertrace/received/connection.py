@@ -16,7 +16,7 @@ from headertrace.received.lexer import COMMENT, MAX_NAME, address, name
 _COMMON = lazy(
     r"([^\s()\[\]]+|\[[^\]\s]*\]) ?\((?:(?:([^\s()\[\]@]*)@)?([^\s()\[\]@]+) )?\[(?:IPv6:)?([0-9A-Fa-f.:]+)\]\)"
 )
-_WORDS = lazy(r"[A-Za-z][\w-]*+(?:\s++[A-Za-z][\w-]*+)++\s*+")
+_WORDS = lazy(r"[A-Za-z][\w-]*+(?>(?:\s++[A-Za-z][\w-]*+)+)\s*+")
 # A client may announce any bracket: an address counts as the server's where a space parts it from the first word.
 _FIRST = lazy(r"(\[[^\]\s]*\](?=[\s(\[]|$)|[^\s(]+(?=[\s(]|$)|[^\s()\[\]]+)?(?:\s+\[([^\]]*)\])?")
 _BRACKET = lazy(r"\[([^\[\]]++)\]")

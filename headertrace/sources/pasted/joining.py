@@ -423,9 +423,9 @@ _MANY_FULL = 10
 
 
 def _sense(source: str) -> int:
-    """How much of a Received line is understood."""
+    """How much of a Received line is understood. Words in place of a host count as one: they may be its two halves."""
     got = parse_received(source)
-    return sum(1 for fact in (got.time, got.ip, got.by, got.id) if fact) - len(got.defects)
+    return sum(1 for fact in (got.time, got.ip, got.by or got.software, got.id) if fact) - len(got.defects)
 
 
 def _undecided(pieces: list[_Piece], cut: int | None) -> tuple[int, ...]:
