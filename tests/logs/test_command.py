@@ -84,7 +84,7 @@ def test_a_report_has_what_the_log_says_and_names_the_log_that_is_none(
     words = ["report", str(files / "mail.eml"), "--to", "file", "--set", f"folder={files / 'kept'}"]
     for log in ("relay.log", "broken.log.gz"):
         words += ["--log", str(files / log)]
-    assert run(words) == 0
+    assert run(words) == 4
     (page,) = (files / "kept").glob("**/*.html")
     assert "greylisted" in page.read_text() and "450 4.7.1 Greylisted" in page.read_text()
     assert f"{files / 'broken.log.gz'}: " in capsys.readouterr().err

@@ -223,7 +223,7 @@ TRAVERSALS = [
 @pytest.mark.parametrize("name", SYSTEMS)
 def test_a_ticket_s_name_is_no_path(name: str, ticket: str) -> None:
     system = load(name)
-    with pytest.raises(Refused, match=r"no ticket of|new tickets only"):
+    with pytest.raises(Refused, match=r"not a ticket of|new tickets only"):
         place(system, {}, ticket=ticket, public=True)
 
 
