@@ -73,10 +73,10 @@ def test_an_open_relays_own_line_above_a_forged_one(helo: str, newest: str) -> N
     assert trusts(MX.format(helo=helo, rdns=""), RELAY, MADE_UP) == ["vouched", newest, "contradicted"]
 
 
-def _claims(*hours: int) -> list[str]:
+def _claims(*hours: int, hosts: str = "01234") -> list[str]:
     return [
-        f"Received: from h{n + 1}.example.com (h{n + 1}.example.com [198.51.100.{n + 1}]) by h{n}.example.com (Postfix) with ESMTP id {n}A; "
-        f"Tue, 24 Nov 2026 {hour:02}:00:02 +0000\n"
+        f"Received: from h{hosts[n + 1]}.example.com (h{hosts[n + 1]}.example.com [198.51.100.{n + 1}]) by h{hosts[n]}.example.com (Postfix)"
+        f" with ESMTP id {n}A; Tue, 24 Nov 2026 {hour:02}:00:02 +0000\n"
         for n, hour in enumerate(hours)
     ]
 
@@ -100,3 +100,13 @@ def test_claims_that_go_back_and_forth(hours: tuple[int, ...], stand: int) -> No
         assert "contradicted" in found
         # Nothing is derived of lines that were made up.
         assert not [offset for offset in trace.offsets if offset.host in {f"h{n}.example.com" for n in range(stand, 9)}]
+
+
+@pytest.mark.parametrize(
+    ("hosts", "words"),
+    [("00001", {"claimed"}), ("02131", {"claimed", "contradicted"})],
+    ids=["a list's host, whose programs differ on the zone", "hosts of many names"],
+)
+def test_a_wrong_clock_goes_back_as_often_as_the_mail_passed_its_host(hosts: str, words: set[str]) -> None:
+    lines = _claims(9, 8, 9, 7, hosts=hosts)
+    assert set(trusts(MX.format(helo="h0.example.com", rdns="h0.example.com "), *lines)[1:]) == words
