@@ -38,6 +38,7 @@ MESSAGE_IDS: tuple[tuple[Pattern[str], str, str, str, str], ...] = (
     (lazy(r"<[3-7][0-9A-F]{7}\.[0-9]{4,9}@"), "34567", "Netscape, Mozilla or Thunderbird", "likely", "nsMsgCompUtils.cpp"),
     (lazy(r"<8[57][a-z0-9]{6,12}\.fsf(?:_-_)?@"), "8", "Gnus", "likely", "message.el of Emacs"),
     (lazy(r"<[0-9]{12}\.[0-9]+\.[0-9]{5,}@"), DIGITS, "a Python program", "possible", "email/utils.py"),
+    (lazy(r"<[0-9A-F]{38,44}@"), DIGITS + HEX, "Outlook with Exchange", "likely", "Exchange's servers of 1997 to 2010"),
     (lazy(r"<[0-9a-zA-Z]{32,50}@(?!mail\.gmail)"), DIGITS + LETTERS, "PHPMailer or Roundcube", "possible", "PHPMailer.php, generateId"),
 )  # fmt: skip
 BOUNDARIES: tuple[tuple[Pattern[str], str, str, str, str], ...] = (
