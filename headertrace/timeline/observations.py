@@ -105,8 +105,9 @@ def observations(steps: tuple[Step, ...], trusts: tuple[Trust, ...], moments: Mo
             weight = _TRUE_TIME if step.receiver_organisation in ONE_CLOCK else _WEIGHT.get(trust, 1.0)
             seen.append(_observation(clock, time, step.n, weight))
     if moments.written is not None and "contradicted" not in trusts:
-        # What a program on the host writes, it dates by the host's clock.
-        writer = seen[0].clock if seen and moments.local else WRITER
+        # What a program on the host writes, it dates by the host's clock, and before the host has it.
+        local = seen and moments.local and moments.written <= seen[0].time + AGREE_S
+        writer = seen[0].clock if local else WRITER
         seen.insert(0, Observation(writer, moments.written, 0))
     seen += moments.others
     return _put_right(seen, moments.pooled) if moments.pooled else seen

@@ -59,6 +59,23 @@ def test_decided(times: list[float], written: float, waits: list[object], clocks
     assert told(traced(times, written)) == [(waits, clocks)]
 
 
+# Seconds from the writing of a message by a program on the first host to that host's line, and whose clock is told.
+WRITTEN = [(600, set()), (1, set()), (-3, set()), (-600, {"Date"})]
+
+
+@pytest.mark.parametrize(("after", "wrong"), WRITTEN)
+def test_a_date_after_the_line_of_its_own_host_is_of_another_clock(after: int, wrong: set[str]) -> None:
+    first = START + timedelta(seconds=-after)
+    text = (
+        "Received: from a.example.net (a.example.net [192.0.2.1]) by b.example.com (Postfix) with ESMTP id 2A;"
+        f" {START + timedelta(seconds=1):%d %b %Y %H:%M:%S} +0000\n"
+        f"Received: by a.example.net (Postfix, from userid 0) id 1A; {START:%d %b %Y %H:%M:%S} +0000\n"
+        f"Date: {first:%d %b %Y %H:%M:%S} +0000\n\n"
+    )
+    readings = headertrace.trace(text.encode()).timeline.readings
+    assert {offset.host for offset in readings[0].offsets} == wrong
+
+
 def test_a_wrong_clock_between_two_is_bounded_on_both_sides() -> None:
     (offset,) = traced([0, 601, 2, 3], 0).offsets
     assert offset.low_s is not None and offset.high_s is not None and offset.low_s <= 600 <= offset.high_s
