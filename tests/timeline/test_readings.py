@@ -59,6 +59,19 @@ def test_decided(times: list[float], written: float, waits: list[object], clocks
     assert told(traced(times, written)) == [(waits, clocks)]
 
 
+_MONTHS_S = 6_222_300
+MONTHS = [
+    # By the sender's stamps it lay for months, or they were made up: the reader's own clock is the last to doubt.
+    ("two claims before one's own server", [0, 1, _MONTHS_S], [([(3, 103_705)], []), ([], [("c.example.edu", 103_705)])]),
+    ("one claim before servers that agree", [-_MONTHS_S, 0, 1], [([], [("a.example.net", -103_705)])]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("times", "readings"), [row[1:] for row in MONTHS], ids=[row[0] for row in MONTHS])
+def test_months_between_stamps(times: list[float], readings: list[object]) -> None:
+    assert told(traced(times)) == readings
+
+
 # Seconds from the writing of a message by a program on the first host to that host's line, and whose clock is told.
 WRITTEN = [(600, set()), (1, set()), (-3, set()), (-600, {"Date"})]
 
