@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 UNREAD = frozenset({"unread", "swallowed-field", "empty", "too-long", "long-id", "long-name"})
 # Seconds from which a wait is worth telling.
 LONG_S = 900.0
-# A wrong clock is no wait, and has findings of its own; when its reader collects mail is nobody's fault.
-NO_WAITS: frozenset[Cause] = CLOCK_CAUSES | {"late-collection", "client-offline"}
+# A wrong clock is no wait, and has findings of its own; when people collect mail or send it on is nobody's fault.
+NO_WAITS: frozenset[Cause] = CLOCK_CAUSES | {"late-collection", "client-offline", "resent"}
 # Ends of names that only their own network knows.
 INNER_NAMES = (".local", ".lan", ".internal", ".corp", ".intranet", ".home", ".localdomain")
 _DAY_S = 86_400.0

@@ -150,6 +150,9 @@ def _date_in_future(survey: Survey) -> Iterator[Hit]:
 
 def _date_long_past(survey: Survey) -> Iterator[Hit]:
     written, submitted = survey.path.written, survey.path.submitted
+    if any(delay.hop == 1 and delay.cause == "resent" for delay in survey.trace.delays):
+        # What was resent (HT802) bears the Date that its writer gave it.
+        return
     if written and submitted and (submitted - written).total_seconds() > _MONTH_S:
         before = duration((submitted - written).total_seconds())
         yield Hit(f"the Date is {before} before the first server took the message in", survey.first("date"))

@@ -21,6 +21,8 @@ _RESENT = "resent-date"
 _DELIVERY = "delivery-date"
 # Fields of a client that was told to send later (RFC 4021 section 2.1.12; Thunderbird's Send Later).
 _LATER = frozenset({"deferred-delivery", "x-send-later-at"})
+# From the writing of a Resent-Date to the first stamp.
+_RESENT_SLACK_S = 300.0
 # Nobody sets a sending for a time nearer than that.
 _SCHEDULED_S = 1_800.0
 _NOTHING: Mapping[int, Pooled] = {}
@@ -43,12 +45,14 @@ def gather(
     if not names.isdisjoint(NAMES):
         stated = greylists(fields, steps, parts)
         told |= shown(fields, steps)
+    by_hand = False
     if _RESENT in names:
         told |= _resent(fields, steps)
+        by_hand = bool(steps) and any(resent_at(field, steps[0].received.time) for field in fields)
     if not names.isdisjoint(_LATER):
         told.add(1)
     return Moments(
-        _written(steps, parts, summary),
+        _written(steps, parts, summary, by_hand),
         {item.hop: item.seconds for item in stated},
         {n: error for n, (error, _) in zones.items()},
         dict.fromkeys(told, EXPECTED_WAIT) | _expected(steps, parts),
@@ -72,12 +76,12 @@ def _expected(steps: tuple[Step, ...], parts: tuple[Part, ...]) -> dict[int, flo
     return found
 
 
-def _written(steps: tuple[Step, ...], parts: tuple[Part, ...], summary: Summary) -> float | None:
+def _written(steps: tuple[Step, ...], parts: tuple[Part, ...], summary: Summary, by_hand: bool) -> float | None:
     """The Date, where it is the writer's own word and worth holding against the first stamp.
 
     A server adds a Date, and a Message-ID with its own name, to a message without (RFC 6409 section 8): then
     the Date is that server's stamp. A Date long before the first stamp is a mere claim unless the first line is
-    that of a server that took the message from its writer.
+    that of a server that took the message from its writer, or from whoever resent it.
     """
     date = summary.date
     if date is None or date.utc is None or not steps:
@@ -91,7 +95,7 @@ def _written(steps: tuple[Step, ...], parts: tuple[Part, ...], summary: Summary)
     early = first.timestamp() - written
     if early < 0 and _renders_late(steps[0]):
         return None
-    if early > PROMPT_S and not submitted(parts[0]) and not (early > _SCHEDULED_S and _is_round(first)):
+    if early > PROMPT_S and not (by_hand or submitted(parts[0])) and not (early > _SCHEDULED_S and _is_round(first)):
         return None
     return written
 
@@ -146,6 +150,12 @@ def is_servers(steps: Sequence[Step] | Sequence[Hop], summary: Summary) -> bool:
         if step.receiver_organisation in ONE_CLOCK and owner(domain.lower()) == step.receiver_organisation:
             return True
     return False
+
+
+def resent_at(field: Field, taken: datetime | None) -> datetime | None:
+    """When somebody sent the message on by hand, by a field that says so of about when it was ``taken`` in."""
+    sent = parse_date(field.value).utc if field.key == _RESENT and taken else None
+    return sent if sent and taken and abs((taken - sent).total_seconds()) <= _RESENT_SLACK_S else None
 
 
 def _resent(fields: tuple[Field, ...], steps: tuple[Step, ...]) -> set[int]:

@@ -101,6 +101,9 @@ STORIES: dict[str, tuple[str, tuple[str, str, str | None] | None]] = {
     "resent-by-hand": (
         MX.format("15:13:05") + "Resent-Date: Tue, 24 Nov 2026 15:13:03 +0000\n" + PC.format(1) + DATE,
         ("resent", "likely", "smtp.example.net")),
+    "resent-months-later-by-no-known-program": (
+        MX.format("15:13:05") + "Resent-Date: Tue, 24 Nov 2026 15:13:03 +0000\n" + DATE.replace("Nov", "Aug").replace("Tue", "Mon"),
+        ("resent", "likely", "smtp.example.net")),
     "resent-before-it-waited": (
         MX.format("15:13:05") + PC.format(1) + "Resent-Date: Tue, 24 Nov 2026 15:13:03 +0000\n" + DATE,
         ("queue-retry", "possible", "smtp.example.net")),

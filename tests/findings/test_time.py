@@ -52,6 +52,15 @@ ROWS = [
 ]  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("resent", "codes"), [("24 Nov 2026 08:09:58", {"HT802"}), ("24 Oct 2026 08:09:58", {"HT211", "HT802"})]
+)
+def test_what_was_resent_bears_an_old_date(resent: str, codes: set[str]) -> None:
+    lines = f"{_lines('24 Nov 2026 08:10:00 +0000')}Resent-Date: {resent} +0000\nDate: 24 Nov 2025 08:10:00 +0000\n\n"
+    found = {finding.code for finding in headertrace.trace(lines.encode()).findings}
+    assert found & {"HT205", "HT211", "HT802"} == codes
+
+
 @pytest.mark.parametrize(("code", "lines", "near_miss"), ROWS, ids=[row[0] for row in ROWS])
 def test_finding(code: str, lines: str, near_miss: str) -> None:
     assert code in {finding.code for finding in headertrace.trace((lines + "\n").encode()).findings}
