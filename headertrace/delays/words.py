@@ -49,8 +49,15 @@ def backwards(hop: Hop, clock: str) -> str:
 
 def either(before: Hop, hop: Hop, what: str = "clock") -> str:
     """Whose clock it is that makes a step go back, where nothing tells the two apart. ``what`` may be wrong of it."""
-    fast, slow = before.received.by or "the host before", hop.received.by or "this host"
-    return f"the {what} of {fast} is fast, or that of {slow} slow"
+    return f"the {what} of {_called(before, 'the host before')} is fast, or that of {_called(hop, 'this host')} slow"
+
+
+def _called(hop: Hop, otherwise: str) -> str:
+    """What a host is called; a program that collects mail calls any machine localhost."""
+    by = hop.received.by
+    if hop.leg == "retrieval" and (by is None or by.partition(".")[0] == "localhost"):
+        return "the machine that collected it"
+    return by or otherwise
 
 
 def phrase(cause: Cause) -> str:

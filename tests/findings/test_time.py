@@ -126,6 +126,16 @@ def test_a_step_back_names_the_clock_where_both_neighbours_agree(stamps: tuple[s
 
 
 @pytest.mark.parametrize(
+    ("collector", "called"),
+    [("localhost", "the machine that collected it"), ("laptop.d.example", "laptop.d.example")],
+)
+def test_whose_clock_a_program_that_collects_mail_goes_by(collector: str, called: str) -> None:
+    fetched = f"Received: from mx.b.example [192.0.2.2] by {collector} with POP3 (fetchmail-6.4.37); Tue, 24 Nov 2026 08:09:53 +0000"
+    (text,) = _texts(f"{fetched}\n{_lines('24 Nov 2026 08:10:00 +0000', first='1A')}\n", "HT201")
+    assert f"the clock of mx.b.example is fast, or that of {called} slow" in text
+
+
+@pytest.mark.parametrize(
     ("stamp", "hours"), [("24 Nov 2026 12:10:02 +0000", "4 h"), ("24 Nov 2026 13:40:02 +0000", "5 h 30 min")]
 )
 def test_a_wrong_zone_is_whole_hours(stamp: str, hours: str) -> None:
