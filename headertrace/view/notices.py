@@ -27,8 +27,8 @@ _NONE = "—"
 
 class Outcome(NamedTuple):
     """What became of delivery to one recipient, and for what ``reason``: the ``codes`` ("550 5.1.1"), what the status
-    ``means`` beyond that, the ``words`` beside it and whose they are, and for how long it was tried. ``where`` are the
-    lines of the input.
+    ``means`` by itself where that is something else, the ``words`` beside it and whose they are, and for how long it
+    was tried. ``where`` are the lines of the input.
     """
 
     recipient: str
@@ -86,7 +86,7 @@ def _outcome(report: Report, told: Notice, trace: Trace, wishes: Wishes) -> Outc
         outcome=OUTCOMES.get(report.action, report.action) if report.action else told.kind,
         reason=phrase(report),
         codes=safe(" ".join(filter(None, (report.reply, report.status)))) or _NONE,
-        means=report.status_text or "" if tells else "",
+        means=f"{report.status} means: {report.status_text}" if tells and report.status_text else "",
         words=safe(shorten(said(report)[0], _WORDS)),
         by=safe(who or ""),
         took=duration(round(spent)) if spent else "",
