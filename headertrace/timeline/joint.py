@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from itertools import pairwise
+from collections.abc import Callable, Mapping, Sequence
+from itertools import accumulate, pairwise
 from math import inf
 from typing import TYPE_CHECKING
 
@@ -100,13 +100,25 @@ def _is_plain(seen: list[Observation], moments: Moments) -> bool:
 
 
 def _plain(seen: list[Observation]) -> Timeline:
-    steps = tuple(_step(before, after) for before, after in pairwise(seen))
-    return Timeline((Reading((), (), max(seen[-1].time - seen[0].time, 0.0)),), steps)
+    return Timeline((Reading((), (), max(seen[-1].time - seen[0].time, 0.0)),), tuple(_within(seen)))
+
+
+def _within(seen: Sequence[Observation]) -> list[Held]:
+    """The steps between clocks that agree: together as long as from the first stamp to the last, whichever of those
+    between is some seconds off.
+    """
+    last = seen[-1].time
+    times = [min(most, last) for most in accumulate((item.time for item in seen), max)]
+    return [_took(item.hop, after - before) for item, (before, after) in zip(seen[1:], pairwise(times), strict=True)]
+
+
+def _took(hop: int, took: float) -> Held:
+    seconds = round(took, 3)
+    return _held(hop, seconds, seconds, seconds)
 
 
 def _step(before: Observation, after: Observation) -> Held:
-    seconds = round(max(after.time - before.time, 0.0), 3)
-    return _held(after.hop, seconds, seconds, seconds)
+    return _took(after.hop, max(after.time - before.time, 0.0))
 
 
 def _solved(seen: list[Observation], steps: tuple[Step, ...], moments: Moments) -> Timeline:
@@ -125,7 +137,7 @@ def _solved(seen: list[Observation], steps: tuple[Step, ...], moments: Moments) 
     if not solutions:
         return _by_stamps(seen)
     lines = {own_clock(step, steps): step for step in reversed(steps)}
-    within = [[_step(before, after) for before, after in pairwise(station.seen)] for station in found]
+    within = [_within(station.seen) for station in found]
     firm = [_is_firm(before, after) for before, after in pairwise(found)]
     steps_by = [_steps(item, found, within, firm) for item in solutions[:_MOST_READINGS]]
     readings = tuple([_reading(item, way, given, found, lines) for item, way in zip(solutions, steps_by, strict=False)])

@@ -59,6 +59,25 @@ def test_decided(times: list[float], written: float, waits: list[object], clocks
     assert told(traced(times, written)) == [(waits, clocks)]
 
 
+# The stamps, and what each step is told to have taken.
+SECONDS_OFF = [
+    ([0, 1, 2, 3], [1, 1, 1]),
+    ([0, -3, 1, 2], [0, 1, 1]),
+    ([0, 3, 1, 3], [3, 0, 0]),
+    ([0, 1, 4, 2], [1, 1, 0]),
+    ([2, 0, 1, 1], [0, 0, 0]),
+    # A wait before clocks of which one is seconds off.
+    ([0, 5_000, 4_997, 5_001], [5_000, 0, 1]),
+]
+
+
+@pytest.mark.parametrize(("times", "took"), SECONDS_OFF)
+def test_a_clock_that_is_seconds_off_makes_the_whole_way_no_longer(times: list[float], took: list[float]) -> None:
+    timeline = traced(times).timeline
+    assert [held.seconds for held in timeline.steps] == took
+    assert timeline.readings[0].total_s == sum(took)
+
+
 _MONTHS_S = 6_222_300
 MONTHS = [
     # By the sender's stamps it lay for months, or they were made up: the reader's own clock is the last to doubt.
