@@ -84,7 +84,7 @@ class Pattern(Generic[AnyStr]):
         return self._compiled.sub
 
 
-# What shapes begin with, of a Choice.
+# What ids are made of; in this order they are the digits of base 62.
 DIGITS = "0123456789"
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 HEX = f"{DIGITS}ABCDEFabcdef"

@@ -10,13 +10,12 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from headertrace.clocks.scheme import Reading
-from headertrace.patterns import lazy
+from headertrace.patterns import DIGITS, LETTERS, lazy
 from headertrace.received.ids import EXIM_REST, EXIM_TIME
 
 ID = lazy(rf"E?({EXIM_TIME})-{EXIM_REST}")
 _KIN = lazy(rf"(?:m[A-Z]/)?({EXIM_TIME})-[0-9A-Za-z]{{7,8}}(?![0-9A-Za-z-])")
-_DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
-_VALUE = {digit: value for value, digit in enumerate(_DIGITS)}
+_VALUE = {digit: value for value, digit in enumerate(DIGITS + LETTERS)}
 _OLDEST, _NEWEST = 800_000_000, 4_000_000_000
 
 

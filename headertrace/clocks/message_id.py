@@ -68,7 +68,7 @@ def _uuid7(text: str) -> datetime:
 
 
 _CROCKFORD = {digit: value for value, digit in enumerate("0123456789ABCDEFGHJKMNPQRSTVWXYZ")}
-_BASE62 = {digit: value for value, digit in enumerate("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz")}
+_BASE62 = {digit: value for value, digit in enumerate(DIGITS + LETTERS)}
 
 
 def _ulid(text: str) -> datetime:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 from headertrace.named import NamedTuple
+from headertrace.patterns import HEX
 
 
 class Embedded(NamedTuple):
@@ -118,12 +119,9 @@ def _groups(text: str) -> list[int] | None:
         if four is None:
             return None
         tail = [four >> 16, four & 0xFFFF]
-    if not all(0 < len(word) <= 4 and not word.strip(_HEX) for word in words):
+    if not all(0 < len(word) <= 4 and not word.strip(HEX) for word in words):
         return None
     return [int(word, 16) for word in words] + tail
-
-
-_HEX = "0123456789abcdefABCDEF"
 
 
 def _inside(groups: tuple[int, ...]) -> tuple[int, str] | None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hmac
 from collections.abc import Iterator
 
-from headertrace.patterns import lazy
+from headertrace.patterns import HEX, lazy
 
 # Consonants only: no words come about, and none of these is a letter that a shape of id reserves.
 LETTERS = "bcdfghjkmnpqrstvwx"
@@ -17,7 +17,6 @@ _HEXADECIMAL = "abcdef"
 _LENGTH = 7
 # A secret of more bytes is digested once, and not anew for every block of its stream.
 _LONG = 1_000
-_HEX_DIGITS = frozenset("0123456789abcdefABCDEF")
 _RUN = lazy(r"[^\W_]+")
 
 
@@ -61,7 +60,7 @@ class Pseudonyms:
         return _RUN.sub(lambda match: self._run(match[0], stream), text)
 
     def _run(self, run: str, stream: Iterator[int]) -> str:
-        alphabet = _HEXADECIMAL if set(run) <= _HEX_DIGITS else LETTERS
+        alphabet = _HEXADECIMAL if set(run).issubset(HEX) else LETTERS
         return "".join(_another(char, next(stream), alphabet) for char in run)
 
 
