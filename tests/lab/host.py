@@ -111,6 +111,11 @@ class Network:
         for host in self.hosts:
             host.set_clock(host.skew)
 
+    def settle(self) -> None:
+        """Until nobody speaks SMTP and no Postfix has a message in hand: whoever does would take
+        hours for it if time was let pass now. What is stuck for longer than usual is not waited for."""
+        _soon(lambda: not any(host.is_busy() for host in self.hosts), DEADLINE)
+
     def time(self) -> float:
         """The true time in the lab, seconds since the epoch."""
         return time.time() + self.elapsed
@@ -224,14 +229,18 @@ class Host:
         """Until something on the host listens on that TCP port."""
 
         def listening() -> bool:
-            tables = [Path(f"/proc/{self.pid}/net/{table}").read_text() for table in ("tcp", "tcp6")]
-            return any(_listens(line, port) for table in tables for line in table.splitlines()[1:])
+            return any(_listens(line, port) for line in self._connections())
 
         self.wait(listening, f"port {port}", seconds)
 
     def wait(self, true: Callable[[], bool], what: str, seconds: float = DEADLINE) -> None:
         if not _soon(true, seconds):
             raise Failed(f"{self.name}: no {what} after {seconds} s\n{self.logs()}")
+
+    def is_busy(self) -> bool:
+        """Whether it has an SMTP connection open to another, or a message in Postfix's hands."""
+        queues = (self.path(f"/var/spool/postfix/{queue}") for queue in ("maildrop", "incoming", "active"))
+        return any(map(_is_smtp, self._connections())) or any(any(queue.glob("*")) for queue in queues)
 
     def mailbox(self, user: str) -> list[bytes]:
         """The messages delivered to a user so far: Maildir in his home, or mbox in /var/mail."""
@@ -257,6 +266,10 @@ class Host:
     def close(self) -> None:
         self._process.kill()
         self._process.wait()
+
+    def _connections(self) -> list[str]:
+        tables = (Path(f"/proc/{self.pid}/net/{table}").read_text() for table in ("tcp", "tcp6"))
+        return [line for table in tables for line in table.splitlines()[1:]]
 
     def _enter(self) -> list[str]:
         return ["nsenter", "-t", str(self.pid), "-m", "-u", "-i", "-n", "-p", "-r", "-w"]
@@ -309,6 +322,12 @@ def _listens(line: str, port: int) -> bool:
     """One line of /proc/net/tcp: is it a listening socket on that port?"""
     _, local, _, state = line.split()[:4]
     return state == "0A" and int(local.rpartition(":")[2], 16) == port
+
+
+def _is_smtp(line: str) -> bool:
+    """One line of /proc/net/tcp: is it an open connection to another's port 25?"""
+    _, _, remote, state = line.split()[:4]
+    return state == "01" and int(remote.rpartition(":")[2], 16) == 25
 
 
 def _soon(true: Callable[[], bool], seconds: float) -> bool:

@@ -72,6 +72,7 @@ def until_delivered(network: Network, mx: Host, step: float, run_queue: Callable
     """Let time pass in steps until bob has his mail; how much passed, in seconds."""
     before = network.elapsed
     for _ in range(100):
+        network.settle()
         network.advance(step)
         if run_queue:
             run_queue()
