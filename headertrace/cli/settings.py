@@ -38,7 +38,7 @@ KEYS: dict[str, Key] = {
     "format": Key(str, "table", "the format to write (--format)", display=True),
     "tz": Key(str, "UTC", "the time zone to show times in: a name, UTC or local (--tz)", display=True),
     "color": Key(str, "auto", "auto, always or never (--color)", display=True),
-    "width": Key(int, None, "columns, 60 to 200 (--width)", display=True),
+    "width": Key(int, None, "columns, at least 60, at most 200 (--width)", display=True),
     "select": Key(list, (), "only these findings: codes, their beginnings, or names (--select)"),
     "ignore": Key(list, (), "not these findings: codes, their beginnings, or names (--ignore)"),
     "fail_on": Key(str, None, "info, warning or error (--fail-on)"),

@@ -33,6 +33,8 @@ def destination(output: str | None, inputs: Iterable[str | None], force: bool) -
 
     A shell's redirection (``>> mail.eml``) puts a file in the place of standard output, which is looked at likewise.
     """
+    if force and output is None:
+        raise UsageError("--force goes with --output")
     made = Destination(None if output == STANDARD else output, tuple(item for item in inputs if item), force)
     if made.path is not None:
         _check(made.path, made)

@@ -69,6 +69,13 @@ def test_no_input_is_written_onto(here: Path, args: tuple[str, ...], force: tupl
     assert (here / "mail.eml").read_bytes() == before
 
 
+@pytest.mark.parametrize("verb", [(), ("redact",), ("compare", "mail.eml")], ids=" ".join)
+def test_nothing_can_be_forced_where_no_file_is_written(here: Path, verb: tuple[str, ...]) -> None:
+    done = run(here, *verb, "mail.eml", "--force")
+    assert (done.returncode, done.stdout, done.stderr) == (2, "", "headertrace: --force goes with --output\n")
+    assert run(here, *verb, "mail.eml", "--force", "-o", "-").returncode == 0
+
+
 def test_nor_is_the_file_that_is_standard_input(here: Path) -> None:
     for verb in ((), ("redact",), ("redact", "-")):
         command = [*COMMAND, *verb, "-o", "mail.eml", "--force"]
