@@ -34,6 +34,8 @@ _CANONICAL = lazy(rf"{_GROUP}(?::{_GROUP}){{7}}|{_GROUP}(?::{_GROUP}){{0,5}}::(?
 
 def comments(text: str) -> list[str]:
     """What the comments in ``text`` say, without their outer parentheses."""
+    if text.count("(") == 1 == text.count(")") and text[-1] == ")" and "\\" not in text:
+        return [text[text.index("(") + 1 : -1]]
     return [comment[1:-1] for comment in COMMENT.findall(text)] if "(" in text else []
 
 

@@ -124,7 +124,8 @@ _HOST_AND_ADDRESS = lazy(r"\[[0-9A-Fa-f.:]+\]$")
 
 def mailbox(text: str) -> str | None:
     """The address of a ``for`` clause: no brackets, domain in lower case, local part as written."""
-    angle = _ANGLE.search(text)
+    # What a comment holds in angles is no address, unless it is all that stands there.
+    angle = _ANGLE.search(text.partition(" (")[0])
     if angle and " " in angle[1] and "@" not in angle[1]:
         return None  # "<multiple recipients>"
     word = angle[1].strip() if angle else text.split(None, 1)[0].strip(";,<>")

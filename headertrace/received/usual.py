@@ -26,7 +26,7 @@ _WORD = r"[^\s();,<>]++"
 _INNER = r"(?>(?:[^()\\]++|\([^()\\]*+\))*)\)"
 _COMMENTS = rf"(?>(?: \({_INNER})*)"
 # What servers add to the ``from`` clause that says nothing of who connected.
-_ASIDE = rf"(?>(?: \((?:using TLS|No client cert|Client |Authenticated sender: |version=TLS|may be forged\)){_INNER})*)"
+_ASIDE = rf"(?>(?: \((?:using TLS|No client cert|Client |Authenticated sender: |version=TLS|may be forged){_INNER})*)"
 _FROM = (
     rf"from (?P<sender>(?P<first>{_NAMED})"
     rf"(?: \((?:(?P<ident>{_IDENT})@)?(?:(?P<found>{_HOST}) )?\[(?:IPv6:)?(?P<bracketed>{_ADDRESS})\]"
@@ -36,14 +36,16 @@ _FROM = (
 )
 _BY = rf"by (?P<by>(?P<host>{_NAMED})(?: \((?P<comment>[^()\\]*+)\))?(?P<more>{_COMMENTS}))"
 _WITH = rf" with (?P<with>(?P<protocol>Microsoft SMTP Server|[\w-]++(?=[ ;]))(?P<after>{_COMMENTS}))"
-_DATE = r"; ?(?P<date>(?=[^;]*[0-9])[A-Z0-9][^();]++(?:\((?!envelope-)[^();]*\))?)"
+_DATE = r"; ?(?P<date>(?!(?i:from|by|via|with|id|for)\s)(?=[^;]*[0-9])[A-Z0-9][^();]++(?:\((?!envelope-)[^();]*\))?)"
+_ID = rf" id (?P<id><?(?P<identifier>{_WORD})>?{_COMMENTS})"
+_FOR = rf" for (?P<for><?(?P<mailbox>{_WORD})>?{_COMMENTS})"
 _SHAPE = lazy(
-    rf"(?:{_FROM})?{_BY}(?:{_WITH})?"
-    rf"(?: id (?P<id><?(?P<identifier>{_WORD})>?{_COMMENTS}))?"
-    rf"(?: via (?P<via>Frontend Transport|Mailbox Transport))?"
-    rf"(?: for (?P<for><?(?P<mailbox>{_WORD})>?{_COMMENTS}))?"
+    rf"(?:{_FROM})?{_BY}(?:{_WITH})?(?:{_ID})?"
+    rf"(?: via (?P<via>Frontend Transport|Mailbox Transport))?(?:{_FOR})?"
     rf"{_DATE} ?(?:\(envelope-(?:from|sender) <?(?P<envelope>[^\s();<>]++)>?\))?"
 )
+# What was given to sendmail or qmail on the host itself: how stands before everything else, in parentheses.
+_WITHIN = lazy(rf"(?P<lead>\((?:from|qmail) [^()\\]++\))(?: {_BY}(?:{_WITH})?(?:{_ID})?(?:{_FOR})?)?{_DATE}")
 _clauses = maker(Clauses)
 
 
@@ -52,6 +54,8 @@ def usual(text: str) -> tuple[Clauses, Facts] | None:
 
     Linear in its length.
     """
+    if text[:1] == "(":
+        return _within(text)
     match = _SHAPE.fullmatch(text)
     if match is None:
         return None
@@ -66,12 +70,40 @@ def usual(text: str) -> tuple[Clauses, Facts] | None:
     if mailbox:
         facts.recipient = bare(mailbox)
     head = text[: match.start("date")]
+    if _may_hold_a_field(head):
+        return None
     security(head, facts)
     if envelope:
         facts.sender = envelope
     return _clauses(
         "", sender or "", by, via or "", with_ or "", id_ or "", for_ or "", date, (), -1, head, True
     ), facts
+
+
+def _within(text: str) -> tuple[Clauses, Facts] | None:
+    match = _WITHIN.fullmatch(text)
+    if match is None:
+        return None
+    lead, by, host, comment, more, with_, protocol, after, id_, identifier, for_, mailbox, date = match.groups()
+    facts = Facts()
+    if ": " in date or " id " in date:
+        return None
+    if host is not None:
+        _server(by, host, comment, more, after, facts)
+    facts.protocol, facts.id = protocol, identifier
+    if mailbox:
+        facts.recipient = bare(mailbox)
+    head = text[: match.start("date")]
+    if _may_hold_a_field(head):
+        return None
+    security(head, facts)
+    # Whether a host has to be named, and whether the lead is understood, is the dialect's to say.
+    return _clauses(lead, "", by or "", "", with_ or "", id_ or "", for_ or "", date, (), -1, head, False), facts
+
+
+def _may_hold_a_field(head: str) -> bool:
+    """Whether another header field may be run into it, before the date."""
+    return ";" in head[:-2] and ": " in head
 
 
 def _client(words: list[str | None], facts: Facts) -> bool:

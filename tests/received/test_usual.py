@@ -20,6 +20,7 @@ SENDERS = (
     "from a.example.com (joe@b.example.com [192.0.2.1] (may be forged)) ",
     "from a.example.com (192.0.2.1) ",
     "from a.example.com [192.0.2.1] ",
+    "from a.example.com [192.0.2.1] (may be forged) ",
     "from a.example.com (2001:db8::1) ",
     "from a.example.com (b.example.com [IPv6:2001:db8:0:0::1]) ",
     "from a.example.com ([192.0.2.1] helo=c.example.com) ",
@@ -59,9 +60,23 @@ def test_both_ways_agree(monkeypatch: pytest.MonkeyPatch, sender: str) -> None:
         assert headertrace.parse_received(line) == by_steps(monkeypatch, line), line
 
 
+LEADS = ("(from joe@localhost)", "(qmail 123 invoked by uid 0)", "(qmail 123 invoked from network)", "(from joe)")
+
+
+@pytest.mark.parametrize("lead", LEADS)
+def test_both_ways_agree_where_how_it_came_stands_first(monkeypatch: pytest.MonkeyPatch, lead: str) -> None:
+    plain = [words for words in IDS if " via " not in words]
+    for rest in [("",), *product((f" {by}" for by in BYS), PROTOCOLS, plain, RECIPIENTS)]:
+        for date in DATES[:2]:
+            line = lead + "".join(rest) + date
+            assert _usual(line) is not None, line
+            assert headertrace.parse_received(line) == by_steps(monkeypatch, line), line
+
+
 PIECES = st.sampled_from(
     [
         *SENDERS,
+        *LEADS,
         *BYS,
         *PROTOCOLS,
         *IDS,
@@ -74,6 +89,8 @@ PIECES = st.sampled_from(
         "by ",
         "from ",
         " (x)",
+        " (<x@y>)",
+        " (a; X-Field: b)",
         "unknown",
         "Subject: x",
     ]
