@@ -17,6 +17,7 @@ _OWN_WORD = ("user-agent", "x-mailer", "x-newsreader", "x-php-originating-script
 
 MESSAGE_IDS: tuple[tuple[Pattern[str], str, str, str, str], ...] = (
     (lazy(r"<CA[\w+=-]{40,}@mail\.gmail\.com>"), "C", "Gmail", "likely", "Google's servers"),
+    (lazy(r"<(?:0{12}[0-9a-f]{16}|(?:autogen-java|calendar)-[0-9a-f-]{36})@google\.com>"), "0ac", "a service of Google", "likely", "Google's servers: Firebase, Calendar, Drive"),
     (lazy(r"<[A-Z0-9]{20,}@[A-Z0-9]+\.[a-z0-9]+\.prod\.outlook\.com>", re.I), DIGITS + LETTERS, "Outlook with Microsoft 365", "likely", "Microsoft 365"),
     (lazy(r"<[0-9A-Fa-f]{4}01[0-9a-fA-F]{6}\$[0-9a-fA-F]{8}\$"), HEX, "Outlook or Outlook Express", "likely", "Microsoft's mail programs"),
     (lazy(r"<(?:BAY|SNT|COL|DUB|BLU)[0-9A-Z-]+@phx\.gbl>"), "BSCD", "Hotmail", "likely", "Hotmail's servers"),
@@ -45,6 +46,7 @@ BOUNDARIES: tuple[tuple[Pattern[str], str, str, str, str], ...] = (
     (lazy(r"Apple-Mail[-=]"), "A", "Apple Mail", "likely", "Apple's mail programs"),
     # Outlook itself is known by its X-Mailer and its Message-ID, which are looked at first.
     (lazy(r"----=_NextPart_[0-9A-F]{3}_"), "-", "a program that parts bodies as Outlook does", "possible", "Microsoft's mail programs"),
+    # A service of Google's, whose boundaries are the same, is known by its Message-ID, which is looked at first.
     (lazy(r"0{12}[0-9a-f]{16}$"), "0", "Gmail", "likely", "Google's servers"),
     (lazy(r"b[12]_[0-9A-Za-z]{32}"), "b", "PHPMailer", "likely", "PHPMailer.php"),
     (lazy(r"----=_Part_[0-9]+_[0-9]+\.[0-9]+"), "-", "a Java program (JavaMail)", "likely", "UniqueValue.java of jakarta.mail"),

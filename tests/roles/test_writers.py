@@ -8,6 +8,10 @@ import headertrace
 
 IDS = {
     "<CAF0abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMN=w@mail.gmail.com>": ("Gmail", "likely"),
+    "<0000000000000a1b2c0611223344@google.com>": ("a service of Google", "likely"),
+    "<calendar-0a1b2c3d-1111-2222-3333-444455556666@google.com>": ("a service of Google", "likely"),
+    "<autogen-java-0a1b2c3d-1111-2222-3333-444455556666@google.com>": ("a service of Google", "likely"),
+    "<000e0cd1a2b3c4d5e60478a1b2c3@google.com>": None,
     "<AM0PR01MB1001ABCDEFGHIJKL@AM0PR01MB1001.eurprd01.prod.outlook.com>": ("Outlook with Microsoft 365", "likely"),
     "<000701c23b1a$5bdfc4e0$0100a8c0@pc>": ("Outlook or Outlook Express", "likely"),
     "<1234567.12.1669679340954.JavaMail.root@app>": ("a Java program (JavaMail)", "likely"),
@@ -50,6 +54,11 @@ def test_by_message_id(identifier: str) -> None:
 @pytest.mark.parametrize("kind", TYPES)
 def test_by_boundary(kind: str) -> None:
     assert told(f"Content-Type: {kind}") == TYPES[kind]
+
+
+def test_a_service_with_the_boundaries_of_gmail_is_not_gmail() -> None:
+    kind = "Content-Type: multipart/alternative; boundary=0000000000000a1b2d0611223344"
+    assert told(f"Message-ID: <0000000000000a1b2c0611223344@google.com>\n{kind}") == ("a service of Google", "likely")
 
 
 def test_its_own_word_comes_first() -> None:
