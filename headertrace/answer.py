@@ -10,6 +10,7 @@ from headertrace.named import NamedTuple
 from headertrace.organisations import organisation, owner
 from headertrace.organisations.addresses import scope
 from headertrace.organisations.mail_services import service
+from headertrace.organisations.tenants import is_tenant
 from headertrace.path import forged_up_to
 from headertrace.provenance import CLAIMED, proved
 from headertrace.provenance.forging import mark
@@ -19,6 +20,7 @@ from headertrace.records.path import Hop, Host
 from headertrace.records.timeline import Held, Reading
 from headertrace.records.trace import Trace
 from headertrace.records.vocabulary import BELIEVED, CLOCK_CAUSES, Cause
+from headertrace.syntax.idna import ascii_domain
 from headertrace.text.durations import duration
 from headertrace.text.safe import safe
 from headertrace.timeline.alike import NARROW, alike, near, same
@@ -74,7 +76,8 @@ class Facts(NamedTuple):
 
     ``kind`` is message, notice (a bounce or delay notice), fragment or nothing (no Received line). ``client`` handed
     the message over, ``origin`` is the deepest host seen by a trustworthy server where that is another one; ``tenant``
-    says that the client is another tenant of the reader's own operator, ``spf`` what SPF made of the origin there and
+    says that the client is another tenant of the reader's own operator, ``signer`` that tenant's domain, by a signature
+    that the reader's own server verified, ``spf`` what SPF made of the origin there and
     of the client here. ``inside`` is the way from the oldest stamp of
     a trustworthy server on, ``from_client`` whether that is the one of the border; ``before`` is the way up to there,
     by the stamps that came with the message. ``readings`` are the ways to read the clocks where these differ on the
@@ -91,6 +94,7 @@ class Facts(NamedTuple):
     client: Client | None = None
     origin: Client | None = None
     tenant: str | None = None
+    signer: str | None = None
     spf: tuple[str | None, str | None] = (None, None)
     inside: Leg = Leg()
     from_client: bool = False
@@ -139,6 +143,7 @@ def facts(trace: Trace) -> Facts:
         client=_client(client, trace) if client and _is_told(client, trace.hops[border - 1]) else None,
         origin=_client(deepest, trace) if deepest and client and _is_further(deepest, client) else None,
         tenant=_tenant(trace.hops[border - 1], client),
+        signer=_signer(trace.authentication),
         spf=(_spf(trace, deepest), _spf(trace, client)),
         inside=_leg(trace, tied, start + 1, len(trace.hops) + 1),
         from_client=start == border,
@@ -259,6 +264,17 @@ def _tenant(border: Hop, client: Host | None) -> str | None:
     """The service both sides of the border are tenants of; None where they are not."""
     seen = service(client.ip) if client else None
     return seen.tenants if seen and seen.operator == border.receiver_organisation else None
+
+
+def _signer(said: Authentication | None) -> str | None:
+    """The one tenant whose signature the reader's own server verified: an operator signs what its tenants send.
+
+    Mail that one tenant forwarded for another bears the signatures of both.
+    """
+    passed = [item for item in said.results if item.method == "dkim" and item.result == "pass"] if said else []
+    names = {ascii_domain(item.get("header.d") or "") for item in passed if item.trusted}
+    tenants = [name for name in names if is_tenant(name)]
+    return tenants[0] if len(tenants) == 1 else None
 
 
 def _spf(trace: Trace, host: Host | None) -> str | None:
@@ -520,12 +536,13 @@ def _by_whose_stamps(found: Facts) -> str:
 def _tenancy(found: Facts) -> str:
     """The two steps by which mail comes from one tenant to the other: into the service, and on from there."""
     client, origin = found.client, found.origin
+    tenant = f"another {found.tenant} tenant" + (f" ({found.signer}, by DKIM)" if found.signer else "")
     if client is None or origin is None:
-        return f"another {found.tenant} tenant at {client.ip if client else 'an unknown address'}"
+        return f"{tenant} at {client.ip if client else 'an unknown address'}"
     there, here = (_SPF.get(result or "") for result in found.spf)
     failed = f", where SPF {there}" if there else ""
     then = f", where it {here}" if there and here and there != here else ""
-    return f"{_host(origin)} into another {found.tenant} tenant{failed}, and on from {client.ip} to you{then}"
+    return f"{_host(origin)} into {tenant}{failed}, and on from {client.ip} to you{then}"
 
 
 # RFC 7208 section 2.6. A policy that asks for a soft failure is not met either.

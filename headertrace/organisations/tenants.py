@@ -46,6 +46,11 @@ def other_tenant(one: str, other: str) -> bool:
     )
 
 
+def is_tenant(domain: str) -> bool:
+    """Whether a domain, in lower case, is one that a service gave to a customer and signs that customer's mail with."""
+    return domain.endswith(_SENDERS)
+
+
 def _tenant(domain: str, end: str) -> str:
     """The label before the service's domain; a hybrid tenant's is before ``mail.``, Exchange's own word."""
     return domain.removesuffix(end).removesuffix(".mail").rpartition(".")[2]

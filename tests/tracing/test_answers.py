@@ -161,6 +161,23 @@ def test_what_spf_said_to_the_tenant_before(spf: str, there: str, here: str) -> 
     assert f"into another Microsoft 365 tenant{there}, and on from 40.107.44.109 to you{here}, in 0 s." in said
 
 
+@pytest.mark.parametrize(
+    ("results", "named"),
+    [
+        ("dkim=pass header.d=Blue7.onmicrosoft.com", " (blue7.onmicrosoft.com, by DKIM)"),
+        ("dkim=fail header.d=blue7.onmicrosoft.com", ""),
+        ("dkim=pass header.d=a.example", ""),
+        ("dkim=pass header.d=blue7.onmicrosoft.com; dkim=pass header.d=red8.onmicrosoft.com", ""),
+    ],
+)
+def test_a_tenant_is_named_by_its_signature(results: str, named: str) -> None:
+    """Where two tenants signed, the one forwarded for the other."""
+    mail = TENANTS.format(spf="None", stamp=DAY.format("08:00:00"))
+    for text, seen in ((mail, "into"), (mail.partition("Received-SPF")[0] + "\n", "From")):
+        said = headertrace.trace(text.replace("smtp.mailfrom=a.example", results, 1).encode()).answer
+        assert f"{seen} another Microsoft 365 tenant{named}" in said
+
+
 # Where time is counted from: (stamps of the reader's two lines and the sender's one, how the answer begins).
 OWN = "Received: from mx.example.org (mx.example.org [10.0.0.2]) by store.example.org (Postfix) with ESMTP id 3; {}\n"
 COUNTED = [
