@@ -88,13 +88,25 @@ def judged(trace: Trace) -> dict[str, AuthResult]:
 def beyond(trace: Trace) -> tuple[list[Row], list[Row]]:
     """What checks and what filters said that the line of verdicts doesn't tell already.
 
-    Where all checks of the reader's own server passed there is no more to say of them.
+    Where all checks of the reader's own server passed there is no more to say of them, unless nothing else tells who
+    signed it.
     """
     checks = opinions.authentication(trace)
-    if all(row.trusted and row.mood == "good" for row in checks):
+    if all(row.trusted and row.mood == "good" for row in checks) and not _is_signed_by_another(trace):
         checks = []
     products = {item.product for item in told(trace)}
     return checks, [row for row in opinions.filters(trace) if not (row.trusted and row.what in products)]
+
+
+def _is_signed_by_another(trace: Trace) -> bool:
+    """Whether DKIM passed, but for no domain of From's: a service that sent it signed in its own name.
+
+    A From domain without a dot was changed by hand since.
+    """
+    records = trace.authentication.alignment if trace.authentication else ()
+    author = next((record for record in records if "." in record.domain), None)
+    passed = [item for item in author.identifiers if item.method == "dkim" and item.result == "pass"] if author else []
+    return bool(passed) and not any(item.alignment for item in passed)
 
 
 def _checks(trace: Trace) -> Iterator[Mark]:

@@ -17,7 +17,7 @@ from headertrace.text.layout import width
 from headertrace.view.bars import timeline
 from headertrace.view.border import border
 from headertrace.view.findings import told
-from headertrace.view.first import first
+from headertrace.view.first import beyond, first
 from headertrace.view.hosts import fitted, is_same, pair
 from headertrace.view.legend import legend
 from headertrace.view.steps import parts
@@ -73,6 +73,22 @@ def test_checks_of_the_readers_own_server(lines: str, signs: str, words: str) ->
 def test_a_claimed_result_gives_no_mark() -> None:
     shown = first(traced(seen(), CLAIM, "Authentication-Results: mx.example.org; spf=pass; dkim=pass; dmarc=pass\n"))
     assert shown.parts()[0] == "SPF –  DKIM –  DMARC –"
+
+
+# (results, From, whether the block of results is shown beside the line of verdicts, where all of them passed)
+SIGNED = [
+    ("dkim=pass header.d=example.net", "example.net", False),
+    ("dkim=pass header.d=desk.example", "example.net", True),
+    ("dkim=pass header.d=desk.example; dkim=pass header.d=mail.example.net", "example.net", False),
+    ("dkim=pass header.d=example.net", "pot", False),
+]
+
+
+@pytest.mark.parametrize(("results", "author", "shown"), SIGNED)
+def test_who_else_signed_is_told(results: str, author: str, shown: bool) -> None:
+    line = AR + f"spf=pass smtp.mailfrom=example.net; dmarc=pass header.from=example.net; {results}\n"
+    trace = headertrace.trace(f"{line}{seen()}{CLAIM}From: ann@{author}\n\n".encode())
+    assert bool(beyond(trace)[0]) == shown
 
 
 def test_the_filter_and_its_folder() -> None:
