@@ -81,9 +81,10 @@ def aligned(item: Identifier) -> str:
     return f"aligned ({item.alignment})" if item.alignment else "not aligned"
 
 
-def conclusion(item: Alignment) -> str:
-    """What the identifiers come to for one From domain."""
-    if item.result == "none":
+def conclusion(item: Alignment, said: Authentication) -> str:
+    """What the identifiers come to for one From domain; a result need not tell what domain it is for."""
+    results = [one.result for one in (*said.results, *said.spf) if one.method in ("spf", "dkim")]
+    if item.result == "none" and (not results or "pass" in results):
         return f"{item.domain}: no SPF or DKIM result"
     rests = item.by
     if rests is None:
@@ -115,11 +116,11 @@ def _dmarc(trace: Trace, said: Authentication, full: bool) -> list[Row]:
     for item in told:
         domain = author(item)
         own = next((record for record in said.alignment if not domain or is_for(item, record)), None)
-        detail = conclusion(own) if own else f"{domain}, which is not From's domain" if domain else ""
+        detail = conclusion(own, said) if own else f"{domain}, which is not From's domain" if domain else ""
         rows.append(_row(trace, item, detail))
     if not rows:
         rows = [
-            Row("dmarc", UNTOLD, conclusion(item), "nobody checked it", None, item.evidence.lines)
+            Row("dmarc", UNTOLD, conclusion(item, said), "nobody checked it", None, item.evidence.lines)
             for item in said.alignment
             if full or item.result != "none"
         ]

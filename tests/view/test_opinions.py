@@ -34,6 +34,10 @@ AUTHENTICATION: list[tuple[str, str, str, Shape]] = [
      ]),
     (AR + "dmarc=fail header.from=example.net\n", "", "Authentication-Results: x.example; dmarc=pass\n",
      [("dmarc", "fail", "example.net: no SPF or DKIM result", "hop 2, mx.example.org")]),
+    (AR + "dmarc=none header.from=example.net; spf=none smtp.mailfrom=vps-7\n", "", "", [
+        ("dmarc", "none", "example.net: nothing that passed is aligned", "hop 2, mx.example.org"),
+        ("spf", "none", "", "hop 2, mx.example.org"),
+    ]),
     ("", "", "Authentication-Results: x.example; dmarc=pass header.from=other.example\n",
      [("dmarc", "pass", "other.example, which is not From's domain", "claimed, x.example")]),
     (AR + "dmarc=fail header.from=Example.NET.\n", "", "",
