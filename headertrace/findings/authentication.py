@@ -16,6 +16,7 @@ from headertrace.findings.survey import Survey
 from headertrace.organisations import owner
 from headertrace.records.authentication import Authentication, AuthResult, Signature
 from headertrace.records.vocabulary import BELIEVED
+from headertrace.syntax.addresses import is_mailable
 from headertrace.text.durations import duration
 
 # RFC 8301 section 3.2: signers use at least 1024 bits; section 3.1: rsa-sha1 must not be used.
@@ -155,7 +156,7 @@ def _other_from(survey: Survey) -> Iterator[Hit]:
 def _unproven(survey: Survey) -> Iterator[Hit]:
     """The reader's own servers checked, and nothing that passed aligns with From (RFC 7489 section 3.1)."""
     said = _read(survey)
-    author = next((record.domain for record in said.alignment if "." in record.domain), None)
+    author = next((record.domain for record in said.alignment if is_mailable(record.domain)), None)
     told = [item for method in ("spf", "dkim", "dmarc") for item in _topmost(survey, method)[:1] if item.trusted]
     failed = any(item.result == "fail" for method in ("dmarc", "compauth") for item in _topmost(survey, method))
     if author and told and not said.proved and not failed:

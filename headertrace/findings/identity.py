@@ -15,6 +15,7 @@ from headertrace.organisations.addresses import OUTER
 from headertrace.patterns import lazy
 from headertrace.provenance.proof import same_host
 from headertrace.records.evidence import Field
+from headertrace.syntax.addresses import is_mailable
 from headertrace.syntax.encoded_words import decoded
 from headertrace.syntax.idna import read_as
 from headertrace.text.layout import shorten
@@ -221,7 +222,7 @@ def _from_unreadable(survey: Survey) -> Iterator[Hit]:
             yield Hit(f"From is not written as an address: {field.value[:80]}", field)
         else:
             found = survey.domains.get("from")
-            if found and "." not in found[1] and ":" not in found[1]:
+            if found and not is_mailable(found[1]):
                 yield Hit(f"From names no domain that mail could go to: {found[1]}", field, severity="info")
 
 

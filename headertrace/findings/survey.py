@@ -114,6 +114,11 @@ def _last_domain(source: str) -> str | None:
         inner = source.rstrip().rpartition("<")[2]
         plain = inner[-1:] == ">" and _PLAIN.fullmatch(inner)
         if plain:
-            return plain[1].lower().rstrip(".")
+            return _bare(plain[1])
     found = ADDRESS.findall(source.partition(":")[2][:_MOST])
-    return (found[-1][0] or found[-1][1]).rpartition("@")[2].lower().rstrip(".") if found else None
+    return _bare((found[-1][0] or found[-1][1]).rpartition("@")[2]) if found else None
+
+
+def _bare(domain: str) -> str:
+    """Without the dot of the root, and the end of the quotes that some programs put around the whole address."""
+    return domain.lower().rstrip('."')

@@ -19,6 +19,8 @@ _USUAL = lazy(
     r'<([^()"\\<>,;:@\s]{1,64})@([A-Za-z0-9_.-]{0,250}[A-Za-z0-9_-])>\s{0,9}'
 )
 _SPECIAL = lazy(r'[()"\\<>,;:]')
+# Signs that no host name holds; "*" and "#" are what people write over a name that they hide.
+_NO_NAME = lazy(r"[\s!\"$%&'()+,/;<=>?@\\^`{|}~]")
 
 
 class Mailbox(NamedTuple):
@@ -44,6 +46,11 @@ def mailboxes(value: str) -> tuple[Mailbox, ...]:
             if len(found) >= MAX_MAILBOXES:
                 break
     return tuple(found)
+
+
+def is_mailable(domain: str) -> bool:
+    """Whether mail could go to ``domain`` by its form: a name with a dot (RFC 5321 section 2.3.5), or an address."""
+    return ":" in domain or ("." in domain and not _NO_NAME.search(domain))
 
 
 def _entries(text: str) -> list[tuple[str, str]]:

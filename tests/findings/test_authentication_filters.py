@@ -42,6 +42,7 @@ ROWS: list[tuple[str, str, str]] = [
     ("HT518", AR + "spf=none; dmarc=none\n" + FROM, AR + "spf=none; dmarc=fail\n" + FROM),
     ("HT518", AR + "dkim=pass header.d=bulk.example; dmarc=none\n" + FROM,
      AR + "dkim=pass header.d=example.net; dmarc=none\n" + FROM),
+    ("HT518", AR + "spf=none; dmarc=none\n" + FROM, AR + "spf=none; dmarc=none\n" + FROM.replace("@", "@'")),
     ("HT516", AR + "dmarc=pass header.from=other.example\n" + FROM, AR + "dmarc=pass header.from=example.net\n" + FROM),
     ("HT516", AR + "dmarc=pass header.from=ann@other.example\n" + FROM,
      AR + "dmarc=fail header.from=other.example\n" + FROM),

@@ -107,11 +107,18 @@ def test_finding(code: str, mail: str, near_miss: str) -> None:
     assert code not in {finding.code for finding in headertrace.trace((near_miss + "\n").encode()).findings}
 
 
-@pytest.mark.parametrize(("author", "told"), [("Accounts <>", False), ("Accounts <x@a.example>", True)])
+@pytest.mark.parametrize(("author", "told"), [("Accounts <>", False), ("Accounts <x@%a.example>", False), ("Accounts <x@a.example>", True)])
 def test_an_unreadable_from_differs_from_nothing(author: str, told: bool) -> None:
     text = f"Return-Path: <y@b.example>\nSender: <z@b.example>\nFrom: {author}\n\n"
     codes = {item.code for item in headertrace.trace(text.encode()).findings}
     assert (not codes.isdisjoint({"HT609", "HT610"})) == told
+    assert ("HT617" not in codes) == told
+
+
+def test_an_address_that_is_quoted_whole_is_an_address() -> None:
+    text = 'Return-Path: <y@b.example>\nFrom: Accounts <"x@a.example">\n\n'
+    told = {item.code: item.text for item in headertrace.trace(text.encode()).findings}
+    assert "HT617" not in told and told["HT610"].endswith("From says a.example.")
 
 
 def test_qmail_s_own_notice_begins_with_its_line() -> None:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from headertrace.syntax.addresses import Mailbox, mailboxes
+from headertrace.syntax.addresses import Mailbox, is_mailable, mailboxes
 from headertrace.syntax.idna import ascii_domain
 
 # value, (name, local part, domain) of each mailbox
@@ -39,6 +39,26 @@ ROWS: list[tuple[str, list[tuple[str, str, str]]]] = [
 @pytest.mark.parametrize(("value", "expected"), ROWS)
 def test_mailboxes(value: str, expected: list[tuple[str, str, str]]) -> None:
     assert mailboxes(value) == tuple(Mailbox(*item) for item in expected)
+
+
+@pytest.mark.parametrize(
+    ("domain", "told"),
+    [
+        ("mail.example.net", True),
+        ("bücher.example", True),
+        ("[192.0.2.1]", True),
+        ("ipv6:2001:db8::1", True),
+        ("b***.example", True),
+        ("a_b.example", True),
+        ("vps-7", False),
+        ("%pay.example", False),
+        ("'shop.example", False),
+        ("shop.example'", False),
+        ("shop,example", False),
+    ],
+)
+def test_what_mail_could_go_to(domain: str, told: bool) -> None:
+    assert is_mailable(domain) == told
 
 
 def test_ascii_domain() -> None:
