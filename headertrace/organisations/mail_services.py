@@ -301,6 +301,12 @@ SERVICES: tuple[Row, ...] = (
         "cust-spf.exacttarget.com",
     ),
     Row(
+        "Zendesk",
+        "103.151.192.0/23 185.12.80.0/22 188.172.128.0/20 192.161.144.0/20 216.198.0.0/18",
+        "SPF, as copied in public code; seen as *.zdsys.com, 2023 to 2025",
+        "mail.zendesk.com",
+    ),
+    Row(
         "Constant Contact", "208.75.120.0/22", "SPF of 2021-07, Postwhite's list of 2026-01", "spf.constantcontact.com"
     ),
     Row(

@@ -56,6 +56,7 @@ FOUND = [
     ("192.174.81.50", "SparkPost", "SparkPost", None),
     ("57.103.64.1", "Apple", "Apple", None),
     ("220.181.15.131", "NetEase", "NetEase", None),
+    ("188.172.138.1", "Zendesk", "Zendesk", None),
 ]  # fmt: skip
 
 
