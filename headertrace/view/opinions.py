@@ -92,6 +92,14 @@ def conclusion(item: Alignment, said: Authentication) -> str:
     return f"{item.domain} by {rests.method} ({item.mode})"
 
 
+def _judged(item: Alignment, said: Authentication, mood: str) -> str:
+    """The same beside what the server made of it, where that need not be the same."""
+    rests = item.by
+    if rests is None or mood == "good":
+        return conclusion(item, said)
+    return f"{item.domain}: {rests.method} passes and is aligned ({item.mode})"
+
+
 def score(item: Verdict) -> str:
     """The score against its threshold: "7.3 of 5"; "" where there is none."""
     if item.score is None:
@@ -116,7 +124,8 @@ def _dmarc(trace: Trace, said: Authentication, full: bool) -> list[Row]:
     for item in told:
         domain = author(item)
         own = next((record for record in said.alignment if not domain or is_for(item, record)), None)
-        detail = conclusion(own, said) if own else f"{domain}, which is not From's domain" if domain else ""
+        mood = MOODS.get(item.result, "")
+        detail = _judged(own, said, mood) if own else f"{domain}, which is not From's domain" if domain else ""
         rows.append(_row(trace, item, detail))
     if not rows:
         rows = [

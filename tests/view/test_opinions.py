@@ -38,6 +38,10 @@ AUTHENTICATION: list[tuple[str, str, str, Shape]] = [
         ("dmarc", "none", "example.net: nothing that passed is aligned", "hop 2, mx.example.org"),
         ("spf", "none", "", "hop 2, mx.example.org"),
     ]),
+    (AR + "dmarc=permerror header.from=example.net; spf=pass smtp.mailfrom=example.net\n", "", "", [
+        ("dmarc", "permerror", "example.net: spf passes and is aligned (strict)", "hop 2, mx.example.org"),
+        ("spf", "pass", "example.net, aligned (strict)", "hop 2, mx.example.org"),
+    ]),
     ("", "", "Authentication-Results: x.example; dmarc=pass header.from=other.example\n",
      [("dmarc", "pass", "other.example, which is not From's domain", "claimed, x.example")]),
     (AR + "dmarc=fail header.from=Example.NET.\n", "", "",
