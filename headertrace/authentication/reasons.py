@@ -1,4 +1,4 @@
-"""What the reasons of Microsoft's composite authentication (``compauth``) mean."""
+"""What the words of Microsoft's results mean: the reasons of composite authentication, and DMARC's actions."""
 
 from __future__ import annotations
 
@@ -16,6 +16,14 @@ COMPAUTH: dict[str, str] = {
     "6": "failed implicit authentication, and the domain is one of the receiver's own",
     "7": "passed authentication",
     "9": "bypassed composite authentication",
+}
+# The same page: what a failure of DMARC led to. Spam filtering goes its own way all the same.
+ACTIONS: dict[str, str] = {
+    "none": "which alone led to no action",
+    "quarantine": "on which it was to be quarantined",
+    "oreject": "and the domain's policy is to reject such mail, which Microsoft 365 takes for spam instead",
+    "pct.quarantine": "and the domain's policy is to quarantine a part of such mail",
+    "pct.reject": "and the domain's policy is to reject a part of such mail",
 }
 
 

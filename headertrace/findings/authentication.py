@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from headertrace.authentication.alignment import author
-from headertrace.authentication.reasons import compauth
+from headertrace.authentication.reasons import ACTIONS, compauth
 from headertrace.dictionary.lists import NAMING
 from headertrace.findings.check import CLAIMS, Check, Hit, weight
 from headertrace.findings.survey import Survey
@@ -59,8 +59,9 @@ def _failed(survey: Survey, method: str, results: tuple[str, ...]) -> Iterator[H
         who = bad.authserv_id or (bad.hop and survey.hops[bad.hop - 1].received.by) or "the receiving server"
         domain = author(bad) or bad.get("header.d") or bad.get("smtp.mailfrom") or bad.get("envelope-from")
         why = f" ({bad.comment[:120]})" if bad.comment else ""
+        led = ACTIONS.get(bad.get("action") or "") if bad.result == "fail" else None
         claim = CLAIMS[bad.trusted]
-        text = f"{who} says {method}={bad.result}{f' for {domain}' if domain else ''}{why}{claim}"
+        text = f"{who} says {method}={bad.result}{f' for {domain}' if domain else ''}{why}{f', {led}' if led else ''}{claim}"
         yield Hit(text, survey.field(bad.field), severity=weight(bad.trusted))
 
 
@@ -162,13 +163,19 @@ def _unproven(survey: Survey) -> Iterator[Hit]:
     if author and told and not said.proved and not failed:
         results = ", ".join(f"{item.method}={item.result}" for item in told)
         passed = [
-            f"{item.method} passes for {item.domain}"
+            f"{item.method} passes for {item.domain}{_workspace(item.domain, author)}"
             for record in said.alignment
             for item in record.identifiers
             if item.result == "pass" and item.trusted
         ]
         why = f"; {' and '.join(dict.fromkeys(passed))}" if passed else ""
         yield Hit(f"nothing proves that it is from {author}: {results}{why}", survey.field(told[0].field))
+
+
+def _workspace(signer: str, author: str) -> str:
+    """Google signs in such a name for a customer whose own domain has no key: its dots are hyphens there."""
+    is_theirs = signer.startswith(f"{author.replace('.', '-')}.") and signer.endswith(".gappssmtp.com")
+    return f", as Google signs for the Workspace of {author}" if is_theirs else ""
 
 
 def _reused(survey: Survey) -> Iterator[Hit]:

@@ -104,3 +104,28 @@ def test_what_came_with_the_message_is_told_as_a_claim(code: str, header: str, s
     data = f"{ABROAD}{header}\n{FROM}\n\n".encode()
     (told,) = [finding.text for finding in headertrace.trace(data).findings if finding.code == code]
     assert said in told
+
+
+# (results of the reader's own server, the finding, how it ends)
+WHAT_FOR: list[tuple[str, str, str]] = [
+    ("dmarc=fail action=none header.from=example.net", "HT504", "for example.net, which alone led to no action."),
+    ("dmarc=fail action=oreject header.from=example.net", "HT504", "which Microsoft 365 takes for spam instead."),
+    ("dmarc=fail header.from=example.net", "HT504", "says dmarc=fail for example.net."),
+    ("dmarc=permerror action=none header.from=example.net", "HT506", "says dmarc=permerror for example.net."),
+    (
+        "dkim=pass header.d=example-net.20230601.gappssmtp.com",
+        "HT518",
+        ".gappssmtp.com, as Google signs for the Workspace of example.net.",
+    ),
+    (
+        "dkim=pass header.d=example-com.20230601.gappssmtp.com",
+        "HT518",
+        "dkim passes for example-com.20230601.gappssmtp.com.",
+    ),
+]
+
+
+@pytest.mark.parametrize(("results", "code", "end"), WHAT_FOR)
+def test_what_a_result_led_to_and_who_signed(results: str, code: str, end: str) -> None:
+    found = headertrace.trace(f"{AR}{results}\n{HOP}{FROM}\n\n".encode()).findings
+    assert [item.text.endswith(end) for item in found if item.code == code] == [True]
