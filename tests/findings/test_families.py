@@ -107,7 +107,9 @@ def test_finding(code: str, mail: str, near_miss: str) -> None:
     assert code not in {finding.code for finding in headertrace.trace((near_miss + "\n").encode()).findings}
 
 
-@pytest.mark.parametrize(("author", "told"), [("Accounts <>", False), ("Accounts <x@%a.example>", False), ("Accounts <x@a.example>", True)])
+@pytest.mark.parametrize(
+    ("author", "told"), [("Accounts <>", False), ("Accounts <x@%a.example>", False), ("Accounts <x@a.example>", True)]
+)
 def test_an_unreadable_from_differs_from_nothing(author: str, told: bool) -> None:
     text = f"Return-Path: <y@b.example>\nSender: <z@b.example>\nFrom: {author}\n\n"
     codes = {item.code for item in headertrace.trace(text.encode()).findings}
