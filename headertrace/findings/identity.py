@@ -7,13 +7,15 @@ from collections.abc import Iterator
 
 from headertrace.findings.check import Check, Hit
 from headertrace.findings.facts import ONCE
+from headertrace.findings.habits import is_masked
 from headertrace.findings.lists import listed
 from headertrace.findings.lookalikes import imitated, near, unicode_form
 from headertrace.findings.survey import ADDRESS, Survey
 from headertrace.organisations import owner, registrable
 from headertrace.organisations.addresses import OUTER
 from headertrace.patterns import lazy
-from headertrace.provenance.proof import same_host
+from headertrace.provenance.proof import same_host, same_label
+from headertrace.received.ids import is_queue_id
 from headertrace.records.evidence import Field
 from headertrace.syntax.addresses import is_mailable
 from headertrace.syntax.encoded_words import decoded
@@ -58,6 +60,34 @@ def _date_unreadable(survey: Survey) -> Iterator[Hit]:
 def _no_message_id(survey: Survey) -> Iterator[Hit]:
     if survey.trace.fields and not survey.named("message-id") and not _is_fragment(survey):
         yield Hit("the message has no Message-ID field")
+    adder = _adder(survey)
+    if adder:
+        yield Hit(f"the message came without a Message-ID: {adder} added this one", survey.first("message-id"))
+
+
+def _adder(survey: Survey) -> str | None:
+    """The server that took the message in from outside, where the Message-ID is of its making (RFC 6409 section 8.3).
+
+    It holds its name and that line's own queue id, or the name of that very front end of Microsoft's, which no sender
+    knows before. Its name alone tells nothing: a message may come back to the house where it was written.
+    """
+    border, found = survey.border, survey.domains.get("message-id")
+    if border is None or found is None or border.scope not in OUTER or border.leg in (None, "submission"):
+        return None
+    got, (field, domain) = border.received, found
+    if not got.by:
+        return None
+    queued = got.id is not None and is_queue_id(got.id) and not is_masked(got.id) and len(got.id) >= _SHORT_ID
+    if queued and domain == got.by and field.value.rpartition("@")[0].endswith(got.id or " "):
+        return got.by
+    house = owner(domain)
+    is_front = house == border.receiver_organisation and house in _NUMBERED and same_label(domain, got.by)
+    return got.by if is_front else None
+
+
+# Operators that number their front ends, and write that number into the Message-IDs that these add.
+_NUMBERED = frozenset({"Microsoft"})
+_SHORT_ID = 6
 
 
 def _doubled(survey: Survey) -> Iterator[Hit]:
@@ -269,7 +299,14 @@ CHECKS = (
     Check("HT601", "from-missing", "warning", "Treat the sender as unknown.", _no_from, "no:from"),
     Check("HT602", "from-doubled", "warning", "Look at both before you trust either.", _many_from, "twice:from"),
     Check("HT603", "date-missing", "info", "Rely on the first server's time stamp.", _no_date, "no:date"),
-    Check("HT604", "message-id-missing", "info", "Search the logs by queue id.", _no_message_id, "no:message-id"),
+    Check(
+        "HT604",
+        "message-id-missing",
+        "info",
+        "Search the logs by queue id.",
+        _no_message_id,
+        "no:message-id message-id",
+    ),
     Check("HT605", "field-doubled", "info", "Mail programs differ in which one they show.", _doubled, _TWICE),
     Check(
         "HT606",

@@ -123,6 +123,27 @@ def test_an_address_that_is_quoted_whole_is_an_address() -> None:
     assert "HT617" not in told and told["HT610"].endswith("From says a.example.")
 
 
+SEEN = "from out.example.net (out.example.net [8.8.4.4]) by {} with {}"
+FRONT = SEEN.format("ab1cd2ft003.mail.protection.outlook.com (10.13.1.2)", "Microsoft SMTP Server id 15.20.1.1")
+# (the line of the server that took the message in, its Message-ID, who added that)
+ADDED = [
+    (SEEN.format("mx.example.org (Postfix)", "ESMTP id 4ABC1231"), "20261124080000.4ABC1231@mx.example.org", "mx.example.org"),
+    (SEEN.format("mx.example.org", "esmtp (Exim 4.96) id 1abCDE-0001Xy-2z"), "E1abCDE-0001Xy-2z@mx.example.org", "mx.example.org"),
+    (SEEN.format("mx.example.org (Postfix)", "ESMTP id 4ABC1231"), "20261124075900.4ABC1200@mx.example.org", None),
+    (FRONT, "0a1b2c3d-1111-2222-3333-444455556666@AB1CD2FT003.eop-nam12.prod.protection.outlook.com", "ab1cd2ft003.mail.protection.outlook.com"),
+    (FRONT, "0a1b2c3d-1111-2222-3333-444455556666@AB1CD2FT004.eop-nam12.prod.protection.outlook.com", None),
+    ("from pc.example.org (pc.example.org [10.0.0.7]) by mx.example.org (Postfix) with ESMTPSA id 4ABC1231",
+     "20261124080000.4ABC1231@mx.example.org", None),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("taken", "ident", "adder"), ADDED)
+def test_a_message_id_that_the_receiving_server_added(taken: str, ident: str, adder: str | None) -> None:
+    mail = line(taken) + HEAD.replace("1@example.net", ident)
+    told = [item.text for item in headertrace.trace((mail + "\n").encode()).findings if item.code == "HT604"]
+    assert told == ([f"The message came without a Message-ID: {adder} added this one."] if adder else [])
+
+
 def test_qmail_s_own_notice_begins_with_its_line() -> None:
     """Where a line stands below it, the message came from elsewhere, and was merely taken in by the same user."""
     bounce = line("(qmail 2 invoked for bounce)")
