@@ -144,6 +144,17 @@ def test_a_message_id_that_the_receiving_server_added(taken: str, ident: str, ad
     assert told == ([f"The message came without a Message-ID: {adder} added this one."] if adder else [])
 
 
+@pytest.mark.parametrize(
+    ("own", "told"), [("10.0.0.9", ["10.0.0.7", "10.0.0.9"]), ("8.8.4.9", ["10.0.0.7"]), ("127.0.0.1", ["10.0.0.7"])]
+)
+def test_a_server_s_own_internal_address_went_out_too(own: str, told: list[str]) -> None:
+    inside = line(
+        f"from pc.example.net (10.0.0.7) by out.example.net ({own}) with Microsoft SMTP Server id 15.1.2507.6"
+    )
+    found = headertrace.trace((IN + inside + HEAD + "\n").encode()).findings
+    assert [item.text.split()[3] for item in found if item.code == "HT904"] == told
+
+
 def test_qmail_s_own_notice_begins_with_its_line() -> None:
     """Where a line stands below it, the message came from elsewhere, and was merely taken in by the same user."""
     bounce = line("(qmail 2 invoked for bounce)")
