@@ -151,7 +151,7 @@ def _legend(trace: Trace, options: Options) -> list[Text]:
 
 
 def _finding(item: Told, options: Options) -> list[Text]:
-    where = f"hop {', '.join(map(str, item.at))}" if item.at else ""
+    where = f"hop {', '.join(map(str, item.hops))}" if item.hops else ""
     line = Text()
     line.append(f"{item.severity:<8}", SEVERITY_STYLE[item.severity])
     line.append(" ").append(item.code, _linked("bold", item.code, options)).append(f" {item.name}", "bold")

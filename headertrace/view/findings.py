@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
 
 class Told(NamedTuple):
-    """One finding, or several of a kind: ``texts`` are what is said, each once with all its places, ``at`` the hop of
-    each that has one.
+    """One finding, or several of a kind: ``texts`` are what is said, each once with all its places, ``hops`` those that
+    it is said of.
     """
 
     code: str
@@ -25,7 +25,6 @@ class Told(NamedTuple):
     hops: tuple[int, ...]
     texts: tuple[tuple[str, tuple[Place, ...]], ...]
     advice: str
-    at: tuple[int, ...]
 
 
 def told(found: Sequence[Finding]) -> list[Told]:
@@ -42,13 +41,12 @@ def _told(group: Sequence[Finding]) -> Told:
     for finding in group:
         said = safe(finding.text)
         texts[said] = texts.get(said, ()) + places(finding.evidence)
-    at = tuple(finding.hop for finding in group if finding.hop)
+    hops = dict.fromkeys(finding.hop for finding in group if finding.hop)
     return Told(
         first.code,
         first.name,
         first.severity,
-        tuple(dict.fromkeys(at)),
+        tuple(hops),
         tuple(texts.items()),
         first.advice,
-        at,
     )

@@ -374,4 +374,12 @@ def test_what_is_said_of_several_lines_in_the_same_words_is_said_once_with_all_o
     (found,) = (item for item in told(trace.findings) if item.code == "HT204")
     ((text, places),) = found.texts
     assert text == "That day was a Tuesday, not a Thursday."
-    assert sorted(place.first for place in places) == [1, 2] and sorted(found.at) == [1, 2]
+    assert sorted(place.first for place in places) == [1, 2] and sorted(found.hops) == [1, 2]
+
+
+def test_a_hop_that_several_findings_name_is_told_once() -> None:
+    inside = (
+        "Received: from pc.example.net (10.0.0.7) by out.example.net (10.0.0.9) with Microsoft SMTP Server id 15.1.1.1"
+    )
+    (found,) = (item for item in told(traced(seen(), inside + STAMP.format(2)).findings) if item.code == "HT904")
+    assert len(found.texts) == 2 and found.hops == (1,)
