@@ -20,8 +20,8 @@ COMPAUTH: dict[str, str] = {
 # The same page: what a failure of DMARC led to. Spam filtering goes its own way all the same.
 ACTIONS: dict[str, str] = {
     "none": "which alone led to no action",
-    "quarantine": "on which it was to be quarantined",
-    "oreject": "and the domain's policy is to reject such mail, which Microsoft 365 takes for spam instead",
+    "quarantine": "so it was to be quarantined",
+    "oreject": "and the domain's policy is to reject such mail, but Microsoft 365 treats it as spam",
     "pct.quarantine": "and the domain's policy is to quarantine a part of such mail",
     "pct.reject": "and the domain's policy is to reject a part of such mail",
 }

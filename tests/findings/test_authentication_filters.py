@@ -109,7 +109,7 @@ def test_what_came_with_the_message_is_told_as_a_claim(code: str, header: str, s
 # (results of the reader's own server, the finding, how it ends)
 WHAT_FOR: list[tuple[str, str, str]] = [
     ("dmarc=fail action=none header.from=example.net", "HT504", "for example.net, which alone led to no action."),
-    ("dmarc=fail action=oreject header.from=example.net", "HT504", "which Microsoft 365 takes for spam instead."),
+    ("dmarc=fail action=oreject header.from=example.net", "HT504", "but Microsoft 365 treats it as spam."),
     ("dmarc=fail header.from=example.net", "HT504", "says dmarc=fail for example.net."),
     ("dmarc=permerror action=none header.from=example.net", "HT506", "says dmarc=permerror for example.net."),
     (
