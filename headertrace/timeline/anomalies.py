@@ -7,6 +7,8 @@ whole days is rare; a queue gives up after five days.
 
 from __future__ import annotations
 
+from math import log
+
 # Readings whose weights differ by no more than this are both kept.
 MARGIN = 0.45
 _MINUTE, _HOUR, _DAY = 60.0, 3_600.0, 86_400.0
@@ -26,6 +28,8 @@ LIGHTEST_CLOCK = 0.7
 LIGHTEST_WAIT = COLLECTED_WAIT
 # RFC 5321 section 4.5.4.1: queues give up after four to five days.
 _QUEUE_LIFE_S = 5.5 * _DAY
+# Chances as weights: what happens once in twenty times weighs 1, once in a few times nothing.
+_FOLD, _FEW = log(20.0), 4.0
 # What lies for longer, in a spool or by hand, is found and sent on in the same season or not at all.
 _SEASON_S = 60 * _DAY
 
@@ -57,6 +61,13 @@ def clock(error: float) -> float:
 def writer(error: float) -> float:
     """The weight of the writer's clock, or zone, that is wrong by ``error`` seconds."""
     return 0.8 if is_zone(error) else 0.7 if abs(error) < _MINUTE else 1.0
+
+
+def coincidence(seconds: float, apart: float) -> float:
+    """The weight of a wait of that many seconds that makes up for a wrong clock beside it but for ``apart`` seconds:
+    the stamps on both sides of a right clock agree that nearly, and it alone stands out.
+    """
+    return max(log(seconds / max(apart, _MINUTE) / _FEW), 0.0) / _FOLD
 
 
 def is_zone(error: float) -> bool:

@@ -256,7 +256,17 @@ class _Search:
         whole = tuple(
             [steps.get(at) or (max(difference, 0.0),) * 3 for at, difference in enumerate(self._given.differences)]
         )
-        return _solution(fixed + sum([part.weight for part in parts]), errors, whole)
+        weight = fixed + sum([part.weight for part in parts])
+        return _solution(weight + self._chance({error[0] for error in errors}, whole), errors, whole)
+
+    def _chance(self, wrong: set[int], steps: tuple[tuple[float, float, float], ...]) -> float:
+        """What it weighs that the oldest clock is wrong by nearly as much as the message waited at the next one, which
+        is right.
+        """
+        group, differences = self._given.group, self._given.differences
+        if len(steps) < 2 or group[0] not in wrong or group[1] in wrong or steps[1][0] <= PROMPT_S:
+            return 0.0
+        return anomalies.coincidence(steps[1][0], abs(differences[0] + differences[1]))
 
 
 class _Beside:

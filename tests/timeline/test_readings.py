@@ -215,3 +215,22 @@ def test_google_s_own_servers_go_by_one_time() -> None:
     trace = headertrace.trace(mail.encode())
     assert not trace.offsets
     assert [round(item.seconds) for item in trace.delays if item.hop == 2] == [469]
+
+
+# The first stamp, the Date and the second stamp, in seconds, and whether the best reading has the message wait.
+STANDS_OUT = [
+    ("the Date and the second stamp agree to a minute, across hours", [-18_000, 70], 0, False),
+    ("to two minutes, across three quarters of an hour", [-2_370, 136], 0, False),
+    ("to a week, across a month", [-1_700_000, 9], 0, False),
+    ("the Date fits no better than the first stamp", [-600, 1_800], 0, True),
+    ("a long wait, and a Date that is seconds off", [-40, 5_000], 0, True),
+]
+
+
+@pytest.mark.parametrize(("times", "written", "waits"), [row[1:] for row in STANDS_OUT], ids=[r[0] for r in STANDS_OUT])
+def test_a_first_clock_that_alone_stands_out_is_wrong_rather_than_the_date_and_a_wait(
+    times: list[float], written: float, waits: bool
+) -> None:
+    best = traced([*times, times[-1] + 1], written).timeline.readings[0]
+    assert any(held.hop == 2 and held.seconds > 200 for held in best.waits) is waits
+    assert (HOSTS[0] in {offset.host for offset in best.offsets}) is not waits
