@@ -58,7 +58,7 @@ def gather(
         dict.fromkeys(told, EXPECTED_WAIT) | _expected(steps, parts),
         _delivered(fields, steps) if _DELIVERY in names else (),
         stated,
-        bool(steps) and _is_local(steps[0], parts[0]),
+        bool(steps) and (_is_local(steps[0], parts[0]) or _dated_by(steps[0], fields, summary)),
         {n: item for n, item in pooled.items() if n not in zones},
     )
 
@@ -107,6 +107,17 @@ def _is_local(step: Step, part: Part) -> bool:
         return False
     elsewhere = (got.protocol or "").lower().startswith(("http", "mapi"))
     return part.leg == "submission" and not (got.ip or got.rdns or got.helo or elsewhere)
+
+
+def _dated_by(step: Step, fields: tuple[Field, ...], summary: Summary) -> bool:
+    """Whether the first server put the Date to a message without: sendmail writes it right under its own line, by the
+    same clock and in its own zone (the order of the H lines in sendmail.cf). Then that is no second clock.
+    """
+    under = step.field.number
+    stamp, date = step.received.stamp, summary.date
+    if step.received.dialect != "sendmail" or under >= len(fields) or fields[under].key != "date":
+        return False
+    return stamp is not None and date is not None and (stamp.utc, stamp.offset) == (date.utc, date.offset)
 
 
 def _renders_late(step: Step) -> bool:

@@ -54,7 +54,7 @@ class Moments(NamedTuple):
     ``expected`` the weight of a wait before the hops where it is in the nature of the thing (collection, moderation,
     a queue that a field tells of); ``others`` further observations, such as the delivery into the mailbox.
     ``statements`` are the fields that ``stated`` was read from. ``local`` says that a program on the first host wrote
-    the message, by that host's clock. ``pooled`` is what a dataset, of the name ``dataset``,
+    the message, or its server the Date, by that host's clock. ``pooled`` is what a dataset, of the name ``dataset``,
     knows of the clocks, by hop.
     """
 

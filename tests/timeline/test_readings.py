@@ -234,3 +234,29 @@ def test_a_first_clock_that_alone_stands_out_is_wrong_rather_than_the_date_and_a
     best = traced([*times, times[-1] + 1], written).timeline.readings[0]
     assert any(held.hop == 2 and held.seconds > 200 for held in best.waits) is waits
     assert (HOSTS[0] in {offset.host for offset in best.offsets}) is not waits
+
+
+# The first server's program, the field right under its line, the zone of the Date, and whose clock may be wrong.
+ADDED = [
+    ("8.17.1/8.17.1", "Date", "+0100", {"a.example.net", "b.example.com"}),
+    ("8.17.1/8.17.1", "Date", "+0000", {"b.example.com"}),
+    ("8.17.1/8.17.1", "From", "+0100", {"b.example.com"}),
+    ("Postfix", "Date", "+0100", {"b.example.com"}),
+]
+
+
+@pytest.mark.parametrize(("program", "under", "zone", "accused"), ADDED)
+def test_a_date_that_the_first_server_added_is_no_second_clock(
+    program: str, under: str, zone: str, accused: set[str]
+) -> None:
+    """Right under its line, to its second and in its zone, as sendmail does for a message without."""
+    fields = {"Date": f"Tue, 24 Nov 2026 {9 if zone == '+0100' else 8:02}:00:07 {zone}", "From": "ann@example.net"}
+    rest = "".join(f"{name}: {fields[name]}\n" for name in sorted(fields, key=lambda name: name != under))
+    text = (
+        "Received: from a.example.net (a.example.net [192.0.2.1]) by b.example.com (Postfix) with ESMTP id 2A;"
+        " Tue, 24 Nov 2026 07:59:47 +0000\n"
+        f"Received: from pc.example (host.example [192.0.2.9]) by a.example.net ({program}) with SMTP id 5AO807AA;"
+        f" Tue, 24 Nov 2026 09:00:07 +0100\n{rest}\n"
+    )
+    readings = headertrace.trace(text.encode()).timeline.readings
+    assert {offset.host for reading in readings for offset in reading.offsets} == accused
