@@ -198,9 +198,14 @@ def _delay(wait: Wait, found: list[Guess], held: Held, timeline: Timeline) -> De
         # What came with the message is the sender's word.
         certainty = "likely"
     if not _agreed(held, timeline) and wait.statement is None and not best.log:
-        certainty = "possible"
-        rivals.append("wrong-clock")
-        text += "; or nothing waited there, and a clock is wrong"
+        lengths = _lengths(held, timeline)
+        if lengths:
+            certainty = "likely" if _holds(best, wait, lengths) else "possible"
+            text += f"; {duration(min(lengths))} to {duration(max(lengths))}, depending on whose clock is right"
+        else:
+            certainty = "possible"
+            rivals.append("wrong-clock")
+            text += "; or nothing waited there, and a clock is wrong"
     elif rivals:
         text += f"; or {' or '.join(map(phrase, rivals))}"
     return Delay(
@@ -221,6 +226,21 @@ def _agreed(held: Held, timeline: Timeline) -> bool:
         any(other.hop == held.hop and abs(other.seconds - held.seconds) <= slack for other in reading.waits)
         for reading in timeline.readings
     )
+
+
+def _lengths(held: Held, timeline: Timeline) -> tuple[float, ...]:
+    """The seconds that it waited there by each reading; none where not all have it wait."""
+    found = [next((item.seconds for item in way.waits if item.hop == held.hop), None) for way in timeline.readings]
+    known = tuple([seconds for seconds in found if seconds is not None])
+    return known if len(known) == len(found) else ()
+
+
+def _holds(guess: Guess, wait: Wait, lengths: tuple[float, ...]) -> bool:
+    """Whether that cause is likely as well for the shortest and the longest time that it may have waited."""
+    if guess.certainty == "possible":
+        return False
+    others = (_guesses(wait._replace(seconds=seconds)) for seconds in (min(lengths), max(lengths)))
+    return all(any(item.cause == guess.cause and item.certainty != "possible" for item in found) for found in others)
 
 
 def _guesses(wait: Wait) -> list[Guess]:

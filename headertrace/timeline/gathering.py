@@ -111,13 +111,16 @@ def _is_local(step: Step, part: Part) -> bool:
 
 def _dated_by(step: Step, fields: tuple[Field, ...], summary: Summary) -> bool:
     """Whether the first server put the Date to a message without: sendmail writes it right under its own line, by the
-    same clock and in its own zone (the order of the H lines in sendmail.cf). Then that is no second clock.
+    same clock and in its own zone (the order of the H lines in sendmail.cf). Then that is no second clock. UTC is
+    anybody's.
     """
     under = step.field.number
     stamp, date = step.received.stamp, summary.date
     if step.received.dialect != "sendmail" or under >= len(fields) or fields[under].key != "date":
         return False
-    return stamp is not None and date is not None and (stamp.utc, stamp.offset) == (date.utc, date.offset)
+    if stamp is None or date is None or not stamp.offset:
+        return False
+    return (stamp.utc, stamp.offset) == (date.utc, date.offset)
 
 
 def _renders_late(step: Step) -> bool:

@@ -268,3 +268,29 @@ def test_the_time_from_the_date_is_no_wait_at_a_forged_host() -> None:
     assert trace.hops[0].trust == "contradicted"
     assert "y.example" not in [delay.at for delay in trace.delays]
     assert not any("y.example" in item.text for item in trace.findings if item.code == "HT205")
+
+
+_COLLECTED = (
+    "Received: from mail.example.org [192.0.2.2] by pc.example.org with IMAP (fetchmail-6.4.39);"
+    " Tue, 24 Nov 2026 {collected} +0000\n"
+    "Received: from relay.example.net (relay.example.net [192.0.2.1]) by mail.example.org (Postfix) with ESMTP id 2A;"
+    " Tue, 24 Nov 2026 {stored} +0000\n"
+    "Received: from pc.example.net (pc.example.net [192.0.2.9]) by relay.example.net (Postfix) with ESMTP id 1A;"
+    " Tue, 24 Nov 2026 {sent} +0000\n\n"
+)
+# When it was sent, stored and collected; the certainty, how the text ends, and whether a wrong clock may be all there is.
+LENGTHS = [
+    ("08:00:00", "08:00:01", "08:03:01", "likely", "collected it", False),
+    ("08:00:00", "07:59:20", "08:02:20", "likely", "; 2 min 19 s to 3 min, depending on whose clock is right", False),
+    ("08:00:00", "07:59:20", "08:00:50", "possible", "; or nothing waited there, and a clock is wrong", True),
+]
+
+
+@pytest.mark.parametrize(("sent", "stored", "collected", "certainty", "ending", "rival"), LENGTHS)
+def test_a_wait_that_every_reading_has_is_none_that_a_clock_made_up(
+    sent: str, stored: str, collected: str, certainty: str, ending: str, rival: bool
+) -> None:
+    text = _COLLECTED.format(sent=sent, stored=stored, collected=collected)
+    (found,) = [item for item in headertrace.trace(text.encode()).delays if item.cause == "late-collection"]
+    assert found.certainty == certainty and found.text.endswith(ending)
+    assert ("wrong-clock" in found.rivals) is rival

@@ -239,7 +239,7 @@ def test_a_first_clock_that_alone_stands_out_is_wrong_rather_than_the_date_and_a
 # The first server's program, the field right under its line, the zone of the Date, and whose clock may be wrong.
 ADDED = [
     ("8.17.1/8.17.1", "Date", "+0100", {"a.example.net", "b.example.com"}),
-    ("8.17.1/8.17.1", "Date", "+0000", {"b.example.com"}),
+    ("8.17.1/8.17.1", "Date", "+0000", {"b.example.com"}),  # In another zone than the server.
     ("8.17.1/8.17.1", "From", "+0100", {"b.example.com"}),
     ("Postfix", "Date", "+0100", {"b.example.com"}),
 ]
