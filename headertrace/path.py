@@ -208,10 +208,20 @@ def _joined(
     if not inner:
         # A bare name is known inside only; and an address alone may be the same house's.
         told = registrable(writer) and (names or home != owner(by))
-        return _BROKEN if told else _UNKNOWN
+        return _BROKEN if told and not _may_be(writer, names) else _UNKNOWN
     return _BY_ORGANISATION if home and home == owner(by) else _UNKNOWN
 
 
+def _may_be(writer: str, names: Sequence[str]) -> bool:
+    """Whether those names speak of no other host: it is itself to every host, a short name is that of the full one,
+    and a firewall has a word for no name.
+    """
+    label = writer.partition(".")[0]
+    return label == "localhost" or any(name in (label, _NO_NAME) for name in names)
+
+
+# Raptor's smtpd writes it.
+_NO_NAME = "no.name.available"
 _BY_NAME, _BY_ADDRESS = Link("matched", "name"), Link("matched", "address")
 _BY_ORGANISATION = Link("matched", "organisation")
 
