@@ -131,6 +131,9 @@ def _date_ahead(survey: Survey) -> Iterator[Hit]:
         way, how = ("fast", "at least ") if error > 0 else ("slow", "about ")
         if is_zone(known.offset_s or error):
             way += ", which a wrong time zone explains"
+        elif is_zone(hours := round(error / _HOUR_S) * _HOUR_S) and abs(error - hours) <= _MINUTE_S:
+            # People set their clocks by hand, to the minute.
+            way += ", which a wrong time zone nearly explains"
         yield Hit(f"the Date is {how}{duration(abs(error))} {way}", survey.first("date"))
 
 

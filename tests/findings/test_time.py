@@ -195,6 +195,16 @@ def test_a_wait_inside_a_bulk_service_sends_nobody_to_its_logs() -> None:
             "24 Nov 2026 09:30:00",
             ["The Date is at least 1 h 19 min fast."],
         ),
+        (
+            ("24 Nov 2026 08:10:00 +0000", "24 Nov 2026 08:10:02 +0000"),
+            "24 Nov 2026 09:10:40",
+            ["The Date is at least 1 h fast, which a wrong time zone nearly explains."],
+        ),
+        (
+            ("24 Nov 2026 08:10:00 +0000", "24 Nov 2026 08:10:02 +0000"),
+            "24 Nov 2026 09:14:00",
+            ["The Date is at least 1 h 3 min fast."],
+        ),
     ],
 )
 def test_a_date_long_before_is_not_called_slow_where_the_message_may_have_lain(
