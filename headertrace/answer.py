@@ -80,8 +80,8 @@ class Facts(NamedTuple):
     that the reader's own server verified, ``spf`` what SPF made of the origin there and
     of the client here. ``inside`` is the way from the oldest stamp of
     a trustworthy server on, ``from_client`` whether that is the one of the border; ``before`` is the way up to there,
-    by the stamps that came with the message. ``readings`` are the ways to read the clocks where these differ on the
-    way, ``undecided_before`` whether only the claimed stamps differ.
+    by the stamps that came with the message. ``readings`` are two ways to read the clocks where these differ on the
+    way, ``otherwise`` whether there are more, ``undecided_before`` whether only the claimed stamps differ.
     ``dated_s`` is how much earlier than the oldest stamp the sender's Date is (negative: later); where that stamp is
     wrong itself, ``dated_truly``, than the first server had the message by the other stamps (later: at least).
     ``forged`` counts the lines that look so, ``surely`` those that give themselves away, with all below them.
@@ -100,6 +100,7 @@ class Facts(NamedTuple):
     from_client: bool = False
     before: Leg = Leg()
     readings: tuple[str, ...] = ()
+    otherwise: bool = False
     undecided_before: bool = False
     dated_s: float | None = None
     dated_truly: bool = False
@@ -149,6 +150,7 @@ def facts(trace: Trace) -> Facts:
         from_client=start == border,
         before=_leg(trace, tied, 2, start),
         readings=tuple(_reading(item, trace) for item in _two(trace.timeline.readings)) if tied else (),
+        otherwise=tied and _has_more(trace.timeline.readings),
         undecided_before=tied and alike(*_two(trace.timeline.readings), start + 1),
         dated_s=dated_s,
         dated_truly=dated_truly,
@@ -376,6 +378,12 @@ def _two(readings: tuple[Reading, ...]) -> tuple[Reading, Reading]:
     """The best reading, and the best of those by which something else happened on the way."""
     first = readings[0]
     return first, next(other for other in readings if not alike(first, other))
+
+
+def _has_more(readings: tuple[Reading, ...]) -> bool:
+    """Whether by others still, as likely as those two, something else happened on the way."""
+    two = _two(readings)
+    return any(not any(alike(item, other) for other in two) for item in readings)
 
 
 def _reading(reading: Reading, trace: Trace) -> str:
@@ -619,7 +627,8 @@ def _after(start: str, sentence: str) -> str:
 
 def _ways(found: Facts) -> list[str]:
     told = [text or "nothing waited" for text in dict.fromkeys(found.readings)]
-    return [f"Either {', or '.join(told)}: the header alone can't decide."] if len(told) > 1 else []
+    other = ", or another reading is right" if found.otherwise else ""
+    return [f"Either {', or '.join(told)}{other}: the header alone can't decide."] if len(told) > 1 else []
 
 
 def _spent(leg: Leg) -> list[str]:

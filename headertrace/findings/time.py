@@ -31,6 +31,8 @@ _DATE_SLACK_S = 120.0
 _ZONE_S = 900.0
 _DAY_S = 86_400.0
 _MONTH_S = 30 * _DAY_S
+# As many readings as are told.
+_TOLD = 3
 # Where a clock without a battery starts: Unix, DOS and old PCs, and the year 2000.
 _STARTS = ((1970, 1), (1980, 1), (2000, 1))
 
@@ -81,7 +83,8 @@ def _undecided(survey: Survey) -> Iterator[Hit]:
     ways = list(dict.fromkeys(_in_words(survey, item, told) for item in different))
     if len(ways) > 1:
         hop = next((hop for hop in reversed(survey.hops) if hop.received.time), None)
-        yield Hit(f"the stamps fit more than one reading: {'; or '.join(ways[:3])}", hop=hop)
+        others = "; or others" if len(ways) > _TOLD else ""
+        yield Hit(f"the stamps fit more than one reading: {'; or '.join(ways[:_TOLD])}{others}", hop=hop)
 
 
 def _tells_the_same(one: Reading, other: Reading, told: set[str]) -> bool:

@@ -101,6 +101,18 @@ def test_the_sides_of_a_tie_differ_on_the_way() -> None:
     assert ways in headertrace.trace(lines.encode()).answer
 
 
+# The Date, the two stamps, and whether more than two readings are as near.
+READINGS = [("08:02:23", "08:02:23", "08:53:07", False), ("08:10:00", "08:00:00", "08:40:00", True)]
+
+
+@pytest.mark.parametrize(("date", "oldest", "newest", "more"), READINGS)
+def test_a_third_reading_is_not_passed_over(date: str, oldest: str, newest: str, more: bool) -> None:
+    lines = LINES.format(date=DAY.format(date), oldest=DAY.format(oldest), newest=DAY.format(newest))
+    trace = headertrace.trace(lines.encode())
+    assert "the header alone can't decide" in trace.answer or not more
+    assert (", or another reading is right: " in trace.answer) is more
+
+
 @pytest.mark.parametrize("char", ["\x1b", "\u202e", "\u200b"])
 def test_the_answer_may_be_printed_as_it_is(char: str) -> None:
     stamp = DAY.format("08:00:00")
@@ -329,5 +341,5 @@ def test_seconds_apart_are_one_wait_told_as_a_range() -> None:
     fetched = "Received: from mx.example.org [192.0.2.110] by desk.example.org with POP3 (fetchmail-6.4.37); {}\n"
     stamps = LINES.partition("Date")[0].format(newest=DAY.format("08:00:39"), oldest=DAY.format("08:00:00"))
     said = headertrace.trace(f"{fetched.format(DAY.format('08:02:56'))}{stamps}From: x@a.example\n\n".encode()).answer
-    told = "It spent 2 min 17 s to 3 min 14 s at mx.example.org, possibly waiting to be collected."
+    told = "It spent 2 min 17 s to 3 min 14 s at mx.example.org, most likely waiting to be collected."
     assert said == f"2 min 17 s to 3 min 14 s from 192.0.2.1 (a.example) to the mailbox. {told}"
