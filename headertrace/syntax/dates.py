@@ -55,8 +55,8 @@ ZONES: dict[str, int] = {
 # Names that stand for other zones elsewhere: Australia, China, Cuba, Bangladesh, the Philippines, Samoa; Moscow of 2011
 # to 2014 (IANA time zone database); eastern Brazil, on old systems.
 _ALSO: dict[str, tuple[int, ...]] = {
-    "est": (600, 660, -180), "edt": (660, -120), "cst": (480, 570, 630, -300), "cdt": (540, 630, -240), "bst": (360, -660),
-    "pst": (480,), "wst": (480, 780), "msk": (240,), "sgt": (450,), "kst": (510,), "mst": (390,),
+    "est": (600, 660, -180), "edt": (660, -120), "cst": (480, 570, 630, -300), "cdt": (540, 630, -240),
+    "bst": (360, -660), "pst": (480,), "wst": (480, 780), "msk": (240,), "sgt": (450,), "kst": (510,), "mst": (390,),
 }  # fmt: skip
 
 _FAST = lazy(
