@@ -137,6 +137,9 @@ def _date_ahead(survey: Survey) -> Iterator[Hit]:
         elif is_zone(hours := round(error / _HOUR_S) * _HOUR_S) and abs(error - hours) <= _MINUTE_S:
             # People set their clocks by hand, to the minute.
             way += ", which a wrong time zone nearly explains"
+        elif any((item.low_s, item.high_s) == (known.low_s, known.high_s) for item in _servers(survey)):
+            # The first server's clock agrees with the Date and is off with it, which is told of that one.
+            return
         yield Hit(f"the Date is {how}{duration(abs(error))} {way}", survey.first("date"))
 
 

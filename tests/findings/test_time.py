@@ -235,3 +235,21 @@ def test_a_claimed_line_that_is_months_off_may_be_made_up(stamp: str, words: str
     stamps = ("24 Nov 2026 08:10:00 +0000", stamp, "24 Nov 2026 08:10:02 +0000")
     (text,) = _texts(f"{_lines(*stamps, first='1A')}Date: {stamps[0]}\n\n", "HT207")
     assert text.startswith("The clock of relay.c.example is ") and text.endswith(words)
+
+
+# The stamps of three hosts, the Date, and which findings tell of the clocks.
+WITH_THE_DATE = [
+    (("08:18:26", "08:10:00", "08:10:01"), "08:18:26", {"HT207"}),
+    (("08:10:00", "08:10:02", "08:10:03"), "08:18:26", {"HT202"}),
+]
+_STORED = (
+    "Received: from mx.d.example (mx.d.example [10.0.0.4]) by store.d.example (Postfix) with ESMTP id 4ABC; "
+    "24 Nov 2026 08:10:04 +0000\n"
+)
+
+
+@pytest.mark.parametrize(("stamps", "date", "codes"), WITH_THE_DATE)
+def test_a_clock_that_the_date_agrees_with_is_told_once(stamps: tuple[str, ...], date: str, codes: set[str]) -> None:
+    lines = _STORED + _lines(*(f"24 Nov 2026 {stamp} +0000" for stamp in stamps), first="1A")
+    trace = headertrace.trace(f"{lines}Date: 24 Nov 2026 {date} +0000\n\n".encode())
+    assert {item.code for item in trace.findings if item.code in ("HT201", "HT202", "HT207")} == codes
