@@ -340,8 +340,14 @@ def _took(trace: Trace, tied: bool, first: int, last: int) -> Span | None:
 
 
 def _on_the_way(reading: Reading, trace: Trace, first: int = 2, last: int = 1_000_000) -> float:
-    return sum([held.seconds for held in reading.waits if first <= held.hop <= last]) + sum(
-        [held.seconds for held in trace.timeline.steps if first <= held.hop <= last and held.seconds < _LONG_S]
+    """The waits of that reading, and what the other steps took by the best one where they did not wait."""
+    waits = {held.hop: held.seconds for held in reading.waits if first <= held.hop <= last}
+    return sum(waits.values()) + sum(
+        [
+            held.seconds
+            for held in trace.timeline.steps
+            if first <= held.hop <= last and held.hop not in waits and held.seconds < _LONG_S
+        ]
     )
 
 
@@ -635,7 +641,9 @@ def _spent(leg: Leg) -> list[str]:
     wait = leg.wait
     if wait is None:
         return []
-    took = _spans(Span(wait.seconds, wait.low_s or wait.seconds, wait.high_s or wait.seconds))
+    low, high = (wait.seconds if bound is None else bound for bound in (wait.low_s, wait.high_s))
+    # By some reading it went on at once: then the wait is none for certain, however short.
+    took = f"up to {duration(round(high))}" if low < _LONG_S <= high else _spans(Span(wait.seconds, low, high))
     return [f"It spent {took} {leg.where}{':' if wait.cause == 'unknown' else ','} {why(wait)}."]
 
 

@@ -113,6 +113,30 @@ def test_a_third_reading_is_not_passed_over(date: str, oldest: str, newest: str,
     assert (", or another reading is right: " in trace.answer) is more
 
 
+COLLECTED = (
+    "Received: from mx.example.org [192.0.2.25] by localhost with IMAP (fetchmail-6.4.38)"
+    " for bob@localhost (single-drop); {newest}\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("newest", "border", "parts"),
+    [
+        # By the second reading it waited in the mailbox alone: nothing is counted twice.
+        ("08:09:11", "08:08:28", ("Delivered in 9 min 10 s or 43 s,", "or it waited 9 min 10 s at mx.example.org and")),
+        # By the second reading nothing waited at the sender's, and the wait in the mailbox is nearly the same.
+        ("14:00:00", "08:02:48", ("5 h 57 min from 192.0.2.1", "it spent up to 2 min 48 s at a.example, possibly")),
+    ],
+)
+def test_what_a_second_reading_leaves_of_a_wait(newest: str, border: str, parts: tuple[str, ...]) -> None:
+    oldest = DAY.format("08:00:00")
+    lines = COLLECTED.format(newest=DAY.format(newest)) + LINES.format(
+        newest=DAY.format(border), oldest=oldest, date=oldest
+    )
+    said = headertrace.trace(lines.encode()).answer
+    assert [part for part in parts if part not in said] == []
+
+
 @pytest.mark.parametrize("char", ["\x1b", "\u202e", "\u200b"])
 def test_the_answer_may_be_printed_as_it_is(char: str) -> None:
     stamp = DAY.format("08:00:00")
