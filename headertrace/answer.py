@@ -137,6 +137,7 @@ def facts(trace: Trace) -> Facts:
     client, deepest = path.handed_over_by, path.origin
     start = _start(trace)
     tied = _tied(trace)
+    moves = not tied and _moves(trace, start)
     dated_s, dated_truly = _dated(trace)
     return Facts(
         kind=_kind(trace),
@@ -148,10 +149,10 @@ def facts(trace: Trace) -> Facts:
         spf=(_spf(trace, deepest), _spf(trace, client)),
         inside=_leg(trace, tied, start + 1, len(trace.hops) + 1),
         from_client=start == border,
-        before=_leg(trace, tied, 2, start),
-        readings=tuple(_reading(item, trace) for item in _two(trace.timeline.readings)) if tied else (),
-        otherwise=tied and _has_more(trace.timeline.readings),
-        undecided_before=tied and alike(*_two(trace.timeline.readings), start + 1),
+        before=_leg(trace, tied or moves, 2, start),
+        readings=tuple(_reading(item, trace) for item in _two(trace.timeline.readings)) if tied or moves else (),
+        otherwise=(tied or moves) and _has_more(trace.timeline.readings),
+        undecided_before=moves or (tied and alike(*_two(trace.timeline.readings), start + 1)),
         dated_s=dated_s,
         dated_truly=dated_truly,
         dated_why=_dated_why(trace.delays),
@@ -372,6 +373,29 @@ def _tied(trace: Trace) -> bool:
         return False
     totals = [_on_the_way(reading, trace) for reading in readings]
     return not _settled(readings) or max(totals) - min(totals) >= NARROW * max(totals)
+
+
+def _moves(trace: Trace, start: int) -> bool:
+    """Whether nearly all of the time before the handover was spent at one host, or as long at another, by readings that
+    are as plain.
+    """
+    wait = _longest(trace, 2, start)
+    if wait is None or all(alike(trace.timeline.readings[0], other) for other in trace.timeline.readings[1:]):
+        return False
+    first, other = _two(trace.timeline.readings)
+    if not alike(first, other, start + 1) or len(first.waits + first.offsets) != len(other.waits + other.offsets):
+        return False
+    here, there = ({held.hop: held.seconds for held in way.waits if 1 < held.hop <= start} for way in (first, other))
+    moved = wait.hop in here and wait.hop not in there and _worst(other) <= max(_worst(first), _USUAL_ERROR_S)
+    return moved and any(near(here[wait.hop], there[another]) for another in there.keys() - here.keys())
+
+
+# From here on a clock that is off is a rare thing, where a wait of as long is none.
+_USUAL_ERROR_S = 5_400.0
+
+
+def _worst(reading: Reading) -> float:
+    return max([abs(offset.offset_s or 0.0) for offset in reading.offsets], default=0.0)
 
 
 def _settled(readings: tuple[Reading, ...]) -> set[int]:

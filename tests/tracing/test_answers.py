@@ -137,6 +137,29 @@ def test_what_a_second_reading_leaves_of_a_wait(newest: str, border: str, parts:
     assert [part for part in parts if part not in said] == []
 
 
+@pytest.mark.parametrize(
+    ("oldest", "told"),
+    [
+        (
+            "08:00:00",
+            "either it waited 3 min 30 s at b.example, or it waited 3 min 30 s at c.example: the header alone",
+        ),
+        # Without the step backwards nothing is left to decide.
+        ("07:58:29", "it spent up to 5 min 1 s between c.example and mx.example.org,"),
+    ],
+)
+def test_a_wait_at_either_of_two_hosts_is_told_of_neither_alone(oldest: str, told: str) -> None:
+    stamps = [DAY.format(time) for time in ("08:03:31", "07:58:30", oldest, oldest, oldest)]
+    lines = COLLECTED.format(newest=DAY.format("12:00:00")) + (
+        "Received: from c.example (c.example [192.0.2.1]) by mx.example.org (Postfix) with ESMTP id 4; {}\n"
+        "Received: from b.example (b.example [192.0.2.5]) by c.example (Postfix) with ESMTP id 3; {}\n"
+        "Received: from a.example (a.example [192.0.2.7]) by b.example (Postfix) with ESMTP id 2; {}\n"
+        "Received: from pc (pc [192.0.2.9]) by a.example (Postfix) with ESMTP id 1; {}\n"
+        "Date: {}\n\n"
+    ).format(*stamps)
+    assert f"Before that, by the sender's stamps, {told}" in headertrace.trace(lines.encode()).answer
+
+
 @pytest.mark.parametrize("char", ["\x1b", "\u202e", "\u200b"])
 def test_the_answer_may_be_printed_as_it_is(char: str) -> None:
     stamp = DAY.format("08:00:00")
