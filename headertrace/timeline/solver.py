@@ -9,7 +9,7 @@ way to solve difference constraints).
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from itertools import combinations, pairwise, product
+from itertools import accumulate, combinations, pairwise, product
 from math import comb, inf
 
 from headertrace.named import NamedTuple
@@ -114,7 +114,8 @@ def solve(given: Chain) -> list[Solution]:
             for solution in search.solutions(wrong, best + anomalies.MARGIN):
                 best = min(best, solution.weight)
                 found.append(solution)
-    return _distinct(sorted((item for item in found if item.weight <= best + anomalies.MARGIN), key=_weight))
+    kept = _distinct(sorted((item for item in found if item.weight <= best + anomalies.MARGIN), key=_weight))
+    return [_loosened(item, given) for item in kept]
 
 
 def _weight(solution: Solution) -> float:
@@ -128,6 +129,69 @@ def _distinct(found: list[Solution]) -> list[Solution]:
         waits = frozenset(at for at, step in enumerate(item.steps) if step[0] > PROMPT_S)
         kept.setdefault((frozenset(error[0] for error in item.errors), waits), item)
     return list(kept.values())
+
+
+def _loosened(found: Solution, given: Chain) -> Solution:
+    """With errors that are no more certain than the clocks that they are measured by.
+
+    A clock that nothing bears out may be off itself, as far as that leaves everything in its order.
+    """
+    points = {group: error for group, error, _, _ in found.errors}
+    times = [
+        time - points.get(group, 0.0)
+        for time, group in zip(accumulate((0.0, *given.differences)), given.group, strict=True)
+    ]
+    errors = tuple([(*error[:2], *_left(found, given, times, error)) for error in found.errors])
+    return found._replace(errors=errors)
+
+
+def _left(
+    found: Solution, given: Chain, times: list[float], error: tuple[int, float, float, float]
+) -> tuple[float, float]:
+    """The bounds of a wrong clock's error, the one nearer to nought loosened.
+
+    Not where a dataset, another wrong clock or a wait bounds it, nor where the error is that of a time zone: a clock
+    beside it is not off by the rest.
+    """
+    group, point, low, high = error
+    if group in given.limits or anomalies.is_zone(point):
+        return low, high
+    wrong = {item[0] for item in found.errors}
+    least, most = -inf, inf
+    for at, difference in enumerate(given.differences):
+        before, after = given.group[at], given.group[at + 1]
+        if before == after or group not in (before, after):
+            continue
+        other = after if before == group else before
+        shortest, longest = _limits(given, at)
+        waited = found.steps[at][0] > longest
+        # A smaller error makes the step before a fast clock longer, and the one after a slow one.
+        if other in wrong or (waited and (after == group) == (point > 0)):
+            return low, high
+        pull = _pull(_step(at, before, after, difference, shortest, longest, _USUAL_S), group)
+        bounds = pull.waited if waited else (pull.low, pull.high)
+        room = 0.0 if _is_borne_out(given, other) else _room(given, times, other, group, later=point > 0)
+        least, most = max(least, bounds[0] - room), min(most, bounds[1] + room)
+    if point > 0:
+        return min(low, max(least, AGREE_S)), high
+    return low, max(high, min(most, -AGREE_S))
+
+
+def _is_borne_out(given: Chain, group: int) -> bool:
+    """Whether a clock is the reader's own, or others agree with it."""
+    return sum(given.weights[group]) > 1.0
+
+
+def _room(given: Chain, times: list[float], group: int, wrong: int, *, later: bool) -> float:
+    """By how many seconds that clock may be slow (``later``) or fast, for what came after or before it by another than
+    the ``wrong`` one.
+    """
+    rooms = []
+    for at in (at for at, owner in enumerate(given.group) if owner == group):
+        others = range(at + 1, len(times)) if later else range(at - 1, -1, -1)
+        nearest = next((other for other in others if given.group[other] not in (group, wrong)), at)
+        rooms.append(abs(times[nearest] - times[at]))
+    return min(rooms)
 
 
 class _Step(NamedTuple):

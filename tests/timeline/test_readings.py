@@ -113,6 +113,21 @@ def test_a_wrong_clock_between_two_is_bounded_on_both_sides() -> None:
     assert offset.low_s is not None and offset.high_s is not None and offset.low_s <= 600 <= offset.high_s
 
 
+# The stamps, and the least by which the first clock is fast: what the second shows, less what that may be slow itself.
+LEAST = [
+    ([476, 0, 12, 13], 460),
+    ([476, 0, 14, 15], 458),
+    # The third clock agrees with the second: that it is off as well is no question.
+    ([476, 0, 2, 190], 472),
+]
+
+
+@pytest.mark.parametrize(("times", "least"), LEAST)
+def test_an_error_is_no_surer_than_the_clock_that_shows_it(times: list[float], least: int) -> None:
+    (offset,) = traced(times).offsets
+    assert (offset.host, offset.low_s, offset.high_s) == ("a.example.net", least, None)
+
+
 def test_minutes_backwards_are_never_silent() -> None:
     for at in range(1, 4):
         times = [float(n - 400 * (n >= at)) for n in range(4)]
