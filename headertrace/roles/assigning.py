@@ -8,7 +8,7 @@ from functools import lru_cache
 from headertrace.dictionary import lists
 from headertrace.dictionary.servers import DELIVERED
 from headertrace.organisations.addresses import INNER
-from headertrace.path import names_no_client
+from headertrace.path import is_queue_step, names_no_client
 from headertrace.patterns import Pattern, lazy
 from headertrace.received.products import BY_NAME
 from headertrace.records.evidence import Evidence, Field
@@ -52,7 +52,27 @@ def assign(steps: tuple[Step, ...], fields: tuple[Field, ...]) -> tuple[Part, ..
         made.append(_part(sight))
         travelled = travelled or made[-1].leg in _ABROAD
         before = step
+    _into_the_list(steps, made)
     return _stored(steps, made, fields)
+
+
+def _into_the_list(steps: tuple[Step, ...], made: list[Part]) -> None:
+    """A program that hands a message on to the host of the list is none of the list's: its step is one inside a server.
+
+    It tells nobody's name (qmail's), or sent it to an address at that host.
+    """
+    at_list = None
+    for index in range(len(made) - 1, 0, -1):
+        if made[index].leg != "list":
+            continue
+        got = steps[index].received
+        goal = (got.recipient or "").rpartition("@")[2]
+        handed_on = got.by is None if is_queue_step(got) else bool(goal) and goal == at_list and goal != got.by
+        if at_list is not None and handed_on:
+            said = "MTA (measured): submitted again by a program on that host"
+            made[index] = _made(("MTA",), "internal", (steps[index].field.evidence(said),))
+        elif at_list is None:
+            at_list = got.by
 
 
 @lru_cache(maxsize=1024)

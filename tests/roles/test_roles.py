@@ -114,3 +114,31 @@ def test_a_line_in_our_own_name_from_outside_is_contradicted() -> None:
     ])  # fmt: skip
     assert [hop.trust for hop in forged.hops] == ["contradicted", "vouched"]
     assert "HT401" in [finding.code for finding in forged.findings]
+
+
+# what stands between the list's host and the writer's, newest first, and the leg of the newest of it
+INTO_LISTS = [
+    (["(qmail 123 invoked by uid 508)", "from unknown (HELO mx.example.com) (192.0.2.7) by out.example.net with SMTP"],
+     "internal"),
+    (["(from mail@localhost) by in.example.net (8.17.1/8.17.1) id 1AO800001 for talk@lists.example.org",
+      "from mx.example.com (mx.example.com [192.0.2.7]) by in.example.net (8.17.1/8.17.1) with ESMTP id 1AO800000"],
+     "internal"),
+    # A list that is a member of the other.
+    (["(from majordom@localhost) by in.example.net (8.17.1/8.17.1) id 1AO800001 for chat-outgoing",
+      "from mx.example.com (mx.example.com [192.0.2.7]) by in.example.net (8.17.1/8.17.1) with ESMTP id 1AO800000"],
+     "list"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("lines", "leg"), INTO_LISTS, ids=[row[0][0][:25] for row in INTO_LISTS])
+def test_a_program_that_hands_on_to_a_list_is_none_of_the_lists(lines: list[str], leg: str) -> None:
+    listed = [
+        "from lists.example.org (lists.example.org [192.0.2.1]) by mx.example.edu (Postfix) with ESMTP id C1",
+        "from lists.example.org (localhost [127.0.0.1]) by lists.example.org (Postfix) with ESMTP id B1",
+        "from out.example.net (out.example.net [192.0.2.9]) by lists.example.org (Postfix) with ESMTP id A1",
+        *lines,
+        "from pc.example.com (pc.example.com [203.0.113.7]) by mx.example.com (Postfix) with ESMTP id 01",
+    ]
+    block = "".join(f"Received: {line}{DATE.format(9 - index)}\r\n" for index, line in enumerate(listed))
+    hops = headertrace.trace((block + "List-Id: <talk.lists.example.org>\r\n\r\n").encode()).hops
+    assert [hops[-2].leg, hops[-4].leg] == ["list", leg]
