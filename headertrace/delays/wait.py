@@ -63,7 +63,8 @@ class Wait(NamedTuple):
         legs = (self.hop.leg, self.before.leg if self.before else None)
         if "list" in legs or self.names & lists.MODERATED:
             return True
-        named = (self.host or "").partition(".")[0].rstrip("0123456789") in _LIST_HOSTS
+        words = (self.host or "").partition(".")[0].split("-")
+        named = not _LIST_HOSTS.isdisjoint([word.rstrip("0123456789") for word in words])
         return named and bool(self.names & lists.ADDRESSING)
 
     @property

@@ -85,6 +85,10 @@ STORIES: dict[str, tuple[str, tuple[str, str, str | None] | None]] = {
         "X-Mailman-Version: 2.1.39\nList-Id: <x.lists.example.com>\n"
         + MX.format("08:00:03").replace("mx.example.org", "lists.example.com") + PC.format(1) + DATE,
         ("list-queue", "possible", "lists.example.com")),
+    "list-host-among-words": (
+        MX.format("08:10:09").replace("smtp.example.net", "eu-west-list2.example.com") + "List-Id: <x.example.com>\n"
+        + MX.format("08:00:03").replace("mx.example.org", "eu-west-list2.example.com") + PC.format(1) + DATE,
+        ("list-queue", "possible", "eu-west-list2.example.com")),
     "relay-fast": (
         MX.format("08:00:04") + PC.format(1).replace("08:00:01", "08:07:12") + DATE, None),
     "relay-two-hours-fast": (
