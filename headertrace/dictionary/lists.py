@@ -35,8 +35,9 @@ ROWS: tuple[Row, ...] = (
     ("x-owner", "", "", "senders", "", "", ""),
 )  # fmt: skip
 
-# Those that name the list the mail came by; with those that give its address; with what others than lists write too.
+# Those that name the list the mail came by; those that give its address; both; with what others than lists write too.
 NAMING = marked(ROWS, "list:name")
+POSTING = marked(ROWS, "list:post")
 ADDRESSING = frozenset(marked(ROWS, "list:name", "list:post"))
 ALL = frozenset(marked(ROWS, "list:name", "list:post", "list:hint"))
 MODERATED = frozenset(marked(ROWS, "moderated"))

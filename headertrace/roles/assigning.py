@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from headertrace.dictionary import lists
 from headertrace.dictionary.servers import DELIVERED
-from headertrace.organisations.addresses import INNER
+from headertrace.organisations.addresses import INNER, scope
 from headertrace.path import is_queue_step, names_no_client
 from headertrace.patterns import Pattern, lazy
 from headertrace.received.products import BY_NAME
@@ -29,6 +29,7 @@ _KINDS: tuple[tuple[Kind, Pattern[str]], ...] = (
     ("mapi", lazy(r"mapi\b", re.IGNORECASE)),
 )
 _ABROAD = frozenset({"transit", "forwarding", "list"})
+_AT_HOME = frozenset({"internal", "filtering", "delivery"})
 _sight = maker(Sight)
 _made = maker(Part)
 
@@ -53,6 +54,8 @@ def assign(steps: tuple[Step, ...], fields: tuple[Field, ...]) -> tuple[Part, ..
         travelled = travelled or made[-1].leg in _ABROAD
         before = step
     _into_the_list(steps, made)
+    if not names.isdisjoint(lists.POSTING):
+        _from_its_house(steps, made)
     return _stored(steps, made, fields)
 
 
@@ -73,6 +76,21 @@ def _into_the_list(steps: tuple[Step, ...], made: list[Part]) -> None:
             made[index] = _made(("MTA",), "internal", (steps[index].field.evidence(said),))
         elif at_list is None:
             at_list = got.by
+
+
+def _from_its_house(steps: tuple[Step, ...], made: list[Part]) -> None:
+    """A list sends out what was written in its own house, too: its host is the first that has a line, and handed the
+    message to itself before it handed it to the reader's.
+    """
+    ways = [part.leg for part in made if part.leg != "retrieval"]
+    # What went through a third house may have met the list there.
+    if ways[:2] != ["submission", "internal"] or len(ways) < 3 or not _AT_HOME.issuperset(ways[3:]):
+        return
+    first, again, handed = (step.received for step in steps[:3])
+    alone = first.by is not None and first.by == again.by != handed.by
+    if alone and scope(again.ip) == "loopback" and scope(first.ip) not in (None, "loopback"):
+        said = "MTA (possible): the list's host handed it to itself"
+        made[1] = _made(("MTA",), "list", (steps[1].field.evidence(said),))
 
 
 @lru_cache(maxsize=1024)

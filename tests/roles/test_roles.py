@@ -142,3 +142,22 @@ def test_a_program_that_hands_on_to_a_list_is_none_of_the_lists(lines: list[str]
     block = "".join(f"Received: {line}{DATE.format(9 - index)}\r\n" for index, line in enumerate(listed))
     hops = headertrace.trace((block + "List-Id: <talk.lists.example.org>\r\n\r\n").encode()).hops
     assert [hops[-2].leg, hops[-4].leg] == ["list", leg]
+
+
+LISTS_OWN = "from lists.example.org (localhost [127.0.0.1]) by lists.example.org (Postfix) with ESMTP id B1"
+WRITER = "from pc.example.org (pc.example.org [192.0.2.7]) by lists.example.org (Postfix) with ESMTPSA id A1"
+OUT = "from lists.example.org (lists.example.org [192.0.2.1]) by mx.example.edu (Postfix) with ESMTP id C1"
+# lines newest first, with List-Post or without, the leg of the second
+IN_ITS_HOUSE = [
+    ([OUT, LISTS_OWN, WRITER], "List-Post: <mailto:talk@example.org>", "list"),
+    ([OUT, LISTS_OWN, WRITER], "List-Unsubscribe: <mailto:x@example.org>", "internal"),
+    ([OUT, LISTS_OWN.replace("[127.0.0.1]", "[10.0.0.1]"), WRITER], "List-Post: <mailto:talk@example.org>", "internal"),
+    (["from mx.example.edu (mx.example.edu [192.0.2.3]) by in.example.com (Postfix) with ESMTP id D1", OUT, LISTS_OWN, WRITER],
+     "List-Post: <mailto:talk@example.org>", "internal"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("lines", "mark", "leg"), IN_ITS_HOUSE)
+def test_a_list_sends_out_what_was_written_in_its_own_house(lines: list[str], mark: str, leg: str) -> None:
+    block = "".join(f"Received: {line}{DATE.format(9 - index)}\r\n" for index, line in enumerate(lines))
+    assert headertrace.trace((f"{block}{mark}\r\n\r\n").encode()).hops[1].leg == leg
