@@ -84,6 +84,8 @@ _SHAPES = tuple(
     )
 )
 _COMMENT_ZONE = lazy(r"\(\s*([A-Za-z]{1,5})\s*\)")
+# Windows' own names: "GMT Daylight Time" is not GMT.
+_WINDOWS_ZONE = lazy(r"((?:\b[A-Z][A-Za-z]*\.? ){1,3}(?:Standard|Daylight) Time)\s*$")
 _ENTITY = lazy(r"&#(?:43|x2[bB]);")
 
 
@@ -195,9 +197,11 @@ def _from_match(match: re.Match[str], raw: str, plain: str) -> Stamp:
         local = datetime(
             _year(parts["y"]), _month(parts["mon"]) or 0, int(parts["d"]), hour, int(parts["m"]), second, 0, UTC
         )
-        offset = _offset(parts.get("zone") or parts.get("zone2"), plain, defects)
+        name = _WINDOWS_ZONE.search(match.string)
+        offset = None if name else _offset(parts.get("zone") or parts.get("zone2"), plain, defects)
         if offset is None:
-            defects.append(Defect("zone-missing", "the date names no zone"))
+            why = f"{name[1]} is no zone that mail knows" if name else "the date names no zone"
+            defects.append(Defect("zone-missing", why))
             return Stamp(None, None, raw, tuple(defects))
         utc = local - timedelta(minutes=offset) + timedelta(seconds=leap)
     except (ValueError, OverflowError) as error:

@@ -35,6 +35,8 @@ ROWS = [
     ("Di, 24 Mai 2022 08:00:01 +0200", "2022-05-24T06:00:01", 120, ()),
     ("22 Aug 2002 23:37:51", None, None, ("zone-missing",)),
     ("23/09/2002 17:20:04", None, None, ("zone-missing",)),
+    ("Tue, 24 Nov 26 08:00:01 Eastern Standard Time", None, None, ("zone-missing",)),
+    ("Wed, 24 Jun 26 08:00:01 GMT Daylight Time", None, None, ("zone-missing",)),
     ("Tue, 32 Nov 2026 08:00:01 +0000", None, None, ("date-impossible",)),
     ("Tue, 24 Nov 2026 25:00:01 +0000", None, None, ("date-impossible",)),
     ("Tue, 24 Nov 2026 08:00:01 +9900", None, None, ("date-impossible",)),
@@ -50,6 +52,18 @@ def test_reads(text: str, utc: str | None, offset: int | None, defects: tuple[st
     assert stamp.utc == (datetime.fromisoformat(utc).replace(tzinfo=UTC) if utc else None)
     assert stamp.offset == offset
     assert tuple(defect.code for defect in stamp.defects) == defects
+
+
+@pytest.mark.parametrize(
+    ("zone", "why"),
+    [
+        ("", "the date names no zone"),
+        (" GMT Daylight Time", "GMT Daylight Time is no zone that mail knows"),
+        (" W. Europe Standard Time", "W. Europe Standard Time is no zone that mail knows"),
+    ],
+)
+def test_a_date_without_a_zone_says_what_stands_there(zone: str, why: str) -> None:
+    assert parse_date(f"Wed, 24 Jun 26 08:00:01{zone}").defects[0].text == why
 
 
 @given(st.text())
