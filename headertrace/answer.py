@@ -474,7 +474,9 @@ def _dated(trace: Trace) -> tuple[float | None, bool]:
         return claimed, False
     if abs(read) >= _LONG_S and all(near(_dated_by(item), read) for item in trace.timeline.readings):
         known = next((item for item in trace.timeline.known if item.host == WRITER), None)
-        return (-known.low_s if known and known.low_s and read < 0 else read), True
+        sure = -known.low_s if known and known.low_s and read < 0 else read
+        if abs(sure) >= _LONG_S:
+            return sure, True
     return (claimed, False) if abs(claimed) >= _LONG_S else (None, False)
 
 

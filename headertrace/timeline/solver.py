@@ -27,6 +27,8 @@ _MOST_GROUPS = 14
 _MOST_STEPS = 400_000
 _SHARE = 8
 _STATED_LESS_S, _STATED_MORE_S = 6.0, 20.0
+# No clock so many stations away bounds another.
+_REACH = 9
 # The weight of a server's own count that is not believed.
 UNBELIEVED = 1.2
 _USUAL_S = 1.0
@@ -136,28 +138,47 @@ def _loosened(found: Solution, given: Chain) -> Solution:
 
     A clock that nothing bears out may be off itself, as far as that leaves everything in its order.
     """
+    if not found.errors:
+        return found
     points = {group: error for group, error, _, _ in found.errors}
-    times = [
-        time - points.get(group, 0.0)
-        for time, group in zip(accumulate((0.0, *given.differences)), given.group, strict=True)
-    ]
-    errors = tuple([(*error[:2], *_left(found, given, times, error)) for error in found.errors])
-    return found._replace(errors=errors)
+    stamps = accumulate((0.0, *given.differences))
+    times = [time - points.get(group, 0.0) for time, group in zip(stamps, given.group, strict=True)]
+    rooms = {error[0]: _rooms(found, given, times, error) for error in found.errors}
+    errors = []
+    for group, error, low, high in found.errors:
+        room = rooms[group]
+        if room is None:
+            # Another wrong clock bounds it: no more surely than that is bounded itself.
+            beside = [other for other in _beside(given, group) if points.get(other, 0.0) * error > 0]
+            room = max([rooms[other] or 0.0 for other in beside], default=0.0)
+        if error > 0:
+            low = max(low - room, min(low, AGREE_S))
+        else:
+            high = min(high + room, max(high, -AGREE_S))
+        errors.append((group, error, low, high))
+    return found._replace(errors=tuple(errors))
 
 
-def _left(
-    found: Solution, given: Chain, times: list[float], error: tuple[int, float, float, float]
-) -> tuple[float, float]:
-    """The bounds of a wrong clock's error, the one nearer to nought loosened.
+def _beside(given: Chain, group: int) -> set[int]:
+    return {other for pair in pairwise(given.group) if group in pair for other in pair} - {group}
 
-    Not where a dataset, another wrong clock or a wait bounds it, nor where the error is that of a time zone: a clock
-    beside it is not off by the rest.
+
+def _rooms(found: Solution, given: Chain, times: list[float], error: tuple[int, float, float, float]) -> float | None:
+    """By how many seconds the bound of an error that is nearer to nought is to be loosened; None where clocks that are
+    right do not bound it.
+
+    Not where a dataset or a wait bounds it, nor where the error is that of a time zone: a clock beside it is not off
+    by the rest.
     """
     group, point, low, high = error
     if group in given.limits or anomalies.is_zone(point):
-        return low, high
+        return 0.0
     wrong = {item[0] for item in found.errors}
-    least, most = -inf, inf
+    strict, loose = -inf, -inf
+    told: dict[int, float] = {}
+    places: dict[int, list[int]] = {}
+    for at, owner in enumerate(given.group):
+        places.setdefault(owner, []).append(at)
     for at, difference in enumerate(given.differences):
         before, after = given.group[at], given.group[at + 1]
         if before == after or group not in (before, after):
@@ -166,15 +187,20 @@ def _left(
         shortest, longest = _limits(given, at)
         waited = found.steps[at][0] > longest
         # A smaller error makes the step before a fast clock longer, and the one after a slow one.
-        if other in wrong or (waited and (after == group) == (point > 0)):
-            return low, high
+        if waited and (after == group) == (point > 0):
+            return 0.0
+        if other in wrong:
+            continue
         pull = _pull(_step(at, before, after, difference, shortest, longest, _USUAL_S), group)
         bounds = pull.waited if waited else (pull.low, pull.high)
-        room = 0.0 if _is_borne_out(given, other) else _room(given, times, other, group, later=point > 0)
-        least, most = max(least, bounds[0] - room), min(most, bounds[1] + room)
-    if point > 0:
-        return min(low, max(least, AGREE_S)), high
-    return low, max(high, min(most, -AGREE_S))
+        bound = bounds[0] if point > 0 else -bounds[1]
+        if other not in told:
+            told[other] = (
+                0.0 if _is_borne_out(given, other) else _room(given, times, places[other], group, later=point > 0)
+            )
+        strict, loose = max(strict, bound), max(loose, bound - told[other])
+    nearest = low if point > 0 else -high
+    return nearest - loose if strict >= nearest else None
 
 
 def _is_borne_out(given: Chain, group: int) -> bool:
@@ -182,14 +208,14 @@ def _is_borne_out(given: Chain, group: int) -> bool:
     return sum(given.weights[group]) > 1.0
 
 
-def _room(given: Chain, times: list[float], group: int, wrong: int, *, later: bool) -> float:
-    """By how many seconds that clock may be slow (``later``) or fast, for what came after or before it by another than
-    the ``wrong`` one.
+def _room(given: Chain, times: list[float], places: list[int], wrong: int, *, later: bool) -> float:
+    """By how many seconds the clock of those ``places`` may be slow (``later``) or fast, for what came after or before
+    it by another than the ``wrong`` one.
     """
     rooms = []
-    for at in (at for at, owner in enumerate(given.group) if owner == group):
-        others = range(at + 1, len(times)) if later else range(at - 1, -1, -1)
-        nearest = next((other for other in others if given.group[other] not in (group, wrong)), at)
+    for at in places:
+        others = range(at + 1, min(at + _REACH, len(times))) if later else range(at - 1, max(at - _REACH, -1), -1)
+        nearest = next((other for other in others if given.group[other] not in (given.group[at], wrong)), at)
         rooms.append(abs(times[nearest] - times[at]))
     return min(rooms)
 

@@ -128,6 +128,11 @@ def test_an_error_is_no_surer_than_the_clock_that_shows_it(times: list[float], l
     assert (offset.host, offset.low_s, offset.high_s) == ("a.example.net", least, None)
 
 
+def test_an_error_that_another_wrong_clock_bounds_is_no_surer_than_that_one() -> None:
+    least = {item.host: item.low_s for item in traced([85, 0, 12, 13], 431).timeline.known}
+    assert least == {"a.example.net": 69, "Date": 411}
+
+
 def test_minutes_backwards_are_never_silent() -> None:
     for at in range(1, 4):
         times = [float(n - 400 * (n >= at)) for n in range(4)]
