@@ -22,10 +22,6 @@ LONGEST_S = 8 * 86_400.0
 # From this size on a slow line makes a wait of its own.
 LARGE_BYTES = 2_000_000
 
-_LIST_HOSTS = frozenset(
-    {"list", "lists", "listserv", "listman", "mailman", "groups", "majordomo", "lyris", "ezmlm", "sympa"}
-)
-
 
 class Wait(NamedTuple):
     """A wait of the joint reading, and what may tell its cause.
@@ -63,9 +59,7 @@ class Wait(NamedTuple):
         legs = (self.hop.leg, self.before.leg if self.before else None)
         if "list" in legs or self.names & lists.MODERATED:
             return True
-        words = (self.host or "").partition(".")[0].split("-")
-        named = not _LIST_HOSTS.isdisjoint([word.rstrip("0123456789") for word in words])
-        return named and bool(self.names & lists.ADDRESSING)
+        return lists.named(self.host) and bool(self.names & lists.ADDRESSING)
 
     @property
     def inside(self) -> str | None:

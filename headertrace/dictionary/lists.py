@@ -41,3 +41,14 @@ POSTING = marked(ROWS, "list:post")
 ADDRESSING = frozenset(marked(ROWS, "list:name", "list:post"))
 ALL = frozenset(marked(ROWS, "list:name", "list:post", "list:hint"))
 MODERATED = frozenset(marked(ROWS, "moderated"))
+
+# What the hosts of lists are called, by a word of their first label: "usw-list2".
+_HOSTS = frozenset(
+    {"list", "lists", "listserv", "listman", "mailman", "groups", "majordomo", "lyris", "ezmlm", "sympa"}
+)
+
+
+def named(host: str | None) -> bool:
+    """Whether a host is called as those of lists are."""
+    words = (host or "").partition(".")[0].split("-")
+    return not _HOSTS.isdisjoint([word.rstrip("0123456789") for word in words])

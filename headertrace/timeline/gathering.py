@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
+from headertrace.dictionary import lists
 from headertrace.organisations import operator, owner
 from headertrace.records.evidence import Field
 from headertrace.records.judgements import Clock
@@ -55,7 +56,7 @@ def gather(
         _written(steps, parts, summary, by_hand),
         {item.hop: item.seconds for item in stated},
         {n: error for n, (error, _) in zones.items()},
-        dict.fromkeys(told, EXPECTED_WAIT) | _expected(steps, parts),
+        dict.fromkeys(told, EXPECTED_WAIT) | _expected(steps, parts, not names.isdisjoint(lists.ADDRESSING)),
         _delivered(fields, steps) if _DELIVERY in names else (),
         stated,
         bool(steps) and (_is_local(steps[0], parts[0]) or _dated_by(steps[0], fields, summary)),
@@ -63,16 +64,20 @@ def gather(
     )
 
 
-def _expected(steps: tuple[Step, ...], parts: tuple[Part, ...]) -> dict[int, float]:
-    """The weight of a wait for collection, for a list's moderators, and in its queue to the members."""
+def _expected(steps: tuple[Step, ...], parts: tuple[Part, ...], listed: bool) -> dict[int, float]:
+    """The weight of a wait for collection, for a list's moderators, and in its queue to the members.
+
+    ``listed`` says that the message came by a list: then a host that is called so is the list's.
+    """
     found: dict[int, float] = {}
     before: Leg | None = None
+    host: str | None = None
     for step, part in zip(steps, parts, strict=True):
         if part.leg == "retrieval":
             found[step.n] = COLLECTED_WAIT
-        elif "list" in (part.leg, before):
+        elif "list" in (part.leg, before) or (listed and lists.named(host)):
             found[step.n] = EXPECTED_WAIT
-        before = part.leg
+        before, host = part.leg, step.received.by
     return found
 
 
