@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -83,14 +84,24 @@ def _may_be_forged(survey: Survey) -> Iterator[Hit]:
 
 
 def _dynamic(survey: Survey) -> Iterator[Hit]:
-    """The address's own numbers in its name: a line's name, given out by an access provider."""
+    """The address's own numbers in its name, or a word for such lines: given out by an access provider."""
     hop = survey.border
     if hop is None or not hop.received.rdns or not hop.received.ip or hop.scope not in OUTER:
         return
     parts = hop.received.ip.split(".")
     numbers = {number.lstrip("0") for number in _NUMBER.findall(hop.received.rdns)}
-    if len(parts) == 4 and hop.leg != "submission" and set(parts[1:]) <= numbers:
+    counted = len(parts) == 4 and set(parts[1:]) <= numbers
+    if hop.leg != "submission" and (counted or _LINE.match(hop.received.rdns)):
         yield Hit(f"{hop.received.rdns} looks like the name of an access line, not of a mail server", hop=hop)
+
+
+# A numbered name below the provider's own: "w018.z2.sjc.dsl.example.net", "dsl142.town.example.net".
+_LINE = lazy(
+    r"(?!(?:mail|smtp|mx|out|relay|ns|mta|post|gw)[a-z]*-?[0-9])(?=[^.]*[0-9])"
+    r"(?:[^.-]+[.-])*?[0-9]*(?:[asvx]?dsl|cable|dial-?up|dialin|dhcp|dyn(?:amic)?|ppp|pool|dip)[0-9]*"
+    r"[.-](?:[^.]+\.)+[a-z]+$",
+    re.IGNORECASE,
+)
 
 
 def _private_in_public(survey: Survey) -> Iterator[Hit]:

@@ -43,6 +43,8 @@ ROWS: list[tuple[str, str, str]] = [
     ("HT306", mx("[8.8.4.4]"), mx("out.example.net")),
     ("HT307", mx("out.example.net", more=" (may be forged)"), mx("out.example.net")),
     ("HT308", mx("x.example.net", "8-8-4-4.dsl.example.net"), mx("x.example.net", "out4.example.net")),
+    ("HT308", mx("x.example.net", "w018.z2.sjc.dsl.example.net"), mx("x.example.net", "mail2.dsl.example.net")),
+    ("HT308", mx("x.example.net", "dsl142.town.example.net"), mx("x.example.net", "a142.town.dsl.net")),
     ("HT309", line("from out.example.net (out.example.net [10.1.2.3]) by mx.example.org (Postfix) with ESMTP id 9"
                    " for <b@example.org>") + line(PC) + HEAD,
      line("from out.example.net (out.example.net [8.8.4.4]) by mx.example.org (Postfix) with ESMTP id 9") + line(PC) + HEAD),
