@@ -16,7 +16,7 @@ from headertrace.records.making import maker
 from headertrace.records.path import Part, Step
 from headertrace.records.vocabulary import Leg
 from headertrace.roles.rule import Kind, Sight
-from headertrace.roles.rules import RULES
+from headertrace.roles.rules import RULES, by_ezmlm
 
 # What the word after ``with`` says of the step; the first that fits.
 _KINDS: tuple[tuple[Kind, Pattern[str]], ...] = (
@@ -66,9 +66,9 @@ def _into_the_list(steps: tuple[Step, ...], made: list[Part]) -> None:
     """
     at_list = None
     for index in range(len(made) - 1, 0, -1):
-        if made[index].leg != "list":
-            continue
         got = steps[index].received
+        if made[index].leg != "list" or by_ezmlm(got):
+            continue
         goal = (got.recipient or "").rpartition("@")[2]
         handed_on = got.by is None if is_queue_step(got) else bool(goal) and goal == at_list and goal != got.by
         if at_list is not None and handed_on:

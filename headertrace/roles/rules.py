@@ -76,8 +76,8 @@ def _list_software(at: Sight) -> bool:
     if not at.listed or _into_filter(at):
         return False
     if at.before is None:
-        return bool(_QMAIL_RESENT.match(got.raw))
-    if got.raw.startswith("(EGP:") or _QMAIL_RESENT.match(got.raw):
+        return by_ezmlm(got)
+    if got.raw.startswith("(EGP:") or by_ezmlm(got):
         return True
     if not at.travelled:
         return False
@@ -91,7 +91,11 @@ def _came_from_abroad(step: Step) -> bool:
     return step.scope is not None and step.scope not in INNER and abroad
 
 
-# ezmlm hands its mail to qmail-queue as the list's own user; network means it came from outside.
+def by_ezmlm(got: Received) -> bool:
+    """ezmlm hands its mail to qmail-queue as the list's own user; network means it came from outside."""
+    return bool(_QMAIL_RESENT.match(got.raw))
+
+
 _QMAIL_RESENT = lazy(r"\(qmail \d+ invoked by alias")
 
 

@@ -124,6 +124,8 @@ INTO_LISTS = [
       "from mx.example.com (mx.example.com [192.0.2.7]) by in.example.net (8.17.1/8.17.1) with ESMTP id 1AO800000"],
      "internal"),
     # A list that is a member of the other.
+    (["(qmail 123 invoked by alias)", "from unknown (HELO mx.example.com) (192.0.2.7) by out.example.net with SMTP"],
+     "list"),
     (["(from majordom@localhost) by in.example.net (8.17.1/8.17.1) id 1AO800001 for chat-outgoing",
       "from mx.example.com (mx.example.com [192.0.2.7]) by in.example.net (8.17.1/8.17.1) with ESMTP id 1AO800000"],
      "list"),
