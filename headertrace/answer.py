@@ -337,6 +337,10 @@ def _took(trace: Trace, tied: bool, first: int, last: int) -> Span | None:
         bounds = next((delay for delay in trace.delays if delay.hop == held.hop and delay.low_s is not None), None)
         if bounds is not None and bounds.low_s is not None and bounds.high_s is not None and held.seconds >= _LONG_S:
             low, high = low + bounds.low_s - bounds.seconds, high + bounds.high_s - bounds.seconds
+    if len(trace.timeline.readings) > 1:
+        # A clock that is off makes one wait longer and the next one shorter: both at once no reading has.
+        ways = [_within(reading, trace, first, last) for reading in trace.timeline.readings]
+        low, high = max(low, min(way[0] for way in ways)), min(high, max(way[1] for way in ways))
     return Span(total, low, high)
 
 
@@ -350,6 +354,14 @@ def _on_the_way(reading: Reading, trace: Trace, first: int = 2, last: int = 1_00
             if first <= held.hop <= last and held.hop not in waits and held.seconds < _LONG_S
         ]
     )
+
+
+def _within(reading: Reading, trace: Trace, first: int, last: int) -> tuple[float, float]:
+    """The least and the most seconds that the steps took by that reading."""
+    total = _on_the_way(reading, trace, first, last)
+    waits = [held for held in reading.waits if first <= held.hop <= last]
+    more = [held.high_s - held.seconds for held in waits if held.high_s is not None]
+    return total - sum([held.seconds - held.low_s for held in waits]), total + sum(more)
 
 
 def _waits(trace: Trace) -> list[Delay]:
