@@ -671,7 +671,7 @@ def _after(start: str, sentence: str) -> str:
 
 def _ways(found: Facts) -> list[str]:
     told = [text or "nothing waited" for text in dict.fromkeys(found.readings)]
-    other = ", or another reading is right" if found.otherwise else ""
+    other = ", or there is another explanation" if found.otherwise else ""
     return [f"Either {', or '.join(told)}{other}: the header alone can't decide."] if len(told) > 1 else []
 
 
