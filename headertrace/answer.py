@@ -21,8 +21,10 @@ from headertrace.records.timeline import Held, Reading
 from headertrace.records.trace import Trace
 from headertrace.records.vocabulary import BELIEVED, CLOCK_CAUSES, Cause
 from headertrace.syntax.idna import ascii_domain
+from headertrace.text.counts import listed
 from headertrace.text.durations import duration
 from headertrace.text.safe import safe
+from headertrace.text.sentences import happened
 from headertrace.timeline.alike import NARROW, alike, near, same
 from headertrace.timeline.gathering import is_servers
 from headertrace.timeline.observations import WRITER
@@ -432,17 +434,17 @@ def _reading(reading: Reading, trace: Trace) -> str:
     """What happened by one reading: "it waited 22 min at smtp.example.net"."""
     settled = _settled(_two(trace.timeline.readings))
     told = [held for held in reading.waits if held.hop > 1 and held.hop not in settled]
-    parts = [f"it waited {duration(round(held.seconds))} {_place(held, trace)}" for held in told]
+    clocks = []
     known = {offset.host for offset in trace.timeline.known}
     for offset in reading.offsets:
         if offset.offset_s is None or abs(offset.offset_s) < _LONG_S or offset.host in known:
             continue
         far = duration(abs(offset.offset_s))
         if offset.host == WRITER:
-            parts.append(f"its Date is {far} {'late' if offset.offset_s > 0 else 'early'}")
+            clocks.append(f"its Date is {far} {'late' if offset.offset_s > 0 else 'early'}")
         else:
-            parts.append(f"the clock of {offset.host} is {far} {'fast' if offset.offset_s > 0 else 'slow'}")
-    return " and ".join(parts)
+            clocks.append(f"the clock of {offset.host} is {far} {'fast' if offset.offset_s > 0 else 'slow'}")
+    return happened([f"{duration(round(held.seconds))} {_place(held, trace)}" for held in told], clocks)
 
 
 def _place(held: Held, trace: Trace) -> str:
@@ -719,7 +721,6 @@ def _proof(found: Facts) -> str:
         return "Nothing proves the From domain."
     domain, methods = sure[0]
     names = [method.upper() for method in methods]
-    listed = " and ".join([", ".join(names[:-1]), names[-1]]) if len(names) > 1 else "".join(names)
     others = [name for name, by in found.proved if not by]
     but = f", but nothing proves {others[0]}, which From names too" if others else ""
-    return f"{listed} {'proves' if len(names) == 1 else 'prove'} {domain}{but}."
+    return f"{listed(names)} {'proves' if len(names) == 1 else 'prove'} {domain}{but}."

@@ -17,6 +17,7 @@ from headertrace.records.path import Hop
 from headertrace.records.timeline import Reading
 from headertrace.records.vocabulary import Cause, Severity
 from headertrace.text.durations import duration, offset_words
+from headertrace.text.sentences import happened
 from headertrace.timeline.alike import alike
 from headertrace.timeline.anomalies import is_zone
 from headertrace.timeline.observations import WRITER
@@ -98,13 +99,13 @@ def _large(offset: Offset) -> bool:
 
 
 def _in_words(survey: Survey, reading: Reading, told: set[str]) -> str:
-    waits = [f"it waited {duration(held.seconds)} {_where(survey, held.hop)}" for held in reading.waits]
+    waits = [f"{duration(held.seconds)} {_where(survey, held.hop)}" for held in reading.waits]
     clocks = [
         f"the {_clock(offset)} is {duration(abs(offset.offset_s or 0.0))} {_way(offset)}"
         for offset in reading.offsets
         if offset.host not in told and _large(offset)
     ]
-    return " and ".join([*waits, *clocks]) or "nothing waited"
+    return happened(waits, clocks) or "nothing waited"
 
 
 def _clock(offset: Offset) -> str:

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from headertrace.reports.hosts import answer
-from headertrace.text.counts import how_many
+from headertrace.text.counts import how_many, listed
 from headertrace.text.durations import duration
 from headertrace.text.layout import shorten
 
@@ -58,7 +58,7 @@ def people(names: Sequence[str]) -> str:
     """ "a, b and c", or "a and 6 others"."""
     if len(names) > _MOST:
         return f"{names[0]} and {len(names) - 1} others"
-    return " and ".join(filter(None, [", ".join(names[:-1]), *names[-1:]]))
+    return listed(names)
 
 
 def _told(notice: Notice, dated: datetime | None) -> str:

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from headertrace.text.counts import listed
+
 # First words that are no host's, no field's and no protocol's: only these get a capital letter.
 _OPENERS = {
     "a", "after", "all", "an", "another", "answers", "at", "before", "bounces", "encrypted", "from", "it", "letters",
@@ -28,3 +32,9 @@ def with_place(text: str, place: str) -> str:
     text = text.removesuffix(".")
     # What stands in brackets already goes on there.
     return f"{text[:-1]}; {place[1:]}." if text.endswith(")") else f"{text} {place}."
+
+
+def happened(waits: Sequence[str], clocks: Sequence[str]) -> str:
+    """What one way to read the stamps has: "it waited 3 min at a and 2 h at b, and the clock of d is slow"."""
+    waited = [f"it waited {listed(waits)}"] if waits else []
+    return (", and " if len(waits) > 1 and clocks else " and ").join([*waited, *filter(None, [listed(clocks)])])

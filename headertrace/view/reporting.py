@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from headertrace.provenance.lines import annotate
 from headertrace.records.vocabulary import CLOCK_CAUSES
-from headertrace.text.counts import how_many
+from headertrace.text.counts import how_many, listed
 from headertrace.text.durations import offset_words
 from headertrace.text.layout import shorten
 from headertrace.text.safe import safe
@@ -229,7 +229,7 @@ def _left_out(trace: Trace) -> str:
     counts = ((len(waits(trace)), "wait"), (len(trace.clocks), "second clock"), (signed, "signature"))
     parts = [f"the header ({how_many(len(trace.fields), 'field')})"] if trace.fields else []
     parts += [how_many(count, what) for count, what in counts if count]
-    return " and ".join(filter(None, (", ".join(parts[:-1]), parts[-1]))) if parts else ""
+    return listed(parts)
 
 
 def _file(trace: Trace) -> list[tuple[str, str]]:

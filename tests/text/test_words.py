@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from headertrace.records.judgements import Offset
-from headertrace.text.counts import how_many
+from headertrace.text.counts import how_many, listed
 from headertrace.text.durations import duration, of_parts, offset_words, parsed
-from headertrace.text.sentences import sentence, with_place
+from headertrace.text.sentences import happened, sentence, with_place
 from headertrace.text.shares import share
 from headertrace.text.spans import several, span
 
@@ -24,6 +24,27 @@ from headertrace.text.spans import several, span
 )
 def test_counts(count: int, one: str, several: str, told: str) -> None:
     assert how_many(count, one, several) == told
+
+
+@pytest.mark.parametrize(
+    ("parts", "told"), [([], ""), (["a"], "a"), (["a", "b"], "a and b"), (["a", "b", "c"], "a, b and c")]
+)
+def test_lists(parts: list[str], told: str) -> None:
+    assert listed(parts) == told
+
+
+@pytest.mark.parametrize(
+    ("waits", "clocks", "told"),
+    [
+        ([], [], ""),
+        (["3 min at a"], [], "it waited 3 min at a"),
+        ([], ["its Date is 1 h late"], "its Date is 1 h late"),
+        (["3 min at a"], ["its Date is 1 h late"], "it waited 3 min at a and its Date is 1 h late"),
+        (["3 min at a", "2 h at b"], ["c is slow"], "it waited 3 min at a and 2 h at b, and c is slow"),
+    ],
+)
+def test_what_happened(waits: list[str], clocks: list[str], told: str) -> None:
+    assert happened(waits, clocks) == told
 
 
 @pytest.mark.parametrize(
