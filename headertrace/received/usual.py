@@ -37,15 +37,15 @@ _FROM = (
 _BY = rf"by (?P<by>(?P<host>{_NAMED})(?: \((?P<comment>[^()\\]*+)\))?(?P<more>{_COMMENTS}))"
 _WITH = rf" with (?P<with>(?P<protocol>Microsoft SMTP Server|[\w-]++(?=[ ;]))(?P<after>{_COMMENTS}))"
 _DATE = r"; ?(?P<date>(?!(?i:from|by|via|with|id|for)\s)(?=[^;]*[0-9])[A-Z0-9][^();]++(?:\((?!envelope-)[^();]*\))?)"
-_ID = rf" id (?P<id><?(?P<identifier>{_WORD})>?{_COMMENTS})"
-_FOR = rf" for (?P<for><?(?P<mailbox>{_WORD})>?{_COMMENTS})"
 _SHAPE = lazy(
-    rf"(?:{_FROM})?{_BY}(?:{_WITH})?(?:{_ID})?"
-    rf"(?: via (?P<via>Frontend Transport|Mailbox Transport))?(?:{_FOR})?"
+    rf"(?:{_FROM})?(?:{_BY}(?:{_WITH})?"
+    rf"(?: id (?P<id><?(?P<identifier>{_WORD})>?{_COMMENTS}))?"
+    rf"(?: via (?P<via>Frontend Transport|Mailbox Transport))?"
+    rf"(?: for (?P<for><?(?P<mailbox>{_WORD})>?{_COMMENTS}))?)?"
     rf"{_DATE} ?(?:\(envelope-(?:from|sender) <?(?P<envelope>[^\s();<>]++)>?\))?"
 )
 # What was given to sendmail or qmail on the host itself: how stands before everything else, in parentheses.
-_WITHIN = lazy(rf"(?P<lead>\((?:from|qmail) [^()\\]++\))(?: {_BY}(?:{_WITH})?(?:{_ID})?(?:{_FOR})?)?{_DATE}")
+_LEAD = lazy(r"(\((?:from|qmail) [^()\\]++\))(?: (?=by )|(?=;))")
 _clauses = maker(Clauses)
 
 
@@ -54,9 +54,8 @@ def usual(text: str) -> tuple[Clauses, Facts] | None:
 
     Linear in its length.
     """
-    if text[:1] == "(":
-        return _within(text)
-    match = _SHAPE.fullmatch(text)
+    before = _LEAD.match(text) if text[:1] == "(" else None
+    match = _SHAPE.fullmatch(text, before.end() if before else 0)
     if match is None:
         return None
     # In the order of the groups in the pattern: all of them are wanted.
@@ -65,7 +64,10 @@ def usual(text: str) -> tuple[Clauses, Facts] | None:
     facts = Facts()
     if ": " in date or " id " in date or not (sender is None or _client(client, facts)):
         return None
-    _server(by, host, comment, more, after, facts)
+    if host is not None:
+        _server(by, host, comment, more, after, facts)
+    elif before is None:
+        return None
     facts.protocol, facts.id, facts.via = protocol, identifier, via
     if mailbox:
         facts.recipient = bare(mailbox)
@@ -75,30 +77,11 @@ def usual(text: str) -> tuple[Clauses, Facts] | None:
     security(head, facts)
     if envelope:
         facts.sender = envelope
+    # Whether a host has to be named, and whether what stands before is understood, is the dialect's to say.
     return _clauses(
-        "", sender or "", by, via or "", with_ or "", id_ or "", for_ or "", date, (), -1, head, True
-    ), facts
-
-
-def _within(text: str) -> tuple[Clauses, Facts] | None:
-    match = _WITHIN.fullmatch(text)
-    if match is None:
-        return None
-    lead, by, host, comment, more, with_, protocol, after, id_, identifier, for_, mailbox, date = match.groups()
-    facts = Facts()
-    if ": " in date or " id " in date:
-        return None
-    if host is not None:
-        _server(by, host, comment, more, after, facts)
-    facts.protocol, facts.id = protocol, identifier
-    if mailbox:
-        facts.recipient = bare(mailbox)
-    head = text[: match.start("date")]
-    if _may_hold_a_field(head):
-        return None
-    security(head, facts)
-    # Whether a host has to be named, and whether the lead is understood, is the dialect's to say.
-    return _clauses(lead, "", by or "", "", with_ or "", id_ or "", for_ or "", date, (), -1, head, False), facts
+        before[1] if before else "", sender or "", by or "", via or "", with_ or "", id_ or "", for_ or "", date,
+        (), -1, head, before is None,
+    ), facts  # fmt: skip
 
 
 def _may_hold_a_field(head: str) -> bool:
