@@ -68,8 +68,9 @@ def _no_message_id(survey: Survey) -> Iterator[Hit]:
 def _adder(survey: Survey) -> str | None:
     """The server that took the message in from outside, where the Message-ID is of its making (RFC 6409 section 8.3).
 
-    It holds its name and that line's own queue id, or the name of that very front end of Microsoft's, which no sender
-    knows before. Its name alone tells nothing: a message may come back to the house where it was written.
+    It holds its name and that line's own queue id, which no sender knows before, or the name of that very front end of
+    Microsoft's, which only its banner tells. Another name alone tells nothing: a message may come back to the house
+    where it was written.
     """
     border, found = survey.border, survey.domains.get("message-id")
     if border is None or found is None or border.scope not in OUTER or border.leg in (None, "submission"):
@@ -77,8 +78,9 @@ def _adder(survey: Survey) -> str | None:
     got, (field, domain) = border.received, found
     if not got.by:
         return None
-    queued = got.id is not None and is_queue_id(got.id) and not is_masked(got.id) and len(got.id) >= _SHORT_ID
-    if queued and domain == got.by and field.value.rpartition("@")[0].endswith(got.id or " "):
+    ident = got.id or ""
+    queued = len(ident) >= _SHORT_ID and is_queue_id(ident) and not is_masked(ident)
+    if queued and domain == got.by and field.value.rpartition("@")[0].endswith(ident):
         return got.by
     house = owner(domain)
     is_front = house == border.receiver_organisation and house in _NUMBERED and same_label(domain, got.by)
