@@ -140,21 +140,24 @@ def facts(trace: Trace) -> Facts:
     start = _start(trace)
     tied = _tied(trace)
     moves = not tied and _moves(trace, start)
+    readings = trace.timeline.readings
+    two: tuple[Reading, ...] = _two(readings) if tied or moves else ()
+    tenant = _tenant(trace.hops[border - 1], client)
     dated_s, dated_truly = _dated(trace)
     return Facts(
         kind=_kind(trace),
         hops=len(trace.hops),
         client=_client(client, trace) if client and _is_told(client, trace.hops[border - 1]) else None,
         origin=_client(deepest, trace) if deepest and client and _is_further(deepest, client) else None,
-        tenant=_tenant(trace.hops[border - 1], client),
-        signer=_signer(trace.authentication),
+        tenant=tenant,
+        signer=_signer(trace.authentication) if tenant else None,
         spf=(_spf(trace, deepest), _spf(trace, client)),
         inside=_leg(trace, tied, start + 1, len(trace.hops) + 1),
         from_client=start == border,
-        before=_leg(trace, tied or moves, 2, start),
-        readings=tuple(_reading(item, trace) for item in _two(trace.timeline.readings)) if tied or moves else (),
-        otherwise=(tied or moves) and _has_more(trace.timeline.readings),
-        undecided_before=moves or (tied and alike(*_two(trace.timeline.readings), start + 1)),
+        before=_leg(trace, bool(two), 2, start),
+        readings=tuple(_reading(item, _settled(two), trace) for item in two),
+        otherwise=bool(two) and _has_more(readings, two),
+        undecided_before=moves or (tied and alike(two[0], two[1], start + 1)),
         dated_s=dated_s,
         dated_truly=dated_truly,
         dated_why=_dated_why(trace.delays),
@@ -424,15 +427,13 @@ def _two(readings: tuple[Reading, ...]) -> tuple[Reading, Reading]:
     return first, next(other for other in readings if not alike(first, other))
 
 
-def _has_more(readings: tuple[Reading, ...]) -> bool:
+def _has_more(readings: tuple[Reading, ...], two: tuple[Reading, ...]) -> bool:
     """Whether by others still, as likely as those two, something else happened on the way."""
-    two = _two(readings)
     return any(not any(alike(item, other) for other in two) for item in readings)
 
 
-def _reading(reading: Reading, trace: Trace) -> str:
-    """What happened by one reading: "it waited 22 min at smtp.example.net"."""
-    settled = _settled(_two(trace.timeline.readings))
+def _reading(reading: Reading, settled: set[int], trace: Trace) -> str:
+    """What happened by one reading, but for the hops that are ``settled``: "it waited 22 min at smtp.example.net"."""
     told = [held for held in reading.waits if held.hop > 1 and held.hop not in settled]
     clocks = []
     known = {offset.host for offset in trace.timeline.known}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -99,8 +98,7 @@ def _dynamic(survey: Survey) -> Iterator[Hit]:
 _LINE = lazy(
     r"(?!(?:mail|smtp|mx|out|relay|ns|mta|post|gw)[a-z]*-?[0-9])(?=[^.]*[0-9])"
     r"(?:[^.-]+[.-])*?[0-9]*(?:[asvx]?dsl|cable|dial-?up|dialin|dhcp|dyn(?:amic)?|ppp|pool|dip)[0-9]*"
-    r"[.-](?:[^.]+\.)+[a-z]+$",
-    re.IGNORECASE,
+    r"[.-](?:[^.]+\.)+[a-z]+$"
 )
 
 

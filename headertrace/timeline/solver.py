@@ -143,7 +143,10 @@ def _loosened(found: Solution, given: Chain) -> Solution:
     points = {group: error for group, error, _, _ in found.errors}
     stamps = accumulate((0.0, *given.differences))
     times = [time - points.get(group, 0.0) for time, group in zip(stamps, given.group, strict=True)]
-    rooms = {error[0]: _rooms(found, given, times, error) for error in found.errors}
+    places: dict[int, list[int]] = {}
+    for at, owner in enumerate(given.group):
+        places.setdefault(owner, []).append(at)
+    rooms = {error[0]: _rooms(found, given, times, places, error) for error in found.errors}
     errors = []
     for group, error, low, high in found.errors:
         room = rooms[group]
@@ -163,7 +166,13 @@ def _beside(given: Chain, group: int) -> set[int]:
     return {other for pair in pairwise(given.group) if group in pair for other in pair} - {group}
 
 
-def _rooms(found: Solution, given: Chain, times: list[float], error: tuple[int, float, float, float]) -> float | None:
+def _rooms(
+    found: Solution,
+    given: Chain,
+    times: list[float],
+    places: Mapping[int, list[int]],
+    error: tuple[int, float, float, float],
+) -> float | None:
     """By how many seconds the bound of an error that is nearer to nought is to be loosened; None where clocks that are
     right do not bound it.
 
@@ -176,9 +185,6 @@ def _rooms(found: Solution, given: Chain, times: list[float], error: tuple[int, 
     wrong = {item[0] for item in found.errors}
     strict, loose = -inf, -inf
     told: dict[int, float] = {}
-    places: dict[int, list[int]] = {}
-    for at, owner in enumerate(given.group):
-        places.setdefault(owner, []).append(at)
     for at, difference in enumerate(given.differences):
         before, after = given.group[at], given.group[at + 1]
         if before == after or group not in (before, after):
